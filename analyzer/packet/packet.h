@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// PcPackets takes frames apart (link, tunnels, IP, fragments), follows TCP, and gives ordered bytes,
+// datagrams and EAPOL frames to a sink. It knows nothing of TLS but one look at the first bytes that
+// lets it drop what cannot be interesting.
+#ifndef PHONECERT_ANALYZER_PACKET_PACKET_H
+#define PHONECERT_ANALYZER_PACKET_PACKET_H
+
+#include "analyzer/read/capture.h"
+
+// PcPeer is one end of a flow: an IPv4 (len 4), IPv6 (len 16) or MAC address (len 6) and a port.
+typedef struct {
+    uint8_t address[16];
+    uint8_t address_len;
+    uint16_t port; // host order; 0 for MAC
+} PcPeer;
+
+// PcStamp says in which frame something came.
+typedef struct {
+    uint64_t frame;
+    int64_t time; // ns since 1970 UTC
+    uint32_t interface_id;
+} PcStamp;
+
+typedef struct PcFlow PcFlow; // a TCP connection or a UDP conversation
+
+// pc_flow_peer lends end 0 or 1: end d sends direction d. Direction 0 is that of the first packet seen.
+const PcPeer *pc_flow_peer(const PcFlow *flow, unsigned direction);
+// pc_flow_syn_direction: who sent the SYN (0, 1), or -1 where none was seen.
+int pc_flow_syn_direction(const PcFlow *flow);
+bool pc_flow_is_tcp(const PcFlow *flow);
+// The sink's own state for the flow; NULL at first.
+void *pc_flow_user(const PcFlow *flow);
+void pc_flow_set_user(PcFlow *flow, void *user);
+
+typedef enum {
+    PC_FLOW_GO_ON, // the sink wants what follows
+    PC_FLOW_DONE,  // the sink has heard enough: `end` is called, later packets of the flow are dropped
+} PcInterest;
+
+typedef enum {
+    PC_GAP_SNAPLEN, // bytes were on the wire, the capture did not keep them
+    PC_GAP_LOST,    // a segment or fragment never came
+    PC_GAP_LIMIT,   // it came, but further ahead than is kept
+} PcGapCause;
+
+typedef enum {
+    PC_END_CAPTURE, // the capture ended, or the flow was idle too long, or it had to make room
+    PC_END_DONE,    // the sink said PC_FLOW_DONE
+    PC_END_REUSED,  // the same addresses and ports began a new connection
+} PcEndCause;
+
+// PcPacketSink is what the floor above implements. Bytes are lent for the call. Every flow that was
+// told to `tcp_bytes`, `tcp_gap` or `datagram` and whose user pointer is set ends in one `end`.
+typedef struct {
+    PcInterest (*tcp_bytes)(void *sink, PcFlow *flow, unsigned direction, PcBytes bytes, const PcStamp *stamp);
+    // `len` bytes are missing before what comes next (0: not known how many)
+    PcInterest (*tcp_gap)(void *sink, PcFlow *flow, unsigned direction, PcGapCause cause, size_t len, const PcStamp *stamp);
+    PcInterest (*tcp_fin)(void *sink, PcFlow *flow, unsigned direction, const PcStamp *stamp);
+    PcInterest (*tcp_reset)(void *sink, PcFlow *flow, unsigned direction, const PcStamp *stamp);
+    // `missing` is how many bytes at the end of the datagram the capture did not keep (snap length)
+    PcInterest (*datagram)(void *sink, PcFlow *flow, unsigned direction, PcBytes bytes, size_t missing, const PcStamp *stamp);
+    // an EAPOL frame (EtherType 0x888e) from `source` to `destination` (MAC); bytes start at the EAPOL version
+    void (*eapol)(void *sink, const PcPeer *source, const PcPeer *destination, PcBytes bytes, size_t missing, const PcStamp *stamp);
+    void (*end)(void *sink, PcFlow *flow, PcEndCause cause);
+} PcPacketSink;
+
+// PcPacketCounts is for the summary and the tests.
+typedef struct {
+    uint64_t frames, ip, tcp, udp, eapol, undecoded, fragments_dropped;
+    uint64_t unknown_link_frames; // frames of a link type that is not decoded
+    uint32_t unknown_link_type;   // the first such type
+} PcPacketCounts;
+
+typedef struct PcPackets PcPackets;
+
+PcPackets *pc_packets_new(const PcPacketSink *vtable, void *sink);
+void pc_packets_free(PcPackets *packets); // ends every flow first (PC_END_CAPTURE), in order of their first frame
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcPackets, pc_packets_free)
+
+// pc_packets_frame takes one frame. Never fails: what cannot be decoded is counted.
+void pc_packets_frame(PcPackets *packets, const PcFrame *frame);
+
+// pc_packets_finish ends every flow (the capture is over); more frames may follow as a new capture.
+void pc_packets_finish(PcPackets *packets);
+
+const PcPacketCounts *pc_packets_counts(const PcPackets *packets);
+
+#endif

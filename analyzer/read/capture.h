@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// PcCapture turns a capture file of any format, or standard input, into frames. pcap and pcapng
+// (plain or in gzip, zstd or lz4) are read here in blocks; every other format goes to
+// libwiretap behind the same functions. It knows files and link types, nothing of packets.
+#ifndef PHONECERT_ANALYZER_READ_CAPTURE_H
+#define PHONECERT_ANALYZER_READ_CAPTURE_H
+
+#include "core/bytes.h"
+
+typedef struct PcCapture PcCapture;
+
+// PcFrame is one packet as captured. `bytes` is lent until the next pc_capture_next.
+typedef struct {
+    uint64_t number;       // as Wireshark shows it, from 1
+    int64_t time;          // nanoseconds since 1970 UTC; 0 where the format has none
+    uint32_t interface_id; // pcapng: counted over the file as Wireshark does; else 0
+    uint32_t link_type;    // LINKTYPE_ value (tcpdump.org/linktypes.html)
+    uint32_t original_len; // bytes on the wire; bytes.len is what was kept of them
+    PcBytes bytes;
+} PcFrame;
+
+typedef enum {
+    PC_CAPTURE_FRAME, // a frame was given
+    PC_CAPTURE_END,   // no more
+    PC_CAPTURE_CUT,   // no more: the file ends in the middle of a packet or block, or is damaged there
+} PcCaptureResult;
+
+// pc_capture_open opens `path` ("-" is standard input). NULL with `error` (message starts with the
+// path) if it cannot be read or is no capture.
+PcCapture *pc_capture_open(const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void pc_capture_close(PcCapture *capture);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcCapture, pc_capture_close)
+
+// pc_capture_next gives the next frame. After END or CUT it keeps giving the same.
+PcCaptureResult pc_capture_next(PcCapture *capture, PcFrame *frame);
+
+// pc_capture_warning is the sentence (starting with the path) for CUT, lent; NULL otherwise.
+const char *pc_capture_warning(const PcCapture *capture);
+
+// pc_capture_offset tells how many bytes of the file have been read, pc_capture_size how many it
+// has (0 unknown): for progress.
+uint64_t pc_capture_offset(const PcCapture *capture);
+uint64_t pc_capture_size(const PcCapture *capture);
+
+// pc_capture_on_secrets sets who is told of key log text (NSS format) found in the file (pcapng
+// Decryption Secrets Block): called from pc_capture_next before the frames that follow it.
+typedef void (*PcSecretsFunc)(PcBytes key_log, void *user);
+void pc_capture_on_secrets(PcCapture *capture, PcSecretsFunc func, void *user);
+
+#endif
