@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // PcBytes is the one cursor that hostile bytes are read with: a borrowed pointer and a length.
-// Contract of every reader here: it succeeds, or it returns false and has changed neither the cursor
-// nor its output. "Not enough yet" and "cut off" are the same false; the caller, who knows whether
-// more can come, names it.
+// Contract of every reader here: it succeeds, or it returns false and has changed neither the
+// cursor nor its output. "Not enough yet" and "cut off" are the same false; the caller, who knows
+// whether more can come, names it.
 #ifndef PHONECERT_CORE_BYTES_H
 #define PHONECERT_CORE_BYTES_H
 

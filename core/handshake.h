@@ -131,23 +131,23 @@ struct PcHandshake {
     PcHandshakeFrames frames;
 
     // What the hellos said.
-    uint16_t version;         // negotiated wire value (0x0303, 0xfefd, 0x0304); 0 unknown
-    uint16_t client_version;  // highest that the client offered; 0 unknown
-    uint16_t cipher;          // 0 unknown (has_server_hello tells)
+    uint16_t version;        // negotiated wire value (0x0303, 0xfefd, 0x0304); 0 unknown
+    uint16_t client_version; // highest that the client offered; 0 unknown
+    uint16_t cipher;         // 0 unknown (has_server_hello tells)
     bool has_client_random;
     uint8_t client_random[32];
-    char *server_name;        // SNI, sanitised; NULL
+    char *server_name; // SNI, sanitised; NULL
     bool resumed;
-    bool renegotiated;        // facts below come from a later handshake on the connection
+    bool renegotiated; // facts below come from a later handshake on the connection
     bool hello_retry;
 
     // Certificates, leaf first, as DER. Never NULL; empty where none came.
-    GPtrArray *client_chain;  // of GBytes
-    GPtrArray *server_chain;  // of GBytes
-    GBytes *client_partial;   // the beginning of a certificate whose end the capture lacks; NULL
+    GPtrArray *client_chain; // of GBytes
+    GPtrArray *server_chain; // of GBytes
+    GBytes *client_partial;  // the beginning of a certificate whose end the capture lacks; NULL
     bool certificate_requested;
-    bool has_authorities;     // the request (or extension 47) carried a CA list, even an empty one
-    GPtrArray *authorities;   // of GBytes: DER Names (RFC 5246 7.4.4, RFC 8446 4.2.4)
+    bool has_authorities;   // the request (or extension 47) carried a CA list, even an empty one
+    GPtrArray *authorities; // of GBytes: DER Names (RFC 5246 7.4.4, RFC 8446 4.2.4)
     bool client_certificate_empty;
 
     // For a resumed session whose full handshake was seen: its chain and its frame (0 if none).
@@ -155,15 +155,15 @@ struct PcHandshake {
     uint64_t original_frame;
 
     // How it went on.
-    PcAlert alert;            // the first fatal one, or one that closes; design.md "outcome"
-    bool encrypted_alert;     // an alert record that could not be read
+    PcAlert alert;        // the first fatal one, or one that closes; design.md "outcome"
+    bool encrypted_alert; // an alert record that could not be read
     PcSide encrypted_alert_from;
     bool server_application_data;
     bool client_application_data;
     bool closed_after_handshake; // server closed after the handshake without application data
     bool eap_failure;
     bool eap_success;
-    char *eap_method;         // "TLS", "PEAP", "TTLS", "FAST", "TEAP"; NULL outside EAP
+    char *eap_method; // "TLS", "PEAP", "TTLS", "FAST", "TEAP"; NULL outside EAP
 
     // What pc_handshake_settle derives.
     PcClientCertificate client_certificate;
@@ -172,9 +172,9 @@ struct PcHandshake {
     PcCoverage coverage;
 
     // What the application said, where it could be read (NULL cipher, keys): owned strings or NULL.
-    char *sip_device;         // device name of a REGISTER (SEP...)
-    int sip_status;           // first final SIP status the server answered; 0 none
-    char *sip_warning;        // its Warning text, sanitised
+    char *sip_device;  // device name of a REGISTER (SEP...)
+    int sip_status;    // first final SIP status the server answered; 0 none
+    char *sip_warning; // its Warning text, sanitised
 
     struct PcHandshakeWork *work; // private to handshake*.c
 };
@@ -220,10 +220,12 @@ void pc_handshake_application_data(PcHandshake *handshake, const PcSeen *seen, s
 // pc_handshake_dark says that what follows in TLS 1.3 is encrypted and no keys are at hand.
 void pc_handshake_dark(PcHandshake *handshake);
 
-// pc_handshake_partial_certificate takes the beginning of a Certificate message's body whose rest the capture lacks.
+// pc_handshake_partial_certificate takes the beginning of a Certificate message's body whose rest
+// the capture lacks.
 void pc_handshake_partial_certificate(PcHandshake *handshake, const PcSeen *seen, PcBytes body);
 
-// pc_handshake_missing names a thing that the capture lacks; only the first is kept. PC_COVERAGE_WHOLE is not allowed.
+// pc_handshake_missing names a thing that the capture lacks; only the first is kept.
+// PC_COVERAGE_WHOLE is not allowed.
 void pc_handshake_missing(PcHandshake *handshake, PcCoverage what);
 
 // pc_handshake_reset and pc_handshake_fin take the end of the transport in one direction;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// PcObserve decides which observer (TLS, DTLS, EAP, trust-list downloads, plain SIP) gets a flow, and
-// gives every handshake that ends to its owner. It turns bytes into PcHandshake events and judges
-// nothing.
+// PcObserve decides which observer (TLS, DTLS, EAP, trust-list downloads, plain SIP) gets a flow,
+// and gives every handshake that ends to its owner. It turns bytes into PcHandshake events and
+// judges nothing.
 #ifndef PHONECERT_ANALYZER_OBSERVE_OBSERVE_H
 #define PHONECERT_ANALYZER_OBSERVE_OBSERVE_H
 
@@ -16,7 +16,7 @@ typedef struct {
     GBytes *content;  // whole file
     PcEndpoint phone; // who fetched it
     PcEndpoint server;
-    uint64_t frame;   // in which it was complete
+    uint64_t frame; // in which it was complete
     int64_t time;
 } PcDownload;
 
@@ -26,9 +26,11 @@ typedef struct {
 typedef struct {
     void (*handshake)(void *user, PcHandshake *handshake);
     void (*download)(void *user, const PcDownload *download);
-    void (*connection_failed)(void *user, const PcEndpoint *from, const PcEndpoint *to, bool refused, const PcSeen *seen);
+    void (*connection_failed)(void *user, const PcEndpoint *from, const PcEndpoint *to,
+                              bool refused, const PcSeen *seen);
     // a plain SIP final answer to a REGISTER, e.g. 403 with Warning 399 (UDP or TCP 5060)
-    void (*sip_answer)(void *user, const PcEndpoint *phone, const PcEndpoint *server, const char *device, int status, const char *warning, const PcSeen *seen);
+    void (*sip_answer)(void *user, const PcEndpoint *phone, const PcEndpoint *server,
+                       const char *device, int status, const char *warning, const PcSeen *seen);
 } PcObserveEvents;
 
 PcObserve *pc_observe_new(const PcObserveEvents *events, void *user);
@@ -38,10 +40,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcObserve, pc_observe_free)
 // pc_observe_sink gives what pc_packets_new wants; the sink's pointer is the PcObserve.
 const PcPacketSink *pc_observe_sink(void);
 
-// pc_observe_keys adds key log text (NSS format: CLIENT_RANDOM, CLIENT_HANDSHAKE_TRAFFIC_SECRET, ...).
+// pc_observe_keys adds key log text (NSS format: CLIENT_RANDOM, CLIENT_HANDSHAKE_TRAFFIC_SECRET,
+// ...).
 void pc_observe_keys(PcObserve *observe, PcBytes key_log);
 
-// pc_observe_end_of_capture ends the conversations that are no flows (EAP). Call after pc_packets_finish.
+// pc_observe_end_of_capture ends the conversations that are no flows (EAP). Call after
+// pc_packets_finish.
 void pc_observe_end_of_capture(PcObserve *observe);
 
 #endif

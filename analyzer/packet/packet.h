@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// PcPackets takes frames apart (link, tunnels, IP, fragments), follows TCP, and gives ordered bytes,
-// datagrams and EAPOL frames to a sink. It knows nothing of TLS but one look at the first bytes that
-// lets it drop what cannot be interesting.
+// PcPackets takes frames apart (link, tunnels, IP, fragments), follows TCP, and gives ordered
+// bytes, datagrams and EAPOL frames to a sink. It knows nothing of TLS but one look at the first
+// bytes that lets it drop what cannot be interesting.
 #ifndef PHONECERT_ANALYZER_PACKET_PACKET_H
 #define PHONECERT_ANALYZER_PACKET_PACKET_H
 
@@ -23,7 +23,8 @@ typedef struct {
 
 typedef struct PcFlow PcFlow; // a TCP connection or a UDP conversation
 
-// pc_flow_peer lends end 0 or 1: end d sends direction d. Direction 0 is that of the first packet seen.
+// pc_flow_peer lends end 0 or 1: end d sends direction d. Direction 0 is that of the first packet
+// seen.
 const PcPeer *pc_flow_peer(const PcFlow *flow, unsigned direction);
 // pc_flow_syn_direction: who sent the SYN (0, 1), or -1 where none was seen.
 int pc_flow_syn_direction(const PcFlow *flow);
@@ -34,7 +35,8 @@ void pc_flow_set_user(PcFlow *flow, void *user);
 
 typedef enum {
     PC_FLOW_GO_ON, // the sink wants what follows
-    PC_FLOW_DONE,  // the sink has heard enough: `end` is called, later packets of the flow are dropped
+    PC_FLOW_DONE,  // the sink has heard enough: `end` is called, later packets of the flow are
+                   // dropped
 } PcInterest;
 
 typedef enum {
@@ -52,15 +54,20 @@ typedef enum {
 // PcPacketSink is what the floor above implements. Bytes are lent for the call. Every flow that was
 // told to `tcp_bytes`, `tcp_gap` or `datagram` and whose user pointer is set ends in one `end`.
 typedef struct {
-    PcInterest (*tcp_bytes)(void *sink, PcFlow *flow, unsigned direction, PcBytes bytes, const PcStamp *stamp);
+    PcInterest (*tcp_bytes)(void *sink, PcFlow *flow, unsigned direction, PcBytes bytes,
+                            const PcStamp *stamp);
     // `len` bytes are missing before what comes next (0: not known how many)
-    PcInterest (*tcp_gap)(void *sink, PcFlow *flow, unsigned direction, PcGapCause cause, size_t len, const PcStamp *stamp);
+    PcInterest (*tcp_gap)(void *sink, PcFlow *flow, unsigned direction, PcGapCause cause,
+                          size_t len, const PcStamp *stamp);
     PcInterest (*tcp_fin)(void *sink, PcFlow *flow, unsigned direction, const PcStamp *stamp);
     PcInterest (*tcp_reset)(void *sink, PcFlow *flow, unsigned direction, const PcStamp *stamp);
     // `missing` is how many bytes at the end of the datagram the capture did not keep (snap length)
-    PcInterest (*datagram)(void *sink, PcFlow *flow, unsigned direction, PcBytes bytes, size_t missing, const PcStamp *stamp);
-    // an EAPOL frame (EtherType 0x888e) from `source` to `destination` (MAC); bytes start at the EAPOL version
-    void (*eapol)(void *sink, const PcPeer *source, const PcPeer *destination, PcBytes bytes, size_t missing, const PcStamp *stamp);
+    PcInterest (*datagram)(void *sink, PcFlow *flow, unsigned direction, PcBytes bytes,
+                           size_t missing, const PcStamp *stamp);
+    // an EAPOL frame (EtherType 0x888e) from `source` to `destination` (MAC); bytes start at the
+    // EAPOL version
+    void (*eapol)(void *sink, const PcPeer *source, const PcPeer *destination, PcBytes bytes,
+                  size_t missing, const PcStamp *stamp);
     void (*end)(void *sink, PcFlow *flow, PcEndCause cause);
 } PcPacketSink;
 
@@ -74,7 +81,8 @@ typedef struct {
 typedef struct PcPackets PcPackets;
 
 PcPackets *pc_packets_new(const PcPacketSink *vtable, void *sink);
-void pc_packets_free(PcPackets *packets); // ends every flow first (PC_END_CAPTURE), in order of their first frame
+void pc_packets_free(
+    PcPackets *packets); // ends every flow first (PC_END_CAPTURE), in order of their first frame
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcPackets, pc_packets_free)
 
 // pc_packets_frame takes one frame. Never fails: what cannot be decoded is counted.

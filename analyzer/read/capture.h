@@ -22,7 +22,8 @@ typedef struct {
 typedef enum {
     PC_CAPTURE_FRAME, // a frame was given
     PC_CAPTURE_END,   // no more
-    PC_CAPTURE_CUT,   // no more: the file ends in the middle of a packet or block, or is damaged there
+    PC_CAPTURE_CUT,   // no more: the file ends in the middle of a packet or block, or is damaged
+                      // there
 } PcCaptureResult;
 
 // pc_capture_open opens `path` ("-" is standard input). NULL with `error` (message starts with the

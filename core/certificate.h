@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// PcCertificate is one X.509 certificate, parsed once by OpenSSL into plain read-only facts. A
+// certificate that OpenSSL refuses still is one, marked malformed, with its fingerprints. It does
+// not know what LSC or MIC mean.
+#ifndef PHONECERT_CORE_CERTIFICATE_H
+#define PHONECERT_CORE_CERTIFICATE_H
+
+#include "core/bytes.h"
+#include <openssl/types.h>
+
+enum { PC_KEY_ID_MAX = 64 };
+
+// PcKeyIdentifier holds a subject or authority key identifier (RFC 5280 4.2.1.1, 4.2.1.2); len 0:
+// absent.
+typedef struct {
+    uint8_t bytes[PC_KEY_ID_MAX];
+    uint8_t len;
+} PcKeyIdentifier;
+
+// PcCertificate: read-only; strings are owned, UTF-8, free of control characters, never NULL unless
+// said so.
+typedef struct {
+    GBytes *der;
+    X509 *x509; // NULL if malformed
+    bool malformed;
+    const char *defect; // why, static; NULL if not malformed
+    char sha256[65];    // lower-case hex over the DER
+    char sha1[41];
+    char *subject;       // RFC 4514-like text in the DER's order: "CN=..., O=..."; "" if malformed
+    char *issuer;        // the same of the issuer
+    char *subject_cn;    // last CN, or NULL
+    char *issuer_cn;     // last CN, or NULL
+    GBytes *subject_der; // Name as DER; NULL if malformed
+    GBytes *issuer_der;
+    char *serial_number;       // subject attribute 2.5.4.5 ("PID:CP-8861 SN:FCH..."), or NULL
+    char *organisation;        // O, or NULL
+    char *organisational_unit; // first OU, or NULL
+    char *locality;            // L, or NULL
+    char *state;               // ST, or NULL
+    char *serial;              // certificate serial, lower-case hex
+    int64_t not_before;        // seconds since 1970 UTC; meaningless if malformed or !has_validity
+    int64_t not_after;
+    bool has_validity; // false where OpenSSL cannot read the times
+    char *key;         // "RSA 2048", "EC P-256", "Ed25519", "unknown"
+    int key_bits;
+    bool key_is_rsa;
+    char *signature;  // "sha256WithRSAEncryption", ...
+    bool self_issued; // subject == issuer
+    bool self_signed; // and its own key verifies it
+    bool is_ca;       // basicConstraints CA:TRUE
+    bool has_basic_constraints;
+    long path_len; // -1 without limit
+    bool has_key_usage;
+    uint32_t key_usage; // X509v3_KU_* bits (KU_DIGITAL_SIGNATURE ...)
+    PcKeyIdentifier ski, aki;
+} PcCertificate;
+
+// pc_certificate_new parses DER (exactly one certificate, nothing after it). Never NULL: what
+// cannot be parsed comes back malformed. Takes a reference on `der`. Reference counted.
+PcCertificate *pc_certificate_new(GBytes *der);
+PcCertificate *pc_certificate_ref(PcCertificate *certificate);
+void pc_certificate_unref(PcCertificate *certificate);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcCertificate, pc_certificate_unref)
+
+// pc_certificate_list_from_bytes finds certificates in a file's content: PEM (any number, other
+// text between), DER, PKCS#7 (PEM or DER), PKCS#12 without password. Gives a GPtrArray of
+// PcCertificate (may be empty). CRLs found go to `crls` (GPtrArray of GBytes DER) if not NULL.
+GPtrArray *pc_certificate_list_from_bytes(PcBytes content, GPtrArray *crls);
+
+// pc_name_text gives a DER Name as PcCertificate.subject is written; caller frees. "" if
+// unreadable.
+char *pc_name_text(PcBytes der_name);
+
+// pc_text_clean gives a copy that is valid UTF-8 without control characters (C0, DEL, C1, bidi
+// overrides; each becomes U+FFFD), cut to `max` bytes. Caller frees.
+char *pc_text_clean(PcBytes text, size_t max);
+
+#endif

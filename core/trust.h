@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// PcTrust holds trust stores by name and says whether a chain is trusted by one of them at a
+// moment. Chain building and path validation are OpenSSL's, in this object's own OSSL_LIB_CTX; the
+// words are ours (design: verdict, reason, basis). It has no clock and opens no file.
+#ifndef PHONECERT_CORE_TRUST_H
+#define PHONECERT_CORE_TRUST_H
+
+#include "core/certificate.h"
+#include "core/trust_list.h"
+
+typedef enum {
+    PC_VERDICT_ABSENT, // no certificate to judge
+    PC_VERDICT_TRUSTED,
+    PC_VERDICT_UNTRUSTED,
+    PC_VERDICT_EXPIRED,
+    PC_VERDICT_NOT_YET_VALID,
+    PC_VERDICT_BAD_SIGNATURE,
+    PC_VERDICT_REVOKED,
+    PC_VERDICT_MALFORMED,
+    PC_VERDICT_UNCHECKED,
+} PcVerdict;
+
+// Why, finer than the verdict, so that findings need not read sentences.
+typedef enum {
+    PC_REASON_NONE,
+    PC_REASON_TRUSTED,
+    PC_REASON_NO_STORE,            // unchecked: nothing was given for this service
+    PC_REASON_ISSUER_MISSING,      // the leaf's issuer is not in the store
+    PC_REASON_ROOT_MISSING,        // an intermediate is there, its root is not
+    PC_REASON_SELF_SIGNED,         // the leaf is its own issuer and not in the store
+    PC_REASON_SAME_NAME_OTHER_KEY, // bad-signature: a CA of that name did not sign it
+    PC_REASON_LEAF_EXPIRED,
+    PC_REASON_CA_EXPIRED, // a CA above a valid leaf has expired
+    PC_REASON_LEAF_NOT_YET_VALID,
+    PC_REASON_CA_NOT_YET_VALID,
+    PC_REASON_CA_CONSTRAINTS, // no CA:TRUE, path length, or no keyCertSign (scenario 13)
+    PC_REASON_KEY_USAGE,      // leaf lacks digitalSignature/keyEncipherment (scenario 12)
+    PC_REASON_WEAK,           // --policy: signature or key too weak (scenario 16)
+    PC_REASON_REVOKED,
+    PC_REASON_MALFORMED,
+    PC_REASON_OTHER, // OpenSSL's own words are in the sentence
+} PcReason;
+
+typedef enum { PC_BASIS_ABSENT, PC_BASIS_STORE, PC_BASIS_TRUST_LIST } PcBasis;
+
+const char *pc_verdict_name(PcVerdict verdict); // "trusted", ..., NULL
+const char *pc_basis_name(PcBasis basis);       // "store", "trust-list", NULL
+
+// PcTrustAnswer: `reason` is a sentence (owned); `missing` names the DN that the store lacks
+// (owned, may be NULL).
+typedef struct {
+    PcVerdict verdict;
+    PcReason why;
+    PcBasis basis;
+    char *reason;
+    char *missing;
+} PcTrustAnswer;
+void pc_trust_answer_clear(PcTrustAnswer *answer);
+
+// PcTrustPolicy: what the servers of the field do is all zero. `strict` is --policy.
+typedef struct {
+    bool strict;      // OpenSSL security level 2, no SHA-1, minimum RSA size
+    int min_rsa_bits; // 0: 2048 when strict
+} PcTrustPolicy;
+
+typedef struct PcTrust PcTrust;
+PcTrust *pc_trust_new(void);
+void pc_trust_free(PcTrust *trust);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcTrust, pc_trust_free)
+void pc_trust_set_policy(PcTrust *trust, PcTrustPolicy policy);
+
+// pc_trust_add reads one file's content (PEM, DER, PKCS#7, PKCS#12, CRL, CTL or ITL) into `store`.
+// `origin` is named in errors and reasons. Gives how many certificates and CRLs it added; 0 with
+// `error` if it holds none.
+unsigned pc_trust_add(PcTrust *trust, const char *store, const char *origin, PcBytes content,
+                      GError **error);
+
+// pc_trust_add_list makes a trust list known (given, or seen in the capture): its CAPF entries are
+// a basis where no store is given.
+void pc_trust_add_list(PcTrust *trust, const PcTrustList *list);
+
+bool pc_trust_has_store(const PcTrust *trust, const char *store);
+// pc_trust_stores gives the names, sorted; the array and strings are lent until the next add.
+const GPtrArray *pc_trust_stores(PcTrust *trust);
+// pc_trust_certificates lends the certificates of a store (GPtrArray of PcCertificate); NULL if
+// there is none.
+const GPtrArray *pc_trust_certificates(const PcTrust *trust, const char *store);
+// pc_trust_remove takes a certificate (by its sha256) out of a store: for impact planning.
+bool pc_trust_remove(PcTrust *trust, const char *store, const char *sha256);
+PcTrust *pc_trust_copy(const PcTrust *trust);
+
+// pc_trust_judge judges `chain` (GPtrArray of PcCertificate, leaf first; the others are only
+// material for the path) by `store` (NULL: no store for the service) at `time` (seconds since 1970
+// UTC).
+void pc_trust_judge(PcTrust *trust, const char *store, const GPtrArray *chain, int64_t time,
+                    PcTrustAnswer *answer);
+
+#endif

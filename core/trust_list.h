@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// PcTrustList is a parsed CTL or ITL file (domain, section 4.3): header, signer, records with roles
+// and certificates, and whether its own signature verifies. Order of tags is not relied on.
+#ifndef PHONECERT_CORE_TRUST_LIST_H
+#define PHONECERT_CORE_TRUST_LIST_H
+
+#include "core/certificate.h"
+
+typedef enum {
+    PC_ROLE_SAST = 0,
+    PC_ROLE_CCM = 1,
+    PC_ROLE_CCM_TFTP = 2,
+    PC_ROLE_TFTP = 3,
+    PC_ROLE_CAPF = 4,
+    PC_ROLE_APP_SERVER = 7,
+    PC_ROLE_TVS = 21,
+} PcRole; // other numbers occur; they are kept as they are
+
+const char *pc_role_name(unsigned role); // "CAPF", ...; NULL for a number without a name
+
+typedef enum {
+    PC_LIST_SIGNATURE_NOT_CHECKED, // no record with the signer's key
+    PC_LIST_SIGNATURE_VERIFIED,
+    PC_LIST_SIGNATURE_FAILED,
+    PC_LIST_SIGNATURE_ABSENT,
+} PcListSignature;
+
+typedef struct {
+    unsigned number; // from 1
+    unsigned role;
+    char *dns_name, *subject, *issuer, *serial, *address; // owned; NULL where absent
+    GBytes *certificate_der;                              // NULL where the record has none
+    PcCertificate *certificate;                           // NULL where the record has none
+    GBytes *public_key; // as in the record (PKCS#1 DER or EC point); NULL
+    size_t offset, len; // in the file, bytes
+    unsigned n_unknown_tags;
+} PcTrustListRecord;
+
+typedef struct {
+    unsigned version_major, version_minor;
+    unsigned signer_major, signer_minor; // tag 28; 0.0 absent
+    size_t header_len;
+    char *signer_name, *signer_issuer, *signer_serial, *file_name; // owned; NULL where absent
+    int64_t timestamp;      // seconds since 1970 UTC; 0 absent
+    unsigned digest;        // 1 SHA-1, 2 SHA-256, 3 SHA-512; 0 absent
+    unsigned modulus_bytes; // size of the signature
+    GPtrArray *records;     // of PcTrustListRecord
+    PcListSignature signature;
+    unsigned signature_record; // the record under whose key it verified (or failed); 0 none
+    const char *defect;        // static sentence where parsing stopped early; NULL
+} PcTrustList;
+
+// pc_trust_list_looks_like says whether content begins as a CTL/ITL file does.
+bool pc_trust_list_looks_like(PcBytes content);
+// pc_trust_list_new parses; NULL where it does not even begin like one. A list that breaks off
+// keeps what parsed (defect says where).
+PcTrustList *pc_trust_list_new(PcBytes content);
+PcTrustList *pc_trust_list_ref(PcTrustList *list);
+void pc_trust_list_unref(PcTrustList *list);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcTrustList, pc_trust_list_unref)
+
+// pc_signed_file_payload finds the signed content of a .sgn file (header as above, then the file),
+// lent from `content`. False if it is none.
+bool pc_signed_file_payload(PcBytes content, PcBytes *payload);
+
+#endif
