@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Lint: what is documented exists, and what exists is documented: findings, captures, the README's
+two commands, and the links between the documents."""
+
+import os
+import re
+
+import source
+
+FINDINGS = "core/findings.c"
+STORIES = "docs/findings.md"
+CAPTURE = re.compile(r"captures/[^/]+\.(?:pcap|pcapng|cap|snoop)(?:\.(?:gz|zst|lz4))?$")
+COMMANDS = ["./dev demo", "./dev test"]
+
+
+def _lines(root, name):
+    if not os.path.isfile(os.path.join(root, name)):
+        return None
+    return source.read(root, name).split("\n")
+
+
+def _finding_complaints(root):
+    table, stories = _lines(root, FINDINGS), _lines(root, STORIES)
+    if table is None:
+        yield f"{FINDINGS}:1: findings: the table of findings is not there"
+        return
+    ids = {}
+    for number, line in enumerate(table, 1):
+        for found in re.findall(r'"([a-z0-9]+(?:-[a-z0-9]+)+)"', line):
+            ids.setdefault(found, number)
+    if not ids:
+        yield f"{FINDINGS}:1: findings: no finding id could be read out of the table"
+    told = {}
+    for number, line in enumerate(stories or [], 1):
+        match = re.match(r"#+ `?([a-z0-9]+(?:-[a-z0-9]+)+)`?\s*$", line)
+        if match:
+            told.setdefault(match.group(1), number)
+    for finding in sorted(ids.keys() - told.keys()):
+        yield f"{FINDINGS}:{ids[finding]}: findings: {finding} has no heading in {STORIES}"
+    for finding in sorted(told.keys() - ids.keys()):
+        yield f"{STORIES}:{told[finding]}: findings: {finding} is no finding in {FINDINGS}"
+
+
+def _capture_complaints(root):
+    readme = "\n".join(_lines(root, "captures/README.md") or [])
+    for name in source.files(root):
+        if CAPTURE.match(name):
+            base = re.escape(os.path.basename(name))
+            if not re.search(r"(?<![\w.-])" + base + r"(?![\w.-])", readme):
+                yield f"{name}:1: captures: captures/README.md does not say what this one shows"
+
+
+def _fenced(lines):
+    """(number, line) of what stands in the code blocks of a Markdown file."""
+    inside = False
+    for number, line in enumerate(lines, 1):
+        if line.startswith("```"):
+            inside = not inside
+        elif inside:
+            yield number, line
+
+
+def _command_complaints(root):
+    readme, script, ci = (_lines(root, name) for name in ("README.md", "dev", ".ci/run"))
+    shown = [line.removeprefix("$ ").split("#")[0].strip() for _, line in _fenced(readme or [])]
+    for command in COMMANDS:
+        if command not in shown:
+            yield f"README.md:1: commands: `{command}` does not stand in a code block of its own line"
+        verb = command.split()[1]
+        if not any(line.startswith(f"verb_{verb}()") for line in script or []):
+            yield f"dev:1: commands: there is no verb {verb}"
+    # What CI does besides going to the top of the tree and minding errors is the second command.
+    body = " && ".join(line.strip() for line in ci or []
+                       if line.strip() and not line.startswith("#"))
+    steps = [step.strip().removeprefix("exec ") for step in re.split(r"&&|;", body)]
+    does = [step for step in steps if not re.match(r"(?:cd|set) ", step)]
+    if does != [COMMANDS[1]]:
+        yield f".ci/run:1: commands: CI runs `{COMMANDS[1]}`, exactly (it runs: {does})"
+
+
+def _link_complaints(root):
+    for name in source.files(root):
+        if not name.endswith(".md"):
+            continue
+        for number, line in enumerate(_lines(root, name), 1):
+            for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", line):
+                if re.match(r"[a-z]+:", target):
+                    continue
+                path = os.path.join(root, os.path.dirname(name), target)
+                if not os.path.exists(path):
+                    yield f"{name}:{number}: links: {target} is not there"
+
+
+def complaints(root):
+    yield from _finding_complaints(root)
+    yield from _capture_complaints(root)
+    yield from _command_complaints(root)
+    yield from _link_complaints(root)
