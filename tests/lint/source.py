@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Reads the tree for the lints: which files are ours, C text without comments and strings, and the
 functions and file-scope statements in it. It knows C's shape, not its meaning.
-As a program, source.py c|shell ROOT prints the names of the C files or of the shell scripts."""
+As a program, source.py all|c|shell ROOT prints the names of all files, the C files or the shell scripts."""
 
 import os
 import re
@@ -207,4 +207,4 @@ def allowed(lines, line, rule):
 
 
 if __name__ == "__main__":
-    print("\n".join({"c": c_files, "shell": shell_files}[sys.argv[1]](sys.argv[2])))
+    print("\n".join({"all": files, "c": c_files, "shell": shell_files}[sys.argv[1]](sys.argv[2])))
