@@ -7,7 +7,7 @@ import re
 
 import source
 
-FINDINGS = "core/findings.c"
+FINDINGS = "core/finding.h"
 STORIES = "docs/findings.md"
 CAPTURE = re.compile(r"captures/[^/]+\.(?:pcap|pcapng|cap|snoop)(?:\.(?:gz|zst|lz4))?$")
 COMMANDS = ["./dev demo", "./dev test"]
@@ -19,26 +19,33 @@ def _lines(root, name):
     return source.read(root, name).split("\n")
 
 
-def _finding_complaints(root):
-    table, stories = _lines(root, FINDINGS), _lines(root, STORIES)
-    if table is None:
-        yield f"{FINDINGS}:1: findings: the table of findings is not there"
-        return
+def _finding_ids(root):
+    """{id: line} of the enum's members: PC_FINDING_LSC_EXPIRED is lsc-expired."""
     ids = {}
-    for number, line in enumerate(table, 1):
-        for found in re.findall(r'"([a-z0-9]+(?:-[a-z0-9]+)+)"', line):
-            ids.setdefault(found, number)
+    for number, line in enumerate(_lines(root, FINDINGS) or [], 1):
+        match = re.match(r"\s*PC_FINDING_([A-Z0-9_]+)\s*[,=}]", line)
+        if match:
+            ids[match.group(1).lower().replace("_", "-")] = number
+    return ids
+
+
+def _finding_complaints(root):
+    ids, told = _finding_ids(root), {}
     if not ids:
-        yield f"{FINDINGS}:1: findings: no finding id could be read out of the table"
-    told = {}
-    for number, line in enumerate(stories or [], 1):
+        yield f"{FINDINGS}:1: findings: no finding id could be read out of the enum"
+    rows = "".join(source.read(root, name) for name in source.files(root)
+                   if re.match(r"core/finding\w*\.c$", name))
+    for number, line in enumerate(_lines(root, STORIES) or [], 1):
         match = re.match(r"#+ `?([a-z0-9]+(?:-[a-z0-9]+)+)`?\s*$", line)
         if match:
             told.setdefault(match.group(1), number)
-    for finding in sorted(ids.keys() - told.keys()):
-        yield f"{FINDINGS}:{ids[finding]}: findings: {finding} has no heading in {STORIES}"
+    for finding, number in ids.items():
+        if f'"{finding}"' not in rows:
+            yield f"{FINDINGS}:{number}: findings: {finding} has no row in core/finding*.c"
+        if finding not in told:
+            yield f"{FINDINGS}:{number}: findings: {finding} has no heading in {STORIES}"
     for finding in sorted(told.keys() - ids.keys()):
-        yield f"{STORIES}:{told[finding]}: findings: {finding} is no finding in {FINDINGS}"
+        yield f"{STORIES}:{told[finding]}: findings: {finding} is no finding of {FINDINGS}"
 
 
 def _capture_complaints(root):
