@@ -74,7 +74,7 @@ RULES = [
          "bytes are copied by PcBytes helpers or GBytes, where the length is checked",
          only=OURS, but=("core/bytes.",)),
     Rule("cast", r"\(\s*(?:const\s+)?(?:struct\s+\w+|Pc[A-Z]\w*|u?int(?:16|32|64)_t|guint(?:16|32|64))"
-         r"\s*\*\s*\)\s*\w", "bytes are never cast to a structure or a wider integer; read them "
+         r"\s*\*\s*\)\s*(?!g_)\w", "bytes are never cast to a structure or a wider integer; read them "
          "with PcBytes", only=PARSERS, but=("core/bytes.",)),
     Rule("pointer", r"(?:\.|->)data\s*\+(?!\+)", "pointer arithmetic on bytes stays in core/bytes",
          only=PARSERS, but=("core/bytes.",)),
