@@ -34,6 +34,8 @@ typedef struct {
     GBytes *public_key; // as in the record (PKCS#1 DER or EC point); NULL
     size_t offset, len; // in the file, bytes
     unsigned n_unknown_tags;
+    GBytes *certificate_hash; // tag 11, where the record names its certificate only by hash; NULL
+    unsigned hash_algorithm;  // tag 12: as PcTrustList.digest; 0 absent
 } PcTrustListRecord;
 
 typedef struct {
@@ -46,9 +48,18 @@ typedef struct {
     unsigned modulus_bytes; // size of the signature
     GPtrArray *records;     // of PcTrustListRecord
     PcListSignature signature;
-    unsigned signature_record; // the record under whose key it verified (or failed); 0 none
-    const char *defect;        // static sentence where parsing stopped early; NULL
+    unsigned signature_record;  // the record under whose key it verified (or failed); 0 none
+    const char *defect;         // static sentence where parsing stopped early; NULL
+    const char *signature_note; // static: why the signature was not checked or failed; NULL
+    unsigned n_unknown_tags;    // in the header
 } PcTrustList;
+
+enum {
+    PC_TRUST_LIST_MAX_RECORDS = 1024, // more are not read; the list says so in `defect`
+    PC_TRUST_LIST_MAX_NAME = 1024,    // bytes kept of a name
+};
+
+const char *pc_list_signature_name(PcListSignature signature); // "verified", "failed", ...
 
 // pc_trust_list_looks_like says whether content begins as a CTL/ITL file does.
 bool pc_trust_list_looks_like(PcBytes content);
@@ -59,8 +70,13 @@ PcTrustList *pc_trust_list_ref(PcTrustList *list);
 void pc_trust_list_unref(PcTrustList *list);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcTrustList, pc_trust_list_unref)
 
+// pc_trust_list_check says under which record of `list` the signature of another signed file (a
+// .sgn configuration, or a trust list that a phone with `list` would fetch next) verifies: record
+// numbers go to `record` (0 none). `content` is the whole file.
+PcListSignature pc_trust_list_check(const PcTrustList *list, PcBytes content, unsigned *record);
+
 // pc_signed_file_payload finds the signed content of a .sgn file (header as above, then the file),
-// lent from `content`. False if it is none.
+// lent from `content`. False if it is none: a trust list, or an encrypted file (.enc.sgn).
 bool pc_signed_file_payload(PcBytes content, PcBytes *payload);
 
 #endif
