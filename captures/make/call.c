@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// A phone calls a service of the sample cluster: the one-line description of a session (which
+// phone, which certificate, which service, which trust folder) becomes packets. The samples, the
+// benchmark and the scenario tests all start here.
+#include "captures/make/call.h"
+#include "captures/make/openssl_auto.h"
+#include "captures/make/trust_folder.h"
+
+#include <string.h>
+
+#define FIRST_CLIENT_PORT 40000
+#define N_CLIENT_PORTS 20000
+#define SEQUENCE_STEP 2654435761U
+
+#define SIP_REGISTER                                                                               \
+    "REGISTER sip:CUCM-PUB SIP/2.0\r\nVia: SIP/2.0/TLS 10.44.0.10:5061;branch=z9hG4bK1\r\n"        \
+    "From: <sip:2001@CUCM-PUB>;tag=1\r\nTo: <sip:2001@CUCM-PUB>\r\nCSeq: 101 REGISTER\r\n"         \
+    "Call-ID: 1@10.44.0.10\r\nContent-Length: 0\r\n\r\n"
+#define SIP_OK                                                                                     \
+    "SIP/2.0 200 OK\r\nVia: SIP/2.0/TLS 10.44.0.10:5061;branch=z9hG4bK1\r\n"                       \
+    "From: <sip:2001@CUCM-PUB>;tag=1\r\nTo: <sip:2001@CUCM-PUB>;tag=2\r\nCSeq: 101 REGISTER\r\n"   \
+    "Call-ID: 1@10.44.0.10\r\nContent-Length: 0\r\n\r\n"
+
+static const MkLine sip_lines[] = {{MK_CLIENT, SIP_REGISTER, 0}, {MK_SERVER, SIP_OK, 0}};
+// A skinny message: length, version, id; KeepAlive and its answer.
+static const MkLine sccp_lines[] = {{MK_CLIENT, "\4\0\0\0\0\0\0\0\0\0\0\0", 12},
+                                    {MK_SERVER, "\4\0\0\0\0\0\0\0\0\1\0\0", 12}};
+static const MkLine http_lines[] = {
+    {MK_CLIENT, "GET /cucm-uds/users HTTP/1.1\r\nHost: cucm-pub\r\n\r\n", 0},
+    {MK_SERVER, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", 0}};
+// CAPF in the order of its protocol: the server asks for authentication, for a key, and ends the
+// session.
+static const MkLine capf_lines[] = {{MK_SERVER, "U\1\0\0\0\7\0\4\7\0\1\3", 12},
+                                    {MK_CLIENT, "U\2\0\0\0\7\0\x13\r\0\x10SEP2C3124C00010", 27},
+                                    {MK_SERVER, "U\x0f\0\0\0\7\0\4\1\0\1\0", 12}};
+
+typedef struct ServiceRow {
+    uint16_t port;
+    MkServerId server;
+    const char *ip;
+    uint8_t mac_end;
+    const char *store; // NULL: does not ask
+    const MkLine *lines;
+    size_t n_lines;
+} ServiceRow;
+
+#define CUCM_IP "10.44.255.1"
+#define LINES(array) array, G_N_ELEMENTS(array)
+
+static const ServiceRow services[MK_N_SERVICES] = {
+    [MK_SERVICE_SCCP] = {2443, MK_SERVER_CALLMANAGER, CUCM_IP, 1, "CallManager-trust",
+                         LINES(sccp_lines)},
+    [MK_SERVICE_SIP] = {5061, MK_SERVER_CALLMANAGER, CUCM_IP, 1, "CallManager-trust",
+                        LINES(sip_lines)},
+    [MK_SERVICE_CAPF] = {3804, MK_SERVER_CAPF, CUCM_IP, 1, NULL, LINES(capf_lines)},
+    [MK_SERVICE_HTTPS] = {8443, MK_SERVER_TOMCAT, CUCM_IP, 1, NULL, LINES(http_lines)},
+    [MK_SERVICE_HEADSET] = {9444, MK_SERVER_TOMCAT, CUCM_IP, 1, "CallManager-trust",
+                            LINES(http_lines)},
+    [MK_SERVICE_VPN] = {443, MK_SERVER_VPN, "10.44.255.4", 4, "vpn", LINES(http_lines)},
+    [MK_SERVICE_DOT1X] = {1812, MK_SERVER_RADIUS, "10.44.255.5", 5, "dot1x", NULL, 0},
+};
+
+typedef struct ShownRow {
+    bool mic;
+    MkCaId issuer;
+    const char *from; // NULL: the ordinary dates
+    const char *until;
+} ShownRow;
+
+static const ShownRow shown_rows[MK_N_SHOWN] = {
+    [MK_SHOWN_LSC] = {false, MK_CA_CAPF, NULL, NULL},
+    [MK_SHOWN_LSC_OLD] = {false, MK_CA_CAPF_OLD, "2023-11-20T08:00:00Z", "2027-11-19T08:00:00Z"},
+    [MK_SHOWN_LSC_FOREIGN] = {false, MK_CA_CAPF_FOREIGN, NULL, NULL},
+    [MK_SHOWN_LSC_EXPIRED] = {false, MK_CA_CAPF, "2024-03-01T08:00:00Z", "2026-10-01T08:00:00Z"},
+    [MK_SHOWN_LSC_FUTURE] = {false, MK_CA_CAPF, "2026-11-25T08:00:00Z", "2029-01-31T08:00:00Z"},
+    [MK_SHOWN_LSC_EXTERNAL] = {false, MK_CA_ENTERPRISE_ISSUING, NULL, NULL},
+    [MK_SHOWN_MIC] = {true, MK_CA_MANUFACTURING, "2019-08-13T19:17:57Z", NULL},
+    [MK_SHOWN_MIC_SHA2] = {true, MK_CA_MANUFACTURING_SHA2, "2019-08-13T19:17:57Z", NULL},
+    [MK_SHOWN_MIC_EXPIRED] = {true, MK_CA_MANUFACTURING_SHA2, "2014-05-20T11:02:30Z", NULL},
+    [MK_SHOWN_MIC_FORGED] = {true, MK_CA_FORGED_SHA2, "2019-08-13T19:17:57Z", NULL},
+    [MK_SHOWN_MIC_HIGH_ASSURANCE] = {true, MK_CA_HIGH_ASSURANCE, "2022-06-14T19:17:57Z", NULL},
+    [MK_SHOWN_MIC_III] = {true, MK_CA_MANUFACTURING_III, "2022-06-14T19:17:57Z", NULL},
+};
+
+MkCredential *mk_call_credential(const MkStudio *studio, const MkCall *call, const MkPhone *phone)
+{
+    const ShownRow *row = &shown_rows[call->shown];
+    EVP_PKEY *key = mk_key_pool_get(studio->keys, call->phone);
+    if (call->shown == MK_SHOWN_NOTHING) {
+        return NULL;
+    }
+    if (row->mic) {
+        const MkMicSpec mic = {.issuer = row->issuer, .key = key, .made = row->from};
+        return mk_phone_mic(studio->pki, phone, &mic);
+    }
+    const MkLscSpec lsc = {
+        .issuer = row->issuer, .key = key, .not_before = row->from, .not_after = row->until};
+    return mk_phone_lsc(studio->pki, phone, &lsc);
+}
+
+static void set_path(MkScene *scene, const MkCall *call, const ServiceRow *service)
+{
+    MkPath *path = &scene->path;
+    scene->ip = g_strdup_printf("10.44.%u.%u", call->phone / 250 % 250, 1 + call->phone % 250);
+    memcpy(path->client.mac, scene->phone.mac, MK_MAC_LEN);
+    path->client.ip = scene->ip;
+    path->client.port = (uint16_t)(FIRST_CLIENT_PORT + call->phone % N_CLIENT_PORTS);
+    const uint8_t server_mac[MK_MAC_LEN] = {0x00, 0x50, 0x56, 0x00, 0x01, service->mac_end};
+    memcpy(path->server.mac, server_mac, MK_MAC_LEN);
+    path->server.ip = service->ip;
+    path->server.port = service->port;
+    path->client_isn = (call->phone + 1) * SEQUENCE_STEP;
+    path->server_isn = ~path->client_isn;
+}
+
+static const char *default_ciphers(int version)
+{
+    const bool old = version != 0 && version < TLS1_2_VERSION;
+    return old ? "AES256-SHA" : "ECDHE-RSA-AES256-GCM-SHA384";
+}
+
+void mk_scene_begin(MkScene *scene, const MkStudio *studio, const MkCall *call)
+{
+    const ServiceRow *service = &services[call->service];
+    *scene = (MkScene){0};
+    mk_phone(call->phone, call->model, &scene->phone);
+    scene->credential = mk_call_credential(studio, call, &scene->phone);
+    if (service->store != NULL) {
+        const char *folder = call->trust != NULL ? call->trust : "trust";
+        scene->store = mk_trust_store(studio->pki, folder, service->store);
+    }
+    scene->talk = (MkTalk){
+        .client = {.credential = scene->credential,
+                   .max_version = call->version,
+                   .ciphers =
+                       call->ciphers != NULL ? call->ciphers : default_ciphers(call->version)},
+        .server = {.credential = mk_pki_server(studio->pki, service->server),
+                   .trusted = scene->store,
+                   .announced = call->announces ? scene->store : NULL,
+                   .min_version = call->server_min_version},
+        .at_ns = call->at_ns,
+        .lines = service->lines,
+        .n_lines = call->silent ? 0 : service->n_lines,
+        .ending = call->ending,
+    };
+    set_path(scene, call, service);
+}
+
+void mk_scene_run(MkScene *scene, MkMemory *memory)
+{
+    scene->conversation = mk_talk(&scene->talk, memory);
+}
+
+GPtrArray *mk_scene_packets(const MkScene *scene)
+{
+    GPtrArray *packets = mk_packets_new();
+    if (scene->talk.dtls_mtu > 0) {
+        mk_wire_udp(packets, scene->conversation, &scene->path);
+    } else {
+        mk_wire_tcp(packets, scene->conversation, &scene->path);
+    }
+    return packets;
+}
+
+void mk_scene_clear(MkScene *scene)
+{
+    mk_credential_free(scene->credential);
+    g_clear_pointer(&scene->store, g_ptr_array_unref);
+    g_free(scene->ip);
+    mk_conversation_free(scene->conversation);
+    *scene = (MkScene){0};
+}
+
+GPtrArray *mk_call(const MkStudio *studio, const MkCall *call)
+{
+    g_auto(MkScene) scene;
+    mk_scene_begin(&scene, studio, call);
+    mk_scene_run(&scene, NULL);
+    return mk_scene_packets(&scene);
+}

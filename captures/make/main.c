@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// make-captures DIR writes all sample captures and the trust folders that belong to them into DIR.
+#include "captures/make/samples.h"
+#include "captures/make/trust_folder.h"
+
+#include <stdio.h>
+
+#define KEY_BITS 2048
+#define N_KEYS 1000
+
+static bool write_samples(const MkStudio *studio, const char *dir, GError **error)
+{
+    size_t n = 0;
+    const MkSample *samples = mk_samples_tcp(&n);
+    for (size_t i = 0; i < n; i++) {
+        if (!mk_sample_write(studio, &samples[i], (unsigned)i + 1, dir, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc != 2) {
+        fprintf(stderr, "usage: make-captures DIR\n");
+        return 2;
+    }
+    g_autoptr(GError) error = NULL;
+    if (!g_file_test(argv[1], G_FILE_TEST_IS_DIR)) {
+        fprintf(stderr, "make-captures: %s: no such folder\n", argv[1]);
+        return 2;
+    }
+    g_autoptr(MkPki) pki = mk_pki_new();
+    g_autoptr(MkKeyPool) keys = mk_key_pool_new(N_KEYS, KEY_BITS);
+    const MkStudio studio = {.pki = pki, .keys = keys};
+    if (!mk_trust_folders_write(pki, argv[1], &error) || !write_samples(&studio, argv[1], &error)) {
+        fprintf(stderr, "make-captures: %s\n", error->message);
+        return 1;
+    }
+    return 0;
+}
