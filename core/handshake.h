@@ -225,8 +225,10 @@ void pc_handshake_dark(PcHandshake *handshake);
 void pc_handshake_partial_certificate(PcHandshake *handshake, const PcSeen *seen, PcBytes body);
 
 // pc_handshake_missing names a thing that the capture lacks; only the first is kept.
-// PC_COVERAGE_WHOLE is not allowed.
+// PC_COVERAGE_WHOLE is not allowed. pc_handshake_hole is the same where the direction is known:
+// what the other direction did not say stays certain.
 void pc_handshake_missing(PcHandshake *handshake, PcCoverage what);
+void pc_handshake_hole(PcHandshake *handshake, unsigned direction, PcCoverage what);
 
 // pc_handshake_reset and pc_handshake_fin take the end of the transport in one direction;
 // pc_handshake_eap_result the end of an EAP conversation; pc_handshake_end_of_capture that there

@@ -1,0 +1,351 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// PcHandshake: its life, and every event but the handshake messages themselves. Events are noted by
+// direction; who is client and who is server is laid over them as soon as it is known.
+#include "core/handshake_work.h"
+
+PcHandshake *pc_handshake_new(PcTransport transport, const PcEndpoint *from, const PcEndpoint *to)
+{
+    PcHandshake *handshake = g_new0(PcHandshake, 1);
+    struct PcHandshakeWork *work = g_new0(struct PcHandshakeWork, 1);
+    handshake->transport = transport;
+    handshake->end[0] = (PcEndpoint){g_strdup(from->address), from->port};
+    handshake->end[1] = (PcEndpoint){g_strdup(to->address), to->port};
+    handshake->client_direction = -1;
+    handshake->authorities = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+    for (size_t d = 0; d < 2; d++) {
+        work->speaker[d].chain = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+    }
+    work->verified = PC_POSSESSION_NOT_SEEN;
+    work->transcript = pc_transcript_new();
+    handshake->work = work;
+    pc_handshake_publish(handshake);
+    return handshake;
+}
+
+static void free_work(struct PcHandshakeWork *work)
+{
+    for (size_t d = 0; d < 2; d++) {
+        g_ptr_array_unref(work->speaker[d].chain);
+        g_bytes_unref(work->speaker[d].partial);
+    }
+    pc_transcript_free(work->transcript);
+    g_bytes_unref(work->verify);
+    g_bytes_unref(work->session_id);
+    g_free(work);
+}
+
+void pc_handshake_free(PcHandshake *handshake)
+{
+    if (handshake == NULL) {
+        return;
+    }
+    free_work(handshake->work);
+    g_free(handshake->end[0].address);
+    g_free(handshake->end[1].address);
+    g_free(handshake->server_name);
+    g_ptr_array_unref(handshake->client_chain);
+    g_ptr_array_unref(handshake->server_chain);
+    g_bytes_unref(handshake->client_partial);
+    g_ptr_array_unref(handshake->authorities);
+    g_clear_pointer(&handshake->original_chain, g_ptr_array_unref);
+    g_free(handshake->eap_method);
+    g_free(handshake->sip_device);
+    g_free(handshake->sip_warning);
+    g_free(handshake);
+}
+
+unsigned pc_handshake_end_of(const PcHandshake *handshake, PcSide side)
+{
+    unsigned client = handshake->client_direction == 1 ? 1 : 0;
+    return side == PC_SIDE_SERVER ? 1 - client : client;
+}
+
+PcSide pc_handshake_side(const PcHandshake *handshake, unsigned direction)
+{
+    if (handshake->client_direction < 0) {
+        return PC_SIDE_UNKNOWN;
+    }
+    return handshake->client_direction == (int)direction ? PC_SIDE_CLIENT : PC_SIDE_SERVER;
+}
+
+const PcEndpoint *pc_handshake_client(const PcHandshake *handshake)
+{
+    return &handshake->end[pc_handshake_end_of(handshake, PC_SIDE_CLIENT)];
+}
+
+const PcEndpoint *pc_handshake_server(const PcHandshake *handshake)
+{
+    return &handshake->end[pc_handshake_end_of(handshake, PC_SIDE_SERVER)];
+}
+
+static void share_chain(GPtrArray **slot, GPtrArray *chain)
+{
+    if (*slot != chain) {
+        g_clear_pointer(slot, g_ptr_array_unref);
+        *slot = g_ptr_array_ref(chain);
+    }
+}
+
+void pc_handshake_publish(PcHandshake *handshake)
+{
+    const struct PcHandshakeWork *work = handshake->work;
+    const PcSpeaker *client = &work->speaker[pc_handshake_end_of(handshake, PC_SIDE_CLIENT)];
+    const PcSpeaker *server = &work->speaker[pc_handshake_end_of(handshake, PC_SIDE_SERVER)];
+    PcHandshakeFrames *frames = &handshake->frames;
+    share_chain(&handshake->client_chain, client->chain);
+    share_chain(&handshake->server_chain, server->chain);
+    if (handshake->client_partial != client->partial) {
+        g_bytes_unref(handshake->client_partial);
+        handshake->client_partial = client->partial != NULL ? g_bytes_ref(client->partial) : NULL;
+    }
+    handshake->certificate_time = client->certificate_time;
+    frames->client_certificate = client->certificate.frame;
+    frames->server_certificate = server->certificate.frame;
+    frames->client_finished = client->finished.frame;
+    frames->server_finished = server->finished.frame;
+    handshake->client_application_data = client->data.order != 0;
+    handshake->server_application_data = server->data.order != 0;
+    handshake->client_is_guess = work->basis == PC_BASIS_PORT;
+    handshake->alert.from = handshake->alert.seen
+                                ? pc_handshake_side(handshake, work->alert_direction)
+                                : PC_SIDE_UNKNOWN;
+    handshake->encrypted_alert_from =
+        handshake->encrypted_alert ? pc_handshake_side(handshake, work->encrypted_alert_direction)
+                                   : PC_SIDE_UNKNOWN;
+}
+
+void pc_handshake_tell_side(PcHandshake *handshake, PcSide side, unsigned direction,
+                            PcSideBasis basis)
+{
+    if (basis <= handshake->work->basis) {
+        return; // the first of equals stands
+    }
+    handshake->work->basis = basis;
+    handshake->client_direction = (int)(side == PC_SIDE_CLIENT ? direction : 1 - direction);
+    pc_handshake_publish(handshake);
+}
+
+void pc_handshake_hint_client(PcHandshake *handshake, unsigned direction, bool guess)
+{
+    pc_handshake_tell_side(handshake, PC_SIDE_CLIENT, direction,
+                           guess ? PC_BASIS_PORT : PC_BASIS_SYN);
+}
+
+PcMark pc_handshake_step(PcHandshake *handshake, const PcSeen *seen)
+{
+    PcMark now = {++handshake->work->order, seen->frame};
+    if (handshake->frames.first == 0) {
+        handshake->frames.first = seen->frame;
+        handshake->start = seen->time;
+    }
+    pc_mark_once(&handshake->work->speaker[seen->direction].first, now);
+    return now;
+}
+
+static void note_missing(PcHandshake *handshake, PcCoverage what)
+{
+    struct PcHandshakeWork *work = handshake->work;
+    if (pc_handshake_accepted(handshake).order != 0) {
+        work->gap_after = true;
+        return;
+    }
+    pc_handshake_forget_transcript(handshake);
+    if (work->missing == PC_COVERAGE_WHOLE) {
+        work->missing = what;
+    }
+}
+
+// Everything but a ClientHello that comes first tells that the capture began too late for it.
+PcMark pc_handshake_step_inside(PcHandshake *handshake, const PcSeen *seen)
+{
+    PcMark now = pc_handshake_step(handshake, seen);
+    if (!handshake->work->begun_with_hello) {
+        note_missing(handshake, PC_COVERAGE_LATE_START);
+    }
+    return now;
+}
+
+void pc_handshake_change_cipher_spec(PcHandshake *handshake, const PcSeen *seen)
+{
+    struct PcHandshakeWork *work = handshake->work;
+    PcSpeaker *speaker = &work->speaker[seen->direction];
+    pc_mark_once(&speaker->change_cipher_spec, pc_handshake_step_inside(handshake, seen));
+    bool from_client = pc_handshake_side(handshake, seen->direction) == PC_SIDE_CLIENT;
+    if (pc_version_is_tls13(handshake->version)) {
+        return; // there it means nothing (RFC 8446, D.4)
+    }
+    if (from_client) {
+        pc_handshake_forget_transcript(handshake); // no CertificateVerify comes after it
+    } else if (work->server_hello && !work->server_hello_done && speaker->gap.order == 0 &&
+               speaker->certificate.order == 0) {
+        handshake->resumed = true; // straight from ServerHello to Finished (RFC 5246, 7.3)
+    }
+}
+
+void pc_handshake_encrypted(PcHandshake *handshake, const PcSeen *seen, size_t len)
+{
+    (void)len;
+    PcSpeaker *speaker = &handshake->work->speaker[seen->direction];
+    PcMark now = pc_handshake_step_inside(handshake, seen);
+    handshake->work->old_style = true;
+    if (speaker->change_cipher_spec.order != 0) {
+        pc_mark_once(&speaker->finished, now);
+        pc_handshake_publish(handshake);
+    }
+}
+
+// SSL 3.0 says "no certificate" by a warning (RFC 6101, 5.4.2); TLS by an empty list.
+static bool is_no_certificate(const PcHandshake *handshake, const PcSeen *seen, uint8_t description)
+{
+    enum { NO_CERTIFICATE = 41 };
+    return description == NO_CERTIFICATE && handshake->version == PC_VERSION_SSL3 &&
+           pc_handshake_side(handshake, seen->direction) == PC_SIDE_CLIENT;
+}
+
+// Up to TLS 1.2 the level tells; in TLS 1.3 every alert but two is fatal (RFC 8446, 6).
+static bool is_fatal(const PcHandshake *handshake, uint8_t level, uint8_t description)
+{
+    enum { FATAL = 2, CLOSE_NOTIFY = 0, USER_CANCELED = 90 };
+    if (description == CLOSE_NOTIFY || description == USER_CANCELED) {
+        return false;
+    }
+    return level == FATAL || pc_version_is_tls13(handshake->version);
+}
+
+void pc_handshake_alert(PcHandshake *handshake, const PcSeen *seen, uint8_t level,
+                        uint8_t description)
+{
+    enum { CLOSE_NOTIFY = 0 };
+    struct PcHandshakeWork *work = handshake->work;
+    PcMark now = pc_handshake_step_inside(handshake, seen);
+    if (is_no_certificate(handshake, seen, description)) {
+        handshake->client_certificate_empty = true;
+        return;
+    }
+    bool fatal = is_fatal(handshake, level, description);
+    if (fatal || description == CLOSE_NOTIFY) {
+        pc_mark_once(&work->speaker[seen->direction].closing, now);
+    }
+    if (fatal && !handshake->alert.seen) {
+        handshake->alert = (PcAlert){true, level, description, PC_SIDE_UNKNOWN};
+        handshake->frames.alert = seen->frame;
+        work->alert = now;
+        work->alert_direction = seen->direction;
+        pc_handshake_publish(handshake);
+    }
+}
+
+void pc_handshake_alert_encrypted(PcHandshake *handshake, const PcSeen *seen)
+{
+    struct PcHandshakeWork *work = handshake->work;
+    PcMark now = pc_handshake_step_inside(handshake, seen);
+    pc_mark_once(&work->speaker[seen->direction].closing, now);
+    if (!handshake->encrypted_alert) {
+        handshake->encrypted_alert = true;
+        work->encrypted_alert_direction = seen->direction;
+        if (handshake->frames.alert == 0) {
+            handshake->frames.alert = seen->frame;
+        }
+        pc_handshake_publish(handshake);
+    }
+}
+
+// In the dark of TLS 1.3 every record looks like application data (RFC 8446, 5.2). Only two things
+// can be told by length: a record that is too short for a Finished belongs to no flight, and one as
+// long as an alert may be one. So the server has answered with more than an alert when, after the
+// client's flight, a record of another length comes.
+static void dark_record(PcHandshake *handshake, const PcSeen *seen, PcMark now, size_t len)
+{
+    enum { CCM_8 = 0x1305, CCM_8_TAG = 8, TAG = 16, INNER_TYPE = 1, ALERT = 2, FINISHED = 4 + 32 };
+    struct PcHandshakeWork *work = handshake->work;
+    unsigned server = pc_handshake_end_of(handshake, PC_SIDE_SERVER);
+    size_t overhead = INNER_TYPE + (handshake->cipher == CCM_8 ? (size_t)CCM_8_TAG : TAG);
+    PcSpeaker *speaker = &work->speaker[seen->direction];
+    bool answered = work->speaker[server].flight.order != 0;
+    if (len >= FINISHED + overhead && (seen->direction == server || answered)) {
+        pc_mark_once(&speaker->flight, now);
+    }
+    const PcSpeaker *client = &work->speaker[1 - server];
+    bool after = client->flight.order != 0 || client->finished.order != 0;
+    if (after && seen->direction == server && len != ALERT + overhead) {
+        pc_mark_once(&speaker->data, now);
+    }
+}
+
+// Where the version is not known the record may as well be a flight of TLS 1.3, and what a server
+// of TLS 1.3 sends before the client's Finished says nothing of the client (RFC 8446, 4.4.4).
+static bool data_tells(const PcHandshake *handshake, unsigned direction)
+{
+    const struct PcHandshakeWork *work = handshake->work;
+    if (pc_version_is_tls13(handshake->version)) {
+        return pc_handshake_side(handshake, direction) == PC_SIDE_CLIENT ||
+               work->speaker[1 - direction].finished.order != 0;
+    }
+    return handshake->version != 0 || work->old_style;
+}
+
+void pc_handshake_application_data(PcHandshake *handshake, const PcSeen *seen, size_t len)
+{
+    struct PcHandshakeWork *work = handshake->work;
+    PcSpeaker *speaker = &work->speaker[seen->direction];
+    PcMark now = pc_handshake_step_inside(handshake, seen);
+    if (work->dark) {
+        dark_record(handshake, seen, now, len);
+    } else if (data_tells(handshake, seen->direction)) {
+        pc_mark_once(&speaker->data, now);
+    }
+    pc_handshake_publish(handshake);
+}
+
+void pc_handshake_dark(PcHandshake *handshake)
+{
+    handshake->work->dark = true;
+    note_missing(handshake, PC_COVERAGE_ENCRYPTED);
+}
+
+void pc_handshake_hole(PcHandshake *handshake, unsigned direction, PcCoverage what)
+{
+    PcMark now = {++handshake->work->order, 0};
+    g_assert(what != PC_COVERAGE_WHOLE);
+    if (what == PC_COVERAGE_GAP || what == PC_COVERAGE_SNAPLEN) {
+        pc_mark_once(&handshake->work->speaker[direction].gap, now);
+    }
+    note_missing(handshake, what);
+}
+
+void pc_handshake_missing(PcHandshake *handshake, PcCoverage what)
+{
+    pc_handshake_hole(handshake, 0, what);
+    pc_handshake_hole(handshake, 1, what);
+}
+
+void pc_handshake_reset(PcHandshake *handshake, const PcSeen *seen)
+{
+    PcSpeaker *speaker = &handshake->work->speaker[seen->direction];
+    PcMark now = {++handshake->work->order, seen->frame};
+    pc_mark_once(&speaker->reset, now);
+    pc_mark_once(&speaker->closing, now);
+}
+
+void pc_handshake_fin(PcHandshake *handshake, const PcSeen *seen)
+{
+    PcSpeaker *speaker = &handshake->work->speaker[seen->direction];
+    PcMark now = {++handshake->work->order, seen->frame};
+    pc_mark_once(&speaker->fin, now);
+    pc_mark_once(&speaker->closing, now);
+}
+
+void pc_handshake_eap_result(PcHandshake *handshake, const PcSeen *seen, bool success)
+{
+    PcMark now = pc_handshake_step(handshake, seen);
+    if (handshake->work->eap_result.order == 0) {
+        handshake->work->eap_result = now;
+        handshake->eap_success = success;
+        handshake->eap_failure = !success;
+    }
+}
+
+void pc_handshake_end_of_capture(PcHandshake *handshake)
+{
+    handshake->work->ended = true;
+}
