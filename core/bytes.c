@@ -15,24 +15,6 @@ bool pc_bytes_u64(PcBytes *from, uint64_t *out)
     return true;
 }
 
-bool pc_bytes_le16(PcBytes *from, uint16_t *out)
-{
-    if (!pc_bytes_u16(from, out)) {
-        return false;
-    }
-    *out = GUINT16_SWAP_LE_BE(*out);
-    return true;
-}
-
-bool pc_bytes_le32(PcBytes *from, uint32_t *out)
-{
-    if (!pc_bytes_u32(from, out)) {
-        return false;
-    }
-    *out = GUINT32_SWAP_LE_BE(*out);
-    return true;
-}
-
 bool pc_bytes_le64(PcBytes *from, uint64_t *out)
 {
     if (!pc_bytes_u64(from, out)) {
@@ -89,7 +71,7 @@ size_t pc_bytes_copy_out(PcBytes from, uint8_t *out, size_t room)
 {
     size_t n = from.len < room ? from.len : room;
     if (n > 0) {
-        memcpy(out, from.data, n);
+        memmove(out, from.data, n);
     }
     return n;
 }

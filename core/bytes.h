@@ -118,8 +118,29 @@ static inline bool pc_bytes_u32(PcBytes *from, uint32_t *out)
 bool pc_bytes_u64(PcBytes *from, uint64_t *out);
 
 // pc_bytes_le16 reads two bytes, least significant first (pcap, 802.11), as do _le32 and _le64.
-bool pc_bytes_le16(PcBytes *from, uint16_t *out);
-bool pc_bytes_le32(PcBytes *from, uint32_t *out);
+static inline bool pc_bytes_le16(PcBytes *from, uint16_t *out)
+{
+    if (from->len < 2) {
+        return false;
+    }
+    *out = (uint16_t)((unsigned)from->data[1] << 8 | from->data[0]);
+    from->data += 2;
+    from->len -= 2;
+    return true;
+}
+
+static inline bool pc_bytes_le32(PcBytes *from, uint32_t *out)
+{
+    if (from->len < 4) {
+        return false;
+    }
+    *out = (uint32_t)from->data[3] << 24 | (uint32_t)from->data[2] << 16 |
+           (uint32_t)from->data[1] << 8 | from->data[0];
+    from->data += 4;
+    from->len -= 4;
+    return true;
+}
+
 bool pc_bytes_le64(PcBytes *from, uint64_t *out);
 
 // pc_bytes_vector reads a length of `width` bytes (1, 2 or 3) and then that many bytes into `out`:
@@ -135,7 +156,8 @@ bool pc_bytes_starts(PcBytes from, const void *prefix, size_t len);
 // pc_bytes_dup gives an owned copy.
 GBytes *pc_bytes_dup(PcBytes from);
 
-// pc_bytes_copy_out copies up to `room` leading bytes to `out` and gives how many.
+// pc_bytes_copy_out copies up to `room` leading bytes to `out`, which may overlap them, and gives
+// how many.
 size_t pc_bytes_copy_out(PcBytes from, uint8_t *out, size_t room);
 
 // pc_bytes_hex gives lower-case hex, without separators; the caller frees it.

@@ -13,7 +13,7 @@ typedef struct PcCapture PcCapture;
 typedef struct {
     uint64_t number;       // as Wireshark shows it, from 1
     int64_t time;          // nanoseconds since 1970 UTC; 0 where the format has none
-    uint32_t interface_id; // pcapng: counted over the file as Wireshark does; else 0
+    uint32_t interface_id; // pcapng: its number, anew in each section, as Wireshark has it; else 0
     uint32_t link_type;    // LINKTYPE_ value (tcpdump.org/linktypes.html)
     uint32_t original_len; // bytes on the wire; bytes.len is what was kept of them
     PcBytes bytes;

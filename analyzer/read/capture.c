@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Chooses who reads a capture: pcap and pcapng are read here, every other format by libwiretap
+// where it was built in. It looks at the first bytes only.
+#include "analyzer/read/capture_wiretap.h"
+#include "analyzer/read/reading.h"
+
+enum { START_LEN = 4 }; // what a format is recognised by
+
+struct PcCapture {
+    PcReading reading;
+    const PcFormat *format;
+    void *self;
+    PcCaptureResult last; // once it is not FRAME it stays
+};
+
+static const PcFormat *const formats[] = {&pc_format_pcap, &pc_format_pcapng};
+
+static const PcFormat *format_of(PcBytes start)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(formats); i++) {
+        if (formats[i]->recognises(start)) {
+            return formats[i];
+        }
+    }
+    return NULL;
+}
+
+// Opens with one of our own readers. False with `cause` set where the file is another's.
+static bool open_own(PcCapture *capture, char **cause)
+{
+    PcBytes start;
+    if (!pc_window_peek(&capture->reading.window, START_LEN, &start)) {
+        start = capture->reading.window.unread;
+    }
+    capture->format = format_of(start);
+    if (capture->format == NULL) {
+        *cause = g_strdup("is not a capture of a known format");
+        return false;
+    }
+    capture->self = capture->format->open(&capture->reading, cause);
+    return capture->self != NULL;
+}
+
+static bool open_foreign(PcCapture *capture, const char *own_cause, GError **error)
+{
+    const char *path = capture->reading.path;
+#ifdef PHONECERT_HAVE_WIRETAP
+    if (strcmp(path, "-") == 0) {
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
+                    "%s: %s (standard input is read as pcap and pcapng only)", path, own_cause);
+        return false;
+    }
+    pc_window_clear(&capture->reading.window);
+    capture->format = &pc_format_wiretap;
+    capture->self = pc_wiretap_open(path, own_cause, error);
+    return capture->self != NULL;
+#else
+    g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
+                "%s: %s (this build reads pcap and pcapng only)", path, own_cause);
+    return false;
+#endif
+}
+
+PcCapture *pc_capture_open(const char *path, GError **error)
+{
+    PcSource *source = pc_source_open(path, error);
+    if (source == NULL) {
+        return NULL;
+    }
+    g_autoptr(PcCapture) capture = g_new0(PcCapture, 1);
+    g_autofree char *cause = NULL;
+    capture->reading.path = g_strdup(path);
+    pc_window_init(&capture->reading.window, source);
+    if (!open_own(capture, &cause) && !open_foreign(capture, cause, error)) {
+        return NULL;
+    }
+    return g_steal_pointer(&capture);
+}
+
+void pc_capture_close(PcCapture *capture)
+{
+    if (capture == NULL) {
+        return;
+    }
+    if (capture->self != NULL) {
+        capture->format->close(capture->self);
+    }
+    pc_window_clear(&capture->reading.window);
+    g_free(capture->reading.path);
+    g_free(capture->reading.warning);
+    g_free(capture);
+}
+
+PcCaptureResult pc_capture_next(PcCapture *capture, PcFrame *frame)
+{
+    if (G_LIKELY(capture->last == PC_CAPTURE_FRAME)) {
+        capture->last = capture->format->next(capture->self, &capture->reading, frame);
+    }
+    return capture->last;
+}
+
+const char *pc_capture_warning(const PcCapture *capture)
+{
+    return capture->reading.warning;
+}
+
+uint64_t pc_capture_offset(const PcCapture *capture)
+{
+    const PcSource *source = capture->reading.window.source;
+    return source != NULL ? pc_source_offset(source) : 0;
+}
+
+uint64_t pc_capture_size(const PcCapture *capture)
+{
+    const PcSource *source = capture->reading.window.source;
+    return source != NULL ? pc_source_size(source) : 0;
+}
+
+void pc_capture_on_secrets(PcCapture *capture, PcSecretsFunc func, void *user)
+{
+    capture->reading.on_secrets = func;
+    capture->reading.secrets_user = user;
+}

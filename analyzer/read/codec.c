@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Takes gzip (zlib), zstd and lz4 frames off a stream, several members or frames after another. It
+// reads and writes memory only.
+#include "analyzer/read/codec.h"
+
+#define ZLIB_CONST
+#include <lz4frame.h>
+#include <zlib.h>
+#include <zstd.h>
+
+enum {
+    GZIP_WINDOW_BITS = 15 + 16, // the largest window, gzip header and trailer (zlib.h)
+    ZSTD_WINDOW_LOG_MAX = 27,   // 128 MiB: the most that zstd itself takes without --long
+};
+
+// How much of a size_t one call to zlib can take.
+static unsigned clamp_to_uint(size_t n)
+{
+    return n > 1u << 30 ? 1u << 30 : (unsigned)n;
+}
+
+static void *gzip_open(void)
+{
+    z_stream *stream = g_new0(z_stream, 1);
+    if (inflateInit2(stream, GZIP_WINDOW_BITS) != Z_OK) {
+        g_error("zlib cannot start"); // only without memory
+    }
+    return stream;
+}
+
+static PcCodecStep gzip_step(void *state, PcBytes *input, uint8_t *out, size_t room, size_t *wrote)
+{
+    z_stream *stream = state;
+    stream->next_in = input->data;
+    stream->avail_in = clamp_to_uint(input->len);
+    stream->next_out = out;
+    stream->avail_out = clamp_to_uint(room);
+    unsigned offered = stream->avail_in;
+    unsigned wanted = stream->avail_out;
+    int result = inflate(stream, Z_NO_FLUSH);
+    *wrote = wanted - stream->avail_out;
+    bool moved = pc_bytes_skip(input, offered - stream->avail_in);
+    g_assert(moved);
+    if (result == Z_STREAM_END) {
+        return inflateReset(stream) == Z_OK ? PC_CODEC_BETWEEN : PC_CODEC_DAMAGED;
+    }
+    return result == Z_OK || result == Z_BUF_ERROR ? PC_CODEC_GOES_ON : PC_CODEC_DAMAGED;
+}
+
+static void gzip_close(void *state)
+{
+    inflateEnd(state);
+    g_free(state);
+}
+
+static void *zstd_open(void)
+{
+    ZSTD_DStream *stream = ZSTD_createDStream();
+    g_assert(stream != NULL);
+    ZSTD_DCtx_setParameter(stream, ZSTD_d_windowLogMax, ZSTD_WINDOW_LOG_MAX);
+    return stream;
+}
+
+static PcCodecStep zstd_step(void *state, PcBytes *input, uint8_t *out, size_t room, size_t *wrote)
+{
+    ZSTD_inBuffer in = {.src = input->data, .size = input->len, .pos = 0};
+    ZSTD_outBuffer to = {.dst = out, .size = room, .pos = 0};
+    size_t result = ZSTD_decompressStream(state, &to, &in);
+    *wrote = to.pos;
+    bool moved = pc_bytes_skip(input, in.pos);
+    g_assert(moved);
+    if (ZSTD_isError(result)) {
+        return PC_CODEC_DAMAGED;
+    }
+    return result == 0 ? PC_CODEC_BETWEEN : PC_CODEC_GOES_ON;
+}
+
+static void zstd_close(void *state)
+{
+    ZSTD_freeDStream(state);
+}
+
+static void *lz4_open(void)
+{
+    LZ4F_dctx *context = NULL;
+    if (LZ4F_isError(LZ4F_createDecompressionContext(&context, LZ4F_VERSION))) {
+        g_error("lz4 cannot start"); // only without memory
+    }
+    return context;
+}
+
+static PcCodecStep lz4_step(void *state, PcBytes *input, uint8_t *out, size_t room, size_t *wrote)
+{
+    size_t ate = input->len;
+    *wrote = room;
+    size_t result = LZ4F_decompress(state, out, wrote, input->data, &ate, NULL);
+    if (LZ4F_isError(result)) {
+        *wrote = 0;
+        return PC_CODEC_DAMAGED;
+    }
+    bool moved = pc_bytes_skip(input, ate);
+    g_assert(moved);
+    return result == 0 ? PC_CODEC_BETWEEN : PC_CODEC_GOES_ON;
+}
+
+static void lz4_close(void *state)
+{
+    LZ4F_freeDecompressionContext(state);
+}
+
+static const PcCodec codecs[] = {
+    // RFC 1952, 2.3.1
+    {"gzip", {0x1f, 0x8b}, 2, gzip_open, gzip_step, gzip_close},
+    // RFC 8878, 3.1.1; and 3.1.2: the skippable frame that parallel compressors begin with
+    {"zstd", {0x28, 0xb5, 0x2f, 0xfd}, 4, zstd_open, zstd_step, zstd_close},
+    {"zstd", {0x50, 0x2a, 0x4d, 0x18}, 4, zstd_open, zstd_step, zstd_close},
+    // lz4_Frame_format.md
+    {"lz4", {0x04, 0x22, 0x4d, 0x18}, 4, lz4_open, lz4_step, lz4_close},
+};
+
+const PcCodec *pc_codec_for(PcBytes start)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(codecs); i++) {
+        if (pc_bytes_starts(start, codecs[i].magic, codecs[i].magic_len)) {
+            return &codecs[i];
+        }
+    }
+    return NULL;
+}

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Reads a file or standard input in large blocks and, where its first bytes say that it is
+// compressed, decompresses it on the way. Standard input is never sought in.
+#include "analyzer/read/source.h"
+
+#include "analyzer/read/codec.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { MAGIC_LEN = 4 }; // the longest magic of a codec
+
+struct PcSource {
+    int fd;
+    bool owns_fd;
+    bool file_ended;
+    uint64_t size;
+    uint64_t offset;
+    uint8_t *block; // PC_SOURCE_BLOCK bytes: the beginning of the file, later compressed input
+    PcBytes input;  // what of `block` was not used yet
+    const PcCodec *codec;
+    void *codec_state;
+    bool between; // the codec stands between two members
+    char *broken;
+};
+
+static void break_off(PcSource *source, const char *cause)
+{
+    if (source->broken == NULL) {
+        source->broken = g_strdup(cause);
+    }
+}
+
+// Reads once from the file; 0 at its end or when reading fails, which breaks the source.
+static size_t read_file(PcSource *source, uint8_t *out, size_t room)
+{
+    ssize_t got = 0;
+    while (!source->file_ended) {
+        got = read(source->fd, out, room);
+        if (got > 0) {
+            source->offset += (uint64_t)got;
+            return (size_t)got;
+        }
+        if (got < 0 && errno == EINTR) {
+            continue;
+        }
+        if (got < 0) {
+            break_off(source, g_strerror(errno));
+        }
+        source->file_ended = true;
+    }
+    return 0;
+}
+
+// A pipe may give its first bytes one by one: waits for as many as a magic has.
+static void read_beginning(PcSource *source)
+{
+    size_t have = 0;
+    size_t got;
+    do {
+        got = read_file(source, source->block + have, PC_SOURCE_BLOCK - have);
+        have += got;
+    } while (got > 0 && have < MAGIC_LEN);
+    source->input = pc_bytes(source->block, have);
+}
+
+static bool open_file(PcSource *source, const char *path, GError **error)
+{
+    struct stat about;
+    source->owns_fd = strcmp(path, "-") != 0;
+    source->fd = source->owns_fd ? g_open(path, O_RDONLY | O_CLOEXEC, 0) : STDIN_FILENO;
+    if (source->fd < 0 || fstat(source->fd, &about) != 0) {
+        g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(errno), "%s: %s", path,
+                    g_strerror(errno));
+        return false;
+    }
+    if (S_ISDIR(about.st_mode)) {
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_ISDIR, "%s: is a folder, not a capture",
+                    path);
+        return false;
+    }
+    source->size = S_ISREG(about.st_mode) && about.st_size > 0 ? (uint64_t)about.st_size : 0;
+    return true;
+}
+
+PcSource *pc_source_open(const char *path, GError **error)
+{
+    g_autoptr(PcSource) source = g_new0(PcSource, 1);
+    source->fd = -1;
+    if (!open_file(source, path, error)) {
+        return NULL;
+    }
+    source->block = g_malloc(PC_SOURCE_BLOCK);
+    read_beginning(source);
+    if (source->broken != NULL) {
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_IO, "%s: %s", path, source->broken);
+        return NULL;
+    }
+    if (source->input.len == 0) {
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL, "%s: is empty", path);
+        return NULL;
+    }
+    source->codec = pc_codec_for(source->input);
+    source->codec_state = source->codec != NULL ? source->codec->open() : NULL;
+    return g_steal_pointer(&source);
+}
+
+void pc_source_close(PcSource *source)
+{
+    if (source == NULL) {
+        return;
+    }
+    if (source->codec != NULL) {
+        source->codec->close(source->codec_state);
+    }
+    if (source->owns_fd && source->fd >= 0) {
+        close(source->fd);
+    }
+    g_free(source->block);
+    g_free(source->broken);
+    g_free(source);
+}
+
+// Gives codec input; false where the file has no more.
+static bool refill(PcSource *source)
+{
+    if (source->input.len == 0) {
+        source->input = pc_bytes(source->block, read_file(source, source->block, PC_SOURCE_BLOCK));
+    }
+    return source->input.len > 0;
+}
+
+static void damaged(PcSource *source, const char *what)
+{
+    g_autofree char *cause = g_strdup_printf("%s %s data", what, source->codec->name);
+    break_off(source, cause);
+}
+
+// Some files have zeros or a signature after the last member. Those are no damage.
+static bool ends_with_no_member(PcSource *source)
+{
+    return source->between && !pc_bytes_starts(source->input, source->codec->magic, 1);
+}
+
+static size_t decompress(PcSource *source, uint8_t *out, size_t room)
+{
+    size_t wrote = 0;
+    while (wrote == 0 && source->broken == NULL) {
+        bool has_input = refill(source);
+        if (!has_input && source->between) {
+            return 0;
+        }
+        PcBytes before = source->input;
+        bool may_end = has_input && ends_with_no_member(source);
+        PcCodecStep step =
+            source->codec->step(source->codec_state, &source->input, out, room, &wrote);
+        if (step == PC_CODEC_DAMAGED) {
+            source->file_ended = true;
+            source->input = pc_bytes(NULL, 0);
+            if (may_end) {
+                return 0;
+            }
+            damaged(source, "damaged");
+        } else if (!has_input && wrote == 0) {
+            damaged(source, "cut short:");
+        } else if (wrote > 0 || source->input.len < before.len) {
+            source->between = step == PC_CODEC_BETWEEN;
+        } else if (source->input.len > 0) {
+            damaged(source, "damaged"); // neither eats nor gives
+        }
+    }
+    return wrote;
+}
+
+size_t pc_source_read(PcSource *source, uint8_t *out, size_t room)
+{
+    if (source->codec != NULL) {
+        return decompress(source, out, room);
+    }
+    if (source->input.len == 0) {
+        return read_file(source, out, room);
+    }
+    size_t n = pc_bytes_copy_out(source->input, out, room);
+    bool moved = pc_bytes_skip(&source->input, n);
+    g_assert(moved);
+    return n;
+}
+
+const char *pc_source_broken(const PcSource *source)
+{
+    return source->broken;
+}
+
+uint64_t pc_source_offset(const PcSource *source)
+{
+    return source->offset;
+}
+
+uint64_t pc_source_size(const PcSource *source)
+{
+    return source->size;
+}

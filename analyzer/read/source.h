@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// PcSource turns a file or standard input into a stream of bytes, taking gzip, zstd and lz4 off on
+// the way. It knows nothing of what the bytes mean.
+#ifndef PHONECERT_ANALYZER_READ_SOURCE_H
+#define PHONECERT_ANALYZER_READ_SOURCE_H
+
+#include "core/bytes.h"
+
+typedef struct PcSource PcSource;
+
+enum { PC_SOURCE_BLOCK = 256 * 1024 }; // bytes asked of the system at once
+
+// pc_source_open opens `path` ("-" is standard input) and looks at its first bytes. NULL with
+// `error` (message starts with the path) if it cannot be read, is a folder or is empty.
+PcSource *pc_source_open(const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void pc_source_close(PcSource *source);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcSource, pc_source_close)
+
+// pc_source_read writes up to `room` (at least 1) bytes to `out` and gives how many: 0 only at the
+// end, which pc_source_broken tells apart from damage.
+size_t pc_source_read(PcSource *source, uint8_t *out, size_t room);
+
+// pc_source_broken gives the cause ("damaged gzip data") if the stream ended before its time, lent;
+// NULL otherwise.
+const char *pc_source_broken(const PcSource *source);
+
+// pc_source_offset tells how many bytes of the file itself have been read; pc_source_size how many
+// it has (0 unknown).
+uint64_t pc_source_offset(const PcSource *source);
+uint64_t pc_source_size(const PcSource *source);
+
+#endif
