@@ -113,17 +113,51 @@ static void set_path(MkScene *scene, const MkCall *call, const ServiceRow *servi
     path->server_isn = ~path->client_isn;
 }
 
+// Over EAPOL the phone speaks to a port of its switch, over RADIUS the switch to the RADIUS server.
+static void set_switch(MkScene *scene, const MkCall *call)
+{
+    MkPath *path = &scene->path;
+    const uint8_t switch_mac[MK_MAC_LEN] = {
+        0x00, 0x1b, 0x54, 0x0a, (uint8_t)(call->phone >> 8), (uint8_t)call->phone};
+    scene->common_name = mk_phone_common_name(&scene->phone);
+    scene->nas_port_id = g_strdup_printf("GigabitEthernet1/0/%u", 1 + call->phone % 48);
+    scene->eap = (MkEapOptions){.identity = scene->common_name, .first_id = (uint8_t)call->phone};
+    scene->radius = (MkRadius){.user_name = scene->common_name,
+                               .nas_port_id = scene->nas_port_id,
+                               .nas_port = 50101 + call->phone % 48,
+                               .first_id = (uint8_t)(call->phone * 7)};
+    memcpy(scene->radius.phone_mac, scene->phone.mac, MK_MAC_LEN);
+    if (call->carrier == MK_CARRIER_RADIUS) {
+        memcpy(path->client.mac, switch_mac, MK_MAC_LEN);
+        path->client.ip = "10.44.254.1";
+        path->client.port = 1645;
+    } else {
+        memcpy(path->server.mac, switch_mac, MK_MAC_LEN);
+    }
+}
+
 static const char *default_ciphers(int version)
 {
     const bool old = version != 0 && version < TLS1_2_VERSION;
     return old ? "AES256-SHA" : "ECDHE-RSA-AES256-GCM-SHA384";
 }
 
+// Phones of the 79xx family speak TLS 1.0 and nothing newer.
+static const char *model_of(const MkCall *call)
+{
+    static const char *const old_models[] = {"CP-7975G", "CP-7965G", "CP-7945G"};
+    const bool old = call->version != 0 && call->version < TLS1_2_VERSION;
+    if (call->model == NULL && old) {
+        return old_models[call->phone % G_N_ELEMENTS(old_models)];
+    }
+    return call->model;
+}
+
 void mk_scene_begin(MkScene *scene, const MkStudio *studio, const MkCall *call)
 {
     const ServiceRow *service = &services[call->service];
     *scene = (MkScene){0};
-    mk_phone(call->phone, call->model, &scene->phone);
+    mk_phone(call->phone, model_of(call), &scene->phone);
     scene->credential = mk_call_credential(studio, call, &scene->phone);
     if (service->store != NULL) {
         const char *folder = call->trust != NULL ? call->trust : "trust";
@@ -144,6 +178,10 @@ void mk_scene_begin(MkScene *scene, const MkStudio *studio, const MkCall *call)
         .ending = call->ending,
     };
     set_path(scene, call, service);
+    if (call->service == MK_SERVICE_DOT1X) {
+        set_switch(scene, call);
+    }
+    scene->carrier = call->carrier;
 }
 
 void mk_scene_run(MkScene *scene, MkMemory *memory)
@@ -154,10 +192,23 @@ void mk_scene_run(MkScene *scene, MkMemory *memory)
 GPtrArray *mk_scene_packets(const MkScene *scene)
 {
     GPtrArray *packets = mk_packets_new();
-    if (scene->talk.dtls_mtu > 0) {
-        mk_wire_udp(packets, scene->conversation, &scene->path);
-    } else {
+    g_autoptr(GPtrArray) eap = NULL;
+    switch (scene->carrier) {
+    case MK_CARRIER_TCP:
         mk_wire_tcp(packets, scene->conversation, &scene->path);
+        break;
+    case MK_CARRIER_UDP:
+        mk_wire_udp(packets, scene->conversation, &scene->path);
+        break;
+    case MK_CARRIER_EAPOL:
+    case MK_CARRIER_EAPOL_GROUP:
+        eap = mk_eap_packets(scene->conversation, &scene->eap);
+        mk_wire_eapol(packets, eap, &scene->path, scene->carrier == MK_CARRIER_EAPOL_GROUP);
+        break;
+    case MK_CARRIER_RADIUS:
+        eap = mk_eap_packets(scene->conversation, &scene->eap);
+        mk_wire_radius(packets, eap, &scene->path, &scene->radius);
+        break;
     }
     return packets;
 }
@@ -167,6 +218,8 @@ void mk_scene_clear(MkScene *scene)
     mk_credential_free(scene->credential);
     g_clear_pointer(&scene->store, g_ptr_array_unref);
     g_free(scene->ip);
+    g_free(scene->common_name);
+    g_free(scene->nas_port_id);
     mk_conversation_free(scene->conversation);
     *scene = (MkScene){0};
 }

@@ -9,6 +9,7 @@
 #ifndef PHONECERT_CAPTURES_MAKE_CALL_H
 #define PHONECERT_CAPTURES_MAKE_CALL_H
 
+#include "captures/make/eap.h"
 #include "captures/make/packets.h"
 
 // MkStudio is what all calls share. Pointers are borrowed.
@@ -47,12 +48,22 @@ typedef enum MkServiceId {
     MK_N_SERVICES
 } MkServiceId;
 
+// MkCarrier names what carries the conversation.
+typedef enum MkCarrier {
+    MK_CARRIER_TCP,
+    MK_CARRIER_UDP, // DTLS; the talk's dtls_mtu says so too
+    MK_CARRIER_EAPOL,
+    MK_CARRIER_EAPOL_GROUP, // the switch, too, sends to the PAE group address
+    MK_CARRIER_RADIUS,
+} MkCarrier;
+
 // MkCall describes one session. Zero and NULL have the meanings given here.
 typedef struct MkCall {
     unsigned phone;    // number of the phone; also gives its address and port
-    const char *model; // NULL: by the number
+    const char *model; // NULL: by the number and the version
     MkShown shown;
     MkServiceId service;
+    MkCarrier carrier;
     const char *trust; // trust folder; NULL: "trust"
     bool announces;    // the server lists its store's CAs in the CertificateRequest
     int version;       // the highest that the phone speaks; 0: TLS 1.2
@@ -71,6 +82,11 @@ typedef struct MkScene {
     MkCredential *credential; // owned; NULL: none
     GPtrArray *store;         // owned; NULL: the server does not ask
     char *ip;                 // owned, the phone's
+    char *common_name;        // owned, as in the phone's certificates
+    char *nas_port_id;        // owned
+    MkCarrier carrier;
+    MkEapOptions eap;
+    MkRadius radius;
     MkTalk talk;
     MkPath path;
     MkConversation *conversation; // owned
@@ -84,8 +100,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(MkScene, mk_scene_clear)
 // mk_scene_run makes the conversation; `memory` as in mk_talk.
 void mk_scene_run(MkScene *scene, MkMemory *memory);
 
-// mk_scene_packets gives the conversation as packets: TCP, or UDP when the talk is DTLS. The caller
-// unrefs the array.
+// mk_scene_packets puts the conversation on its carrier. The caller unrefs the array.
 GPtrArray *mk_scene_packets(const MkScene *scene);
 
 // mk_call does all of this at once.

@@ -8,12 +8,23 @@
 #define KEY_BITS 2048
 #define N_KEYS 1000
 
+static bool write_set(const MkStudio *studio, const MkSampleSet *set, const char *dir,
+                      GError **error)
+{
+    for (size_t i = 0; i < set->n_samples; i++) {
+        const unsigned number = set->first_number + (unsigned)i;
+        if (!mk_sample_write(studio, &set->samples[i], number, dir, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool write_samples(const MkStudio *studio, const char *dir, GError **error)
 {
-    size_t n = 0;
-    const MkSample *samples = mk_samples_tcp(&n);
-    for (size_t i = 0; i < n; i++) {
-        if (!mk_sample_write(studio, &samples[i], (unsigned)i + 1, dir, error)) {
+    const MkSampleSet *const sets[] = {&mk_samples_tcp, &mk_samples_eap};
+    for (size_t i = 0; i < G_N_ELEMENTS(sets); i++) {
+        if (!write_set(studio, sets[i], dir, error)) {
             return false;
         }
     }

@@ -10,8 +10,8 @@
 #define MIC_YEARS 10
 #define MIC_EXTRA_SECONDS (10 * 60)
 
-static const char *const models[] = {"CP-8861", "CP-7841",  "CP-8845", "CP-7975G",
-                                     "CP-8811", "CP-7965G", "CP-8865"};
+static const char *const models[] = {"CP-8861", "CP-7841", "CP-8845",
+                                     "CP-8811", "CP-8865", "CP-7821"};
 
 void mk_phone(unsigned number, const char *model, MkPhone *phone)
 {

@@ -17,8 +17,16 @@ typedef struct MkSample {
     void (*twist)(const MkStudio *studio, const MkCall *call, GPtrArray *packets);
 } MkSample;
 
-// mk_samples_tcp lends the samples over TCP; `n` receives their number.
-const MkSample *mk_samples_tcp(size_t *n);
+// MkSampleSet is a list of samples. Its phones and moments are counted from `first_number` on, so
+// that a new sample of one set leaves the answers of the others alone.
+typedef struct MkSampleSet {
+    const MkSample *samples;
+    size_t n_samples;
+    unsigned first_number;
+} MkSampleSet;
+
+extern const MkSampleSet mk_samples_tcp;
+extern const MkSampleSet mk_samples_eap;
 
 // mk_sample_write makes the sample and writes it under `dir`. `number` (from 1) gives the phone and
 // the time.

@@ -213,8 +213,4 @@ static const MkSample samples[] = {
      NG},
 };
 
-const MkSample *mk_samples_tcp(size_t *n)
-{
-    *n = G_N_ELEMENTS(samples);
-    return samples;
-}
+const MkSampleSet mk_samples_tcp = {samples, G_N_ELEMENTS(samples), 1};
