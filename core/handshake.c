@@ -137,6 +137,7 @@ PcMark pc_handshake_step(PcHandshake *handshake, const PcSeen *seen)
     if (handshake->frames.first == 0) {
         handshake->frames.first = seen->frame;
         handshake->start = seen->time;
+        handshake->interface_id = seen->interface_id;
     }
     pc_mark_once(&handshake->work->speaker[seen->direction].first, now);
     return now;
@@ -171,8 +172,8 @@ void pc_handshake_change_cipher_spec(PcHandshake *handshake, const PcSeen *seen)
     PcSpeaker *speaker = &work->speaker[seen->direction];
     pc_mark_once(&speaker->change_cipher_spec, pc_handshake_step_inside(handshake, seen));
     bool from_client = pc_handshake_side(handshake, seen->direction) == PC_SIDE_CLIENT;
-    if (pc_version_is_tls13(handshake->version)) {
-        return; // there it means nothing (RFC 8446, D.4)
+    if (handshake->version == 0 || pc_version_is_tls13(handshake->version)) {
+        return; // in TLS 1.3 it means nothing (RFC 8446, D.4)
     }
     if (from_client) {
         pc_handshake_forget_transcript(handshake); // no CertificateVerify comes after it
@@ -307,16 +308,19 @@ void pc_handshake_hole(PcHandshake *handshake, unsigned direction, PcCoverage wh
 {
     PcMark now = {++handshake->work->order, 0};
     g_assert(what != PC_COVERAGE_WHOLE);
-    if (what == PC_COVERAGE_GAP || what == PC_COVERAGE_SNAPLEN) {
-        pc_mark_once(&handshake->work->speaker[direction].gap, now);
-    }
+    pc_mark_once(&handshake->work->speaker[direction].gap, now);
     note_missing(handshake, what);
 }
 
 void pc_handshake_missing(PcHandshake *handshake, PcCoverage what)
 {
-    pc_handshake_hole(handshake, 0, what);
-    pc_handshake_hole(handshake, 1, what);
+    if (what == PC_COVERAGE_GAP || what == PC_COVERAGE_SNAPLEN) {
+        pc_handshake_hole(handshake, 0, what);
+        pc_handshake_hole(handshake, 1, what);
+    } else {
+        g_assert(what != PC_COVERAGE_WHOLE);
+        note_missing(handshake, what);
+    }
 }
 
 void pc_handshake_reset(PcHandshake *handshake, const PcSeen *seen)

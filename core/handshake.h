@@ -90,6 +90,7 @@ typedef struct {
     uint64_t frame;
     int64_t time;
     unsigned direction;
+    uint32_t interface_id; // as the capture numbers it; 0 where it does not
 } PcSeen;
 
 // PcHandshakeFrames are the frames that complete each message; 0 is "not seen".
@@ -225,8 +226,8 @@ void pc_handshake_dark(PcHandshake *handshake);
 void pc_handshake_partial_certificate(PcHandshake *handshake, const PcSeen *seen, PcBytes body);
 
 // pc_handshake_missing names a thing that the capture lacks; only the first is kept.
-// PC_COVERAGE_WHOLE is not allowed. pc_handshake_hole is the same where the direction is known:
-// what the other direction did not say stays certain.
+// PC_COVERAGE_WHOLE is not allowed. pc_handshake_hole says that bytes of one direction are
+// missing: what the other direction did not say stays certain.
 void pc_handshake_missing(PcHandshake *handshake, PcCoverage what);
 void pc_handshake_hole(PcHandshake *handshake, unsigned direction, PcCoverage what);
 

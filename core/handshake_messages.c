@@ -190,7 +190,7 @@ static void add_certificate(PcHandshake *handshake, unsigned direction, PcBytes 
 {
     GPtrArray *chain = handshake->work->speaker[direction].chain;
     if (der.len > PC_HANDSHAKE_MAX_CERTIFICATE || chain->len >= PC_HANDSHAKE_MAX_CERTIFICATES) {
-        pc_handshake_hole(handshake, direction, PC_COVERAGE_OVER_LIMIT);
+        pc_handshake_missing(handshake, PC_COVERAGE_OVER_LIMIT);
         return;
     }
     g_ptr_array_add(chain, pc_bytes_dup(der));

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Flows in, handshakes out. Every flow is offered to every observer; those that take it are told
+// what comes, and when the last of them has heard enough the flow is dropped.
+#include "analyzer/observe/observe.h"
+#include "analyzer/observe/observer.h"
+
+#include <arpa/inet.h>
+
+struct PcObserve {
+    PcObserveEvents events;
+    void *user;
+};
+
+static const PcObserver *const stream_observers[] = {&pc_tls_observer};
+
+enum { N_STREAM_OBSERVERS = G_N_ELEMENTS(stream_observers) };
+
+// Watch is the sink's state of a flow.
+typedef struct {
+    PcObserve *observe;
+    const PcObserver *const *observers;
+    size_t n_observers;
+    void *state[N_STREAM_OBSERVERS]; // NULL: not wanted, or no longer
+} Watch;
+
+PcObserve *pc_observe_new(const PcObserveEvents *events, void *user)
+{
+    PcObserve *observe = g_new0(PcObserve, 1);
+    observe->events = *events;
+    observe->user = user;
+    return observe;
+}
+
+void pc_observe_free(PcObserve *observe)
+{
+    g_free(observe);
+}
+
+void pc_observe_keys(PcObserve *observe, PcBytes key_log)
+{
+    (void)observe;
+    (void)key_log;
+}
+
+void pc_observe_end_of_capture(PcObserve *observe)
+{
+    (void)observe;
+}
+
+// ---- what observers need of it --------------------------------------------------------------
+
+PcEndpoint pc_observe_endpoint(const PcPeer *peer)
+{
+    enum { IPV4_LEN = 4, IPV6_LEN = 16 };
+    const uint8_t *a = peer->address;
+    char text[INET6_ADDRSTRLEN] = "";
+    if (peer->address_len == IPV4_LEN || peer->address_len == IPV6_LEN) {
+        int family = peer->address_len == IPV4_LEN ? AF_INET : AF_INET6;
+        inet_ntop(family, a, text, sizeof text);
+        return (PcEndpoint){g_strdup(text), peer->port};
+    }
+    return (PcEndpoint){
+        g_strdup_printf("%02x:%02x:%02x:%02x:%02x:%02x", a[0], a[1], a[2], a[3], a[4], a[5]), -1};
+}
+
+PcEndpoint pc_observe_flow_end(const PcFlow *flow, unsigned direction)
+{
+    return pc_observe_endpoint(pc_flow_peer(flow, direction));
+}
+
+void pc_observe_give_handshake(PcObserve *observe, PcHandshake *handshake)
+{
+    if (observe->events.handshake != NULL) {
+        observe->events.handshake(observe->user, handshake);
+    } else {
+        pc_handshake_free(handshake);
+    }
+}
+
+void pc_observe_hint(PcHandshake *handshake, const PcFlow *flow)
+{
+    int opener = pc_flow_syn_direction(flow);
+    uint16_t port[2] = {pc_flow_peer(flow, 0)->port, pc_flow_peer(flow, 1)->port};
+    if (opener >= 0) {
+        pc_handshake_hint_client(handshake, (unsigned)opener, false);
+    } else if (port[0] != port[1]) {
+        pc_handshake_hint_client(handshake, port[0] > port[1] ? 0 : 1, true);
+    }
+}
+
+// ---- the sink -------------------------------------------------------------------------------
+
+static Watch *watch_of(PcObserve *observe, PcFlow *flow, unsigned direction, PcBytes first)
+{
+    Watch *watch = pc_flow_user(flow);
+    if (watch != NULL) {
+        return watch;
+    }
+    watch = g_new0(Watch, 1);
+    watch->observe = observe;
+    watch->observers = stream_observers;
+    watch->n_observers = N_STREAM_OBSERVERS;
+    for (size_t i = 0; i < watch->n_observers; i++) {
+        watch->state[i] = watch->observers[i]->begin(observe, flow, direction, first);
+    }
+    pc_flow_set_user(flow, watch);
+    return watch;
+}
+
+// An observer that is done with the flow gives out what it has.
+static void settle_one(Watch *watch, size_t i, PcInterest interest)
+{
+    if (interest == PC_FLOW_DONE) {
+        watch->observers[i]->end(watch->state[i], PC_END_DONE);
+        watch->state[i] = NULL;
+    }
+}
+
+static PcInterest interest_of(const Watch *watch)
+{
+    for (size_t i = 0; i < watch->n_observers; i++) {
+        if (watch->state[i] != NULL) {
+            return PC_FLOW_GO_ON;
+        }
+    }
+    return PC_FLOW_DONE;
+}
+
+static PcSeen seen_of(unsigned direction, const PcStamp *stamp)
+{
+    return (PcSeen){
+        .frame = stamp->frame,
+        .time = stamp->time,
+        .direction = direction,
+        .interface_id = stamp->interface_id,
+    };
+}
+
+static PcInterest on_bytes(void *sink, PcFlow *flow, unsigned direction, PcBytes bytes,
+                           const PcStamp *stamp)
+{
+    Watch *watch = watch_of(sink, flow, direction, bytes);
+    PcSeen seen = seen_of(direction, stamp);
+    for (size_t i = 0; i < watch->n_observers; i++) {
+        if (watch->state[i] != NULL) {
+            settle_one(watch, i, watch->observers[i]->bytes(watch->state[i], &seen, bytes));
+        }
+    }
+    return interest_of(watch);
+}
+
+static PcInterest on_gap(void *sink, PcFlow *flow, unsigned direction, PcGapCause cause, size_t len,
+                         const PcStamp *stamp)
+{
+    Watch *watch = watch_of(sink, flow, direction, (PcBytes){0});
+    PcSeen seen = seen_of(direction, stamp);
+    for (size_t i = 0; i < watch->n_observers; i++) {
+        if (watch->state[i] != NULL && watch->observers[i]->gap != NULL) {
+            settle_one(watch, i, watch->observers[i]->gap(watch->state[i], &seen, cause, len));
+        }
+    }
+    return interest_of(watch);
+}
+
+static PcInterest on_fin(void *sink, PcFlow *flow, unsigned direction, const PcStamp *stamp)
+{
+    Watch *watch = pc_flow_user(flow);
+    PcSeen seen = seen_of(direction, stamp);
+    (void)sink;
+    if (watch == NULL) {
+        return PC_FLOW_GO_ON;
+    }
+    for (size_t i = 0; i < watch->n_observers; i++) {
+        if (watch->state[i] != NULL && watch->observers[i]->fin != NULL) {
+            settle_one(watch, i, watch->observers[i]->fin(watch->state[i], &seen));
+        }
+    }
+    return interest_of(watch);
+}
+
+static PcInterest on_reset(void *sink, PcFlow *flow, unsigned direction, const PcStamp *stamp)
+{
+    Watch *watch = pc_flow_user(flow);
+    PcSeen seen = seen_of(direction, stamp);
+    (void)sink;
+    if (watch == NULL) {
+        return PC_FLOW_GO_ON;
+    }
+    for (size_t i = 0; i < watch->n_observers; i++) {
+        if (watch->state[i] != NULL && watch->observers[i]->reset != NULL) {
+            settle_one(watch, i, watch->observers[i]->reset(watch->state[i], &seen));
+        }
+    }
+    return interest_of(watch);
+}
+
+static PcInterest on_datagram(void *sink, PcFlow *flow, unsigned direction, PcBytes bytes,
+                              size_t missing, const PcStamp *stamp)
+{
+    (void)sink, (void)flow, (void)direction, (void)bytes, (void)missing, (void)stamp;
+    return PC_FLOW_DONE;
+}
+
+static void on_eapol(void *sink, const PcPeer *source, const PcPeer *destination, PcBytes bytes,
+                     size_t missing, const PcStamp *stamp)
+{
+    (void)sink, (void)source, (void)destination, (void)bytes, (void)missing, (void)stamp;
+}
+
+static void on_end(void *sink, PcFlow *flow, PcEndCause cause)
+{
+    Watch *watch = pc_flow_user(flow);
+    (void)sink;
+    for (size_t i = 0; watch != NULL && i < watch->n_observers; i++) {
+        if (watch->state[i] != NULL) {
+            watch->observers[i]->end(watch->state[i], cause);
+        }
+    }
+    g_free(watch);
+    pc_flow_set_user(flow, NULL);
+}
+
+const PcPacketSink *pc_observe_sink(void)
+{
+    static const PcPacketSink sink = {
+        .tcp_bytes = on_bytes,
+        .tcp_gap = on_gap,
+        .tcp_fin = on_fin,
+        .tcp_reset = on_reset,
+        .datagram = on_datagram,
+        .eapol = on_eapol,
+        .end = on_end,
+    };
+    return &sink;
+}

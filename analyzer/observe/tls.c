@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// TLS over TCP, on any port and in any direction. A connection that begins otherwise is listened to
+// for a while, because STARTTLS, a proxy's CONNECT or a missed beginning may lie before the TLS.
+#include "analyzer/observe/observer.h"
+#include "analyzer/observe/tls_stream.h"
+
+// So much may come from one direction before its first record.
+enum {
+    MAX_SEGMENTS_BEFORE = 200,
+    MAX_BYTES_BEFORE = 64 * 1024,
+};
+
+typedef struct {
+    PcObserve *observe;
+    PcFlow *flow;
+    PcTlsStream *stream;
+    size_t n_segments[2]; // looked at in vain
+    size_t bytes_len[2];
+    bool found; // TLS it is
+} Tls;
+
+static void *begin(PcObserve *observe, PcFlow *flow, unsigned direction, PcBytes first)
+{
+    Tls *tls = g_new0(Tls, 1);
+    (void)direction, (void)first;
+    tls->observe = observe;
+    tls->flow = flow;
+    PcEndpoint from = pc_observe_flow_end(flow, 0);
+    PcEndpoint to = pc_observe_flow_end(flow, 1);
+    tls->stream = pc_tls_stream_new(PC_TRANSPORT_TCP, &from, &to);
+    pc_observe_hint(pc_tls_stream_handshake(tls->stream), flow);
+    g_free(from.address);
+    g_free(to.address);
+    return tls;
+}
+
+static PcInterest interest(const Tls *tls)
+{
+    return pc_tls_stream_done(tls->stream) ? PC_FLOW_DONE : PC_FLOW_GO_ON;
+}
+
+static bool gave_up(const Tls *tls, unsigned direction)
+{
+    return tls->n_segments[direction] > MAX_SEGMENTS_BEFORE ||
+           tls->bytes_len[direction] > MAX_BYTES_BEFORE;
+}
+
+static PcInterest on_bytes(void *state, const PcSeen *seen, PcBytes bytes)
+{
+    Tls *tls = state;
+    unsigned d = seen->direction;
+    pc_tls_stream_bytes(tls->stream, seen, bytes);
+    tls->found = tls->found || pc_tls_stream_begun(tls->stream);
+    if (tls->found) {
+        return interest(tls);
+    }
+    tls->n_segments[d]++;
+    tls->bytes_len[d] += bytes.len;
+    bool other_mute = tls->n_segments[1 - d] == 0;
+    return gave_up(tls, d) && (gave_up(tls, 1 - d) || other_mute) ? PC_FLOW_DONE : PC_FLOW_GO_ON;
+}
+
+static PcInterest on_gap(void *state, const PcSeen *seen, PcGapCause cause, size_t len)
+{
+    Tls *tls = state;
+    // A hole in what comes before TLS is none in the handshake.
+    if (tls->found || tls->n_segments[seen->direction] == 0) {
+        pc_tls_stream_gap(tls->stream, seen, cause, len);
+    }
+    return interest(tls);
+}
+
+static PcInterest on_fin(void *state, const PcSeen *seen)
+{
+    Tls *tls = state;
+    pc_handshake_fin(pc_tls_stream_handshake(tls->stream), seen);
+    return interest(tls);
+}
+
+static PcInterest on_reset(void *state, const PcSeen *seen)
+{
+    Tls *tls = state;
+    pc_handshake_reset(pc_tls_stream_handshake(tls->stream), seen);
+    return interest(tls);
+}
+
+static void on_end(void *state, PcEndCause cause)
+{
+    Tls *tls = state;
+    PcHandshake *handshake = pc_tls_stream_take(tls->stream, cause != PC_END_DONE);
+    if (handshake != NULL) {
+        pc_observe_give_handshake(tls->observe, handshake);
+    }
+    pc_tls_stream_free(tls->stream);
+    g_free(tls);
+}
+
+const PcObserver pc_tls_observer = {
+    .begin = begin,
+    .bytes = on_bytes,
+    .gap = on_gap,
+    .fin = on_fin,
+    .reset = on_reset,
+    .end = on_end,
+};
