@@ -53,6 +53,10 @@ typedef struct {
     bool has_key_usage;
     uint32_t key_usage; // X509v3_KU_* bits (KU_DIGITAL_SIGNATURE ...)
     PcKeyIdentifier ski, aki;
+    char *issuer_organisation; // O of the issuer, or NULL
+    int version;               // 1, 2 or 3; 0 if malformed
+    bool has_extended_key_usage;
+    bool signs_weakly; // its signature uses MD2, MD4, MD5 or SHA-1
 } PcCertificate;
 
 // pc_certificate_new parses DER (exactly one certificate, nothing after it). Never NULL: what
@@ -62,6 +66,10 @@ PcCertificate *pc_certificate_ref(PcCertificate *certificate);
 void pc_certificate_unref(PcCertificate *certificate);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcCertificate, pc_certificate_unref)
 
+// PC_LIST_MAX_CERTIFICATES bounds what is taken from one file; the rest is left unread.
+// PC_LIST_MAX_ITERATIONS bounds the key derivation of a PKCS#12; slower ones are not opened.
+enum { PC_LIST_MAX_CERTIFICATES = 16384, PC_LIST_MAX_ITERATIONS = 1000000 };
+
 // pc_certificate_list_from_bytes finds certificates in a file's content: PEM (any number, other
 // text between), DER, PKCS#7 (PEM or DER), PKCS#12 without password. Gives a GPtrArray of
 // PcCertificate (may be empty). CRLs found go to `crls` (GPtrArray of GBytes DER) if not NULL.
@@ -70,6 +78,21 @@ GPtrArray *pc_certificate_list_from_bytes(PcBytes content, GPtrArray *crls);
 // pc_name_text gives a DER Name as PcCertificate.subject is written; caller frees. "" if
 // unreadable.
 char *pc_name_text(PcBytes der_name);
+
+// pc_time_text gives seconds since 1970 UTC as "2029-05-14T20:25:42Z"; caller frees. Years outside
+// 1 to 9999 are written as a plain number of seconds.
+char *pc_time_text(int64_t time);
+
+// PC_NAME_TEXT_MAX bounds the text of a name, PC_NAME_VALUE_MAX that of one attribute, in bytes;
+// what is longer is cut and ends in "...".
+enum { PC_NAME_TEXT_MAX = 8192, PC_NAME_VALUE_MAX = 1024 };
+
+// pc_name_text_of is pc_name_text for a Name that is parsed already.
+char *pc_name_text_of(const X509_NAME *name);
+
+// pc_name_attribute gives one attribute of a Name as clean text: the last CN, the first of any
+// other type (`nid` is OpenSSL's number of it); NULL where there is none. Caller frees.
+char *pc_name_attribute(const X509_NAME *name, int nid);
 
 // pc_text_clean gives a copy that is valid UTF-8 without control characters (C0, DEL, C1, bidi
 // overrides; each becomes U+FFFD), cut to `max` bytes. Caller frees.

@@ -36,6 +36,8 @@ typedef struct {
 
 // pc_identity_new classifies a leaf. `issuers` may be NULL (only the built-in table and patterns).
 PcIdentity *pc_identity_new(const PcCertificate *leaf, const PcIssuers *issuers);
+// pc_identity_ref takes a reference, pc_identity_free gives one back (NULL is fine).
+PcIdentity *pc_identity_ref(PcIdentity *identity);
 void pc_identity_free(PcIdentity *identity);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcIdentity, pc_identity_free)
 

@@ -33,6 +33,10 @@ typedef struct {
 // pc_manufacturing_ca finds the row that a Name (as certificate facts) bears; NULL if none.
 const PcManufacturingCa *pc_manufacturing_ca(const char *common_name, const char *organisation);
 
+// pc_issuer_is_capf_name says whether a common name is CAPF's: "CAPF-" and eight hexadecimal
+// digits.
+bool pc_issuer_is_capf_name(const char *common_name);
+
 // PcIssuers holds the issuers that were declared (thread-compatible, not safe for concurrent
 // writes).
 typedef struct PcIssuers PcIssuers;
@@ -40,8 +44,10 @@ PcIssuers *pc_issuers_new(void);
 void pc_issuers_free(PcIssuers *issuers);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcIssuers, pc_issuers_free)
 
-// pc_issuers_declare adds an LSC issuer: a DN text (any order of attributes, "CN=..." or a bare
-// CN), or a certificate. `tag` is CAPF or EXTERNAL.
+// pc_issuers_declare_name adds an LSC issuer by a DN text: any order of attributes, parted by
+// commas, semicolons or slashes, or a bare CN; an issuer that has all of them is meant.
+// _certificate adds the subject of a CA certificate. `tag` is CAPF or EXTERNAL. False with `error`
+// on a text that is no name.
 bool pc_issuers_declare_name(PcIssuers *issuers, const char *dn, PcIssuerTag tag, GError **error);
 void pc_issuers_declare_certificate(PcIssuers *issuers, const PcCertificate *ca, PcIssuerTag tag);
 
@@ -50,5 +56,9 @@ PcIssuerTag pc_issuers_tag(const PcIssuers *issuers, const PcCertificate *leaf);
 
 // pc_issuers_genuine compares the leaf's AKI with the real Cisco CA of that name.
 PcGenuine pc_issuers_genuine(const PcCertificate *leaf);
+
+// pc_issuer_genuine_ca compares a CA certificate's own key identifier with the real Cisco CA of its
+// name.
+PcGenuine pc_issuer_genuine_ca(const PcCertificate *ca);
 
 #endif

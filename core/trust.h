@@ -43,6 +43,8 @@ typedef enum {
 
 typedef enum { PC_BASIS_ABSENT, PC_BASIS_STORE, PC_BASIS_TRUST_LIST } PcBasis;
 
+// pc_reason_name gives a reason's stable word: "issuer-missing", ...; NULL for PC_REASON_NONE.
+const char *pc_reason_name(PcReason why);
 const char *pc_verdict_name(PcVerdict verdict); // "trusted", ..., NULL
 const char *pc_basis_name(PcBasis basis);       // "store", "trust-list", NULL
 
@@ -76,8 +78,8 @@ unsigned pc_trust_add(PcTrust *trust, const char *store, const char *origin, PcB
                       GError **error);
 
 // pc_trust_add_list makes a trust list known (given, or seen in the capture): its CAPF entries are
-// a basis where no store is given.
-void pc_trust_add_list(PcTrust *trust, const PcTrustList *list);
+// a basis where no store is given. It takes a reference.
+void pc_trust_add_list(PcTrust *trust, PcTrustList *list);
 
 bool pc_trust_has_store(const PcTrust *trust, const char *store);
 // pc_trust_stores gives the names, sorted; the array and strings are lent until the next add.
@@ -94,5 +96,14 @@ PcTrust *pc_trust_copy(const PcTrust *trust);
 // UTC).
 void pc_trust_judge(PcTrust *trust, const char *store, const GPtrArray *chain, int64_t time,
                     PcTrustAnswer *answer);
+
+// pc_trust_horizon gives the span of time around `time`, [from, until) in seconds since 1970 UTC,
+// in which nothing of the chain or the store begins or ends to be valid: pc_trust_judge answers the
+// same for all of it.
+void pc_trust_horizon(PcTrust *trust, const char *store, const GPtrArray *chain, int64_t time,
+                      int64_t span[2]);
+
+// pc_trust_lists lends the trust lists that are known (GPtrArray of PcTrustList).
+const GPtrArray *pc_trust_lists(const PcTrust *trust);
 
 #endif

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// DER becomes a PcCertificate: OpenSSL parses it once, and every fact that phonecert speaks of is
+// read out of it here, in one pass. It judges nothing and knows no CA by name.
+#include "core/certificate.h"
+#include "core/openssl_auto.h"
+#include <openssl/ec.h>
+#include <openssl/err.h>
+#include <openssl/objects.h>
+#include <openssl/x509v3.h>
+#include <time.h>
+
+// RFC 5280 allows 20 bytes; a longer serial is shown as far as this.
+enum { SERIAL_SHOWN = 64 };
+
+static void digest(const EVP_MD *algorithm, PcBytes der, char *hex)
+{
+    static const char digits[] = "0123456789abcdef";
+    unsigned char bytes[EVP_MAX_MD_SIZE];
+    unsigned n_bytes = 0;
+    if (EVP_Digest(der.data, der.len, bytes, &n_bytes, algorithm, NULL) != 1) {
+        n_bytes = 0;
+    }
+    for (unsigned i = 0; i < n_bytes; i++) {
+        hex[2 * i] = digits[bytes[i] >> 4];
+        hex[2 * i + 1] = digits[bytes[i] & 15];
+    }
+    hex[2 * n_bytes] = '\0';
+}
+
+static GBytes *name_der(const X509_NAME *name)
+{
+    const unsigned char *der = NULL;
+    size_t len = 0;
+    if (X509_NAME_get0_der(name, &der, &len) != 1) {
+        return g_bytes_new(NULL, 0);
+    }
+    return g_bytes_new(der, len);
+}
+
+static void read_names(PcCertificate *out)
+{
+    const X509_NAME *subject = X509_get_subject_name(out->x509);
+    const X509_NAME *issuer = X509_get_issuer_name(out->x509);
+    out->subject = pc_name_text_of(subject);
+    out->issuer = pc_name_text_of(issuer);
+    out->subject_der = name_der(subject);
+    out->issuer_der = name_der(issuer);
+    out->subject_cn = pc_name_attribute(subject, NID_commonName);
+    out->serial_number = pc_name_attribute(subject, NID_serialNumber);
+    out->organisation = pc_name_attribute(subject, NID_organizationName);
+    out->organisational_unit = pc_name_attribute(subject, NID_organizationalUnitName);
+    out->locality = pc_name_attribute(subject, NID_localityName);
+    out->state = pc_name_attribute(subject, NID_stateOrProvinceName);
+    out->issuer_cn = pc_name_attribute(issuer, NID_commonName);
+    out->issuer_organisation = pc_name_attribute(issuer, NID_organizationName);
+    out->self_issued = X509_NAME_cmp(subject, issuer) == 0;
+}
+
+static bool read_time(const ASN1_TIME *time, int64_t *out)
+{
+    struct tm parts;
+    if (time == NULL || ASN1_TIME_to_tm(time, &parts) != 1) {
+        return false;
+    }
+    *out = timegm(&parts);
+    return true;
+}
+
+static char *serial_text(const ASN1_INTEGER *serial)
+{
+    const PcBytes bytes =
+        pc_bytes(ASN1_STRING_get0_data(serial), (size_t)MAX(ASN1_STRING_length(serial), 0));
+    g_autofree char *hex = pc_bytes_hex(pc_bytes_first(bytes, SERIAL_SHOWN));
+    const char *sign = ASN1_STRING_type(serial) == V_ASN1_NEG_INTEGER ? "-" : "";
+    return g_strconcat(sign, hex, bytes.len > SERIAL_SHOWN ? "..." : NULL, NULL);
+}
+
+// OpenSSL's names for what people call otherwise.
+static const struct {
+    const char *openssl;
+    const char *common;
+} key_names[] = {
+    {"prime256v1", "EC P-256"}, {"secp384r1", "EC P-384"}, {"secp521r1", "EC P-521"},
+    {"ED25519", "Ed25519"},     {"ED448", "Ed448"},
+};
+
+static char *common_key_name(const char *openssl, const char *otherwise)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(key_names); i++) {
+        if (g_str_equal(key_names[i].openssl, openssl)) {
+            return g_strdup(key_names[i].common);
+        }
+    }
+    return g_strconcat(otherwise, openssl, NULL);
+}
+
+static char *key_text(const EVP_PKEY *key)
+{
+    char group[64] = "";
+    size_t group_len = 0;
+    if (EVP_PKEY_is_a(key, "EC")) {
+        EVP_PKEY_get_group_name(key, group, sizeof group, &group_len);
+        return common_key_name(group_len > 0 ? group : "unknown curve", "EC ");
+    }
+    const char *type = EVP_PKEY_get0_type_name(key);
+    if (type == NULL || g_str_has_prefix(type, "ED")) {
+        return common_key_name(type != NULL ? type : "unknown", "");
+    }
+    return g_strdup_printf("%s %d", type, EVP_PKEY_get_bits(key));
+}
+
+static void read_key(PcCertificate *out)
+{
+    const EVP_PKEY *key = X509_get0_pubkey(out->x509);
+    if (key == NULL) {
+        out->key = g_strdup("unknown");
+        return;
+    }
+    out->key = key_text(key);
+    out->key_bits = EVP_PKEY_get_bits(key);
+    out->key_is_rsa = EVP_PKEY_is_a(key, "RSA") || EVP_PKEY_is_a(key, "RSA-PSS");
+}
+
+static void read_signature(PcCertificate *out)
+{
+    const X509_ALGOR *algorithm = NULL;
+    const ASN1_OBJECT *object = NULL;
+    X509_get0_signature(NULL, &algorithm, out->x509);
+    X509_ALGOR_get0(&object, NULL, NULL, algorithm);
+    char text[80] = "unknown";
+    OBJ_obj2txt(text, sizeof text, object, 0);
+    out->signature = pc_text_clean(pc_bytes(text, strlen(text)), sizeof text);
+    int digest_nid = NID_undef;
+    X509_get_signature_info(out->x509, &digest_nid, NULL, NULL, NULL);
+    out->signs_weakly = digest_nid == NID_md2 || digest_nid == NID_md4 || digest_nid == NID_md5 ||
+                        digest_nid == NID_sha1;
+}
+
+static void read_key_identifier(const ASN1_OCTET_STRING *from, PcKeyIdentifier *out)
+{
+    if (from != NULL) {
+        const PcBytes id = pc_bytes(ASN1_STRING_get0_data(from), (size_t)ASN1_STRING_length(from));
+        out->len = (uint8_t)pc_bytes_copy_out(id, out->bytes, sizeof out->bytes);
+    }
+}
+
+static void read_extensions(PcCertificate *out)
+{
+    const uint32_t flags = X509_get_extension_flags(out->x509);
+    out->has_basic_constraints = (flags & EXFLAG_BCONS) != 0;
+    out->is_ca = out->has_basic_constraints && (flags & EXFLAG_CA) != 0;
+    out->path_len = X509_get_pathlen(out->x509);
+    out->has_key_usage = (flags & EXFLAG_KUSAGE) != 0;
+    out->key_usage = out->has_key_usage ? X509_get_key_usage(out->x509) : 0;
+    out->has_extended_key_usage = (flags & EXFLAG_XKUSAGE) != 0;
+    read_key_identifier(X509_get0_subject_key_id(out->x509), &out->ski);
+    read_key_identifier(X509_get0_authority_key_id(out->x509), &out->aki);
+}
+
+// Only a certificate that names itself as its issuer costs a signature check here.
+static bool verifies_itself(const PcCertificate *certificate)
+{
+    EVP_PKEY *key = X509_get0_pubkey(certificate->x509);
+    return certificate->self_issued && key != NULL && X509_verify(certificate->x509, key) == 1;
+}
+
+static void read_facts(PcCertificate *out)
+{
+    read_names(out);
+    out->version = (int)X509_get_version(out->x509) + 1;
+    out->serial = serial_text(X509_get0_serialNumber(out->x509));
+    out->has_validity = read_time(X509_get0_notBefore(out->x509), &out->not_before) &&
+                        read_time(X509_get0_notAfter(out->x509), &out->not_after);
+    read_key(out);
+    read_signature(out);
+    read_extensions(out);
+    out->self_signed = verifies_itself(out);
+}
+
+static const char *parse(PcBytes der, X509 **out)
+{
+    const unsigned char *at = der.data;
+    if (der.len == 0) {
+        return "it is empty";
+    }
+    g_autoptr(X509) x509 = d2i_X509(NULL, &at, (long)der.len);
+    if (x509 == NULL) {
+        return "it is not the DER of an X.509 certificate";
+    }
+    if ((size_t)(at - der.data) != der.len) {
+        return "more bytes follow the end of its DER";
+    }
+    *out = g_steal_pointer(&x509);
+    return NULL;
+}
+
+static void leave_empty(PcCertificate *certificate)
+{
+    certificate->malformed = true;
+    certificate->path_len = -1;
+    certificate->subject = g_strdup("");
+    certificate->issuer = g_strdup("");
+    certificate->serial = g_strdup("");
+    certificate->key = g_strdup("unknown");
+    certificate->signature = g_strdup("unknown");
+}
+
+PcCertificate *pc_certificate_new(GBytes *der)
+{
+    PcCertificate *certificate = g_atomic_rc_box_new0(PcCertificate);
+    const PcBytes bytes = pc_bytes_of(der);
+    certificate->der = g_bytes_ref(der);
+    ERR_set_mark();
+    digest(EVP_sha256(), bytes, certificate->sha256);
+    digest(EVP_sha1(), bytes, certificate->sha1);
+    certificate->defect = parse(bytes, &certificate->x509);
+    if (certificate->x509 != NULL) {
+        read_facts(certificate);
+    } else {
+        leave_empty(certificate);
+    }
+    ERR_pop_to_mark();
+    return certificate;
+}
+
+PcCertificate *pc_certificate_ref(PcCertificate *certificate)
+{
+    return g_atomic_rc_box_acquire(certificate);
+}
+
+static void clear(gpointer data)
+{
+    PcCertificate *certificate = data;
+    g_bytes_unref(certificate->der);
+    X509_free(certificate->x509);
+    g_clear_pointer(&certificate->subject_der, g_bytes_unref);
+    g_clear_pointer(&certificate->issuer_der, g_bytes_unref);
+    char **texts[] = {
+        &certificate->subject,
+        &certificate->issuer,
+        &certificate->subject_cn,
+        &certificate->issuer_cn,
+        &certificate->organisation,
+        &certificate->organisational_unit,
+        &certificate->locality,
+        &certificate->state,
+        &certificate->serial_number,
+        &certificate->serial,
+        &certificate->key,
+        &certificate->signature,
+        &certificate->issuer_organisation,
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
+        g_free(*texts[i]);
+    }
+}
+
+void pc_certificate_unref(PcCertificate *certificate)
+{
+    if (certificate != NULL) {
+        g_atomic_rc_box_release_full(certificate, clear);
+    }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What trust.c (the stores), trust_path.c (OpenSSL's path validation) and trust_words.c (the
+// sentences) share. Nobody else includes this.
+#ifndef PHONECERT_CORE_TRUST_WORK_H
+#define PHONECERT_CORE_TRUST_WORK_H
+
+#include "core/trust.h"
+#include <openssl/x509.h>
+
+// PcStore is one trust store. `openssl` and `moments` are made at the first question after a
+// change.
+typedef struct {
+    char *name;
+    GPtrArray *certificates; // of PcCertificate, each once
+    GPtrArray *crls;         // of GBytes, DER, each once
+    bool is_list;            // the anchors of trust lists: they need no root above them
+    X509_STORE *openssl;     // NULL: not made yet
+    GArray *moments;         // of int64_t, sorted: when something here begins or ends to be valid
+} PcStore;
+
+struct PcTrust {
+    OSSL_LIB_CTX *library;
+    PcTrustPolicy policy;
+    GHashTable *stores;  // name -> PcStore
+    GPtrArray *names;    // of the stores, sorted; lent by the table
+    GPtrArray *lists;    // of PcTrustList
+    PcStore *from_lists; // CAPF entries of all lists
+};
+
+// PcDefect is one thing that is wrong with a path: which certificate, how far above the leaf, and
+// OpenSSL's number for it (0 where the check is ours).
+typedef struct {
+    PcReason why;
+    X509 *at;  // lent by the path; NULL: the leaf
+    int depth; // 0 is the leaf
+    int code;  // X509_V_ERR_*
+} PcDefect;
+
+// PcPath is what one validation found. `chain` is owned; everything in `worst` is lent by it or by
+// the caller's chain.
+typedef struct {
+    STACK_OF(X509) * chain; // as OpenSSL built it, leaf first
+    PcDefect worst;         // why PC_REASON_TRUSTED: nothing is wrong
+    X509_NAME *missing;     // the name that the store lacks, lent; NULL: none
+    int64_t revoked_at;     // seconds since 1970 UTC
+} PcPath;
+
+// pc_path_openssl_store makes the object that OpenSSL validates by; the store owns it.
+X509_STORE *pc_path_openssl_store(const PcTrust *trust, const PcStore *store);
+
+// pc_path_validate validates `chain` by `store` (whose `openssl` is made) at `time`.
+void pc_path_validate(const PcTrust *trust, const PcStore *store, const GPtrArray *chain,
+                      int64_t time, PcPath *out);
+void pc_path_clear(PcPath *path);
+
+// pc_store_holds says whether this very certificate is in the store.
+bool pc_store_holds(const PcStore *store, const X509 *x509);
+
+// pc_trust_words puts the path's sentence into the answer.
+void pc_trust_words(const PcStore *store, const PcCertificate *leaf, const PcPath *path,
+                    PcTrustAnswer *answer);
+
+#endif
