@@ -1,0 +1,395 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Draws a session: one item on top with a line that says it all, and the fields beside the TLS
+// message that they speak of, or below the top item where nobody looks at the tree.
+#include "plugin/draw.h"
+
+#include "plugin/draw_fields.h"
+#include "plugin/fields.h"
+#include "plugin/preferences.h"
+
+enum { DAY = 24 * 60 * 60, CERTIFICATE = 11, CLIENT_KEY_EXCHANGE = 16 };
+
+static int proto_phonecert;
+static int ett_top = -1, ett_beside = -1, ett_finding = -1;
+static expert_field experts[PC_N_FINDINGS];
+static ei_register_info expert_infos[PC_N_FINDINGS];
+static GArray *certificate_ids, *message_ids, *alert_ids; // of int
+
+// ---- what each text field says ------------------------------------------------------------
+
+// View is a session as one frame shows it. `final`: nothing that follows can change it, as far as
+// the capture was read.
+typedef struct {
+    const PcSession *session;
+    const PcHandshake *handshake;
+    const PcJudgement *judgement;
+    const PcCertificate *leaf;  // NULL where there is none
+    const PcIdentity *identity; // NULL where there is none
+    bool final;
+} View;
+
+#define TEXT(name, value)                                                                          \
+    static const char *name(const View *view)                                                      \
+    {                                                                                              \
+        return value;                                                                              \
+    }
+TEXT(text_type, pc_type_name(view->judgement->type))
+TEXT(text_tag, view->identity != NULL ? pc_issuer_tag_name(view->identity->issuer_tag) : NULL)
+TEXT(text_issuer, view->identity != NULL ? view->identity->issuer : NULL)
+TEXT(text_device, view->identity != NULL ? view->identity->device : NULL)
+TEXT(text_kind, view->identity != NULL ? pc_device_kind_name(view->identity->device_kind) : NULL)
+TEXT(text_model, view->identity != NULL ? view->identity->model : NULL)
+TEXT(text_product, view->identity != NULL ? view->identity->product_serial : NULL)
+TEXT(text_genuine, view->identity != NULL ? pc_genuine_name(view->identity->genuine) : NULL)
+TEXT(text_issuer_dn, view->leaf != NULL ? view->leaf->issuer : NULL)
+TEXT(text_subject_dn, view->leaf != NULL ? view->leaf->subject : NULL)
+TEXT(text_serial, view->leaf != NULL ? view->leaf->serial : NULL)
+TEXT(text_key, view->leaf != NULL ? view->leaf->key : NULL)
+TEXT(text_signature, view->leaf != NULL ? view->leaf->signature : NULL)
+TEXT(text_sha256, view->leaf != NULL ? view->leaf->sha256 : NULL)
+TEXT(text_service, view->judgement->service.name)
+TEXT(text_store, view->judgement->service.store)
+TEXT(text_client, pc_client_certificate_name(view->handshake->client_certificate))
+TEXT(text_verdict, pc_verdict_name(view->judgement->trust.verdict))
+TEXT(text_reason, view->judgement->trust.reason)
+TEXT(text_basis, pc_basis_name(view->judgement->trust.basis))
+TEXT(text_announced, pc_announced_name(view->judgement->announced))
+#undef TEXT
+
+// "Not seen" is an answer only when no more can be seen.
+static const char *text_possession(const View *view)
+{
+    PcPossession possession = view->handshake->possession;
+    bool open = possession == PC_POSSESSION_NOT_SEEN && !view->final;
+    return open ? NULL : pc_possession_name(possession);
+}
+
+static const char *text_outcome(const View *view)
+{
+    PcOutcome outcome = view->handshake->outcome;
+    bool open = outcome == PC_OUTCOME_INCOMPLETE && !view->final;
+    return open ? NULL : pc_outcome_name(outcome);
+}
+
+static const char *text_coverage(const View *view)
+{
+    PcCoverage coverage = view->handshake->coverage;
+    bool open = (coverage == PC_COVERAGE_WHOLE || coverage == PC_COVERAGE_EARLY_END);
+    return open && !view->final ? NULL : pc_coverage_name(coverage);
+}
+
+static const char *text_alert(const View *view)
+{
+    const PcAlert *alert = &view->handshake->alert;
+    return alert->seen ? pc_alert_name(alert->description) : NULL;
+}
+
+typedef struct {
+    PcField field;
+    const char *(*text)(const View *view);
+} TextRow;
+
+static const TextRow who[] = {
+    {PC_FIELD_TYPE, text_type},
+    {PC_FIELD_ISSUER_TAG, text_tag},
+    {PC_FIELD_ISSUER, text_issuer},
+    {PC_FIELD_DEVICE, text_device},
+    {PC_FIELD_DEVICE_KIND, text_kind},
+    {PC_FIELD_MODEL, text_model},
+    {PC_FIELD_PRODUCT_SERIAL, text_product},
+};
+
+static const TextRow certificate_texts[] = {
+    {PC_FIELD_SUBJECT_DN, text_subject_dn}, {PC_FIELD_ISSUER_DN, text_issuer_dn},
+    {PC_FIELD_SERIAL, text_serial},         {PC_FIELD_KEY, text_key},
+    {PC_FIELD_SIGNATURE, text_signature},   {PC_FIELD_SHA256, text_sha256},
+};
+
+static const TextRow judged[] = {
+    {PC_FIELD_SERVICE, text_service},
+    {PC_FIELD_STORE, text_store},
+    {PC_FIELD_CLIENT_CERTIFICATE, text_client},
+    {PC_FIELD_VERDICT, text_verdict},
+    {PC_FIELD_REASON, text_reason},
+    {PC_FIELD_BASIS, text_basis},
+    {PC_FIELD_ANNOUNCED, text_announced},
+    {PC_FIELD_GENUINE, text_genuine},
+    {PC_FIELD_POSSESSION, text_possession},
+};
+
+static const TextRow ended[] = {
+    {PC_FIELD_OUTCOME, text_outcome},
+    {PC_FIELD_ALERT, text_alert},
+};
+
+static void put_texts(const PcPlace *place, const View *view, const TextRow *rows, size_t n_rows)
+{
+    for (size_t i = 0; i < n_rows; i++) {
+        pc_field_put_text(place, rows[i].field, rows[i].text(view));
+    }
+}
+
+// ---- groups of fields ---------------------------------------------------------------------
+
+static void put_validity(const PcPlace *place, const View *view)
+{
+    const PcCertificate *leaf = view->leaf;
+    if (leaf == NULL || leaf->malformed || !leaf->has_validity) {
+        return;
+    }
+    int64_t left = (leaf->not_after - view->judgement->judged_at) / DAY;
+    pc_field_put_time(place, PC_FIELD_NOT_BEFORE, leaf->not_before);
+    pc_field_put_time(place, PC_FIELD_NOT_AFTER, leaf->not_after);
+    pc_field_put_number(place, PC_FIELD_DAYS_LEFT, (int32_t)CLAMP(left, G_MININT32, G_MAXINT32));
+}
+
+static void put_findings(const PcPlace *place, const View *view, packet_info *pinfo)
+{
+    const GPtrArray *findings = view->judgement->findings;
+    for (unsigned i = 0; i < findings->len; i++) {
+        const PcFinding *finding = g_ptr_array_index(findings, i);
+        proto_item *item = pc_field_put_text(place, PC_FIELD_FINDING, finding->row->id);
+        PcPlace below = *place;
+        below.tree = proto_item_add_subtree(item, ett_finding);
+        pc_field_put_text(&below, PC_FIELD_FINDING_TEXT, finding->message);
+        pc_field_put_text(&below, PC_FIELD_REMEDY, finding->row->remedy);
+        for (size_t id = 0; id < PC_N_FINDINGS; id++) {
+            if (pc_finding_row((PcFindingId)id) == finding->row) {
+                expert_add_info_format(pinfo, item, &experts[id], "%s", finding->message);
+            }
+        }
+    }
+}
+
+// Frames other than this one that belong to the story.
+static void put_links(const PcPlace *place, const View *view, uint64_t here)
+{
+    const PcHandshakeFrames *frames = &view->handshake->frames;
+    const struct {
+        PcField field;
+        uint64_t frame;
+    } links[] = {
+        {PC_FIELD_CERTIFICATE_FRAME, frames->client_certificate},
+        {PC_FIELD_KEY_EXCHANGE_FRAME, frames->client_key_exchange},
+        {PC_FIELD_OUTCOME_FRAME, frames->outcome},
+        {PC_FIELD_FULL_HANDSHAKE_FRAME, view->handshake->original_frame},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(links); i++) {
+        if (links[i].frame != here) {
+            pc_field_put_frame(place, links[i].field, links[i].frame);
+        }
+    }
+}
+
+static void put_whole_story(const PcPlace *place, const View *view, packet_info *pinfo)
+{
+    put_texts(place, view, who, G_N_ELEMENTS(who));
+    if (view->identity != NULL) {
+        pc_field_put_mac(place, PC_FIELD_MAC, view->identity->mac);
+    }
+    put_texts(place, view, certificate_texts, G_N_ELEMENTS(certificate_texts));
+    put_validity(place, view);
+    put_texts(place, view, judged, G_N_ELEMENTS(judged));
+    put_texts(place, view, ended, G_N_ELEMENTS(ended));
+    pc_field_put_text(place, PC_FIELD_COVERAGE, text_coverage(view));
+    put_findings(place, view, pinfo);
+    put_links(place, view, pinfo->num);
+}
+
+static void put_short_form(const PcPlace *place, const View *view, packet_info *pinfo)
+{
+    put_texts(place, view, ended, G_N_ELEMENTS(ended));
+    put_findings(place, view, pinfo);
+    put_links(place, view, pinfo->num);
+}
+
+// ---- where they go ------------------------------------------------------------------------
+
+static bool is_one_of(const GArray *ids, int id)
+{
+    for (unsigned i = 0; i < ids->len; i++) {
+        if (g_array_index(ids, int, i) == id) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// Finds the first item that bears one of the numbers and, if `value` is not negative, begins with
+// that byte.
+static proto_node *find_item(proto_tree *tree, const GArray *ids, int value)
+{
+    for (proto_node *node = tree; node != NULL; node = pc_tree_next(tree, node)) {
+        const field_info *field = PNODE_FINFO(node);
+        if (field == NULL || field->hfinfo == NULL || !is_one_of(ids, field->hfinfo->id)) {
+            continue;
+        }
+        PcBytes bytes = value < 0 ? pc_bytes(NULL, 0) : pc_field_bytes(field, 1);
+        uint8_t first = 0;
+        if (value < 0 || (pc_bytes_u8(&bytes, &first) && first == value)) {
+            return node;
+        }
+    }
+    return NULL;
+}
+
+static bool is_drawn(const proto_tree *tree)
+{
+    return tree != NULL && PTREE_DATA(tree)->visible;
+}
+
+// Opens a heading at the end of `parent`, or right behind `node` where one is given, over the bytes
+// of `node`.
+static PcPlace open_heading(proto_node *node, proto_tree *parent, PcField heading, const char *text)
+{
+    const field_info *field = PNODE_FINFO(node);
+    PcPlace place = {parent, field->ds_tvb, field->start, field->length};
+    proto_item *item = pc_field_put_heading(&place, heading, text);
+    if (parent == node->parent) {
+        proto_tree_move_item(parent, node, item);
+    }
+    place.tree = proto_item_add_subtree(item, ett_beside);
+    return place;
+}
+
+// The message of a type: its heading goes to the end of the message's own items.
+static bool beside_message(proto_tree *tree, int type, PcField heading, const View *view,
+                           PcPlace *place)
+{
+    proto_node *node = find_item(tree, message_ids, type);
+    if (node == NULL || node->parent == NULL) {
+        return false;
+    }
+    const field_info *whole = PNODE_FINFO(node->parent);
+    *place = open_heading(whole != NULL ? node->parent : node, node->parent, heading,
+                          view->session->summary);
+    return true;
+}
+
+static bool beside_certificate(proto_tree *tree, const View *view, PcPlace *place)
+{
+    proto_node *node = find_item(tree, certificate_ids, -1);
+    if (node == NULL || node->parent == NULL) {
+        return beside_message(tree, CERTIFICATE, PC_FIELD_CERTIFICATE, view, place);
+    }
+    *place = open_heading(node, node->parent, PC_FIELD_CERTIFICATE, view->session->summary);
+    return true;
+}
+
+static bool beside_alert(proto_tree *tree, const View *view, PcPlace *place)
+{
+    proto_node *node = find_item(tree, alert_ids, -1);
+    if (node == NULL) {
+        return false;
+    }
+    *place = open_heading(node, node, PC_FIELD_OUTCOME_NOTE, view->session->summary);
+    return true;
+}
+
+static void place_fields(const View *view, unsigned roles, packet_info *pinfo, proto_tree *tree,
+                         const PcPlace *top)
+{
+    enum { WHOLE = PC_ROLE_OF_CERTIFICATE | PC_ROLE_OF_KEY_EXCHANGE | PC_ROLE_OF_STAND_IN };
+    bool drawn = is_drawn(tree);
+    PcPlace place = *top;
+    PcPlace second = *top;
+    bool certificate =
+        (roles & PC_ROLE_OF_CERTIFICATE) != 0 && drawn && beside_certificate(tree, view, &place);
+    if ((roles & PC_ROLE_OF_KEY_EXCHANGE) != 0 && drawn) {
+        (void)beside_message(tree, CLIENT_KEY_EXCHANGE, PC_FIELD_KEY_EXCHANGE, view,
+                             certificate ? &second : &place);
+    }
+    if ((roles & WHOLE) != 0) {
+        put_whole_story(&place, view, pinfo);
+        return;
+    }
+    if ((roles & PC_ROLE_OF_ALERT) != 0 && drawn) {
+        (void)beside_alert(tree, view, &place);
+    }
+    put_short_form(&place, view, pinfo);
+}
+
+static PcPlace open_top(const View *view, tvbuff_t *tvb, proto_tree *tree)
+{
+    proto_item *item = proto_tree_add_protocol_format(
+        tree, proto_phonecert, tvb, 0, 0, "Phone certificate: %s", view->session->summary);
+    proto_item_set_generated(item);
+    PcPlace top = {proto_item_add_subtree(item, ett_top), tvb, 0, 0};
+    pc_field_put_text(&top, PC_FIELD_SUMMARY, view->session->summary);
+    pc_field_put_text(&top, PC_FIELD_LABEL, view->session->label);
+    pc_field_put_number(&top, PC_FIELD_SESSION, (int32_t)view->session->number);
+    return top;
+}
+
+bool pc_draw(const PcSession *session, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
+{
+    bool revisited = !wsc_is_first_pass(pinfo);
+    unsigned roles = pc_session_frame_roles(session, pinfo->num, revisited);
+    if (roles == 0) {
+        return false;
+    }
+    View view = {
+        .session = session,
+        .handshake = session->handshake,
+        .judgement = session->judgement,
+        .leaf = session->judgement->leaf,
+        .identity = session->judgement->identity,
+        .final = revisited || !session->waits,
+    };
+    if (pc_preferences_info_note()) {
+        col_append_fstr(pinfo->cinfo, COL_INFO, " [%s]", session->label);
+    }
+    PcPlace top = open_top(&view, tvb, tree);
+    place_fields(&view, roles, pinfo, tree, &top);
+    return true;
+}
+
+// ---- registration -------------------------------------------------------------------------
+
+static void register_experts(int proto)
+{
+    static const int severities[] = {
+        [PC_SEVERITY_NOTE] = PI_NOTE,
+        [PC_SEVERITY_WARNING] = PI_WARN,
+        [PC_SEVERITY_ERROR] = PI_ERROR,
+    };
+    for (size_t id = 0; id < PC_N_FINDINGS; id++) {
+        const PcFindingRow *row = pc_finding_row((PcFindingId)id);
+        expert_field none = EI_INIT;
+        experts[id] = none;
+        expert_infos[id] =
+            (ei_register_info){&experts[id],
+                               {g_strconcat("phonecert.finding.", row->id, NULL), PI_SECURITY,
+                                severities[row->severity], row->title, EXPFILL}};
+    }
+    expert_register_field_array(expert_register_protocol(proto), expert_infos, PC_N_FINDINGS);
+}
+
+void pc_draw_register(int proto)
+{
+    static int *subtrees[] = {&ett_top, &ett_beside, &ett_finding};
+    proto_phonecert = proto;
+    pc_fields_register(proto);
+    proto_register_subtree_array(subtrees, G_N_ELEMENTS(subtrees));
+    register_experts(proto);
+}
+
+static GArray *ids_of(const char *const *names)
+{
+    GArray *ids = g_array_new(FALSE, FALSE, sizeof(int));
+    for (; *names != NULL; names++) {
+        pc_field_ids(*names, ids);
+    }
+    return ids;
+}
+
+void pc_draw_register_handoff(void)
+{
+    static const char *const certificates[] = {"tls.handshake.certificate",
+                                               "dtls.handshake.certificate", NULL};
+    static const char *const messages[] = {"tls.handshake.type", "dtls.handshake.type", NULL};
+    static const char *const alerts[] = {"tls.alert_message", "dtls.alert_message", NULL};
+    certificate_ids = ids_of(certificates);
+    message_ids = ids_of(messages);
+    alert_ids = ids_of(alerts);
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// draw puts what is known of a session into the tree of one of its frames: the fields of the
+// plugin, its expert infos, the note in the Info column. It decides nothing.
+#ifndef PHONECERT_PLUGIN_DRAW_H
+#define PHONECERT_PLUGIN_DRAW_H
+
+#include "plugin/session.h"
+#include "plugin/ws_compat.h"
+
+// pc_draw_register adds the fields and expert infos to the protocol.
+void pc_draw_register(int proto);
+
+// pc_draw_register_handoff finds the fields of others beside which ours are put.
+void pc_draw_register_handoff(void);
+
+// pc_draw draws the frame's part of the session; `tree` may be NULL. Gives false where the frame
+// tells nothing of it.
+bool pc_draw(const PcSession *session, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree);
+
+#endif

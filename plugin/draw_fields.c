@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The table of fields, and the one place that calls epan to draw them.
+#include "plugin/draw_fields.h"
+
+enum { MAC_BYTES = 6 };
+
+static const struct {
+    const char *name;
+    const char *abbrev;
+    ftenum_t type;
+    int display;
+    const char *blurb;
+    const void *strings; // of FT_FRAMENUM: how the frames are related
+} rows[PC_N_FIELDS] = {
+    [PC_FIELD_SUMMARY] = {"Summary", "phonecert.summary", FT_STRING, BASE_NONE, "All in a line"},
+    [PC_FIELD_SESSION] = {"Session", "phonecert.session", FT_UINT32, BASE_DEC,
+                          "Number of the TLS session among those of this file"},
+    [PC_FIELD_LABEL] = {"Label", "phonecert.label", FT_STRING, BASE_NONE,
+                        "Type, issuer, verdict and alert, for a column"},
+    [PC_FIELD_CERTIFICATE] = {"Phone certificate", "phonecert.certificate", FT_NONE, BASE_NONE,
+                              "What is known of the client's certificate"},
+    [PC_FIELD_KEY_EXCHANGE] = {"Phone certificate", "phonecert.client_key_exchange", FT_NONE,
+                               BASE_NONE, "The certificate that this key exchange belongs to"},
+    [PC_FIELD_OUTCOME_NOTE] = {"Phone certificate", "phonecert.end", FT_NONE, BASE_NONE,
+                               "How the handshake of this certificate ended"},
+    [PC_FIELD_TYPE] = {"Type", "phonecert.type", FT_STRING, BASE_NONE, "LSC, MIC, other or none"},
+    [PC_FIELD_ISSUER_TAG] = {"Issuer tag", "phonecert.issuer_tag", FT_STRING, BASE_NONE,
+                             "CAPF, Manufacturing, External or Unknown"},
+    [PC_FIELD_ISSUER] = {"Issuer", "phonecert.issuer", FT_STRING, BASE_NONE, "The issuer's CN"},
+    [PC_FIELD_ISSUER_DN] = {"Issuer DN", "phonecert.issuer.dn", FT_STRING, BASE_NONE, NULL},
+    [PC_FIELD_SUBJECT_DN] = {"Subject DN", "phonecert.subject.dn", FT_STRING, BASE_NONE, NULL},
+    [PC_FIELD_SERIAL] = {"Serial number", "phonecert.serial", FT_STRING, BASE_NONE,
+                         "Serial number of the certificate, in hex"},
+    [PC_FIELD_DEVICE] = {"Device", "phonecert.device", FT_STRING, BASE_NONE,
+                         "Device name (SEP and its MAC), or the CN of what is no phone"},
+    [PC_FIELD_DEVICE_KIND] = {"Device kind", "phonecert.device_kind", FT_STRING, BASE_NONE,
+                              "phone, access-point, switch-or-router, token or other"},
+    [PC_FIELD_MODEL] = {"Model", "phonecert.model", FT_STRING, BASE_NONE, NULL},
+    [PC_FIELD_MAC] = {"MAC address", "phonecert.mac", FT_ETHER, BASE_NONE,
+                      "MAC address in the certificate's name"},
+    [PC_FIELD_PRODUCT_SERIAL] = {"Product serial number", "phonecert.product_serial", FT_STRING,
+                                 BASE_NONE, "Serial number of the device"},
+    [PC_FIELD_NOT_BEFORE] = {"Valid from", "phonecert.not_before", FT_ABSOLUTE_TIME,
+                             ABSOLUTE_TIME_UTC, NULL},
+    [PC_FIELD_NOT_AFTER] = {"Valid to", "phonecert.not_after", FT_ABSOLUTE_TIME, ABSOLUTE_TIME_UTC,
+                            NULL},
+    [PC_FIELD_DAYS_LEFT] = {"Days left", "phonecert.days_left", FT_INT32, BASE_DEC,
+                            "Days from the judged moment to the end of validity"},
+    [PC_FIELD_KEY] = {"Key", "phonecert.key", FT_STRING, BASE_NONE, NULL},
+    [PC_FIELD_SIGNATURE] = {"Signature", "phonecert.signature", FT_STRING, BASE_NONE,
+                            "Signature algorithm of the certificate"},
+    [PC_FIELD_SHA256] = {"SHA-256", "phonecert.sha256", FT_STRING, BASE_NONE,
+                         "Fingerprint of the certificate"},
+    [PC_FIELD_SERVICE] = {"Service", "phonecert.service", FT_STRING, BASE_NONE, NULL},
+    [PC_FIELD_STORE] = {"Trust store", "phonecert.store", FT_STRING, BASE_NONE,
+                        "The server's trust store that judges the certificate"},
+    [PC_FIELD_CLIENT_CERTIFICATE] =
+        {"Client certificate", "phonecert.client_certificate", FT_STRING, BASE_NONE,
+         "presented, empty, not-requested, resumed, encrypted, truncated "
+         "or not-seen"},
+    [PC_FIELD_VERDICT] = {"Verdict", "phonecert.verdict", FT_STRING, BASE_NONE,
+                          "trusted, untrusted, expired, not-yet-valid, bad-signature, revoked, "
+                          "malformed or unchecked"},
+    [PC_FIELD_REASON] = {"Reason", "phonecert.reason", FT_STRING, BASE_NONE, "Why the verdict"},
+    [PC_FIELD_BASIS] = {"Basis", "phonecert.basis", FT_STRING, BASE_NONE, "store or trust-list"},
+    [PC_FIELD_ANNOUNCED] = {"Issuer announced", "phonecert.announced", FT_STRING, BASE_NONE,
+                            "Whether the server's CertificateRequest names the issuer: yes, no, "
+                            "no-list. A name is no proof"},
+    [PC_FIELD_GENUINE] = {"Genuine Cisco CA", "phonecert.genuine", FT_STRING, BASE_NONE,
+                          "Whether the issuer's key identifier is that of Cisco's CA of this name"},
+    [PC_FIELD_POSSESSION] = {"Possession of the key", "phonecert.possession", FT_STRING, BASE_NONE,
+                             "Whether CertificateVerify was checked: verified, failed, not-seen, "
+                             "not-checkable"},
+    [PC_FIELD_OUTCOME] = {"Outcome", "phonecert.outcome", FT_STRING, BASE_NONE,
+                          "accepted, rejected, reset, closed or incomplete"},
+    [PC_FIELD_ALERT] = {"Alert", "phonecert.alert", FT_STRING, BASE_NONE,
+                        "The alert that ended the handshake, by its name in the RFC"},
+    [PC_FIELD_COVERAGE] = {"Coverage", "phonecert.coverage", FT_STRING, BASE_NONE,
+                           "whole, or what the capture lacks first"},
+    [PC_FIELD_FINDING] = {"Finding", "phonecert.finding", FT_STRING, BASE_NONE, "Id of a finding"},
+    [PC_FIELD_FINDING_TEXT] = {"Finding text", "phonecert.finding.text", FT_STRING, BASE_NONE,
+                               NULL},
+    [PC_FIELD_REMEDY] = {"Remedy", "phonecert.remedy", FT_STRING, BASE_NONE, "What to do"},
+    [PC_FIELD_CERTIFICATE_FRAME] = {"Certificate in frame", "phonecert.certificate_frame",
+                                    FT_FRAMENUM, BASE_NONE,
+                                    "The frame that completes the client's Certificate message",
+                                    FRAMENUM_TYPE(FT_FRAMENUM_REQUEST)},
+    [PC_FIELD_KEY_EXCHANGE_FRAME] = {"ClientKeyExchange in frame",
+                                     "phonecert.client_key_exchange_frame", FT_FRAMENUM, BASE_NONE,
+                                     NULL, FRAMENUM_TYPE(FT_FRAMENUM_NONE)},
+    [PC_FIELD_OUTCOME_FRAME] = {"Outcome in frame", "phonecert.outcome_frame", FT_FRAMENUM,
+                                BASE_NONE, "The frame that decided the outcome",
+                                FRAMENUM_TYPE(FT_FRAMENUM_RESPONSE)},
+    [PC_FIELD_FULL_HANDSHAKE_FRAME] = {"Full handshake in frame", "phonecert.full_handshake_frame",
+                                       FT_FRAMENUM, BASE_NONE,
+                                       "Where the resumed session showed its certificate",
+                                       FRAMENUM_TYPE(FT_FRAMENUM_NONE)},
+};
+
+static hf_register_info infos[PC_N_FIELDS];
+static int ids[PC_N_FIELDS];
+
+void pc_fields_register(int proto)
+{
+    for (size_t i = 0; i < PC_N_FIELDS; i++) {
+        ids[i] = -1;
+        infos[i] = (hf_register_info){&ids[i],
+                                      {rows[i].name, rows[i].abbrev, rows[i].type, rows[i].display,
+                                       rows[i].strings, 0, rows[i].blurb, HFILL}};
+    }
+    proto_register_field_array(proto, infos, PC_N_FIELDS);
+}
+
+static proto_item *generated(proto_item *item)
+{
+    proto_item_set_generated(item);
+    return item;
+}
+
+proto_item *pc_field_put_text(const PcPlace *at, PcField field, const char *text)
+{
+    if (text == NULL) {
+        return NULL;
+    }
+    return generated(
+        proto_tree_add_string(at->tree, ids[field], at->tvb, at->start, at->len, text));
+}
+
+proto_item *pc_field_put_number(const PcPlace *at, PcField field, int32_t number)
+{
+    if (rows[field].type == FT_UINT32) {
+        return generated(proto_tree_add_uint(at->tree, ids[field], at->tvb, at->start, at->len,
+                                             (uint32_t)number));
+    }
+    return generated(proto_tree_add_int(at->tree, ids[field], at->tvb, at->start, at->len, number));
+}
+
+proto_item *pc_field_put_frame(const PcPlace *at, PcField field, uint64_t frame)
+{
+    if (frame == 0 || frame > G_MAXUINT32) {
+        return NULL;
+    }
+    return generated(
+        proto_tree_add_uint(at->tree, ids[field], at->tvb, at->start, at->len, (uint32_t)frame));
+}
+
+proto_item *pc_field_put_time(const PcPlace *at, PcField field, int64_t seconds)
+{
+    nstime_t time = {.secs = (time_t)seconds, .nsecs = 0};
+    return generated(proto_tree_add_time(at->tree, ids[field], at->tvb, at->start, at->len, &time));
+}
+
+proto_item *pc_field_put_mac(const PcPlace *at, PcField field, const char *mac)
+{
+    uint8_t bytes[MAC_BYTES];
+    enum { STEP = 3 }; // two digits and a colon
+    if (mac == NULL || strlen(mac) != MAC_BYTES * STEP - 1) {
+        return NULL;
+    }
+    for (size_t i = 0; i < MAC_BYTES; i++) {
+        int high = g_ascii_xdigit_value(mac[i * STEP]);
+        int low = g_ascii_xdigit_value(mac[i * STEP + 1]);
+        if (high < 0 || low < 0) {
+            return NULL;
+        }
+        bytes[i] = (uint8_t)(high * 16 + low);
+    }
+    return generated(
+        proto_tree_add_ether(at->tree, ids[field], at->tvb, at->start, at->len, bytes));
+}
+
+proto_item *pc_field_put_heading(const PcPlace *at, PcField field, const char *text)
+{
+    return generated(proto_tree_add_none_format(at->tree, ids[field], at->tvb, at->start, at->len,
+                                                "%s: %s", rows[field].name, text));
+}

@@ -1,0 +1,491 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Walks the first pass's tree of a frame in the order of its bytes and raises PcHandshake's events:
+// records, handshake messages, alerts, the results of EAP, the end of TCP, and what is missing. It
+// calls the core with bytes that epan lends, and calls no epan while the core runs.
+#include "plugin/extract.h"
+#include "plugin/fields.h"
+#include "plugin/talk.h"
+
+// Wire values (RFC 8446, 5.1 and 4; RFC 3748, 4; RFC 2865, 3).
+enum {
+    CHANGE_CIPHER_SPEC = 20,
+    ALERT = 21,
+    HANDSHAKE = 22,
+    APPLICATION_DATA = 23,
+    TLS_RECORD_HEADER = 5,
+    DTLS_RECORD_HEADER = 13,
+    MESSAGE_HEADER = 4,
+    CLIENT_HELLO = 1,
+    CERTIFICATE = 11,
+    VERSION_TLS13 = 0x0304,
+    EAP_SUCCESS_CODE = 3,
+    EAP_FAILURE_CODE = 4,
+    ACCESS_ACCEPT = 2,
+    ACCESS_REJECT = 3,
+};
+
+typedef enum {
+    MARK_RECORD,
+    MARK_MESSAGE,
+    MARK_ALERT,
+    MARK_DTLS_RECORD,
+    MARK_DTLS_MESSAGE,
+    MARK_DTLS_ALERT,
+    MARK_EAP_CODE,
+    MARK_EAP_TYPE,
+    MARK_RADIUS_CODE,
+    MARK_FIN,
+    MARK_RESET,
+    MARK_LOST,
+    N_MARKS,
+} Mark;
+
+static const struct {
+    const char *field;
+    Mark mark;
+} wanted[] = {
+    {"tls.record.content_type", MARK_RECORD},
+    {"tls.record.opaque_type", MARK_RECORD},
+    {"tls.handshake.type", MARK_MESSAGE},
+    {"tls.alert_message", MARK_ALERT},
+    {"dtls.record.content_type", MARK_DTLS_RECORD},
+    {"dtls.handshake.type", MARK_DTLS_MESSAGE},
+    {"dtls.alert_message", MARK_DTLS_ALERT},
+    {"eap.code", MARK_EAP_CODE},
+    {"eap.type", MARK_EAP_TYPE},
+    {"radius.code", MARK_RADIUS_CODE},
+    {"tcp.connection.fin", MARK_FIN},
+    {"tcp.connection.rst", MARK_RESET},
+    {"tcp.analysis.lost_segment", MARK_LOST},
+};
+
+static GArray *ids_of[N_MARKS]; // of int; filled once, when Wireshark starts
+
+// Feed is the walk over one frame.
+typedef struct {
+    PcSessions *sessions;
+    packet_info *pinfo;
+    PcTalk *talk;
+    PcSeen seen;
+    // The record that the walk is in.
+    bool in_record;
+    bool opened; // its content was read as messages, an alert or inner data
+    bool deciphered;
+    uint8_t content;
+    size_t len;
+    const tvbuff_t *source;
+    // Of the frame.
+    unsigned eap_code;
+    uint8_t eap_type;
+    uint8_t radius_code;
+    bool fin, reset, lost;
+} Feed;
+
+void pc_extract_register(int proto, dissector_handle_t postdissector)
+{
+    GArray *all = g_array_new(FALSE, FALSE, sizeof(int));
+    for (size_t mark = 0; mark < N_MARKS; mark++) {
+        ids_of[mark] = g_array_new(FALSE, FALSE, sizeof(int));
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(wanted); i++) {
+        pc_field_ids(wanted[i].field, ids_of[wanted[i].mark]);
+        pc_field_ids(wanted[i].field, all);
+    }
+    set_postdissector_wanted_hfids(postdissector, all);
+    pc_talk_register(proto);
+}
+
+void pc_extract_begin_file(void)
+{
+    pc_talk_begin_file();
+}
+
+void pc_extract_end_file(void)
+{
+    pc_talk_end_file();
+}
+
+// ---- is the frame worth it? ---------------------------------------------------------------
+
+static const GPtrArray *found(const proto_tree *tree, int id)
+{
+    const GPtrArray *fields = proto_get_finfo_ptr_array(tree, id);
+    return fields != NULL && fields->len > 0 ? fields : NULL;
+}
+
+static bool has(const proto_tree *tree, Mark mark)
+{
+    for (unsigned i = 0; i < ids_of[mark]->len; i++) {
+        if (found(tree, g_array_index(ids_of[mark], int, i)) != NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// Says whether any record of the frame is something else than application data.
+static bool has_handshake_record(const proto_tree *tree, Mark mark, bool *any)
+{
+    for (unsigned i = 0; i < ids_of[mark]->len; i++) {
+        const GPtrArray *fields = found(tree, g_array_index(ids_of[mark], int, i));
+        for (unsigned at = 0; fields != NULL && at < fields->len; at++) {
+            uint8_t content = 0;
+            PcBytes bytes = pc_field_bytes(g_ptr_array_index(fields, at), 1);
+            *any = true;
+            if (pc_bytes_u8(&bytes, &content) && content != APPLICATION_DATA) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static bool is_cut(const packet_info *pinfo)
+{
+    return pinfo->fd->cap_len < pinfo->fd->pkt_len;
+}
+
+bool pc_extract_wanted(const PcSessions *sessions, const packet_info *pinfo, const proto_tree *tree)
+{
+    bool any = false;
+    bool tcp = pinfo->ptype == PT_TCP;
+    if (!tcp && has(tree, MARK_EAP_CODE)) {
+        return true;
+    }
+    if (!tcp && pinfo->ptype != PT_UDP) {
+        return false;
+    }
+    if (has_handshake_record(tree, tcp ? MARK_RECORD : MARK_DTLS_RECORD, &any)) {
+        return true;
+    }
+    if (!pc_sessions_wait_for(sessions, pinfo->srcport, pinfo->destport)) {
+        return tcp && !any && has(tree, MARK_MESSAGE); // an SSLv2 hello has no record's type
+    }
+    return any || is_cut(pinfo) || has(tree, MARK_FIN) || has(tree, MARK_RESET) ||
+           has(tree, MARK_LOST) || has(tree, MARK_MESSAGE) || has(tree, MARK_RADIUS_CODE);
+}
+
+// ---- the events ---------------------------------------------------------------------------
+
+static PcHandshake *handshake_of(const Feed *feed)
+{
+    return feed->talk->session != NULL ? feed->talk->session->handshake : NULL;
+}
+
+// A frame's first event of a handshake begins the session where there is none; application data
+// does not: the beginning of that connection was not captured.
+static PcHandshake *need_handshake(Feed *feed)
+{
+    if (feed->talk->session == NULL) {
+        pc_talk_begin(feed->talk, feed->sessions, feed->pinfo, feed->seen.direction);
+    }
+    return feed->talk->session->handshake;
+}
+
+static bool is_tls13(const Feed *feed)
+{
+    const PcHandshake *handshake = handshake_of(feed);
+    return handshake != NULL && (handshake->version == VERSION_TLS13 || handshake->hello_retry);
+}
+
+// What ends a record is the next one, or the end of the frame: only then is it clear whether it
+// could be read.
+static void end_record(Feed *feed)
+{
+    bool unread = feed->in_record && !feed->opened;
+    feed->in_record = false;
+    if (!unread) {
+        return;
+    }
+    PcHandshake *handshake = handshake_of(feed);
+    if (feed->content == HANDSHAKE && feed->talk->change_cipher[feed->seen.direction]) {
+        pc_handshake_encrypted(need_handshake(feed), &feed->seen, feed->len);
+    } else if (feed->content == APPLICATION_DATA && handshake != NULL) {
+        if (is_tls13(feed) && !feed->deciphered) {
+            pc_handshake_dark(handshake);
+        }
+        pc_handshake_application_data(handshake, &feed->seen, feed->len);
+    }
+}
+
+static void begin_record(Feed *feed, const field_info *field, bool dtls)
+{
+    if ((field->flags & FI_GENERATED) != 0) {
+        feed->deciphered = true; // the inner type that Wireshark adds in TLS 1.3
+        return;
+    }
+    end_record(feed);
+    PcBytes header = pc_field_bytes(field, dtls ? DTLS_RECORD_HEADER : TLS_RECORD_HEADER);
+    uint8_t content = 0;
+    uint16_t len = 0;
+    size_t between = (dtls ? DTLS_RECORD_HEADER : TLS_RECORD_HEADER) - sizeof content - sizeof len;
+    bool whole = pc_bytes_u8(&header, &content) && pc_bytes_skip(&header, between) &&
+                 pc_bytes_u16(&header, &len);
+    if (!whole) {
+        return;
+    }
+    feed->in_record = true;
+    feed->opened = false;
+    feed->deciphered = false;
+    feed->content = content;
+    feed->len = len;
+    feed->source = field->ds_tvb;
+    if (content == CHANGE_CIPHER_SPEC) {
+        pc_handshake_change_cipher_spec(need_handshake(feed), &feed->seen);
+        feed->talk->change_cipher[feed->seen.direction] = true;
+    }
+}
+
+// After ChangeCipherSpec a record is encrypted, whatever its first bytes look like, unless
+// Wireshark has deciphered it: then the message lies in another data source than its record.
+static bool is_noise(const Feed *feed, const field_info *field)
+{
+    return feed->talk->change_cipher[feed->seen.direction] && !is_tls13(feed) &&
+           field->ds_tvb == feed->source;
+}
+
+// EAP begins anew in the same place: after its result, or when a phone simply starts over.
+static void begin_again(Feed *feed, uint8_t type)
+{
+    const PcHandshake *handshake = handshake_of(feed);
+    if (handshake == NULL || !feed->talk->eap || type != CLIENT_HELLO || handshake->hello_retry) {
+        return;
+    }
+    if (handshake->eap_success || handshake->eap_failure || handshake->frames.client_hello != 0) {
+        feed->talk->session = NULL;
+    }
+}
+
+static void take_message(Feed *feed, PcBytes raw, size_t header_len)
+{
+    PcBytes body = raw;
+    uint8_t type = 0;
+    if (pc_bytes_at(raw, 0, &type) && pc_bytes_skip(&body, header_len)) {
+        begin_again(feed, type);
+        pc_handshake_message(need_handshake(feed), &feed->seen, type, body, raw);
+    }
+}
+
+// The capture holds only the beginning of the message.
+static void take_partial(Feed *feed, PcBytes raw)
+{
+    PcHandshake *handshake = need_handshake(feed);
+    PcBytes body = raw;
+    uint8_t type = 0;
+    if (pc_bytes_at(raw, 0, &type) && type == CERTIFICATE && pc_bytes_skip(&body, MESSAGE_HEADER)) {
+        pc_handshake_partial_certificate(handshake, &feed->seen, body);
+    }
+    pc_handshake_missing(handshake, PC_COVERAGE_SNAPLEN);
+}
+
+// An SSLv2 hello's length stands in the two bytes before its type (RFC 5246, E.2).
+static void take_sslv2(Feed *feed, const field_info *field)
+{
+    enum { LENGTH = 2, FLAG = 0x8000 };
+    field_info before = *field;
+    before.start -= LENGTH;
+    PcBytes bytes = pc_field_bytes(&before, LENGTH);
+    uint16_t len = 0;
+    if (!pc_bytes_u16(&bytes, &len) || (len & FLAG) == 0) {
+        return;
+    }
+    PcBytes message = pc_field_bytes(field, len & (FLAG - 1));
+    uint8_t type = 0;
+    if (message.len == (len & (FLAG - 1)) && pc_bytes_at(message, 0, &type) &&
+        type == CLIENT_HELLO) {
+        pc_handshake_sslv2_hello(need_handshake(feed), &feed->seen, message);
+    }
+}
+
+static void on_message(Feed *feed, const field_info *field)
+{
+    if (!feed->in_record) {
+        take_sslv2(feed, field);
+        return;
+    }
+    if (is_noise(feed, field)) {
+        return;
+    }
+    feed->opened = true;
+    PcBytes header = pc_field_bytes(field, MESSAGE_HEADER);
+    uint8_t type = 0;
+    uint32_t len = 0;
+    if (!pc_bytes_u8(&header, &type) || !pc_bytes_u24(&header, &len)) {
+        take_partial(feed, pc_field_bytes(field, MESSAGE_HEADER));
+        return;
+    }
+    PcBytes raw = pc_field_bytes(field, MESSAGE_HEADER + len);
+    if (raw.len < MESSAGE_HEADER + len) {
+        take_partial(feed, raw);
+    } else {
+        take_message(feed, raw, MESSAGE_HEADER);
+    }
+}
+
+// A fragment ends where the data source ends at the latest; its own length is checked by the store.
+static void on_dtls_message(Feed *feed, const field_info *field)
+{
+    if (is_noise(feed, field)) {
+        return;
+    }
+    feed->opened = true;
+    PcDtlsMessages *messages = pc_talk_dtls(feed->talk);
+    unsigned direction = feed->seen.direction;
+    if (!pc_dtls_messages_add(messages, direction, pc_field_bytes(field, G_MAXUINT16))) {
+        return;
+    }
+    for (;;) {
+        g_autoptr(GBytes) whole = pc_dtls_messages_next(messages, direction);
+        if (whole == NULL) {
+            break;
+        }
+        take_message(feed, pc_bytes_of(whole), PC_DTLS_HEADER);
+    }
+}
+
+static void on_alert(Feed *feed, const field_info *field)
+{
+    enum { READABLE = 2 };
+    PcBytes bytes = pc_field_bytes(field, READABLE);
+    uint8_t level = 0;
+    uint8_t description = 0;
+    feed->opened = true;
+    if (handshake_of(feed) == NULL) {
+        return;
+    }
+    if (field->length != READABLE) {
+        pc_handshake_alert_encrypted(handshake_of(feed), &feed->seen);
+    } else if (pc_bytes_u8(&bytes, &level) && pc_bytes_u8(&bytes, &description)) {
+        pc_handshake_alert(handshake_of(feed), &feed->seen, level, description);
+    }
+}
+
+static void on_mark(Feed *feed, Mark mark, const field_info *field)
+{
+    switch (mark) {
+    case MARK_RECORD:
+    case MARK_DTLS_RECORD:
+        begin_record(feed, field, mark == MARK_DTLS_RECORD);
+        break;
+    case MARK_MESSAGE:
+        on_message(feed, field);
+        break;
+    case MARK_DTLS_MESSAGE:
+        on_dtls_message(feed, field);
+        break;
+    case MARK_ALERT:
+    case MARK_DTLS_ALERT:
+        on_alert(feed, field);
+        break;
+    case MARK_EAP_CODE:
+    case MARK_EAP_TYPE:
+    case MARK_RADIUS_CODE:
+    case MARK_FIN:
+    case MARK_RESET:
+    case MARK_LOST:
+    case N_MARKS:
+        break; // of the whole frame
+    }
+}
+
+// ---- the walk -----------------------------------------------------------------------------
+
+static Mark mark_of(int id)
+{
+    for (size_t mark = 0; mark < N_MARKS; mark++) {
+        for (unsigned i = 0; i < ids_of[mark]->len; i++) {
+            if (g_array_index(ids_of[mark], int, i) == id) {
+                return (Mark)mark;
+            }
+        }
+    }
+    return N_MARKS;
+}
+
+static void walk(Feed *feed, proto_tree *tree)
+{
+    for (proto_node *node = tree; node != NULL; node = pc_tree_next(tree, node)) {
+        const field_info *field = PNODE_FINFO(node);
+        if (field != NULL && field->hfinfo != NULL) {
+            on_mark(feed, mark_of(field->hfinfo->id), field);
+        }
+    }
+    end_record(feed);
+}
+
+// The last value of a one-byte field in the frame; 0 if there is none.
+static uint8_t last_byte(const proto_tree *tree, Mark mark)
+{
+    uint8_t value = 0;
+    for (unsigned i = 0; i < ids_of[mark]->len; i++) {
+        const GPtrArray *fields = found(tree, g_array_index(ids_of[mark], int, i));
+        if (fields != NULL) {
+            PcBytes byte = pc_field_bytes(g_ptr_array_index(fields, fields->len - 1), 1);
+            (void)pc_bytes_u8(&byte, &value);
+        }
+    }
+    return value;
+}
+
+static void feed_end(Feed *feed)
+{
+    PcHandshake *handshake = handshake_of(feed);
+    if (handshake == NULL) {
+        return;
+    }
+    bool accepted = feed->eap_code == EAP_SUCCESS_CODE || feed->radius_code == ACCESS_ACCEPT;
+    bool refused = feed->eap_code == EAP_FAILURE_CODE || feed->radius_code == ACCESS_REJECT;
+    if (feed->talk->eap && (accepted || refused)) {
+        pc_handshake_eap_result(handshake, &feed->seen, accepted && !refused);
+    }
+    if (is_cut(feed->pinfo)) {
+        pc_handshake_missing(handshake, PC_COVERAGE_SNAPLEN);
+    }
+    if (feed->reset) {
+        pc_handshake_reset(handshake, &feed->seen);
+    } else if (feed->fin) {
+        pc_handshake_fin(handshake, &feed->seen);
+    }
+}
+
+static int64_t nanoseconds(const nstime_t *time)
+{
+    return (int64_t)time->secs * G_GINT64_CONSTANT(1000000000) + time->nsecs;
+}
+
+PcSession *pc_extract(PcSessions *sessions, packet_info *pinfo, proto_tree *tree)
+{
+    bool tcp = pinfo->ptype == PT_TCP;
+    Feed feed = {
+        .sessions = sessions,
+        .pinfo = pinfo,
+        .eap_code = tcp ? 0 : last_byte(tree, MARK_EAP_CODE),
+        .eap_type = tcp ? 0 : last_byte(tree, MARK_EAP_TYPE),
+        .radius_code = tcp ? 0 : last_byte(tree, MARK_RADIUS_CODE),
+        .fin = tcp && has(tree, MARK_FIN),
+        .reset = tcp && has(tree, MARK_RESET),
+        .lost = tcp && has(tree, MARK_LOST),
+    };
+    bool records = has(tree, MARK_RECORD) || has(tree, MARK_DTLS_RECORD) || has(tree, MARK_MESSAGE);
+    if (feed.eap_code == 0 && feed.radius_code != 0) {
+        feed.eap_code = feed.radius_code == ACCESS_REJECT ? EAP_FAILURE_CODE : 0;
+    }
+    feed.talk = pc_talk_of(pinfo, feed.eap_code, records);
+    if (feed.talk == NULL) {
+        return NULL;
+    }
+    feed.seen = (PcSeen){
+        .frame = pinfo->num,
+        .time = nanoseconds(&pinfo->abs_ts),
+        .direction = pc_talk_direction(feed.talk, pinfo, feed.eap_code),
+        .interface_id = wsc_interface(pinfo),
+    };
+    if (feed.lost && handshake_of(&feed) != NULL) {
+        pc_handshake_missing(handshake_of(&feed), PC_COVERAGE_GAP);
+    }
+    if (records) {
+        walk(&feed, tree);
+    }
+    feed_end(&feed);
+    return feed.talk->session;
+}

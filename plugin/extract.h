@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// extract turns epan's own dissection of TLS, DTLS and EAP into the events of a PcHandshake. It
+// reads the fields that it has asked to be kept on the first pass, and copies nothing: the core
+// takes what it needs while the bytes live.
+#ifndef PHONECERT_PLUGIN_EXTRACT_H
+#define PHONECERT_PLUGIN_EXTRACT_H
+
+#include "plugin/session.h"
+#include "plugin/ws_compat.h"
+
+// pc_extract_register finds the fields' numbers and asks for them on the first pass of
+// `postdissector`. Called once, when every dissector is registered.
+void pc_extract_register(int proto, dissector_handle_t postdissector);
+
+// pc_extract_begin_file and _end_file frame the life of what is remembered about a file.
+void pc_extract_begin_file(void);
+void pc_extract_end_file(void);
+
+// pc_extract_wanted says, at the price of a few look-ups in the tree's index, whether the frame can
+// bring anything: every other frame is done with here.
+bool pc_extract_wanted(const PcSessions *sessions, const packet_info *pinfo,
+                       const proto_tree *tree);
+
+// pc_extract feeds what the frame brings and gives the session that it belongs to, or NULL. First
+// pass only.
+PcSession *pc_extract(PcSessions *sessions, packet_info *pinfo, proto_tree *tree);
+
+#endif

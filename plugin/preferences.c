@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Holds the preferences and builds the judge from them, once, and anew when they or the files that
+// they name have changed.
+#include "plugin/preferences.h"
+
+#include "plugin/ports.h"
+#include "plugin/tables.h"
+#include "plugin/trust_files.h"
+#include "plugin/ws_compat.h"
+#include <wsutil/report_message.h>
+
+enum { STORES_DEPTH = 2, TIME_OF_CAPTURE = 0, TIME_NOW = 1, DEFAULT_NEAR_EXPIRY = 90 };
+
+static const char *trust_dir = "";
+static WscBool claim_ports = true;
+static WscBool info_note = false;
+static int verdict_time = TIME_OF_CAPTURE;
+static unsigned near_expiry_days = DEFAULT_NEAR_EXPIRY;
+
+static const enum_val_t times[] = {
+    {"capture", "When the handshake was captured", TIME_OF_CAPTURE},
+    {"now", "Now", TIME_NOW},
+    {NULL, NULL, 0},
+};
+
+static bool changed;        // a preference, since the judge was built
+static uint64_t stamp;      // of the files that the judge was built from
+static GHashTable *reports; // sentences that the user has read already
+static PcTrust *trust;
+static PcIssuers *issuers;
+static PcServices *services;
+static PcJudge *judge;
+
+static void report(const char *sentence)
+{
+    if (reports == NULL) {
+        reports = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    }
+    if (g_hash_table_add(reports, g_strdup(sentence))) {
+        report_failure("phonecert: %s", sentence);
+    }
+}
+
+static void check_trust_dir(void)
+{
+    if (trust_dir[0] != '\0' && !g_file_test(trust_dir, G_FILE_TEST_IS_DIR)) {
+        bool exists = g_file_test(trust_dir, G_FILE_TEST_EXISTS);
+        g_autofree char *sentence = g_strdup_printf("%s: the trust folder %s", trust_dir,
+                                                    exists ? "is not a folder" : "does not exist");
+        report(sentence);
+    }
+}
+
+static void table_changed(void)
+{
+    changed = true;
+}
+
+static void apply(void)
+{
+    changed = true;
+    g_clear_pointer(&reports, g_hash_table_unref);
+    pc_ports_claim(claim_ports);
+    check_trust_dir();
+}
+
+void pc_preferences_register(int proto)
+{
+    module_t *module = prefs_register_protocol(proto, apply);
+    prefs_register_directory_preference(
+        module, "trust_dir", "Trust folder",
+        "A folder whose subfolders are the trust stores of the servers, by name: "
+        "CallManager-trust, CAPF-trust, dot1x, vpn. Each holds certificates as PEM, DER or PKCS#7.",
+        &trust_dir);
+    pc_tables_register(module, table_changed);
+    prefs_register_enum_preference(module, "verdict_time", "Judge certificates by the time",
+                                   "The moment at which a certificate must be valid to be trusted",
+                                   &verdict_time, times, false);
+    prefs_register_uint_preference(
+        module, "near_expiry_days", "Warn this many days before a certificate expires",
+        "Certificates whose validity ends within so many days get a finding", 10,
+        &near_expiry_days);
+    prefs_register_bool_preference(
+        module, "claim_ports", "Take the ports of the phone services for TLS",
+        "TCP 2443 (SCCP), 2445 (TVS), 3804 (CAPF), 5061 (SIP) and 9444 (headsets) are dissected as "
+        "TLS. 3804 is taken from HiQnet, which Wireshark expects there; without this no CAPF "
+        "handshake is seen. \"Decode As\" goes before it.",
+        &claim_ports);
+    prefs_register_bool_preference(
+        module, "info_column", "Note the label in the Info column",
+        "Adds type, issuer, verdict and alert to the Info column of the frames that tell them",
+        &info_note);
+}
+
+bool pc_preferences_info_note(void)
+{
+    return info_note;
+}
+
+// ---- the judge ----------------------------------------------------------------------------
+
+static uint64_t stamp_of_files(void)
+{
+    unsigned n_rows = 0;
+    const PcTableRow *rows = pc_table_rows(PC_TABLE_STORES, &n_rows);
+    uint64_t sum = trust_dir[0] != '\0' ? pc_trust_files_stamp(trust_dir, STORES_DEPTH) : 0;
+    for (unsigned i = 0; i < n_rows; i++) {
+        sum = sum * 31 + pc_trust_files_stamp(rows[i].cell[1], STORES_DEPTH - 1);
+    }
+    rows = pc_table_rows(PC_TABLE_LSC_ISSUERS, &n_rows);
+    for (unsigned i = 0; i < n_rows; i++) {
+        sum = sum * 31 + pc_trust_files_stamp(rows[i].cell[0], 0);
+    }
+    return sum;
+}
+
+static void load_stores(void)
+{
+    unsigned n_rows = 0;
+    const PcTableRow *rows = pc_table_rows(PC_TABLE_STORES, &n_rows);
+    check_trust_dir();
+    if (trust_dir[0] != '\0' && g_file_test(trust_dir, G_FILE_TEST_IS_DIR)) {
+        pc_trust_files_add_root(trust, trust_dir, report);
+    }
+    for (unsigned i = 0; i < n_rows; i++) {
+        pc_trust_files_add(trust, rows[i].cell[0], rows[i].cell[1], report);
+    }
+}
+
+static void declare_issuer_file(const char *path, PcIssuerTag tag)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *content = NULL;
+    size_t len = 0;
+    if (!g_file_get_contents(path, &content, &len, &error)) {
+        report(error->message);
+        return;
+    }
+    g_autoptr(GPtrArray) found = pc_certificate_list_from_bytes(pc_bytes(content, len), NULL);
+    for (unsigned i = 0; i < found->len; i++) {
+        pc_issuers_declare_certificate(issuers, g_ptr_array_index(found, i), tag);
+    }
+    if (found->len == 0) {
+        g_autofree char *sentence = g_strdup_printf("%s: holds no certificate", path);
+        report(sentence);
+    }
+}
+
+static void load_issuers(void)
+{
+    unsigned n_rows = 0;
+    const PcTableRow *rows = pc_table_rows(PC_TABLE_LSC_ISSUERS, &n_rows);
+    for (unsigned i = 0; i < n_rows; i++) {
+        const char *kind = rows[i].cell[1];
+        bool capf = kind != NULL && strcmp(kind, "CAPF") == 0;
+        PcIssuerTag tag = capf ? PC_ISSUER_TAG_CAPF : PC_ISSUER_TAG_EXTERNAL;
+        g_autoptr(GError) error = NULL;
+        if (g_path_is_absolute(rows[i].cell[0])) {
+            declare_issuer_file(rows[i].cell[0], tag);
+        } else if (!pc_issuers_declare_name(issuers, rows[i].cell[0], tag, &error)) {
+            report(error->message);
+        }
+    }
+}
+
+static void load_services(void)
+{
+    unsigned n_rows = 0;
+    const PcTableRow *rows = pc_table_rows(PC_TABLE_SERVICES, &n_rows);
+    for (unsigned i = 0; i < n_rows; i++) {
+        g_autofree char *text = pc_table_service_text(&rows[i]);
+        g_autoptr(GError) error = NULL;
+        if (!pc_services_add(services, text, &error)) {
+            report(error->message);
+        }
+    }
+}
+
+static void forget(void)
+{
+    g_clear_pointer(&judge, pc_judge_free);
+    g_clear_pointer(&services, pc_services_free);
+    g_clear_pointer(&issuers, pc_issuers_free);
+    g_clear_pointer(&trust, pc_trust_free);
+}
+
+PcJudge *pc_preferences_judge(void)
+{
+    uint64_t now = stamp_of_files();
+    bool by_clock = verdict_time == TIME_NOW;
+    if (judge != NULL && !changed && now == stamp && !by_clock) {
+        return judge;
+    }
+    forget();
+    trust = pc_trust_new();
+    issuers = pc_issuers_new();
+    services = pc_services_new();
+    load_stores();
+    load_issuers();
+    load_services();
+    PcJudgeOptions options = {
+        .has_time = by_clock,
+        .time = by_clock ? g_get_real_time() / G_USEC_PER_SEC : 0,
+        .near_expiry_days = (int)MIN(near_expiry_days, (unsigned)G_MAXINT),
+    };
+    judge = pc_judge_new(trust, issuers, services, &options);
+    stamp = now;
+    changed = false;
+    return judge;
+}

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The sessions of one file: how they begin, are judged again as more of them is seen, and when
+// nothing that follows can change them any more.
+#include "plugin/session.h"
+
+enum { N_SLOTS = 1 << 12 };
+
+struct PcSessions {
+    PcJudgeSource source;
+    PcJudge *judge; // lent; NULL before the first session
+    GPtrArray *all; // of PcSession
+    // How many waiting sessions fall into the slot of their ports: lets application data of
+    // everybody else pass without a look at its conversation.
+    uint32_t waiting[N_SLOTS];
+};
+
+static size_t slot_of(uint32_t port, uint32_t other_port)
+{
+    uint32_t low = MIN(port, other_port);
+    uint32_t high = MAX(port, other_port);
+    return (low * 31 + high) % N_SLOTS;
+}
+
+static void session_free(void *data)
+{
+    PcSession *session = data;
+    pc_judgement_free(session->judgement);
+    pc_handshake_free(session->handshake);
+    g_free(session->label);
+    g_free(session->summary);
+    g_free(session);
+}
+
+PcSessions *pc_sessions_new(PcJudgeSource source)
+{
+    PcSessions *sessions = g_new0(PcSessions, 1);
+    sessions->source = source;
+    sessions->all = g_ptr_array_new_with_free_func(session_free);
+    return sessions;
+}
+
+void pc_sessions_free(PcSessions *sessions)
+{
+    if (sessions != NULL) {
+        g_ptr_array_unref(sessions->all);
+        g_free(sessions);
+    }
+}
+
+static void set_waits(PcSessions *sessions, PcSession *session, bool waits)
+{
+    uint32_t *slot = &sessions->waiting[slot_of(session->ports[0], session->ports[1])];
+    if (waits && !session->waits) {
+        *slot += 1;
+    } else if (!waits && session->waits) {
+        *slot -= 1;
+    }
+    session->waits = waits;
+}
+
+PcSession *pc_sessions_begin(PcSessions *sessions, PcTransport transport, const PcEndpoint *from,
+                             const PcEndpoint *to)
+{
+    PcSession *session = g_new0(PcSession, 1);
+    if (sessions->judge == NULL) {
+        sessions->judge = sessions->source();
+    }
+    session->handshake = pc_handshake_new(transport, from, to);
+    session->ports[0] = (uint32_t)MAX(from->port, 0);
+    session->ports[1] = (uint32_t)MAX(to->port, 0);
+    g_ptr_array_add(sessions->all, session);
+    session->number = sessions->all->len;
+    set_waits(sessions, session, true);
+    return session;
+}
+
+bool pc_sessions_wait_for(const PcSessions *sessions, uint32_t port, uint32_t other_port)
+{
+    return sessions->waiting[slot_of(port, other_port)] != 0;
+}
+
+static void judge_settled(PcSessions *sessions, PcSession *session)
+{
+    pc_judgement_free(session->judgement);
+    g_free(session->label);
+    g_free(session->summary);
+    session->judgement = pc_judge(sessions->judge, session->handshake);
+    session->label = pc_judgement_label(session->judgement);
+    session->summary = pc_judgement_summary(session->judgement);
+}
+
+void pc_session_judge(PcSessions *sessions, PcSession *session, uint64_t frame)
+{
+    PcHandshake *handshake = session->handshake;
+    pc_handshake_settle(handshake);
+    judge_settled(sessions, session);
+    session->last_frame = frame;
+    session->ended = false;
+    bool told = handshake->client_certificate == PC_CLIENT_CERTIFICATE_RESUMED ||
+                handshake->client_certificate == PC_CLIENT_CERTIFICATE_ENCRYPTED;
+    if (told && session->told_frame == 0) {
+        session->told_frame = frame;
+    }
+    set_waits(sessions, session, !pc_handshake_decided(handshake));
+}
+
+void pc_session_end(PcSessions *sessions, PcSession *session)
+{
+    if (!session->waits || session->ended) {
+        return;
+    }
+    pc_handshake_end_of_capture(session->handshake);
+    pc_handshake_settle(session->handshake);
+    judge_settled(sessions, session);
+    session->ended = true;
+}
+
+static uint64_t stand_in_frame(const PcSession *session, bool revisited)
+{
+    const PcHandshakeFrames *frames = &session->handshake->frames;
+    if (frames->client_certificate != 0 || frames->client_key_exchange != 0) {
+        return 0;
+    }
+    if (session->told_frame != 0 || !revisited) {
+        return session->told_frame;
+    }
+    return session->last_frame;
+}
+
+unsigned pc_session_frame_roles(const PcSession *session, uint64_t frame, bool revisited)
+{
+    const PcHandshakeFrames *frames = &session->handshake->frames;
+    const struct {
+        uint64_t frame;
+        unsigned role;
+    } rows[] = {
+        {frames->client_certificate, PC_ROLE_OF_CERTIFICATE},
+        {frames->client_key_exchange, PC_ROLE_OF_KEY_EXCHANGE},
+        {stand_in_frame(session, revisited), PC_ROLE_OF_STAND_IN},
+        {frames->alert, PC_ROLE_OF_ALERT},
+        {frames->outcome, PC_ROLE_OF_OUTCOME},
+    };
+    unsigned roles = 0;
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        if (rows[i].frame == frame && session->judgement != NULL) {
+            roles |= rows[i].role;
+        }
+    }
+    return roles;
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// PcSession is what the plugin knows of one handshake of the open file: the core's record, the
+// latest judgement of it, and the texts drawn from that. Sessions live as long as the file; nothing
+// here calls epan, so nothing here is jumped over by its exceptions.
+#ifndef PHONECERT_PLUGIN_SESSION_H
+#define PHONECERT_PLUGIN_SESSION_H
+
+#include "core/judge.h"
+
+// PcSession: for reading; session.c writes it.
+typedef struct {
+    uint32_t number; // from 1, in the order in which they begin
+    PcHandshake *handshake;
+    PcJudgement *judgement; // NULL until pc_session_judge
+    char *label;            // for a column; NULL until judged
+    char *summary;          // for the line on top; NULL until judged
+    uint32_t ports[2];
+    uint64_t told_frame; // where it became known that no certificate will be seen; 0
+    uint64_t last_frame; // that brought anything
+    bool waits;          // something that may still come can change the record
+    bool ended;          // the capture held no more when it was last asked
+} PcSession;
+
+// pc_session_frame_roles answers with these bits what a frame is to a session.
+enum {
+    PC_ROLE_OF_CERTIFICATE = 1 << 0,  // it completes the client's Certificate message
+    PC_ROLE_OF_KEY_EXCHANGE = 1 << 1, // it completes ClientKeyExchange
+    PC_ROLE_OF_STAND_IN = 1 << 2,     // neither was seen, so the whole story stands here
+    PC_ROLE_OF_ALERT = 1 << 3,
+    PC_ROLE_OF_OUTCOME = 1 << 4,
+};
+
+// pc_session_frame_roles says what `frame` is to the session. `revisited`: the frame is dissected
+// again, so what came after it is known too.
+unsigned pc_session_frame_roles(const PcSession *session, uint64_t frame, bool revisited);
+
+// PcSessions holds the sessions of one file.
+typedef struct PcSessions PcSessions;
+
+// PcJudgeSource lends the judge of this file's sessions; asked when the first session begins.
+typedef PcJudge *(*PcJudgeSource)(void);
+
+// pc_sessions_new makes an empty set. The judge must outlive it.
+PcSessions *pc_sessions_new(PcJudgeSource source);
+void pc_sessions_free(PcSessions *sessions);
+
+// pc_sessions_begin adds a session between `from` (sender of direction 0) and `to`; lent.
+PcSession *pc_sessions_begin(PcSessions *sessions, PcTransport transport, const PcEndpoint *from,
+                             const PcEndpoint *to);
+
+// pc_sessions_wait_for says whether some session between these ports may still change: a cheap
+// answer that may err on the side of yes.
+bool pc_sessions_wait_for(const PcSessions *sessions, uint32_t port, uint32_t other_port);
+
+// pc_session_judge settles and judges what is known after the events of `frame`.
+void pc_session_judge(PcSessions *sessions, PcSession *session, uint64_t frame);
+
+// pc_session_end says that the capture holds no more of it, as far as it was read.
+void pc_session_end(PcSessions *sessions, PcSession *session);
+
+#endif

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The one place that knows in what Wireshark 4.0, 4.4 and 4.6 differ. It brings in epan's headers
+// and turns each difference that CMake has probed into one name; nothing else in plugin/ asks for a
+// version.
+#ifndef PHONECERT_PLUGIN_WS_COMPAT_H
+#define PHONECERT_PLUGIN_WS_COMPAT_H
+
+#define WS_BUILD_DLL
+#include <wireshark.h>
+#include <ws_version.h>
+
+#include <epan/conversation.h>
+#include <epan/epan_dissect.h>
+#include <epan/expert.h>
+#include <epan/packet.h>
+#include <epan/prefs.h>
+#include <epan/proto.h>
+#include <epan/proto_data.h>
+#include <epan/to_str.h>
+#include <epan/uat.h>
+
+// WscBool is what callbacks return and what a preference of two values is stored in: gboolean (an
+// int) before 4.4, bool since.
+#ifdef WSC_HAVE_BOOL
+typedef bool WscBool;
+#else
+typedef gboolean WscBool;
+#endif
+
+// wsc_is_first_pass says whether this frame is dissected for the first time: only then do the
+// fields that a post-dissector asked for stand in the tree.
+static inline bool wsc_is_first_pass(const packet_info *pinfo)
+{
+    return !pinfo->fd->visited;
+}
+
+// wsc_interface gives the number of the interface that captured the frame, 0 where it is not known.
+static inline uint32_t wsc_interface(const packet_info *pinfo)
+{
+    const wtap_rec *record = pinfo->rec;
+    bool known = record != NULL && (record->presence_flags & WTAP_HAS_INTERFACE_ID) != 0;
+    return known ? record->rec_header.packet_header.interface_id : 0;
+}
+
+#endif
