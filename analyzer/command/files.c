@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Turns a path into bytes, or into a sentence that says why not.
+#include "analyzer/command/files.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { BLOCK_LEN = 64 * 1024, MAX_FILE_LEN = 1 << 30 };
+
+void pc_set_file_error(GError **error, const char *path, int code)
+{
+    g_set_error(error, G_FILE_ERROR, (int)g_file_error_from_errno(code), "%s: %s", path,
+                g_strerror(code));
+}
+
+// read_all gives 0, or the errno of what went wrong.
+static int read_all(int descriptor, GByteArray *content)
+{
+    uint8_t block[BLOCK_LEN];
+    for (;;) {
+        ssize_t n_read = read(descriptor, block, sizeof block);
+        if (n_read == 0) {
+            return 0;
+        }
+        if (n_read < 0 && errno != EINTR) {
+            return errno;
+        }
+        if (n_read > 0) {
+            g_byte_array_append(content, block, (guint)n_read);
+        }
+        if (content->len > MAX_FILE_LEN) {
+            return EFBIG;
+        }
+    }
+}
+
+GBytes *pc_read_file(const char *path, GError **error)
+{
+    bool is_stdin = strcmp(path, "-") == 0;
+    int descriptor = is_stdin ? STDIN_FILENO : g_open(path, O_RDONLY | O_CLOEXEC, 0);
+    if (descriptor < 0) {
+        pc_set_file_error(error, path, errno);
+        return NULL;
+    }
+    g_autoptr(GByteArray) content = g_byte_array_new();
+    int failure = read_all(descriptor, content);
+    if (!is_stdin) {
+        (void)close(descriptor);
+    }
+    if (failure != 0) {
+        pc_set_file_error(error, path, failure);
+        return NULL;
+    }
+    return g_byte_array_free_to_bytes(g_steal_pointer(&content));
+}

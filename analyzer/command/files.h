@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Reads a whole file that the user named: certificates, key logs, reports.
+#ifndef PHONECERT_ANALYZER_COMMAND_FILES_H
+#define PHONECERT_ANALYZER_COMMAND_FILES_H
+
+#include <glib.h>
+
+// pc_read_file gives a file's content ("-" is standard input; pipes are read to their end). NULL
+// with `error`, a sentence that starts with the path.
+GBytes *pc_read_file(const char *path, GError **error);
+
+// pc_set_file_error words the errno of a call on `path`.
+void pc_set_file_error(GError **error, const char *path, int code);
+
+#endif

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// PcSetup is what a command judges by: the trust stores, issuers, services and the moment, loaded
+// from its options.
+#ifndef PHONECERT_ANALYZER_COMMAND_SETUP_H
+#define PHONECERT_ANALYZER_COMMAND_SETUP_H
+
+#include "core/judge.h"
+
+// PcSetupOptions is filled by GLib's option parser; free with pc_setup_options_clear.
+typedef struct {
+    char **trust;       // [STORE=]PATH
+    char **lsc_issuers; // DN or certificate file
+    char **services;    // PORT=SERVICE[:STORE]
+    char *policy;       // "field", "strict" or "strict:BITS"
+    char *at;           // ISO 8601 or "now"
+    int expiry_days;
+} PcSetupOptions;
+
+// pc_setup_options_add adds the options to a command line.
+void pc_setup_options_add(GOptionContext *context, PcSetupOptions *options);
+void pc_setup_options_clear(PcSetupOptions *options);
+
+typedef struct {
+    PcTrust *trust;
+    PcIssuers *issuers;
+    PcServices *services;
+    PcJudgeOptions judge;
+    bool has_trust; // --trust was given
+} PcSetup;
+
+// pc_setup_load loads everything that can be loaded. Each thing that cannot be is told in `errors`
+// (char *, a sentence that names path and cause), and the rest is still done.
+void pc_setup_load(PcSetup *setup, const PcSetupOptions *options, GPtrArray *errors);
+void pc_setup_clear(PcSetup *setup);
+
+// pc_setup_judge gives a judge that goes by `setup`, which it must not outlive.
+PcJudge *pc_setup_judge(const PcSetup *setup);
+
+// pc_parse_moment reads a moment: ISO 8601, a day ("2026-11-23", its beginning in UTC), or "now".
+bool pc_parse_moment(const char *text, int64_t *seconds, GError **error);
+
+#endif

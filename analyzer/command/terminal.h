@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What is known of the terminal that a report goes to.
+#ifndef PHONECERT_ANALYZER_COMMAND_TERMINAL_H
+#define PHONECERT_ANALYZER_COMMAND_TERMINAL_H
+
+#include "analyzer/report/report.h"
+
+// pc_terminal_style gives how text looks on standard output: colour, width and UTF-8 of a terminal
+// (NO_COLOR, no-color.org, takes the colour away; COLUMNS overrules the width), plain text of 100
+// columns otherwise.
+PcReportOptions pc_terminal_style(void);
+
+#endif

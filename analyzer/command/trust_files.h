@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Reads the files and folders of --trust and --lsc-issuer into stores and issuers.
+#ifndef PHONECERT_ANALYZER_COMMAND_TRUST_FILES_H
+#define PHONECERT_ANALYZER_COMMAND_TRUST_FILES_H
+
+#include "core/issuer.h"
+#include "core/trust.h"
+
+// pc_trust_files_load loads one argument "[STORE=]PATH". Without STORE: a folder's subfolders are
+// stores by their names, a folder that bears a store's name is that store, a CTL or ITL file is a
+// basis of its own, and any other certificate counts for every store. What cannot be read is told
+// in `errors` (char *, starting with the path); the rest is loaded.
+void pc_trust_files_load(PcTrust *trust, const char *argument, GPtrArray *errors);
+
+// pc_trust_files_issuer declares an LSC issuer by its name or by a certificate file.
+bool pc_trust_files_issuer(PcIssuers *issuers, const char *name_or_path, GError **error);
+
+#endif

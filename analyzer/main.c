@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// phonecert: the table of verbs, and how the program finds the one that is meant.
+#include "analyzer/command/command.h"
+
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+static const struct {
+    const char *name;
+    PcCommandFunc run;
+    const char *help;
+} verbs[] = {
+    {"scan", pc_command_scan, "FILE|FOLDER|- ...  judge the handshakes in captures"},
+    {"cert", pc_command_cert, "FILE ...           classify certificate files the same way"},
+    {"explain", pc_command_explain,
+     "[ID]            tell the story of a finding, or list them all"},
+};
+
+static void print_help(FILE *out)
+{
+    (void)fprintf(out,
+                  "phonecert %s: which certificate did this phone show, who signed it, would the "
+                  "server\ntrust it, what happened, and what to do\n\n"
+                  "usage: phonecert [scan] [OPTION...] FILE|FOLDER|- ...\n"
+                  "       phonecert VERB [OPTION...] ...\n\n",
+                  PHONECERT_VERSION);
+    for (size_t i = 0; i < G_N_ELEMENTS(verbs); i++) {
+        (void)fprintf(out, "  %-8s %s\n", verbs[i].name, verbs[i].help);
+    }
+    (void)fprintf(out, "\nphonecert VERB --help tells the options of a verb.\n");
+}
+
+static PcExit run_verb(size_t verb, int argc, char **argv)
+{
+    g_autofree char *name = g_strconcat("phonecert ", verbs[verb].name, NULL);
+    g_set_prgname(name);
+    return verbs[verb].run(argc, argv);
+}
+
+// Without a verb it is a scan, if what stands there can be meant so: an option, or a file.
+static PcExit run_without_verb(int argc, char **argv)
+{
+    if (argv[1][0] != '-' && !g_file_test(argv[1], G_FILE_TEST_EXISTS)) {
+        pc_complain("%s: there is no such verb, and no such file; phonecert --help tells the verbs",
+                    argv[1]);
+        return PC_EXIT_TROUBLE;
+    }
+    return run_verb(0, argc, argv);
+}
+
+int main(int argc, char **argv)
+{
+    // Writing to a pipe that nobody reads is told by write(), not by a signal.
+    (void)signal(SIGPIPE, SIG_IGN);
+    (void)setlocale(LC_CTYPE, "");
+    if (argc < 2) {
+        print_help(stderr);
+        return PC_EXIT_TROUBLE;
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
+        strcmp(argv[1], "help") == 0) {
+        print_help(stdout);
+        return PC_EXIT_CLEAN;
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(verbs); i++) {
+        if (strcmp(argv[1], verbs[i].name) == 0) {
+            return (int)run_verb(i, argc - 1, argv + 1);
+        }
+    }
+    return (int)run_without_verb(argc, argv);
+}

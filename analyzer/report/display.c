@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Turns names, paths, moments and counts into text that is safe and pleasant to show.
+#include "analyzer/report/display.h"
+
+#include <inttypes.h>
+#include <string.h>
+#include <time.h>
+
+enum { NANO_PER_SECOND = 1000000000, NANO_PER_MICRO = 1000 };
+
+// Unicode's bidirectional controls (UAX 9, 2) and separators that end a line.
+static const struct {
+    gunichar first, last;
+} unsafe_ranges[] = {
+    {0x00, 0x1f},     {0x7f, 0x9f},     {0x061c, 0x061c}, {0x200e, 0x200f},   {0x2028, 0x202e},
+    {0x2066, 0x2069}, {0xfeff, 0xfeff}, {0xfff9, 0xfffb}, {0xe0000, 0xe0fff},
+};
+
+bool pc_display_is_unsafe(gunichar character)
+{
+    if (character >= 0x20 && character < 0x7f) {
+        return false;
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(unsafe_ranges); i++) {
+        if (character >= unsafe_ranges[i].first && character <= unsafe_ranges[i].last) {
+            return true;
+        }
+    }
+    return false;
+}
+
+char *pc_display_text(const char *text)
+{
+    GString *out = g_string_new(NULL);
+    while (text != NULL && *text != '\0') {
+        gunichar character = g_utf8_get_char_validated(text, -1);
+        bool is_valid = character != (gunichar)-1 && character != (gunichar)-2;
+        bool is_shown = is_valid && !pc_display_is_unsafe(character);
+        g_string_append_unichar(out, is_shown ? character : PC_DISPLAY_REPLACEMENT);
+        text = is_valid ? g_utf8_next_char(text) : text + 1;
+    }
+    return g_string_free(out, FALSE);
+}
+
+size_t pc_display_columns(const char *text)
+{
+    size_t columns = 0;
+    for (const char *at = text; *at != '\0'; at = g_utf8_next_char(at)) {
+        gunichar character = g_utf8_get_char(at);
+        if (!g_unichar_iszerowidth(character)) {
+            columns += g_unichar_iswide(character) ? 2 : 1;
+        }
+    }
+    return columns;
+}
+
+// split divides a moment into whole seconds and the nanoseconds after them, before 1970 too.
+static struct tm split(int64_t nanoseconds, int64_t *rest)
+{
+    int64_t seconds = nanoseconds / NANO_PER_SECOND;
+    *rest = nanoseconds % NANO_PER_SECOND;
+    if (*rest < 0) {
+        *rest += NANO_PER_SECOND;
+        seconds -= 1;
+    }
+    time_t when = (time_t)seconds;
+    struct tm parts = {0};
+    gmtime_r(&when, &parts);
+    return parts;
+}
+
+PcMoment pc_moment_micro(int64_t nanoseconds)
+{
+    int64_t rest = 0;
+    struct tm at = split(nanoseconds, &rest);
+    PcMoment moment;
+    g_snprintf(moment.text, sizeof moment.text, "%04d-%02d-%02dT%02d:%02d:%02d.%06" PRId64 "Z",
+               at.tm_year + 1900, at.tm_mon + 1, at.tm_mday, at.tm_hour, at.tm_min, at.tm_sec,
+               rest / NANO_PER_MICRO);
+    return moment;
+}
+
+PcMoment pc_moment_second(int64_t seconds)
+{
+    time_t when = (time_t)seconds;
+    struct tm at = {0};
+    gmtime_r(&when, &at);
+    PcMoment moment;
+    g_snprintf(moment.text, sizeof moment.text, "%04d-%02d-%02dT%02d:%02d:%02dZ", at.tm_year + 1900,
+               at.tm_mon + 1, at.tm_mday, at.tm_hour, at.tm_min, at.tm_sec);
+    return moment;
+}
+
+PcMoment pc_moment_plain(int64_t nanoseconds)
+{
+    int64_t rest = 0;
+    struct tm at = split(nanoseconds, &rest);
+    PcMoment moment;
+    g_snprintf(moment.text, sizeof moment.text, "%04d-%02d-%02d %02d:%02d:%02d", at.tm_year + 1900,
+               at.tm_mon + 1, at.tm_mday, at.tm_hour, at.tm_min, at.tm_sec);
+    return moment;
+}
+
+PcMoment pc_moment_clock(int64_t nanoseconds)
+{
+    int64_t rest = 0;
+    struct tm at = split(nanoseconds, &rest);
+    PcMoment moment;
+    g_snprintf(moment.text, sizeof moment.text, "%02d:%02d:%02d", at.tm_hour, at.tm_min, at.tm_sec);
+    return moment;
+}
+
+PcMoment pc_moment_day(int64_t nanoseconds)
+{
+    int64_t rest = 0;
+    struct tm at = split(nanoseconds, &rest);
+    PcMoment moment;
+    g_snprintf(moment.text, sizeof moment.text, "%04d-%02d-%02d", at.tm_year + 1900, at.tm_mon + 1,
+               at.tm_mday);
+    return moment;
+}
+
+bool pc_moment_parse(const char *text, int64_t *nanoseconds)
+{
+    g_autoptr(GDateTime) moment = g_date_time_new_from_iso8601(text, NULL);
+    if (moment == NULL) {
+        return false;
+    }
+    *nanoseconds = g_date_time_to_unix(moment) * NANO_PER_SECOND +
+                   (int64_t)g_date_time_get_microsecond(moment) * NANO_PER_MICRO;
+    return true;
+}
+
+char *pc_count(uint64_t n, const char *one, const char *many)
+{
+    return g_strdup_printf("%" PRIu64 " %s", n, n == 1 ? one : many);
+}

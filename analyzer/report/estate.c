@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Turns sessions into phones. A phone is known by its MAC, else by serial, device name or address;
+// whatever is kept of several sessions is chosen by time and place, never by order of arrival.
+#include "analyzer/report/estate_work.h"
+
+#include <string.h>
+
+static void service_free(void *data)
+{
+    PcEstateService *service = data;
+    g_array_unref(service->findings);
+    g_free(service);
+}
+
+static void phone_free(void *data)
+{
+    PcEstatePhone *phone = data;
+    g_ptr_array_unref(phone->services);
+    g_ptr_array_unref(phone->certificates);
+    g_ptr_array_unref(phone->addresses);
+    g_ptr_array_unref(phone->files);
+    g_free(phone);
+}
+
+static void cause_free(void *data)
+{
+    PcEstateCause *cause = data;
+    g_ptr_array_unref(cause->phones);
+    g_free(cause);
+}
+
+PcEstate *pc_estate_new(void)
+{
+    enum { CHUNK_LEN = 16 * 1024 };
+    PcEstate *estate = g_new0(PcEstate, 1);
+    estate->texts = g_string_chunk_new(CHUNK_LEN);
+    estate->by_key = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, phone_free);
+    estate->phones = g_ptr_array_new();
+    estate->causes = g_ptr_array_new_with_free_func(cause_free);
+    return estate;
+}
+
+void pc_estate_free(PcEstate *estate)
+{
+    if (estate == NULL) {
+        return;
+    }
+    g_ptr_array_unref(estate->causes);
+    g_ptr_array_unref(estate->phones);
+    g_hash_table_unref(estate->by_key);
+    g_string_chunk_free(estate->texts);
+    g_free(estate);
+}
+
+static char *keep(PcEstate *estate, const char *text)
+{
+    return text != NULL ? g_string_chunk_insert_const(estate->texts, text) : NULL;
+}
+
+// key_of names the phone of a session. MAC before serial before name: an LSC and a MIC of one phone
+// agree in the MAC even where one of them lacks the serial.
+static char *key_of(PcEstate *estate, const PcSession *session)
+{
+    const struct {
+        const char *kind, *value;
+    } keys[] = {
+        {"mac", session->mac},
+        {"serial", session->product_serial},
+        {"device", session->device},
+        {"address", session->client.address},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(keys); i++) {
+        if (keys[i].value != NULL) {
+            g_autofree char *key = g_strdup_printf("%s %s", keys[i].kind, keys[i].value);
+            return keep(estate, key);
+        }
+    }
+    return keep(estate, "unknown");
+}
+
+static PcEstatePhone *phone_of(PcEstate *estate, const PcSession *session)
+{
+    char *key = key_of(estate, session);
+    PcEstatePhone *phone = g_hash_table_lookup(estate->by_key, key);
+    if (phone == NULL) {
+        phone = g_new0(PcEstatePhone, 1);
+        phone->services = g_ptr_array_new_with_free_func(service_free);
+        phone->certificates = g_ptr_array_new_with_free_func(g_free);
+        phone->addresses = g_ptr_array_new();
+        phone->files = g_ptr_array_new();
+        phone->first = session->start;
+        phone->last = session->start;
+        phone->worst = -1;
+        g_hash_table_insert(estate->by_key, key, phone);
+    }
+    return phone;
+}
+
+// prefer keeps the greater of two values: any rule will do that does not ask which came first.
+static void prefer(PcEstate *estate, const char **kept, const char *value)
+{
+    if (value != NULL && (*kept == NULL || strcmp(value, *kept) > 0)) {
+        *kept = keep(estate, value);
+    }
+}
+
+// add_once adds an interned text to a short list. Equal texts are one pointer.
+static void add_once(GPtrArray *texts, char *text)
+{
+    if (text != NULL && !g_ptr_array_find(texts, text, NULL)) {
+        g_ptr_array_add(texts, text);
+    }
+}
+
+static int compare_numbers(int64_t a, int64_t b)
+{
+    return (a > b) - (a < b);
+}
+
+static PcEstateService *service_of(PcEstatePhone *phone, const char *name)
+{
+    for (guint i = 0; i < phone->services->len; i++) {
+        PcEstateService *service = g_ptr_array_index(phone->services, i);
+        if (g_strcmp0(service->service, name) == 0) {
+            return service;
+        }
+    }
+    PcEstateService *service = g_new0(PcEstateService, 1);
+    service->findings = g_array_new(FALSE, TRUE, sizeof(PcEstateFinding));
+    g_ptr_array_add(phone->services, service);
+    return service;
+}
+
+// is_later orders sessions by time; where that is the same, by file and frame.
+static bool is_later(const PcEstateService *service, const PcSession *session)
+{
+    int order = compare_numbers(session->start, service->last);
+    if (order == 0) {
+        order = g_strcmp0(session->file, service->file);
+    }
+    if (order == 0) {
+        order = compare_numbers((int64_t)session->frames[PC_FRAME_FIRST], (int64_t)service->frame);
+    }
+    return order > 0;
+}
+
+static void keep_findings(PcEstate *estate, GArray *kept, const GArray *findings)
+{
+    g_array_set_size(kept, 0);
+    for (guint i = 0; i < findings->len; i++) {
+        const PcSessionFinding *one = &g_array_index(findings, PcSessionFinding, i);
+        PcEstateFinding finding = {
+            .id = keep(estate, one->id),
+            .message = keep(estate, one->message),
+            .remedy = keep(estate, one->remedy),
+            .source = keep(estate, one->source),
+            .severity = one->severity,
+        };
+        g_array_append_val(kept, finding);
+    }
+}
+
+static void keep_latest(PcEstate *estate, PcEstateService *service, const PcSession *session)
+{
+    service->service = keep(estate, session->service);
+    service->store = keep(estate, session->store);
+    service->type = keep(estate, session->type);
+    service->issuer = keep(estate, session->issuer);
+    service->verdict = keep(estate, session->verdict);
+    service->reason = keep(estate, session->reason);
+    service->outcome = keep(estate, session->outcome);
+    service->alert_description = keep(estate, session->alert_description);
+    service->last = session->start;
+    service->file = keep(estate, session->file);
+    service->frame = session->frames[PC_FRAME_FIRST];
+    keep_findings(estate, service->findings, session->findings);
+}
+
+static void add_service(PcEstate *estate, PcEstatePhone *phone, const PcSession *session)
+{
+    PcEstateService *service = service_of(phone, session->service);
+    if (service->n_sessions == 0 || is_later(service, session)) {
+        keep_latest(estate, service, session);
+    }
+    service->n_sessions++;
+    service->n_accepted += g_strcmp0(session->outcome, "accepted") == 0;
+    service->n_rejected += g_strcmp0(session->outcome, "rejected") == 0;
+}
+
+static PcEstateCertificate *certificate_of(PcEstatePhone *phone, const char *sha256)
+{
+    for (guint i = 0; i < phone->certificates->len; i++) {
+        PcEstateCertificate *certificate = g_ptr_array_index(phone->certificates, i);
+        if (strcmp(certificate->sha256, sha256) == 0) {
+            return certificate;
+        }
+    }
+    return NULL;
+}
+
+static void add_certificate(PcEstate *estate, PcEstatePhone *phone, const PcSession *session)
+{
+    const PcSessionCertificate *leaf = pc_session_leaf(session);
+    if (leaf == NULL) {
+        return;
+    }
+    PcEstateCertificate *known = certificate_of(phone, leaf->sha256);
+    if (known == NULL) {
+        known = g_new(PcEstateCertificate, 1);
+        *known = (PcEstateCertificate){
+            .sha256 = keep(estate, leaf->sha256),
+            .type = keep(estate, session->type),
+            .issuer_tag = keep(estate, session->issuer_tag),
+            .issuer = keep(estate, session->issuer),
+            .subject = keep(estate, leaf->subject),
+            .serial = keep(estate, leaf->serial),
+            .key = keep(estate, leaf->key),
+            .has_validity = leaf->has_validity,
+            .not_before = leaf->not_before,
+            .not_after = leaf->not_after,
+            .first = session->start,
+            .last = session->start,
+        };
+        g_ptr_array_add(phone->certificates, known);
+    }
+    known->first = MIN(known->first, session->start);
+    known->last = MAX(known->last, session->start);
+}
+
+static void add_to_totals(PcEstateTotals *totals, const PcSession *session)
+{
+    bool is_first = totals->n_sessions == 0;
+    totals->n_sessions++;
+    totals->n_unchecked += g_strcmp0(session->verdict, "unchecked") == 0;
+    totals->first = is_first ? session->start : MIN(totals->first, session->start);
+    totals->last = is_first ? session->start : MAX(totals->last, session->start);
+}
+
+void pc_estate_session(PcEstate *estate, const PcSession *session)
+{
+    add_to_totals(&estate->totals, session);
+    if (!session->concerns_phone) {
+        return;
+    }
+    PcEstatePhone *phone = phone_of(estate, session);
+    prefer(estate, &phone->device, session->device);
+    prefer(estate, &phone->model, session->model);
+    prefer(estate, &phone->mac, session->mac);
+    prefer(estate, &phone->product_serial, session->product_serial);
+    prefer(estate, &phone->device_kind, session->device_kind);
+    add_once(phone->addresses, keep(estate, session->client.address));
+    add_once(phone->files, keep(estate, session->file));
+    phone->first = MIN(phone->first, session->start);
+    phone->last = MAX(phone->last, session->start);
+    phone->n_sessions++;
+    add_service(estate, phone, session);
+    add_certificate(estate, phone, session);
+}
+
+void pc_estate_file(PcEstate *estate, uint64_t n_frames)
+{
+    estate->totals.n_files++;
+    estate->totals.n_frames += n_frames;
+}
+
+const char *pc_estate_phone_name(const PcEstatePhone *phone)
+{
+    if (phone->device != NULL) {
+        return phone->device;
+    }
+    return phone->addresses->len > 0 ? g_ptr_array_index(phone->addresses, 0) : "unknown";
+}
+
+const PcEstateTotals *pc_estate_totals(const PcEstate *estate)
+{
+    return &estate->totals;
+}
+
+const GPtrArray *pc_estate_phones(const PcEstate *estate)
+{
+    return estate->phones;
+}
+
+const GPtrArray *pc_estate_causes(const PcEstate *estate)
+{
+    return estate->causes;
+}

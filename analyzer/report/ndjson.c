@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Writes each session as one line of JSON, and nothing else.
+#include "analyzer/report/report.h"
+
+#include "analyzer/report/session_json.h"
+
+static void *begin(PcOutput *output, const PcReportOptions *options)
+{
+    (void)options;
+    return output;
+}
+
+static void session(void *state, const PcSession *session)
+{
+    GString *line = pc_output_buffer(state);
+    PcJson json = PC_JSON(line);
+    pc_session_write(&json, session);
+    g_string_append_c(line, '\n');
+}
+
+static void finish(void *state, const PcEstate *estate)
+{
+    (void)state;
+    (void)estate;
+}
+
+const PcWriter pc_writer_ndjson = {
+    .name = "ndjson",
+    .help = "one JSON object a line and session (docs/json.md)",
+    .begin = begin,
+    .session = session,
+    .finish = finish,
+};

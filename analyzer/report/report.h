@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// PcReport tells the sessions of a run to one or several writers, and to the estate that their
+// summaries are made of. The table of writers is here: a format is one row and one file.
+#ifndef PHONECERT_ANALYZER_REPORT_REPORT_H
+#define PHONECERT_ANALYZER_REPORT_REPORT_H
+
+#include "analyzer/report/estate.h"
+#include "analyzer/report/output.h"
+
+// PcReportOptions: how a person wants it. All zero is plain text of unlimited width.
+typedef struct {
+    bool colour;
+    bool ascii;     // the terminal shows no UTF-8
+    size_t columns; // 0: do not wrap
+    bool wide;      // one line a session, with what else is known
+    bool settle;    // write out after every session: someone is watching
+} PcReportOptions;
+
+// PcFileEnd says how reading one input ended.
+typedef struct {
+    const char *path;    // as the user gave it
+    uint64_t n_frames;   // that were read
+    uint64_t n_hidden;   // sessions that are not a phone's, and were not asked for
+    uint64_t n_sessions; // that were reported
+} PcFileEnd;
+
+// PcWriter is one format. `begin` gives the state that the others take; `finish` writes the rest
+// and frees it. `file_begin` and `file_end` may be NULL.
+typedef struct {
+    const char *name;
+    const char *help;
+    void *(*begin)(PcOutput *output, const PcReportOptions *options);
+    void (*file_begin)(void *state, const char *path);
+    void (*session)(void *state, const PcSession *session);
+    void (*file_end)(void *state, const PcFileEnd *end);
+    void (*finish)(void *state, const PcEstate *estate);
+} PcWriter;
+
+extern const PcWriter pc_writer_text;
+extern const PcWriter pc_writer_ndjson;
+
+// pc_report_writer finds a writer by the name of its format; NULL if there is none.
+const PcWriter *pc_report_writer(const char *name);
+// pc_report_writer_names gives "text, ndjson, ..." for messages. Caller frees.
+char *pc_report_writer_names(void);
+
+typedef struct PcReport PcReport;
+PcReport *pc_report_new(void);
+// pc_report_free gives up outputs that were not finished: what stood there before stays.
+void pc_report_free(PcReport *report);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcReport, pc_report_free)
+
+// pc_report_add starts a writer on `output`, which it takes.
+void pc_report_add(PcReport *report, const PcWriter *writer, PcOutput *output,
+                   const PcReportOptions *options);
+
+void pc_report_file_begin(PcReport *report, const char *path);
+void pc_report_session(PcReport *report, const PcSession *session);
+void pc_report_file_end(PcReport *report, const PcFileEnd *end);
+
+// pc_report_is_unheard says that no output takes anything any more, so that reading on is vain.
+bool pc_report_is_unheard(const PcReport *report);
+
+// pc_report_finish writes the summaries and closes every output. Gives the errors as sentences
+// (GPtrArray of char *; empty if all is well). A reader that went away is no error.
+GPtrArray *pc_report_finish(PcReport *report);
+
+// pc_report_worst gives the worst severity that was reported, -1 for none.
+int pc_report_worst(const PcReport *report);
+const PcEstate *pc_report_estate(const PcReport *report);
+
+#endif

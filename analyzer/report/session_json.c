@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Turns a session into its JSON object, key by key in the order that docs/json.md gives.
+#include "analyzer/report/session_json.h"
+
+#include "analyzer/report/display.h"
+
+static void write_end(PcJson *json, const char *key, const PcSessionEnd *end)
+{
+    pc_json_open_object(json, key);
+    pc_json_string(json, "address", end->address);
+    if (end->port >= 0) {
+        pc_json_integer(json, "port", end->port);
+    } else {
+        pc_json_null(json, "port");
+    }
+    pc_json_close_object(json);
+}
+
+static void write_tri_state(PcJson *json, const char *key, PcTriState value)
+{
+    if (value == PC_UNKNOWN) {
+        pc_json_null(json, key);
+    } else {
+        pc_json_bool(json, key, value == PC_TRUE);
+    }
+}
+
+static void write_names(PcJson *json, const char *key, const GPtrArray *names)
+{
+    if (names == NULL) {
+        pc_json_null(json, key);
+        return;
+    }
+    pc_json_open_array(json, key);
+    for (guint i = 0; i < names->len; i++) {
+        pc_json_string(json, NULL, g_ptr_array_index(names, i));
+    }
+    pc_json_close_array(json);
+}
+
+static void write_tls(PcJson *json, const PcSession *session)
+{
+    pc_json_open_object(json, "tls");
+    pc_json_string(json, "version", session->version);
+    pc_json_string(json, "cipher", session->cipher);
+    write_tri_state(json, "resumed", session->resumed);
+    pc_json_string(json, "server_name", session->server_name);
+    write_names(json, "announced_cas", session->announced_cas);
+    pc_json_string(json, "client_random", session->client_random);
+    pc_json_close_object(json);
+}
+
+static void write_validity(PcJson *json, const PcSessionCertificate *certificate)
+{
+    bool known = certificate->has_validity;
+    PcMoment from = pc_moment_second(certificate->not_before);
+    PcMoment until = pc_moment_second(certificate->not_after);
+    pc_json_string(json, "not_before", known ? from.text : NULL);
+    pc_json_string(json, "not_after", known ? until.text : NULL);
+}
+
+static void write_certificates(PcJson *json, const char *key, const GArray *certificates)
+{
+    pc_json_open_array(json, key);
+    for (guint i = 0; i < certificates->len; i++) {
+        const PcSessionCertificate *one = &g_array_index(certificates, PcSessionCertificate, i);
+        pc_json_open_object(json, NULL);
+        pc_json_string(json, "sha256", one->sha256);
+        pc_json_string(json, "subject", one->subject);
+        pc_json_string(json, "issuer", one->issuer);
+        pc_json_string(json, "serial", one->serial);
+        write_validity(json, one);
+        pc_json_string(json, "key", one->key);
+        pc_json_string(json, "signature", one->signature);
+        pc_json_close_object(json);
+    }
+    pc_json_close_array(json);
+}
+
+static void write_alert(PcJson *json, const PcSession *session)
+{
+    if (session->alert_description == NULL) {
+        pc_json_null(json, "alert");
+        return;
+    }
+    pc_json_open_object(json, "alert");
+    pc_json_string(json, "level", session->alert_level);
+    pc_json_string(json, "description", session->alert_description);
+    pc_json_string(json, "from", session->alert_from);
+    pc_json_close_object(json);
+}
+
+static void write_frames(PcJson *json, const PcSession *session)
+{
+    pc_json_open_object(json, "frames");
+    for (int i = 0; i < PC_N_FRAMES; i++) {
+        if (session->frames[i] != 0) {
+            pc_json_integer(json, pc_frame_name(i), (int64_t)session->frames[i]);
+        } else {
+            pc_json_null(json, pc_frame_name(i));
+        }
+    }
+    pc_json_close_object(json);
+}
+
+static void write_findings(PcJson *json, const PcSession *session)
+{
+    pc_json_open_array(json, "findings");
+    for (guint i = 0; i < session->findings->len; i++) {
+        const PcSessionFinding *one = &g_array_index(session->findings, PcSessionFinding, i);
+        pc_json_open_object(json, NULL);
+        pc_json_string(json, "id", one->id);
+        pc_json_string(json, "severity", pc_severity_name(one->severity));
+        pc_json_string(json, "message", one->message);
+        pc_json_string(json, "remedy", one->remedy);
+        pc_json_string(json, "source", one->source);
+        pc_json_close_object(json);
+    }
+    pc_json_close_array(json);
+}
+
+static void write_opening(PcJson *json, const PcSession *session)
+{
+    PcMoment start = pc_moment_micro(session->start);
+    pc_json_string(json, "schema", PC_SESSION_SCHEMA);
+    pc_json_string(json, "file", session->file);
+    pc_json_integer(json, "interface", session->interface_id);
+    pc_json_string(json, "transport", session->transport);
+    pc_json_string(json, "start", start.text);
+    write_end(json, "client", &session->client);
+    write_end(json, "server", &session->server);
+    pc_json_string(json, "service", session->service);
+    pc_json_string(json, "store", session->store);
+    write_tls(json, session);
+}
+
+static void write_identity(PcJson *json, const PcSession *session)
+{
+    pc_json_string(json, "client_certificate", session->client_certificate);
+    pc_json_string(json, "type", session->type);
+    pc_json_string(json, "issuer_tag", session->issuer_tag);
+    pc_json_string(json, "issuer", session->issuer);
+    pc_json_string(json, "device", session->device);
+    pc_json_string(json, "device_kind", session->device_kind);
+    pc_json_string(json, "model", session->model);
+    pc_json_string(json, "mac", session->mac);
+    pc_json_string(json, "product_serial", session->product_serial);
+    pc_json_open_object(json, "certificates");
+    write_certificates(json, "client", session->client_certificates);
+    write_certificates(json, "server", session->server_certificates);
+    pc_json_close_object(json);
+}
+
+static void write_judgement(PcJson *json, const PcSession *session)
+{
+    pc_json_string(json, "verdict", session->verdict);
+    pc_json_string(json, "reason", session->reason);
+    pc_json_string(json, "basis", session->basis);
+    pc_json_string(json, "announced", session->announced);
+    pc_json_string(json, "genuine", session->genuine);
+    pc_json_string(json, "possession", session->possession);
+    pc_json_string(json, "outcome", session->outcome);
+    write_alert(json, session);
+    pc_json_string(json, "coverage", session->coverage);
+    write_frames(json, session);
+    write_findings(json, session);
+}
+
+// write_closing adds what came after the first version of the schema.
+static void write_closing(PcJson *json, const PcSession *session)
+{
+    PcMoment judged_at = pc_moment_second(session->judged_at);
+    pc_json_string(json, "eap_method", session->eap_method);
+    pc_json_string(json, "judged_at", session->has_judged_at ? judged_at.text : NULL);
+    pc_json_bool(json, "concerns_phone", session->concerns_phone);
+}
+
+void pc_session_write(PcJson *json, const PcSession *session)
+{
+    pc_json_open_object(json, NULL);
+    write_opening(json, session);
+    write_identity(json, session);
+    write_judgement(json, session);
+    write_closing(json, session);
+    pc_json_close_object(json);
+}

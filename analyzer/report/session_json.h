@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// One session as one line of JSON, schema "phonecert.session/1" (docs/json.md): written, and read
+// back.
+#ifndef PHONECERT_ANALYZER_REPORT_SESSION_JSON_H
+#define PHONECERT_ANALYZER_REPORT_SESSION_JSON_H
+
+#include "analyzer/report/json.h"
+#include "analyzer/report/session.h"
+
+#define PC_SESSION_SCHEMA "phonecert.session/1"
+
+// pc_session_write writes the session's object. Keys stand in a fixed order; what is unknown is
+// null, never missing.
+void pc_session_write(PcJson *json, const PcSession *session);
+
+#endif

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Turns the fields of a session into short phrases for people.
+#include "analyzer/report/text_phrase.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+// A word of a field, and how it is told to people.
+typedef struct {
+    const char *word;
+    PcStyle style;
+    const char *phrase;
+} Wording;
+
+static const Wording shown[] = {
+    {"empty", PC_STYLE_RED, "no certificate (empty message)"},
+    {"not-requested", PC_STYLE_DIM, "no certificate asked for"},
+    {"resumed", PC_STYLE_PLAIN, "resumed"},
+    {"encrypted", PC_STYLE_DIM, "certificate encrypted"},
+    {"truncated", PC_STYLE_YELLOW, "certificate cut off in the capture"},
+    {"not-seen", PC_STYLE_DIM, "certificate not in the capture"},
+};
+
+static const Wording verdicts[] = {
+    {"trusted", PC_STYLE_GREEN, "trusted"},
+    {"unchecked", PC_STYLE_DIM, "unchecked"},
+};
+
+static const Wording outcomes[] = {
+    {"accepted", PC_STYLE_GREEN, "accepted"},
+    {"rejected", PC_STYLE_RED, "rejected"},
+    {"reset", PC_STYLE_YELLOW, "reset"},
+    {"closed", PC_STYLE_YELLOW, "closed before the end"},
+    {"incomplete", PC_STYLE_DIM, "end not in the capture"},
+};
+
+static const Wording coverages[] = {
+    {"snaplen", PC_STYLE_DIM, "packets cut short by the capture"},
+    {"gap", PC_STYLE_DIM, "packets missing in the capture"},
+    {"late-start", PC_STYLE_DIM, "capture began late"},
+    {"early-end", PC_STYLE_DIM, "capture ended early"},
+    {"over-limit", PC_STYLE_DIM, "larger than any handshake should be"},
+};
+
+static const Wording *wording(const Wording *table, size_t n_rows, const char *word)
+{
+    for (size_t i = 0; i < n_rows && word != NULL; i++) {
+        if (strcmp(table[i].word, word) == 0) {
+            return &table[i];
+        }
+    }
+    return NULL;
+}
+
+#define WORDING(table, word) wording((table), G_N_ELEMENTS(table), (word))
+
+static void clear_phrase(void *data)
+{
+    PcPhrase *phrase = data;
+    g_free(phrase->text);
+}
+
+static void add(GArray *phrases, PcStyle style, const char *text)
+{
+    if (text != NULL) {
+        PcPhrase phrase = {style, g_strdup(text)};
+        g_array_append_val(phrases, phrase);
+    }
+}
+
+static void add_certificate(GArray *phrases, const PcSession *session)
+{
+    const Wording *how = WORDING(shown, session->client_certificate);
+    if (how != NULL) {
+        add(phrases, how->style, how->phrase);
+    }
+    if (session->type != NULL && strcmp(session->type, "none") != 0) {
+        bool is_other = strcmp(session->type, "other") == 0;
+        add(phrases, PC_STYLE_BOLD, is_other ? "other certificate" : session->type);
+        add(phrases, PC_STYLE_PLAIN, session->issuer);
+    }
+}
+
+static void add_verdict(GArray *phrases, const PcSession *session)
+{
+    if (session->verdict == NULL) {
+        return;
+    }
+    const Wording *good = WORDING(verdicts, session->verdict);
+    if (good != NULL) {
+        add(phrases, good->style, good->phrase);
+        return;
+    }
+    g_autofree char *text = session->reason != NULL
+                                ? g_strdup_printf("%s: %s", session->verdict, session->reason)
+                                : g_strdup(session->verdict);
+    add(phrases, PC_STYLE_RED, text);
+}
+
+static void add_outcome(GArray *phrases, const PcSession *session)
+{
+    const Wording *how = WORDING(outcomes, session->outcome);
+    if (how == NULL) {
+        return;
+    }
+    if (session->alert_description == NULL || strcmp(how->word, "accepted") == 0) {
+        add(phrases, how->style, how->phrase);
+        return;
+    }
+    g_autofree char *text = g_strdup_printf("%s: %s%s%s", how->phrase, session->alert_description,
+                                            session->alert_from != NULL ? " from the " : "",
+                                            session->alert_from != NULL ? session->alert_from : "");
+    add(phrases, how->style, text);
+}
+
+static void add_wide(GArray *phrases, const PcSession *session)
+{
+    g_autofree char *ends =
+        session->client.port >= 0
+            ? g_strdup_printf("%s:%d → %s:%d", session->client.address, session->client.port,
+                              session->server.address, session->server.port)
+            : g_strdup_printf("%s → %s", session->client.address, session->server.address);
+    g_autofree char *frames = pc_phrase_frames(session);
+    add(phrases, PC_STYLE_DIM, session->model);
+    add(phrases, PC_STYLE_DIM, session->version);
+    add(phrases, PC_STYLE_DIM, ends);
+    add(phrases, PC_STYLE_DIM, frames);
+}
+
+GArray *pc_phrases_of(const PcSession *session, bool wide)
+{
+    GArray *phrases = g_array_new(FALSE, FALSE, sizeof(PcPhrase));
+    g_array_set_clear_func(phrases, clear_phrase);
+    const Wording *coverage = WORDING(coverages, session->coverage);
+    add(phrases, PC_STYLE_PLAIN, session->service);
+    add_certificate(phrases, session);
+    add_verdict(phrases, session);
+    add_outcome(phrases, session);
+    if (coverage != NULL) {
+        add(phrases, coverage->style, coverage->phrase);
+    }
+    if (wide) {
+        add_wide(phrases, session);
+    }
+    return phrases;
+}
+
+const char *pc_phrase_mark(const PcSession *session, PcStyle *style)
+{
+    int worst = pc_session_worst(session);
+    if (worst >= (int)PC_SEVERITY_WARNING) {
+        *style = pc_phrase_severity_style((PcSeverity)worst);
+        return worst == (int)PC_SEVERITY_ERROR ? "✗" : "!";
+    }
+    bool is_good = g_strcmp0(session->outcome, "accepted") == 0;
+    *style = is_good ? PC_STYLE_GREEN : PC_STYLE_DIM;
+    return is_good ? "✓" : "·";
+}
+
+char *pc_phrase_frames(const PcSession *session)
+{
+    static const struct {
+        PcFrameOf frame;
+        const char *what;
+    } told[] = {
+        {PC_FRAME_CLIENT_HELLO, "hello"},
+        {PC_FRAME_CERTIFICATE_REQUEST, "request"},
+        {PC_FRAME_CLIENT_CERTIFICATE, "certificate"},
+        {PC_FRAME_ALERT, "alert"},
+    };
+    GString *text = g_string_new(NULL);
+    for (size_t i = 0; i < G_N_ELEMENTS(told); i++) {
+        uint64_t number = session->frames[told[i].frame];
+        if (number != 0) {
+            g_string_append_printf(text, "%s%" PRIu64 " %s", text->len > 0 ? ", " : "frame ",
+                                   number, told[i].what);
+        }
+    }
+    if (text->len == 0 && session->frames[PC_FRAME_FIRST] != 0) {
+        g_string_append_printf(text, "frame %" PRIu64, session->frames[PC_FRAME_FIRST]);
+    }
+    return g_string_free(text, text->len == 0);
+}
+
+static const char *address_field(const char *address)
+{
+    return strchr(address, ':') != NULL ? "ipv6.addr" : "ip.addr";
+}
+
+char *pc_phrase_filter(const PcSession *session)
+{
+    const char *client = session->client.address;
+    if (g_strcmp0(session->transport, "eapol") == 0) {
+        return g_strdup_printf("eapol && eth.addr == %s", client);
+    }
+    if (g_strcmp0(session->transport, "radius") == 0) {
+        return g_strdup_printf("radius && frame.number >= %" PRIu64,
+                               session->frames[PC_FRAME_FIRST]);
+    }
+    return g_strdup_printf("%s == %s && %s.port == %d", address_field(client), client,
+                           session->transport, session->client.port);
+}
+
+PcStyle pc_phrase_severity_style(PcSeverity severity)
+{
+    static const PcStyle styles[] = {
+        [PC_SEVERITY_NOTE] = PC_STYLE_BLUE,
+        [PC_SEVERITY_WARNING] = PC_STYLE_YELLOW,
+        [PC_SEVERITY_ERROR] = PC_STYLE_RED,
+    };
+    return styles[severity];
+}
