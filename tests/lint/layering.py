@@ -73,8 +73,9 @@ RULES = [
     Rule("memcpy", r"\b(?:memcpy|memmove|g_memmove|alloca|g_alloca)\s*\(",
          "bytes are copied by PcBytes helpers or GBytes, where the length is checked",
          only=OURS, but=("core/bytes.",)),
+    # An element of a GLib container, and the a and b of a comparison, come as untyped pointers.
     Rule("cast", r"\(\s*(?:const\s+)?(?:struct\s+\w+|Pc[A-Z]\w*|u?int(?:16|32|64)_t|guint(?:16|32|64))"
-         r"\s*\*\s*\)\s*(?!g_)\w", "bytes are never cast to a structure or a wider integer; read them "
+         r"\s*\*\s*\)\s*(?!g_|[ab]\b)\w", "bytes are never cast to a structure or a wider integer; read them "
          "with PcBytes", only=PARSERS, but=("core/bytes.",)),
     Rule("pointer", r"(?:\.|->)data\s*\+(?!\+)", "pointer arithmetic on bytes stays in core/bytes",
          only=PARSERS, but=("core/bytes.",)),

@@ -72,6 +72,7 @@ class Layering(unittest.TestCase):
         ("plugin/a.c", "int f(void) { g(*(uint32_t *)data); }", ["cast"]),
         ("core/a.c", "int f(void) { g((const PcRecord *)bytes); }", ["cast"]),
         ("core/a.c", "int f(void) { g(((PcRecord *)g_ptr_array_index(a, 0))->b); }", []),
+        ("core/a.c", "int f(void) { return *(const int64_t *)a < *(const int64_t *)b; }", []),
         ("core/a.c", "int f(void) { g((const char *)data, (uint32_t)x); }", []),
         ("core/a.c", "int f(void) { g(from->data + 4); }", ["pointer"]),
         ("core/a.c", "int f(void) { g(from.len + 4); }", []),

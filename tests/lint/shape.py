@@ -21,7 +21,7 @@ def _opening_complaints(text):
     lines = text.split("\n")
     if lines[0] != "// " + LICENCE:
         yield 1, "licence", f"the first line is `// {LICENCE}`"
-    elif len(lines) < 2 or not re.match(r"// \w", lines[1]):
+    elif len(lines) < 2 or not re.match(r"// \S", lines[1]):
         yield 2, "opening", "a file opens by saying what it turns into what"
 
 
