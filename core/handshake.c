@@ -15,6 +15,8 @@ PcHandshake *pc_handshake_new(PcTransport transport, const PcEndpoint *from, con
     for (size_t d = 0; d < 2; d++) {
         work->speaker[d].chain = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
     }
+    work->offered = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+    work->issued = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
     work->verified = PC_POSSESSION_NOT_SEEN;
     work->transcript = pc_transcript_new();
     handshake->work = work;
@@ -31,6 +33,9 @@ static void free_work(struct PcHandshakeWork *work)
     pc_transcript_free(work->transcript);
     g_bytes_unref(work->verify);
     g_bytes_unref(work->session_id);
+    g_ptr_array_unref(work->offered);
+    g_ptr_array_unref(work->issued);
+    pc_handshake_free(work->again);
     g_free(work);
 }
 
@@ -40,6 +45,7 @@ void pc_handshake_free(PcHandshake *handshake)
         return;
     }
     free_work(handshake->work);
+    pc_handshake_free(handshake->earlier);
     g_free(handshake->end[0].address);
     g_free(handshake->end[1].address);
     g_free(handshake->server_name);
@@ -168,6 +174,7 @@ PcMark pc_handshake_step_inside(PcHandshake *handshake, const PcSeen *seen)
 
 void pc_handshake_change_cipher_spec(PcHandshake *handshake, const PcSeen *seen)
 {
+    handshake = pc_handshake_current(handshake);
     struct PcHandshakeWork *work = handshake->work;
     PcSpeaker *speaker = &work->speaker[seen->direction];
     pc_mark_once(&speaker->change_cipher_spec, pc_handshake_step_inside(handshake, seen));
@@ -185,6 +192,7 @@ void pc_handshake_change_cipher_spec(PcHandshake *handshake, const PcSeen *seen)
 
 void pc_handshake_encrypted(PcHandshake *handshake, const PcSeen *seen, size_t len)
 {
+    handshake = pc_handshake_current(handshake);
     (void)len;
     PcSpeaker *speaker = &handshake->work->speaker[seen->direction];
     PcMark now = pc_handshake_step_inside(handshake, seen);
@@ -216,6 +224,7 @@ static bool is_fatal(const PcHandshake *handshake, uint8_t level, uint8_t descri
 void pc_handshake_alert(PcHandshake *handshake, const PcSeen *seen, uint8_t level,
                         uint8_t description)
 {
+    handshake = pc_handshake_current(handshake);
     enum { CLOSE_NOTIFY = 0 };
     struct PcHandshakeWork *work = handshake->work;
     PcMark now = pc_handshake_step_inside(handshake, seen);
@@ -238,6 +247,7 @@ void pc_handshake_alert(PcHandshake *handshake, const PcSeen *seen, uint8_t leve
 
 void pc_handshake_alert_encrypted(PcHandshake *handshake, const PcSeen *seen)
 {
+    handshake = pc_handshake_current(handshake);
     struct PcHandshakeWork *work = handshake->work;
     PcMark now = pc_handshake_step_inside(handshake, seen);
     pc_mark_once(&work->speaker[seen->direction].closing, now);
@@ -287,6 +297,7 @@ static bool data_tells(const PcHandshake *handshake, unsigned direction)
 
 void pc_handshake_application_data(PcHandshake *handshake, const PcSeen *seen, size_t len)
 {
+    handshake = pc_handshake_current(handshake);
     struct PcHandshakeWork *work = handshake->work;
     PcSpeaker *speaker = &work->speaker[seen->direction];
     PcMark now = pc_handshake_step_inside(handshake, seen);
@@ -300,12 +311,14 @@ void pc_handshake_application_data(PcHandshake *handshake, const PcSeen *seen, s
 
 void pc_handshake_dark(PcHandshake *handshake)
 {
+    handshake = pc_handshake_current(handshake);
     handshake->work->dark = true;
     note_missing(handshake, PC_COVERAGE_ENCRYPTED);
 }
 
 void pc_handshake_hole(PcHandshake *handshake, unsigned direction, PcCoverage what)
 {
+    handshake = pc_handshake_current(handshake);
     PcMark now = {++handshake->work->order, 0};
     g_assert(what != PC_COVERAGE_WHOLE);
     pc_mark_once(&handshake->work->speaker[direction].gap, now);
@@ -319,12 +332,13 @@ void pc_handshake_missing(PcHandshake *handshake, PcCoverage what)
         pc_handshake_hole(handshake, 1, what);
     } else {
         g_assert(what != PC_COVERAGE_WHOLE);
-        note_missing(handshake, what);
+        note_missing(pc_handshake_current(handshake), what);
     }
 }
 
 void pc_handshake_reset(PcHandshake *handshake, const PcSeen *seen)
 {
+    handshake = pc_handshake_current(handshake);
     PcSpeaker *speaker = &handshake->work->speaker[seen->direction];
     PcMark now = {++handshake->work->order, seen->frame};
     pc_mark_once(&speaker->reset, now);
@@ -333,6 +347,7 @@ void pc_handshake_reset(PcHandshake *handshake, const PcSeen *seen)
 
 void pc_handshake_fin(PcHandshake *handshake, const PcSeen *seen)
 {
+    handshake = pc_handshake_current(handshake);
     PcSpeaker *speaker = &handshake->work->speaker[seen->direction];
     PcMark now = {++handshake->work->order, seen->frame};
     pc_mark_once(&speaker->fin, now);
@@ -341,6 +356,7 @@ void pc_handshake_fin(PcHandshake *handshake, const PcSeen *seen)
 
 void pc_handshake_eap_result(PcHandshake *handshake, const PcSeen *seen, bool success)
 {
+    handshake = pc_handshake_current(handshake);
     PcMark now = pc_handshake_step(handshake, seen);
     if (handshake->work->eap_result.order == 0) {
         handshake->work->eap_result = now;
@@ -351,5 +367,6 @@ void pc_handshake_eap_result(PcHandshake *handshake, const PcSeen *seen, bool su
 
 void pc_handshake_end_of_capture(PcHandshake *handshake)
 {
+    pc_handshake_current(handshake)->work->ended = true;
     handshake->work->ended = true;
 }

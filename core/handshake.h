@@ -177,6 +177,10 @@ struct PcHandshake {
     int sip_status;    // first final SIP status the server answered; 0 none
     char *sip_warning; // its Warning text, sanitised
 
+    // An earlier handshake on the same connection that presented another client certificate: a
+    // record of its own. Owned; take it with pc_handshake_take_earlier. NULL ordinarily.
+    PcHandshake *earlier;
+
     struct PcHandshakeWork *work; // private to handshake*.c
 };
 
@@ -246,6 +250,11 @@ void pc_handshake_hint_client(PcHandshake *handshake, unsigned direction, bool g
 // pc_handshake_settle derives client_certificate, possession, outcome and coverage from what has
 // been seen so far. It may be called again after more events.
 void pc_handshake_settle(PcHandshake *handshake);
+
+// pc_handshake_take_earlier gives the record of the first handshake on the connection, settled, if
+// a renegotiation brought a different client certificate; NULL once all are taken. The caller
+// frees.
+PcHandshake *pc_handshake_take_earlier(PcHandshake *handshake);
 
 // pc_handshake_decided says that nothing that may follow can change the record: the observer can
 // stop listening.

@@ -5,10 +5,13 @@
 
 enum {
     EXTENSION_SERVER_NAME = 0,
+    EXTENSION_SESSION_TICKET = 35,
     EXTENSION_PRE_SHARED_KEY = 41,
     EXTENSION_SUPPORTED_VERSIONS = 43,
     EXTENSION_AUTHORITIES = 47,
 };
+
+enum { MAX_ISSUED = 8 }; // tickets of one connection; more are not remembered
 
 static bool is_dtls(uint16_t version)
 {
@@ -71,6 +74,26 @@ static void read_client_versions(PcHandshake *handshake, PcBytes content)
     }
 }
 
+// What may name an earlier session: a ticket (RFC 5077, 3.2), or identities of TLS 1.3 (RFC 8446,
+// 4.2.11), whose place in the list is what the server answers with.
+static void offer(PcHandshake *handshake, PcBytes name)
+{
+    g_ptr_array_add(handshake->work->offered, pc_bytes_dup(name));
+}
+
+static void read_identities(PcHandshake *handshake, PcBytes content)
+{
+    PcBytes list, identity;
+    uint32_t age;
+    if (!pc_bytes_vector(&content, 2, &list)) {
+        return;
+    }
+    g_ptr_array_set_size(handshake->work->offered, 0);
+    while (pc_bytes_vector(&list, 2, &identity) && pc_bytes_u32(&list, &age)) {
+        offer(handshake, identity);
+    }
+}
+
 static void read_client_extensions(PcHandshake *handshake, PcBytes extensions)
 {
     uint16_t type;
@@ -80,6 +103,10 @@ static void read_client_extensions(PcHandshake *handshake, PcBytes extensions)
             read_server_name(handshake, content);
         } else if (type == EXTENSION_SUPPORTED_VERSIONS) {
             read_client_versions(handshake, content);
+        } else if (type == EXTENSION_SESSION_TICKET && content.len > 0) {
+            offer(handshake, content);
+        } else if (type == EXTENSION_PRE_SHARED_KEY) {
+            read_identities(handshake, content);
         }
     }
 }
@@ -108,6 +135,7 @@ static void read_client_hello(PcHandshake *handshake, const PcSeen *seen, PcByte
         return;
     }
     keep_session_id(handshake, session_id);
+    g_ptr_array_set_size(handshake->work->offered, 0);
     if ((!is_dtls(version) || pc_bytes_vector(&body, 1, &cookie)) &&
         pc_bytes_vector(&body, 2, &suites) && pc_bytes_vector(&body, 1, &methods) &&
         pc_bytes_vector(&body, 2, &extensions)) {
@@ -128,6 +156,7 @@ typedef struct {
     uint16_t cipher;
     bool retry;
     bool pre_shared_key;
+    uint16_t identity; // which of the offered ones
     PcBytes session_id;
 } ServerHello;
 
@@ -139,7 +168,9 @@ static void read_server_extensions(ServerHello *hello, PcBytes extensions)
         if (type == EXTENSION_SUPPORTED_VERSIONS) {
             pc_bytes_u16(&content, &hello->version);
         }
-        hello->pre_shared_key |= type == EXTENSION_PRE_SHARED_KEY;
+        if (type == EXTENSION_PRE_SHARED_KEY) {
+            hello->pre_shared_key = pc_bytes_u16(&content, &hello->identity);
+        }
     }
 }
 
@@ -179,7 +210,13 @@ static void read_server_hello(PcHandshake *handshake, const PcSeen *seen, PcByte
     PcBytes offered = pc_bytes_of(work->session_id);
     if (pc_version_is_tls13(hello.version)) {
         handshake->resumed = hello.pre_shared_key;
-    } else if (offered.len > 0 && pc_bytes_equal(offered, hello.session_id)) {
+        work->identity = hello.identity;
+        return;
+    }
+    if (hello.session_id.len > 0) {
+        g_ptr_array_add(work->issued, pc_bytes_dup(hello.session_id));
+    }
+    if (offered.len > 0 && pc_bytes_equal(offered, hello.session_id)) {
         handshake->resumed = true; // unless a certificate follows after all
     }
 }
@@ -265,15 +302,17 @@ void pc_handshake_partial_certificate(PcHandshake *handshake, const PcSeen *seen
 {
     PcBytes left = {0};
     uint32_t len;
-    PcSpeaker *speaker = &handshake->work->speaker[seen->direction];
-    pc_handshake_step_inside(handshake, seen);
-    read_list(handshake, seen, body, &left);
+    PcHandshake *current = pc_handshake_current(handshake);
+    PcSpeaker *speaker = &current->work->speaker[seen->direction];
+    pc_handshake_step_inside(current, seen);
+    read_list(current, seen, body, &left);
     speaker->cut = true;
     if (speaker->chain->len == 0 && pc_bytes_u24(&left, &len) && left.len > 0) {
         speaker->partial = pc_bytes_dup(pc_bytes_first(left, PC_HANDSHAKE_MAX_CERTIFICATE));
     }
-    pc_handshake_forget_transcript(handshake);
-    pc_handshake_publish(handshake);
+    pc_handshake_forget_transcript(current);
+    pc_handshake_publish(current);
+    pc_handshake_promote(handshake);
 }
 
 // ---- CertificateRequest -------------------------------------------------------------------
@@ -391,11 +430,25 @@ static void read_finished(PcHandshake *handshake, const PcSeen *seen, PcBytes bo
     pc_handshake_publish(handshake);
 }
 
-// In TLS 1.3 a ticket follows the client's Finished: the server is content (RFC 8446, 4.6.1).
+// NewSessionTicket (RFC 5077, 3.3; RFC 8446, 4.6.1 with two fields more).
+static void keep_ticket(PcHandshake *handshake, PcBytes body)
+{
+    bool tls13 = pc_version_is_tls13(handshake->version);
+    uint32_t lifetime, age_add;
+    PcBytes nonce, ticket;
+    GPtrArray *issued = handshake->work->issued;
+    if (pc_bytes_u32(&body, &lifetime) &&
+        (!tls13 || (pc_bytes_u32(&body, &age_add) && pc_bytes_vector(&body, 1, &nonce))) &&
+        pc_bytes_vector(&body, 2, &ticket) && ticket.len > 0 && issued->len < MAX_ISSUED) {
+        g_ptr_array_add(issued, pc_bytes_dup(ticket));
+    }
+}
+
+// In TLS 1.3 a ticket follows the client's Finished: the server is content.
 static void read_ticket(PcHandshake *handshake, const PcSeen *seen, PcBytes body)
 {
     struct PcHandshakeWork *work = handshake->work;
-    (void)body;
+    keep_ticket(handshake, body);
     if (pc_version_is_tls13(handshake->version) &&
         work->speaker[1 - seen->direction].finished.order != 0) {
         pc_mark_once(&work->speaker[seen->direction].data, (PcMark){work->order, seen->frame});
@@ -432,7 +485,7 @@ static const Message messages[] = {
     {CLIENT_HELLO, PC_SIDE_CLIENT, false, true, read_client_hello, SLOT(client_hello)},
     {SERVER_HELLO, PC_SIDE_SERVER, false, true, read_server_hello, -1},
     {3, PC_SIDE_SERVER, true, false, read_hello_verify_request, -1},
-    {4, PC_SIDE_SERVER, true, true, read_ticket, -1},
+    {4, PC_SIDE_SERVER, true, false, read_ticket, -1},
     {8, PC_SIDE_SERVER, false, true, NULL, -1}, // EncryptedExtensions
     {11, PC_SIDE_UNKNOWN, true, true, read_certificate, -1},
     {12, PC_SIDE_SERVER, true, true, NULL, -1}, // ServerKeyExchange
@@ -511,8 +564,8 @@ static void fold_for_retry(PcHandshake *handshake, uint8_t type, PcBytes body)
     }
 }
 
-void pc_handshake_message(PcHandshake *handshake, const PcSeen *seen, uint8_t type, PcBytes body,
-                          PcBytes raw)
+static void read_message(PcHandshake *handshake, const PcSeen *seen, uint8_t type, PcBytes body,
+                         PcBytes raw)
 {
     struct PcHandshakeWork *work = handshake->work;
     const Message *message = find_message(type);
@@ -535,6 +588,16 @@ void pc_handshake_message(PcHandshake *handshake, const PcSeen *seen, uint8_t ty
         add_to_transcript(handshake, message, seen->direction, raw);
     }
     check_verify(handshake);
+}
+
+void pc_handshake_message(PcHandshake *handshake, const PcSeen *seen, uint8_t type, PcBytes body,
+                          PcBytes raw)
+{
+    if (type == CLIENT_HELLO) {
+        pc_handshake_renegotiate(handshake);
+    }
+    read_message(pc_handshake_current(handshake), seen, type, body, raw);
+    pc_handshake_promote(handshake);
 }
 
 // The SSLv2-compatible ClientHello (RFC 5246, E.2): type, version, then three lengths.

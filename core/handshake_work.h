@@ -67,6 +67,10 @@ struct PcHandshakeWork {
     bool gap_after;     // a hole after the handshake: what is missing there is not known
     bool ended;         // no more will come
     GBytes *session_id; // that the ClientHello offered; NULL if none
+    GPtrArray *offered; // of GBytes: tickets and PSK identities of the ClientHello, in order
+    uint16_t identity;  // of those, which the server took (TLS 1.3)
+    GPtrArray *issued;  // of GBytes: session identifier and tickets from the server
+    PcHandshake *again; // a renegotiation that has not yet brought a client certificate
 };
 
 // pc_handshake_step begins an event: counts it, and takes note of the first frame.
@@ -86,6 +90,14 @@ void pc_handshake_tell_side(PcHandshake *handshake, PcSide side, unsigned direct
 
 // pc_handshake_publish makes the public fields follow the directions again.
 void pc_handshake_publish(PcHandshake *handshake);
+
+// pc_handshake_current is the handshake that events belong to now: a renegotiation's or the first.
+PcHandshake *pc_handshake_current(PcHandshake *handshake);
+
+// pc_handshake_renegotiate begins one if a ClientHello comes when the last handshake is over;
+// pc_handshake_promote makes it the record once it has brought a client certificate.
+void pc_handshake_renegotiate(PcHandshake *handshake);
+void pc_handshake_promote(PcHandshake *handshake);
 
 // pc_handshake_forget_transcript says that no CertificateVerify can be checked any more.
 void pc_handshake_forget_transcript(PcHandshake *handshake);

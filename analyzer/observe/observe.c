@@ -9,6 +9,7 @@
 struct PcObserve {
     PcObserveEvents events;
     void *user;
+    PcTlsMemory memory;
 };
 
 static const PcObserver *const stream_observers[] = {&pc_tls_observer};
@@ -28,11 +29,16 @@ PcObserve *pc_observe_new(const PcObserveEvents *events, void *user)
     PcObserve *observe = g_new0(PcObserve, 1);
     observe->events = *events;
     observe->user = user;
+    observe->memory.resumption = pc_resumption_new();
     return observe;
 }
 
 void pc_observe_free(PcObserve *observe)
 {
+    if (observe == NULL) {
+        return;
+    }
+    pc_resumption_free(observe->memory.resumption);
     g_free(observe);
 }
 
@@ -68,13 +74,27 @@ PcEndpoint pc_observe_flow_end(const PcFlow *flow, unsigned direction)
     return pc_observe_endpoint(pc_flow_peer(flow, direction));
 }
 
-void pc_observe_give_handshake(PcObserve *observe, PcHandshake *handshake)
+const PcTlsMemory *pc_observe_memory(const PcObserve *observe)
+{
+    return &observe->memory;
+}
+
+static void give_one(PcObserve *observe, PcHandshake *handshake)
 {
     if (observe->events.handshake != NULL) {
         observe->events.handshake(observe->user, handshake);
     } else {
         pc_handshake_free(handshake);
     }
+}
+
+void pc_observe_give_handshake(PcObserve *observe, PcHandshake *handshake)
+{
+    PcHandshake *earlier;
+    while ((earlier = pc_handshake_take_earlier(handshake)) != NULL) {
+        give_one(observe, earlier);
+    }
+    give_one(observe, handshake);
 }
 
 void pc_observe_hint(PcHandshake *handshake, const PcFlow *flow)

@@ -5,6 +5,7 @@
 #define PHONECERT_ANALYZER_OBSERVE_OBSERVER_H
 
 #include "analyzer/observe/observe.h"
+#include "analyzer/observe/tls_stream.h"
 
 // PcObserver: `state` is what `begin` gave. Members that a kind does not need are NULL.
 typedef struct {
@@ -26,6 +27,9 @@ PcEndpoint pc_observe_endpoint(const PcPeer *peer);
 
 // pc_observe_flow_end is the same for one end of a flow.
 PcEndpoint pc_observe_flow_end(const PcFlow *flow, unsigned direction);
+
+// pc_observe_memory lends what connections share, for as long as the PcObserve lives.
+const PcTlsMemory *pc_observe_memory(const PcObserve *observe);
 
 // pc_observe_give_handshake passes a settled handshake to whom the events belong.
 void pc_observe_give_handshake(PcObserve *observe, PcHandshake *handshake);

@@ -27,7 +27,7 @@ static void *begin(PcObserve *observe, PcFlow *flow, unsigned direction, PcBytes
     tls->flow = flow;
     PcEndpoint from = pc_observe_flow_end(flow, 0);
     PcEndpoint to = pc_observe_flow_end(flow, 1);
-    tls->stream = pc_tls_stream_new(PC_TRANSPORT_TCP, &from, &to);
+    tls->stream = pc_tls_stream_new(pc_observe_memory(observe), PC_TRANSPORT_TCP, &from, &to);
     pc_observe_hint(pc_tls_stream_handshake(tls->stream), flow);
     g_free(from.address);
     g_free(to.address);

@@ -37,15 +37,18 @@ typedef struct {
 } Half;
 
 struct PcTlsStream {
+    const PcTlsMemory *memory;
     PcHandshake *handshake;
     Half half[2];
     bool begun; // a record was recognised
     bool worth; // something of a handshake was
 };
 
-PcTlsStream *pc_tls_stream_new(PcTransport transport, const PcEndpoint *from, const PcEndpoint *to)
+PcTlsStream *pc_tls_stream_new(const PcTlsMemory *memory, PcTransport transport,
+                               const PcEndpoint *from, const PcEndpoint *to)
 {
     PcTlsStream *stream = g_new0(PcTlsStream, 1);
+    stream->memory = memory;
     stream->handshake = pc_handshake_new(transport, from, to);
     return stream;
 }
@@ -85,6 +88,14 @@ static void lose_sync(Half *half)
 
 // ---- handshake messages ---------------------------------------------------------------------
 
+// Sessions are learnt while their connection is still open: the next may begin before it ends.
+static void note_resumption(PcTlsStream *stream)
+{
+    if (stream->memory->resumption != NULL) {
+        pc_resumption_note(stream->memory->resumption, stream->handshake);
+    }
+}
+
 static void take_message(PcTlsStream *stream, const PcSeen *seen, const PcMessage *message)
 {
     PcHandshake *handshake = stream->handshake;
@@ -93,6 +104,9 @@ static void take_message(PcTlsStream *stream, const PcSeen *seen, const PcMessag
     pc_handshake_message(handshake, seen, message->type, message->body, message->raw);
     if (!had_hello && handshake->frames.server_hello != 0 && is_tls13(stream)) {
         pc_handshake_dark(handshake);
+    }
+    if (message->type == PC_HANDSHAKE_NEW_SESSION_TICKET) {
+        note_resumption(stream);
     }
 }
 
@@ -158,6 +172,7 @@ static void end_change_cipher_spec(PcTlsStream *stream, Half *half)
 {
     stream->worth = true;
     pc_handshake_change_cipher_spec(stream->handshake, &half->newest);
+    note_resumption(stream);
     half->ciphered = true;
     half->doubtful = false;
     if (!is_tls13(stream)) {
@@ -432,6 +447,7 @@ PcHandshake *pc_tls_stream_take(PcTlsStream *stream, bool end_of_capture)
     if (end_of_capture) {
         pc_handshake_end_of_capture(stream->handshake);
     }
+    note_resumption(stream);
     pc_handshake_settle(stream->handshake);
     return g_steal_pointer(&stream->handshake);
 }

@@ -6,12 +6,19 @@
 #define PHONECERT_ANALYZER_OBSERVE_TLS_STREAM_H
 
 #include "analyzer/packet/packet.h"
-#include "core/handshake.h"
+#include "core/resumption.h"
 
 typedef struct PcTlsStream PcTlsStream;
 
+// PcTlsMemory is what connections share. Members may be NULL; they are borrowed and outlive every
+// stream.
+typedef struct {
+    PcResumption *resumption;
+} PcTlsMemory;
+
 // pc_tls_stream_new reads into a new handshake between `from` (direction 0) and `to`.
-PcTlsStream *pc_tls_stream_new(PcTransport transport, const PcEndpoint *from, const PcEndpoint *to);
+PcTlsStream *pc_tls_stream_new(const PcTlsMemory *memory, PcTransport transport,
+                               const PcEndpoint *from, const PcEndpoint *to);
 void pc_tls_stream_free(PcTlsStream *stream);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcTlsStream, pc_tls_stream_free)
 

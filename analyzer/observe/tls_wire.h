@@ -16,6 +16,7 @@ enum {
     // that one is.
     PC_TLS_MAX_PLAUSIBLE_MESSAGE = 256 * 1024,
 
+    PC_HANDSHAKE_NEW_SESSION_TICKET = 4,
     PC_HANDSHAKE_CERTIFICATE = 11,
 };
 

@@ -327,6 +327,36 @@ static void plain_start(void)
     assert_told(told, "presented", "verified", "accepted", "whole");
 }
 
+// A second connection resumes the first; the phone that was shown then is named again.
+static void resumption(void)
+{
+    for (int by_ticket = 0; by_ticket < 2; by_ticket++) {
+        g_autoptr(MkMemory) memory = mk_memory_new();
+        g_autoptr(PcResumption) sessions = pc_resumption_new();
+        talk_memory.resumption = sessions;
+        MkTalk talk = cast_talk(&cast, TLS1_2_VERSION);
+        talk.server.no_tickets = !by_ticket;
+        g_autoptr(MkConversation) full = mk_talk(&talk, memory);
+        g_autoptr(MkConversation) abbreviated = mk_talk(&talk, memory);
+        g_assert_true(abbreviated->resumed);
+
+        g_autoptr(PcHandshake) alone = observe_talk(abbreviated, 0);
+        assert_told(alone, "resumed", NULL, "accepted", "whole");
+        g_assert_true(alone->resumed);
+        g_assert_null(alone->original_chain);
+
+        g_autoptr(PcHandshake) first = observe_talk(full, 0);
+        g_autoptr(PcHandshake) second = observe_talk(abbreviated, 0);
+        assert_told(first, "presented", "verified", "accepted", "whole");
+        assert_told(second, "resumed", NULL, "accepted", "whole");
+        g_assert_nonnull(second->original_chain);
+        g_assert_true(g_bytes_equal(g_ptr_array_index(second->original_chain, 0),
+                                    g_ptr_array_index(first->client_chain, 0)));
+        g_assert_cmpuint(second->original_frame, ==, 3);
+        talk_memory.resumption = NULL;
+    }
+}
+
 static void not_tls(void)
 {
     static const char *const talks[] = {"GET / HTTP/1.1\r\n\r\n", "\x16\x03",
@@ -361,6 +391,7 @@ int main(int argc, char **argv)
     g_test_add_func("/tls/bad-signature", bad_signature);
     g_test_add_func("/tls/keys-of-all-kinds", keys_of_all_kinds);
     g_test_add_func("/tls/plain-start", plain_start);
+    g_test_add_func("/tls/resumption", resumption);
     g_test_add_func("/tls/not-tls", not_tls);
     int status = g_test_run();
     cast_end(&cast);

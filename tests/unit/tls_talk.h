@@ -62,11 +62,14 @@ static inline MkTalk cast_talk(const Cast *cast, int version)
     };
 }
 
+// talk_memory is what all streams of a test share; tests fill it in.
+static PcTlsMemory talk_memory;
+
 static inline PcTlsStream *talk_stream(void)
 {
     char client[] = "10.44.0.2", server[] = "10.44.255.1";
     PcEndpoint from = {client, 40000}, to = {server, 5061};
-    return pc_tls_stream_new(PC_TRANSPORT_TCP, &from, &to);
+    return pc_tls_stream_new(&talk_memory, PC_TRANSPORT_TCP, &from, &to);
 }
 
 // feed_flight gives one flight to the stream in pieces of `piece_len` bytes (0: whole), each in a
