@@ -12,27 +12,13 @@
 #define N_CLIENT_PORTS 20000
 #define SEQUENCE_STEP 2654435761U
 
-#define SIP_REGISTER                                                                               \
-    "REGISTER sip:CUCM-PUB SIP/2.0\r\nVia: SIP/2.0/TLS 10.44.0.10:5061;branch=z9hG4bK1\r\n"        \
-    "From: <sip:2001@CUCM-PUB>;tag=1\r\nTo: <sip:2001@CUCM-PUB>\r\nCSeq: 101 REGISTER\r\n"         \
-    "Call-ID: 1@10.44.0.10\r\nContent-Length: 0\r\n\r\n"
-#define SIP_OK                                                                                     \
-    "SIP/2.0 200 OK\r\nVia: SIP/2.0/TLS 10.44.0.10:5061;branch=z9hG4bK1\r\n"                       \
-    "From: <sip:2001@CUCM-PUB>;tag=1\r\nTo: <sip:2001@CUCM-PUB>;tag=2\r\nCSeq: 101 REGISTER\r\n"   \
-    "Call-ID: 1@10.44.0.10\r\nContent-Length: 0\r\n\r\n"
-
-static const MkLine sip_lines[] = {{MK_CLIENT, SIP_REGISTER, 0}, {MK_SERVER, SIP_OK, 0}};
 // A skinny message: length, version, id; KeepAlive and its answer.
 static const MkLine sccp_lines[] = {{MK_CLIENT, "\4\0\0\0\0\0\0\0\0\0\0\0", 12},
                                     {MK_SERVER, "\4\0\0\0\0\0\0\0\0\1\0\0", 12}};
 static const MkLine http_lines[] = {
     {MK_CLIENT, "GET /cucm-uds/users HTTP/1.1\r\nHost: cucm-pub\r\n\r\n", 0},
     {MK_SERVER, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", 0}};
-// CAPF in the order of its protocol: the server asks for authentication, for a key, and ends the
-// session.
-static const MkLine capf_lines[] = {{MK_SERVER, "U\1\0\0\0\7\0\4\7\0\1\3", 12},
-                                    {MK_CLIENT, "U\2\0\0\0\7\0\x13\r\0\x10SEP2C3124C00010", 27},
-                                    {MK_SERVER, "U\x0f\0\0\0\7\0\4\1\0\1\0", 12}};
+static const MkLine capf_lines[] = {{MK_SERVER, "U\1\0\0\0\7\0\4\7\0\1\3", 12}};
 
 typedef struct ServiceRow {
     uint16_t port;
@@ -50,8 +36,7 @@ typedef struct ServiceRow {
 static const ServiceRow services[MK_N_SERVICES] = {
     [MK_SERVICE_SCCP] = {2443, MK_SERVER_CALLMANAGER, CUCM_IP, 1, "CallManager-trust",
                          LINES(sccp_lines)},
-    [MK_SERVICE_SIP] = {5061, MK_SERVER_CALLMANAGER, CUCM_IP, 1, "CallManager-trust",
-                        LINES(sip_lines)},
+    [MK_SERVICE_SIP] = {5061, MK_SERVER_CALLMANAGER, CUCM_IP, 1, "CallManager-trust", NULL, 0},
     [MK_SERVICE_CAPF] = {3804, MK_SERVER_CAPF, CUCM_IP, 1, NULL, LINES(capf_lines)},
     [MK_SERVICE_HTTPS] = {8443, MK_SERVER_TOMCAT, CUCM_IP, 1, NULL, LINES(http_lines)},
     [MK_SERVICE_HEADSET] = {9444, MK_SERVER_TOMCAT, CUCM_IP, 1, "CallManager-trust",
@@ -142,6 +127,28 @@ static const char *default_ciphers(int version)
     return old ? "AES256-SHA" : "ECDHE-RSA-AES256-GCM-SHA384";
 }
 
+#define SIP_HEADERS                                                                                \
+    "Via: SIP/2.0/TLS %s:5061;branch=z9hG4bK5f1c\r\n"                                              \
+    "From: <sip:2001@CUCM-PUB>;tag=2c3124\r\nTo: <sip:2001@CUCM-PUB>%s\r\n"                        \
+    "Call-ID: 2c3124-1@%s\r\nCSeq: 101 REGISTER\r\n"
+
+// The phone registers in its own name; the server answers.
+static void set_sip(MkScene *scene, const char *status)
+{
+    g_autofree char *device = mk_phone_device(&scene->phone);
+    scene->sip_request = g_strdup_printf(
+        "REGISTER sip:CUCM-PUB SIP/2.0\r\n" SIP_HEADERS
+        "Contact: <sip:2001@%s:5061;transport=tls>;+u.sip!devicename.ccm.cisco.com=\"%s\"\r\n"
+        "Expires: 3600\r\nContent-Length: 0\r\n\r\n",
+        scene->ip, "", scene->ip, scene->ip, device);
+    scene->sip_answer = g_strdup_printf("SIP/2.0 %s\r\n" SIP_HEADERS "Content-Length: 0\r\n\r\n",
+                                        status, scene->ip, ";tag=9f3a", scene->ip);
+    scene->sip_lines[0] = (MkLine){MK_CLIENT, scene->sip_request, 0};
+    scene->sip_lines[1] = (MkLine){MK_SERVER, scene->sip_answer, 0};
+    scene->talk.lines = scene->sip_lines;
+    scene->talk.n_lines = G_N_ELEMENTS(scene->sip_lines);
+}
+
 // Phones of the 79xx family speak TLS 1.0 and nothing newer.
 static const char *model_of(const MkCall *call)
 {
@@ -171,7 +178,10 @@ void mk_scene_begin(MkScene *scene, const MkStudio *studio, const MkCall *call)
         .server = {.credential = mk_pki_server(studio->pki, service->server),
                    .trusted = scene->store,
                    .announced = call->announces ? scene->store : NULL,
-                   .min_version = call->server_min_version},
+                   .min_version = call->server_min_version,
+                   .max_version = call->version > TLS1_2_VERSION && call->carrier != MK_CARRIER_UDP
+                                      ? call->version
+                                      : 0},
         .at_ns = call->at_ns,
         .lines = service->lines,
         .n_lines = call->silent ? 0 : service->n_lines,
@@ -181,7 +191,17 @@ void mk_scene_begin(MkScene *scene, const MkStudio *studio, const MkCall *call)
     if (call->service == MK_SERVICE_DOT1X) {
         set_switch(scene, call);
     }
+    if (call->service == MK_SERVICE_SIP && !call->silent) {
+        set_sip(scene, call->sip_status != NULL ? call->sip_status : "200 OK");
+    }
     scene->carrier = call->carrier;
+}
+
+void mk_scene_show(MkScene *scene, MkCredential *credential)
+{
+    mk_credential_free(scene->credential);
+    scene->credential = credential;
+    scene->talk.client.credential = credential;
 }
 
 void mk_scene_run(MkScene *scene, MkMemory *memory)
@@ -219,6 +239,8 @@ void mk_scene_clear(MkScene *scene)
     g_clear_pointer(&scene->store, g_ptr_array_unref);
     g_free(scene->ip);
     g_free(scene->common_name);
+    g_free(scene->sip_request);
+    g_free(scene->sip_answer);
     g_free(scene->nas_port_id);
     mk_conversation_free(scene->conversation);
     *scene = (MkScene){0};

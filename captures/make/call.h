@@ -70,7 +70,8 @@ typedef struct MkCall {
     int server_min_version;
     const char *ciphers; // the phone's; NULL: ECDHE-RSA-AES256-GCM-SHA384, AES256-SHA up to TLS 1.1
     MkEnding ending;
-    bool silent; // no application data
+    const char *sip_status; // SIP: status line after the version, and more headers; NULL: "200 OK"
+    bool silent;            // no application data
     int64_t at_ns;
 } MkCall;
 
@@ -84,6 +85,9 @@ typedef struct MkScene {
     char *ip;                 // owned, the phone's
     char *common_name;        // owned, as in the phone's certificates
     char *nas_port_id;        // owned
+    char *sip_request;        // owned
+    char *sip_answer;         // owned
+    MkLine sip_lines[2];
     MkCarrier carrier;
     MkEapOptions eap;
     MkRadius radius;
@@ -96,6 +100,9 @@ typedef struct MkScene {
 void mk_scene_begin(MkScene *scene, const MkStudio *studio, const MkCall *call);
 void mk_scene_clear(MkScene *scene);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(MkScene, mk_scene_clear)
+
+// mk_scene_show lets the phone show another certificate; the scene takes it over.
+void mk_scene_show(MkScene *scene, MkCredential *credential);
 
 // mk_scene_run makes the conversation; `memory` as in mk_talk.
 void mk_scene_run(MkScene *scene, MkMemory *memory);

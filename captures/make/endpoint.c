@@ -5,6 +5,7 @@
 #include "captures/make/endpoint.h"
 #include "captures/make/openssl_auto.h"
 #include "captures/make/pipe_bio.h"
+#include "captures/make/tls_context.h"
 
 #include <openssl/err.h>
 #include <string.h>
@@ -12,10 +13,10 @@
 #define N_SIDES 2
 #define TURN_NS (1900 * INT64_C(1000))
 #define LINE_PAUSE_NS (21 * INT64_C(1000000))
-#define NS_A_SECOND INT64_C(1000000000)
 #define MAX_TURNS 64
 #define READ_LEN 4096
-#define COOKIE "cookie-of-the-sample-server"
+#define MAX_TIMEOUTS 4
+#define TIMEOUT_US 1050000
 
 struct MkMemory {
     SSL_CTX *server;
@@ -30,6 +31,7 @@ typedef struct Run {
     bool failed[N_SIDES];
     MkConversation *conversation;
     int64_t now_ns;
+    unsigned n_datagrams; // sent so far
 } Run;
 
 static MkSide other(MkSide side)
@@ -37,105 +39,11 @@ static MkSide other(MkSide side)
     return side == MK_CLIENT ? MK_SERVER : MK_CLIENT;
 }
 
-// --- contexts ---
-
 static int accept_anything(int ok, X509_STORE_CTX *context)
 {
     (void)ok;
     (void)context;
     return 1;
-}
-
-static int make_cookie(SSL *ssl, unsigned char *cookie, unsigned *len)
-{
-    (void)ssl;
-    memcpy(cookie, COOKIE, sizeof COOKIE - 1);
-    *len = sizeof COOKIE - 1;
-    return 1;
-}
-
-static int check_cookie(SSL *ssl, const unsigned char *cookie, unsigned len)
-{
-    (void)ssl;
-    return len == sizeof COOKIE - 1 && memcmp(cookie, COOKIE, len) == 0;
-}
-
-static void set_trust(SSL_CTX *context, const MkParty *party, int64_t at_ns)
-{
-    X509_STORE *store = SSL_CTX_get_cert_store(context);
-    for (guint i = 0; i < party->trusted->len; i++) {
-        X509_STORE_add_cert(store, party->trusted->pdata[i]);
-    }
-    X509_VERIFY_PARAM_set_time(SSL_CTX_get0_param(context), (time_t)(at_ns / NS_A_SECOND));
-}
-
-static int verify_mode(const MkTalk *talk, MkSide side)
-{
-    const MkParty *party = side == MK_CLIENT ? &talk->client : &talk->server;
-    if (party->trusted == NULL) {
-        return SSL_VERIFY_NONE;
-    }
-    return party->optional ? SSL_VERIFY_PEER : SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT;
-}
-
-static void set_credential(SSL_CTX *context, const MkCredential *credential)
-{
-    SSL_CTX_use_certificate(context, credential->certificate);
-    const int ok = SSL_CTX_use_PrivateKey(context, credential->key);
-    g_assert(ok == 1);
-    for (guint i = 0; i < credential->chain->len; i++) {
-        SSL_CTX_add1_chain_cert(context, credential->chain->pdata[i]);
-    }
-}
-
-// Old phones speak what OpenSSL 3 calls security level 0: TLS 1.0, SHA-1, small keys, NULL ciphers.
-static void set_limits(SSL_CTX *context, const MkParty *party, bool dtls)
-{
-    g_autofree char *ciphers =
-        g_strconcat(party->ciphers != NULL ? party->ciphers : "ALL", ":@SECLEVEL=0", NULL);
-    const int ok = SSL_CTX_set_cipher_list(context, ciphers);
-    g_assert(ok == 1);
-    const int newest = dtls ? DTLS1_2_VERSION : TLS1_2_VERSION;
-    SSL_CTX_set_min_proto_version(context, party->min_version);
-    SSL_CTX_set_max_proto_version(context, party->max_version != 0 ? party->max_version : newest);
-    if (party->groups != NULL) {
-        SSL_CTX_set1_groups_list(context, party->groups);
-    }
-    if (party->max_fragment > 0) {
-        SSL_CTX_set_max_send_fragment(context, party->max_fragment);
-    }
-    if (party->no_tickets) {
-        SSL_CTX_set_options(context, SSL_OP_NO_TICKET);
-    }
-}
-
-static SSL_CTX *make_context(const MkTalk *talk, MkSide side)
-{
-    const bool dtls = talk->dtls_mtu > 0;
-    const MkParty *party = side == MK_CLIENT ? &talk->client : &talk->server;
-    SSL_CTX *context = SSL_CTX_new(dtls ? DTLS_method() : TLS_method());
-    set_limits(context, party, dtls);
-    // The samples carry exactly the certificates that their description names.
-    SSL_CTX_set_mode(context, SSL_MODE_NO_AUTO_CHAIN);
-    if (party->credential != NULL) {
-        set_credential(context, party->credential);
-    }
-    if (party->trusted != NULL) {
-        set_trust(context, party, talk->at_ns);
-    }
-    for (guint i = 0; party->announced != NULL && i < party->announced->len; i++) {
-        SSL_CTX_add_client_CA(context, party->announced->pdata[i]);
-    }
-    const unsigned char id[] = "phonecert";
-    SSL_CTX_set_session_id_context(context, id, sizeof id - 1);
-    SSL_CTX_set_post_handshake_auth(context,
-                                    side == MK_CLIENT && talk->act == MK_ACT_POST_HANDSHAKE_AUTH);
-    if (talk->dtls_cookie) {
-        SSL_CTX_set_options(context, SSL_OP_COOKIE_EXCHANGE);
-        SSL_CTX_set_cookie_generate_cb(context, make_cookie);
-        SSL_CTX_set_cookie_verify_cb(context, check_cookie);
-    }
-    return context;
 }
 
 static void log_key(const SSL *ssl, const char *line)
@@ -154,7 +62,7 @@ static SSL *make_endpoint(Run *run, MkSide side, SSL_CTX *context)
     const bool asks_later =
         talk->act == MK_ACT_RENEGOTIATE || talk->act == MK_ACT_POST_HANDSHAKE_AUTH;
     const bool lenient = (side == MK_CLIENT ? &talk->client : &talk->server)->lenient;
-    SSL_set_verify(ssl, asks_later ? SSL_VERIFY_NONE : verify_mode(talk, side),
+    SSL_set_verify(ssl, asks_later ? SSL_VERIFY_NONE : mk_context_verify_mode(talk, side),
                    lenient ? accept_anything : NULL);
     if (talk->dtls_mtu > 0) {
         SSL_set_options(ssl, SSL_OP_NO_QUERY_MTU);
@@ -224,7 +132,10 @@ static bool deliver(Run *run, MkSide from)
         written = stream;
     }
     for (guint i = 0; i < written->len; i++) {
-        mk_pipe_give(run->pipe[other(from)], written->pdata[i]);
+        run->n_datagrams++;
+        if (run->n_datagrams != run->talk->lost_datagram) {
+            mk_pipe_give(run->pipe[other(from)], written->pdata[i]);
+        }
     }
     add_flight(run, from, MK_FLIGHT_BYTES, written);
     return true;
@@ -247,7 +158,7 @@ static void step(Run *run, MkSide side)
 }
 
 // Both sides take turns until neither has anything to say.
-static void pump(Run *run)
+static void take_turns(Run *run)
 {
     for (unsigned turn = 0; turn < MAX_TURNS; turn++) {
         bool said = false;
@@ -263,7 +174,41 @@ static void pump(Run *run)
     }
 }
 
-// --- after the handshake ---
+static bool is_unfinished(const Run *run)
+{
+    return !run->failed[MK_CLIENT] && !run->failed[MK_SERVER] &&
+           !(SSL_is_init_finished(run->ssl[MK_CLIENT]) &&
+             SSL_is_init_finished(run->ssl[MK_SERVER]));
+}
+
+// A DTLS handshake that hangs because a datagram was lost waits for OpenSSL's own timer and is sent
+// again.
+static void pump(Run *run)
+{
+    take_turns(run);
+    const unsigned timeouts = run->talk->lost_datagram > 0 ? MAX_TIMEOUTS : 0;
+    for (unsigned i = 0; i < timeouts && is_unfinished(run); i++) {
+        g_usleep(TIMEOUT_US);
+        run->now_ns += TIMEOUT_US * INT64_C(1000);
+        for (MkSide side = MK_CLIENT; side <= MK_SERVER; side++) {
+            DTLSv1_handle_timeout(run->ssl[side]);
+            deliver(run, side);
+        }
+        take_turns(run);
+    }
+}
+
+// --- before and after the handshake ---
+
+static void say_plainly(Run *run)
+{
+    for (size_t i = 0; i < run->talk->n_prelude; i++) {
+        const MkLine *line = &run->talk->prelude[i];
+        GPtrArray *datagrams = g_ptr_array_new_with_free_func(unref_bytes);
+        g_ptr_array_add(datagrams, g_bytes_new(line->text, strlen(line->text)));
+        add_flight(run, line->from, MK_FLIGHT_BYTES, datagrams);
+    }
+}
 
 static void act(Run *run)
 {
@@ -272,12 +217,12 @@ static void act(Run *run)
     case MK_ACT_NONE:
         return;
     case MK_ACT_RENEGOTIATE:
-        SSL_set_verify(server, verify_mode(run->talk, MK_SERVER), NULL);
+        SSL_set_verify(server, mk_context_verify_mode(run->talk, MK_SERVER), NULL);
         SSL_renegotiate(server);
         SSL_do_handshake(server);
         break;
     case MK_ACT_POST_HANDSHAKE_AUTH:
-        SSL_set_verify(server, verify_mode(run->talk, MK_SERVER), NULL);
+        SSL_set_verify(server, mk_context_verify_mode(run->talk, MK_SERVER), NULL);
         SSL_verify_client_post_handshake(server);
         SSL_do_handshake(server);
         break;
@@ -348,6 +293,7 @@ static void end_in_failure(Run *run)
 
 static void converse(Run *run)
 {
+    say_plainly(run);
     pump(run);
     if (!run->failed[MK_CLIENT] && !run->failed[MK_SERVER]) {
         act(run);
@@ -376,7 +322,7 @@ static void remember(const Run *run, MkMemory *memory, SSL_CTX *server)
 static SSL_CTX *server_context(const MkTalk *talk, MkMemory *memory)
 {
     if (memory == NULL || memory->server == NULL) {
-        return make_context(talk, MK_SERVER);
+        return mk_context_new(talk, MK_SERVER);
     }
     SSL_CTX_up_ref(memory->server);
     return memory->server;
@@ -389,7 +335,7 @@ MkConversation *mk_talk(const MkTalk *talk, MkMemory *memory)
     conversation->key_log = g_string_new(NULL);
     Run run = {.talk = talk, .conversation = conversation, .now_ns = talk->at_ns};
 
-    g_autoptr(SSL_CTX) client = make_context(talk, MK_CLIENT);
+    g_autoptr(SSL_CTX) client = mk_context_new(talk, MK_CLIENT);
     g_autoptr(SSL_CTX) server = server_context(talk, memory);
     SSL_CTX_set_keylog_callback(client, log_key);
     run.ssl[MK_CLIENT] = make_endpoint(&run, MK_CLIENT, client);

@@ -40,10 +40,10 @@ typedef struct MkParty {
     const GPtrArray *announced; // of X509: names for the server's CertificateRequest; NULL: none
     int min_version;            // TLS1_VERSION ...; 0: the lowest
     int max_version;            // 0: TLS 1.2
-    const char *ciphers;        // OpenSSL cipher list for TLS 1.2 and below; NULL: all
-    const char *groups;         // OpenSSL group list; NULL: OpenSSL's own
-    unsigned max_fragment;      // bytes of a record's payload, 512 to 16384; 0: 16384
-    bool no_tickets;            // a server without session tickets
+    const char *ciphers;   // OpenSSL cipher list for TLS 1.2 and below; NULL: all, NULL ciphers too
+    const char *groups;    // OpenSSL group list; NULL: OpenSSL's own
+    unsigned max_fragment; // bytes of a record's payload, 512 to 16384; 0: 16384
+    bool no_tickets;       // a server without session tickets
 } MkParty;
 
 // MkLine is one message of application data after the handshake.
@@ -78,12 +78,15 @@ typedef struct MkTalk {
     MkParty server;
     int64_t at_ns;           // when the client speaks; certificates are judged at this moment
     const char *server_name; // SNI; NULL: none
+    const MkLine *prelude;   // said without TLS before it: STARTTLS, a proxy's CONNECT
+    size_t n_prelude;
     const MkLine *lines;
     size_t n_lines;
     MkAct act;
     MkEnding ending;
-    unsigned dtls_mtu; // > 0: DTLS in datagrams of at most so many bytes
-    bool dtls_cookie;  // the server answers the first hello with HelloVerifyRequest
+    unsigned dtls_mtu;      // > 0: DTLS in datagrams of at most so many bytes
+    bool dtls_cookie;       // the server answers the first hello with HelloVerifyRequest
+    unsigned lost_datagram; // DTLS: number (from 1) of the datagram that never arrives; 0: none
 } MkTalk;
 
 // MkMemory keeps what a server remembers between talks (session cache, ticket keys) and what its

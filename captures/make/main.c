@@ -22,7 +22,9 @@ static bool write_set(const MkStudio *studio, const MkSampleSet *set, const char
 
 static bool write_samples(const MkStudio *studio, const char *dir, GError **error)
 {
-    const MkSampleSet *const sets[] = {&mk_samples_tcp, &mk_samples_eap};
+    const MkSampleSet *const sets[] = {&mk_samples_tcp,   &mk_samples_eap,     &mk_samples_dtls,
+                                       &mk_samples_tls13, &mk_samples_resumed, &mk_samples_inside,
+                                       &mk_samples_names};
     for (size_t i = 0; i < G_N_ELEMENTS(sets); i++) {
         if (!write_set(studio, sets[i], dir, error)) {
             return false;
