@@ -47,7 +47,7 @@ typedef enum {
 
 typedef enum {
     PC_END_CAPTURE, // the capture ended, or the flow was idle too long, or it had to make room
-    PC_END_DONE,    // the sink said PC_FLOW_DONE
+    PC_END_DONE,    // the sink said PC_FLOW_DONE, or both sides closed, or one reset the connection
     PC_END_REUSED,  // the same addresses and ports began a new connection
 } PcEndCause;
 
@@ -69,7 +69,16 @@ typedef struct {
     void (*eapol)(void *sink, const PcPeer *source, const PcPeer *destination, PcBytes bytes,
                   size_t missing, const PcStamp *stamp);
     void (*end)(void *sink, PcFlow *flow, PcEndCause cause);
+    // A connection attempt that came to nothing: its SYN was refused (RST), or nothing ever
+    // answered it and it led to nothing. `stamp` is that of the SYN, `flow` is lent for the call.
+    // May be NULL.
+    void (*tcp_attempt)(void *sink, const PcFlow *flow, bool refused, const PcStamp *stamp);
 } PcPacketSink;
+
+// What the sink sees of UDP: DTLS by its content on any port (also behind the CAPWAP preamble),
+// RADIUS, TFTP requests and the transfers that answer them (a conversation of their own, as the
+// server answers from another port), SIP on 5060. A DTLS ClientHello in epoch 0 begins a new flow
+// where the old one of these ports is done. Everything else in UDP is dropped unseen.
 
 // PcPacketCounts is for the summary and the tests.
 typedef struct {

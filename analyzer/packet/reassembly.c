@@ -1,0 +1,329 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Orders the segments of one direction by their sequence numbers, which are compared as RFC
+// 9293, 3.4 says (they wrap). It knows nothing of connections.
+#include "analyzer/packet/reassembly.h"
+
+enum {
+    MAX_WINDOW = 1 << 30,     // RFC 7323, 2.3
+    MAX_FIRST_HOLE = 1 << 20, // a SYN further from the first segment than this was not its SYN
+};
+
+struct PcHeldSegment {
+    PcHeldSegment *next;
+    uint32_t sequence;
+    uint32_t len; // captured
+    uint32_t missing;
+    PcStamp stamp;
+    uint8_t bytes[];
+};
+
+// How far `a` is ahead of `b`; negative where it is behind.
+static int32_t ahead(uint32_t a, uint32_t b)
+{
+    return (int32_t)(a - b);
+}
+
+void pc_stream_init(PcStream *stream, PcStreamPool *pool)
+{
+    *stream = (PcStream){.pool = pool};
+}
+
+static void free_held(PcStream *stream, PcHeldSegment *segment)
+{
+    stream->pool->n_bytes -= segment->len;
+    g_free(segment);
+}
+
+static PcHeldSegment *pop_held(PcStream *stream)
+{
+    PcHeldSegment *first = stream->held;
+    stream->held = first->next;
+    stream->n_held -= 1;
+    stream->held_bytes -= first->len;
+    return first;
+}
+
+static void release_lent(PcStream *stream)
+{
+    if (stream->lent != NULL) {
+        free_held(stream, stream->lent);
+        stream->lent = NULL;
+    }
+}
+
+void pc_stream_clear(PcStream *stream)
+{
+    release_lent(stream);
+    while (stream->held != NULL) {
+        free_held(stream, pop_held(stream));
+    }
+    stream->has_current = false;
+}
+
+void pc_stream_anchor(PcStream *stream, uint32_t sequence)
+{
+    if (!stream->begun) {
+        stream->anchored = true;
+        stream->by_syn = true;
+        stream->next = sequence;
+    }
+}
+
+// Keeps a copy of a segment, sorted; of two with the same number the first stays in front.
+static void hold(PcStream *stream, const PcSegment *segment)
+{
+    PcHeldSegment *held = g_malloc(sizeof *held + segment->bytes.len);
+    held->sequence = segment->sequence;
+    held->len = (uint32_t)pc_bytes_copy_out(segment->bytes, held->bytes, segment->bytes.len);
+    held->missing = (uint32_t)segment->missing;
+    held->stamp = segment->stamp;
+    PcHeldSegment **place = &stream->held;
+    while (*place != NULL && ahead((*place)->sequence, held->sequence) <= 0) {
+        place = &(*place)->next;
+    }
+    held->next = *place;
+    *place = held;
+    stream->n_held += 1;
+    stream->held_bytes += held->len;
+    stream->pool->n_bytes += held->len;
+    stream->over_limit = stream->n_held >= PC_STREAM_MAX_HELD_SEGMENTS ||
+                         stream->held_bytes >= PC_STREAM_MAX_HELD_BYTES ||
+                         stream->pool->n_bytes >= PC_STREAM_POOL_BYTES;
+}
+
+static void begin_at(PcStream *stream, uint32_t sequence)
+{
+    stream->begun = true;
+    stream->next = sequence;
+}
+
+// Decides whether the stream can begin, now that `segment` has come.
+static void try_to_begin(PcStream *stream, const PcSegment *segment)
+{
+    if (!stream->anchored) {
+        return;
+    }
+    int32_t distance = ahead(segment->sequence, stream->next);
+    bool is_asked = stream->has_acknowledged && segment->sequence == stream->acknowledged;
+    bool is_far = distance < 0 || distance >= MAX_FIRST_HOLE;
+    // Either another SYN was answered than the one we know, or the acknowledgement was captured
+    // before what it acknowledges.
+    bool is_better = is_far && (is_asked || !stream->by_syn);
+    begin_at(stream, is_better ? segment->sequence : stream->next);
+}
+
+// Without SYN and acknowledgement: begins with the lowest of what is held once that is settled.
+static void try_to_settle(PcStream *stream)
+{
+    if (stream->begun || stream->held == NULL) {
+        return;
+    }
+    bool acknowledged =
+        stream->has_acknowledged && ahead(stream->acknowledged, stream->held->sequence) > 0;
+    if (acknowledged || stream->flushed || stream->n_held >= PC_STREAM_SETTLE_SEGMENTS) {
+        begin_at(stream, stream->held->sequence);
+    }
+}
+
+static bool hole_is_acknowledged(const PcStream *stream)
+{
+    return stream->begun && stream->held != NULL && stream->has_acknowledged &&
+           ahead(stream->acknowledged, stream->held->sequence) >= 0;
+}
+
+// A segment of either direction has passed: an acknowledged hole becomes older by it.
+static void grow_impatient(PcStream *stream, int64_t time)
+{
+    if (!hole_is_acknowledged(stream)) {
+        return;
+    }
+    if (stream->patience == 0) {
+        stream->hole_time = time;
+    }
+    bool is_late = time > stream->hole_time &&
+                   (uint64_t)time - (uint64_t)stream->hole_time >= PC_STREAM_PATIENCE_NS;
+    stream->patience =
+        is_late ? PC_STREAM_PATIENCE : (uint8_t)MIN(stream->patience + 1, PC_STREAM_PATIENCE);
+}
+
+void pc_stream_acknowledge(PcStream *stream, uint32_t sequence, int64_t time)
+{
+    if (!stream->has_acknowledged || ahead(sequence, stream->acknowledged) > 0) {
+        stream->acknowledged = sequence;
+        stream->has_acknowledged = true;
+    }
+    if (!stream->begun && !stream->anchored && stream->held == NULL) {
+        stream->anchored = true;
+        stream->next = sequence;
+    }
+    grow_impatient(stream, time);
+}
+
+// Notes the end of the stream, unless it lies where no window reaches.
+static void note_fin(PcStream *stream, const PcSegment *segment, size_t len)
+{
+    uint32_t fin = segment->sequence + (uint32_t)len;
+    if (!segment->fin || stream->has_fin || !pc_stream_expects(stream, fin)) {
+        return;
+    }
+    stream->has_fin = true;
+    stream->fin = fin;
+    stream->fin_stamp = segment->stamp;
+}
+
+void pc_stream_put(PcStream *stream, const PcSegment *segment)
+{
+    size_t len = segment->bytes.len + segment->missing;
+    note_fin(stream, segment, len);
+    if (len == 0) {
+        return;
+    }
+    if (!stream->begun) {
+        try_to_begin(stream, segment);
+    }
+    if (stream->begun && ahead(segment->sequence, stream->next) <= 0) {
+        stream->current = *segment;
+        stream->has_current = true;
+        return;
+    }
+    hold(stream, segment);
+    grow_impatient(stream, segment->stamp.time);
+}
+
+void pc_stream_flush(PcStream *stream)
+{
+    stream->flushed = true;
+}
+
+// Takes away what was handed on already. False if nothing is left of it.
+static bool trim(PcStream *stream, PcSegment *segment)
+{
+    int32_t behind = ahead(stream->next, segment->sequence);
+    size_t len = segment->bytes.len + segment->missing;
+    if (behind < 0 || (size_t)behind >= len) {
+        return false;
+    }
+    size_t from_bytes = MIN((size_t)behind, segment->bytes.len);
+    pc_bytes_skip(&segment->bytes, from_bytes);
+    segment->missing -= (size_t)behind - from_bytes;
+    segment->sequence = stream->next;
+    return true;
+}
+
+// Hands the current segment on: its bytes, and in a second step what the capture did not keep of
+// it.
+static bool hand_on_current(PcStream *stream, PcStreamEvent *event)
+{
+    PcSegment *current = &stream->current;
+    if (!stream->has_current || !trim(stream, current)) {
+        stream->has_current = false;
+        return false;
+    }
+    *event = (PcStreamEvent){.stamp = current->stamp};
+    if (current->bytes.len > 0) {
+        event->kind = PC_STREAM_BYTES;
+        event->bytes = current->bytes;
+        event->len = current->bytes.len;
+    } else {
+        event->kind = PC_STREAM_GAP;
+        event->cause = PC_GAP_SNAPLEN;
+        event->len = current->missing;
+    }
+    stream->next += (uint32_t)event->len;
+    stream->patience = 0;
+    return true;
+}
+
+// Makes the first held segment the current one if it does not lie behind a hole.
+static bool next_held(PcStream *stream)
+{
+    if (!stream->begun || stream->held == NULL || ahead(stream->held->sequence, stream->next) > 0) {
+        return false;
+    }
+    release_lent(stream);
+    stream->lent = pop_held(stream);
+    stream->current = (PcSegment){
+        .sequence = stream->lent->sequence,
+        .bytes = pc_bytes(stream->lent->bytes, stream->lent->len),
+        .missing = stream->lent->missing,
+        .stamp = stream->lent->stamp,
+    };
+    stream->has_current = true;
+    return true;
+}
+
+static bool give_up_hole(PcStream *stream, PcStreamEvent *event)
+{
+    if (!stream->begun || stream->held == NULL) {
+        return false;
+    }
+    bool is_old = stream->patience >= PC_STREAM_PATIENCE && hole_is_acknowledged(stream);
+    if (!stream->flushed && !stream->over_limit && !is_old) {
+        return false;
+    }
+    bool by_limit = stream->over_limit && !stream->flushed;
+    *event = (PcStreamEvent){.kind = PC_STREAM_GAP,
+                             .cause = by_limit ? PC_GAP_LIMIT : PC_GAP_LOST,
+                             .len = stream->held->sequence - stream->next,
+                             .stamp = stream->held->stamp};
+    stream->next = stream->held->sequence;
+    stream->over_limit = false;
+    stream->patience = 0;
+    return true;
+}
+
+static bool hand_on_fin(PcStream *stream, PcStreamEvent *event)
+{
+    if (!stream->has_fin || stream->ended || stream->held != NULL) {
+        return false;
+    }
+    int32_t hole = stream->begun || stream->anchored ? ahead(stream->fin, stream->next) : 0;
+    if (hole > 0 && !stream->flushed) {
+        return false;
+    }
+    if (hole > 0) {
+        *event = (PcStreamEvent){.kind = PC_STREAM_GAP,
+                                 .cause = PC_GAP_LOST,
+                                 .len = (size_t)hole,
+                                 .stamp = stream->fin_stamp};
+        begin_at(stream, stream->fin);
+        return true;
+    }
+    *event = (PcStreamEvent){.kind = PC_STREAM_FIN, .stamp = stream->fin_stamp};
+    stream->ended = true;
+    return true;
+}
+
+bool pc_stream_next(PcStream *stream, PcStreamEvent *event)
+{
+    try_to_settle(stream);
+    do {
+        if (hand_on_current(stream, event)) {
+            return true;
+        }
+    } while (next_held(stream));
+    release_lent(stream);
+    return give_up_hole(stream, event) || hand_on_fin(stream, event);
+}
+
+bool pc_stream_expects(const PcStream *stream, uint32_t sequence)
+{
+    if (!stream->begun && !stream->anchored) {
+        return true;
+    }
+    int32_t distance = ahead(sequence, stream->next);
+    return distance >= -1 && distance < MAX_WINDOW;
+}
+
+bool pc_stream_may_begin(const PcStream *stream, uint32_t sequence)
+{
+    enum { MAX_DISTANCE = 64 * 1024 };
+    uint32_t first = stream->next;
+    if (!stream->begun && stream->held != NULL) {
+        first = stream->held->sequence;
+    } else if (!stream->begun && !stream->anchored) {
+        return true;
+    }
+    int32_t distance = ahead(first, sequence);
+    return distance >= 0 && distance <= MAX_DISTANCE;
+}

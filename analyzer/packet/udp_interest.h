@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Which UDP datagrams the floors above want to see. Everything else is dropped before any look-up.
+#ifndef PHONECERT_ANALYZER_PACKET_UDP_INTEREST_H
+#define PHONECERT_ANALYZER_PACKET_UDP_INTEREST_H
+
+#include "analyzer/packet/decode.h"
+
+enum { PC_TRANSFERS_MAX = 64 };
+
+// PcTransfers remembers the latest TFTP requests: the answers come from a port that no request
+// names (RFC 1350, 4). All zero at first.
+typedef struct {
+    struct {
+        PcAddress client, server;
+        uint16_t client_port;
+        bool used;
+    } request[PC_TRANSFERS_MAX];
+    unsigned next; // which one is overwritten next
+    bool any;
+} PcTransfers;
+
+// pc_udp_is_interesting looks at ports and first bytes; it remembers TFTP requests in `transfers`.
+bool pc_udp_is_interesting(PcTransfers *transfers, const PcDecode *packet, uint16_t source_port,
+                           uint16_t destination_port);
+
+// pc_udp_begins_anew says whether a datagram is the first of a new DTLS connection (a ClientHello
+// in epoch 0), which may follow an old one on the same ports.
+bool pc_udp_begins_anew(PcBytes bytes);
+
+#endif
