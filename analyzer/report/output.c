@@ -6,7 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -16,6 +16,7 @@ enum { FLUSH_LEN = 64 * 1024, NEW_FILE_MODE = 0666 };
 struct PcOutput {
     GString *buffer;
     char *path;      // as the user gave it; "standard output" for that
+    char *target;    // where the file is to stand, links followed
     char *temporary; // NULL where it is written in place
     int descriptor;
     int failure; // errno of the first write that failed; 0
@@ -41,8 +42,8 @@ static mode_t new_file_mode(const char *path)
 
 static bool open_temporary(PcOutput *output)
 {
-    g_autofree char *folder = g_path_get_dirname(output->path);
-    g_autofree char *name = g_path_get_basename(output->path);
+    g_autofree char *folder = g_path_get_dirname(output->target);
+    g_autofree char *name = g_path_get_basename(output->target);
     g_autofree char *hidden = g_strdup_printf(".%s.XXXXXX", name);
     output->temporary = g_build_filename(folder, hidden, NULL);
     output->descriptor = g_mkstemp(output->temporary);
@@ -50,13 +51,25 @@ static bool open_temporary(PcOutput *output)
         g_clear_pointer(&output->temporary, g_free);
         return false;
     }
-    return fchmod(output->descriptor, new_file_mode(output->path)) == 0;
+    return fchmod(output->descriptor, new_file_mode(output->target)) == 0;
+}
+
+// follow_link lets the target of a link be replaced, not the link.
+static void follow_link(PcOutput *output)
+{
+    char *target = realpath(output->path, NULL);
+    if (target != NULL) {
+        g_free(output->target);
+        output->target = g_strdup(target);
+        free(target);
+    }
 }
 
 static bool open_output(PcOutput *output)
 {
     struct stat there;
     bool exists = stat(output->path, &there) == 0;
+    follow_link(output);
     if (exists && S_ISDIR(there.st_mode)) {
         errno = EISDIR;
         return false;
@@ -74,6 +87,7 @@ PcOutput *pc_output_open(const char *path, GError **error)
     PcOutput *output = g_new0(PcOutput, 1);
     output->buffer = g_string_sized_new(FLUSH_LEN + FLUSH_LEN / 4);
     output->path = g_strdup(is_stdout ? "standard output" : path);
+    output->target = g_strdup(output->path);
     output->descriptor = STDOUT_FILENO;
     if (!is_stdout && !open_output(output)) {
         set_error(error, path, errno);
@@ -125,6 +139,7 @@ static void free_output(PcOutput *output)
 {
     g_string_free(output->buffer, TRUE);
     g_free(output->temporary);
+    g_free(output->target);
     g_free(output->path);
     g_free(output);
 }
@@ -138,7 +153,7 @@ static void put_in_place(PcOutput *output)
     if (close(output->descriptor) != 0 && output->failure == 0) {
         output->failure = errno;
     }
-    if (output->failure == 0 && g_rename(output->temporary, output->path) != 0) {
+    if (output->failure == 0 && g_rename(output->temporary, output->target) != 0) {
         output->failure = errno;
     }
     if (output->failure != 0) {
