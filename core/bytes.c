@@ -62,6 +62,21 @@ bool pc_bytes_starts(PcBytes from, const void *prefix, size_t len)
     return from.len >= len && (len == 0 || memcmp(from.data, prefix, len) == 0);
 }
 
+bool pc_bytes_find(PcBytes from, const void *needle, size_t len, size_t *offset)
+{
+    const uint8_t *wanted = needle;
+    PcBytes rest = from;
+    while (!pc_bytes_starts(rest, needle, len)) {
+        const uint8_t *next = rest.len > 1 ? memchr(rest.data + 1, wanted[0], rest.len - 1) : NULL;
+        if (next == NULL) {
+            return false;
+        }
+        pc_bytes_skip(&rest, (size_t)(next - rest.data));
+    }
+    *offset = from.len - rest.len;
+    return true;
+}
+
 GBytes *pc_bytes_dup(PcBytes from)
 {
     return g_bytes_new(from.data, from.len);

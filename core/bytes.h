@@ -153,6 +153,10 @@ bool pc_bytes_equal(PcBytes a, PcBytes b);
 // pc_bytes_starts says whether `from` begins with the `len` bytes at `prefix`.
 bool pc_bytes_starts(PcBytes from, const void *prefix, size_t len);
 
+// pc_bytes_find gives the offset of the first place where the `len` bytes at `needle` stand; false
+// where they stand nowhere. An empty needle is found at 0.
+bool pc_bytes_find(PcBytes from, const void *needle, size_t len, size_t *offset);
+
 // pc_bytes_dup gives an owned copy.
 GBytes *pc_bytes_dup(PcBytes from);
 

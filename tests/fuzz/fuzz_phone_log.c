@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Fuzz target: any bytes as a log, read in two pieces, and joined with a capture of two sessions.
+#include "core/phone_log.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    PcBytes rest = pc_bytes(data, size), half;
+    g_autoptr(PcPhoneLog) log = pc_phone_log_new(NULL);
+    pc_bytes_take(&rest, size / 2, &half);
+    pc_phone_log_read(log, half);
+    pc_phone_log_read(log, rest);
+    pc_phone_log_finish(log);
+    PcLogSession sessions[] = {
+        {.device = "SEP0A1B2C3D4E5F", .service = "SIP", .time = 1795403400000000000},
+        {.device = "SEP0A1B2C3D4E5F", .service = "SCCP", .time = 1795403500000000000},
+    };
+    pc_phone_log_join(log, sessions, G_N_ELEMENTS(sessions));
+    for (size_t i = 0; i < G_N_ELEMENTS(sessions); i++) {
+        g_autofree char *sentence = pc_phone_log_contradiction(&sessions[i]);
+        g_assert_true(sentence == NULL || g_utf8_validate(sentence, -1, NULL));
+    }
+    return 0;
+}

@@ -1,0 +1,445 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Phone and server logs: every form of words with its values, text as it is copied (glued, cut,
+// CRLF, NUL, long), and the join with a capture under a clock that nobody knows.
+#include "core/phone_log.h"
+
+static PcPhoneLog *read_log(const char *text)
+{
+    PcPhoneLog *log = pc_phone_log_new(NULL);
+    pc_phone_log_read(log, pc_bytes(text, strlen(text)));
+    pc_phone_log_finish(log);
+    return log;
+}
+
+static const PcLogEntry *entry_at(const PcPhoneLog *log, unsigned index)
+{
+    g_assert_cmpuint(index, <, log->entries->len);
+    return g_ptr_array_index(log->entries, index);
+}
+
+static const PcLogConnection *connection_at(const PcPhoneLog *log, unsigned index)
+{
+    g_assert_cmpuint(index, <, log->connections->len);
+    return g_ptr_array_index(log->connections, index);
+}
+
+// ---- one line, one event ----------------------------------------------------------------------
+
+static const struct {
+    const char *line;
+    const char *event, *service, *alert, *address;
+    PcType certificate;
+    int number, port;
+} rows[] = {
+    {"410 NOT 00:02:11.104001 SECD: -PXY_CERT_CIPHER: [SCCP], [TLSv1], cert [LSC], cipher "
+     "[AES256-SHA:AES128-SHA]",
+     "certificate", "SCCP", NULL, NULL, PC_TYPE_LSC, -1, 0},
+    {"411 ERR 00:02:11.204001 SECD: -STATE_SSL3_ALERT: SSL3 alert [read]:[fatal]:[unknown CA",
+     "alert", NULL, "unknown_ca", NULL, PC_TYPE_ABSENT, -1, 0},
+    {"411 ERR 00:02:11.204001 SECD: -STATE_SSL3_ALERT: SSL3 alert [read]:[fatal]:[unknown CA]",
+     "alert", NULL, "unknown_ca", NULL, PC_TYPE_ABSENT, -1, 0},
+    {"77 WRN 14:00:34.000001 SECD: -PXY_NO_LSC: No LSC for [SCCP], tries MIC.", "no-lsc", "SCCP",
+     NULL, NULL, PC_TYPE_ABSENT, -1, 0},
+    {"77 WRN 14:00:34.000001 SECD: -PXY_NO_LSC: No LSC for [SCCP], will try MIC", "no-lsc", "SCCP",
+     NULL, NULL, PC_TYPE_ABSENT, -1, 0},
+    {"89 ERR 11:00:15.000001  SECD: -HTTPS cert not in CTL, <10.44.9.1:8443>",
+     "server-certificate-not-in-trust-list", NULL, NULL, "10.44.9.1", PC_TYPE_ABSENT, -1, 8443},
+    {"95 NOT 11:00:15.100001  SECD: -TVS Certificate Authentication request", "tvs-question", NULL,
+     NULL, NULL, PC_TYPE_ABSENT, -1, 0},
+    {"96 NOT 11:00:15.200001  SECD: -Authentication Response received, status : 0", "tvs-answer",
+     NULL, NULL, NULL, PC_TYPE_ABSENT, 0, 0},
+    {"507: NOT 10:00:10.000001 SECD: clpSetupSsl: Trying to connect to IPV4, IP: 10.44.9.1, Port "
+     ": 2445",
+     "connect", "TVS", NULL, "10.44.9.1", PC_TYPE_ABSENT, -1, 2445},
+    {"511: ERR 10:00:10.100001 SECD: EROR:clpState: SSL3 alert read:fatal:handshake "
+     "failure:<10.44.9.1>",
+     "alert", NULL, "handshake_failure", "10.44.9.1", PC_TYPE_ABSENT, -1, 0},
+    {"512: ERR 10:00:10.100002 SECD: EROR:clpState: SSL_connect:failed in SSLv3 read server hello "
+     "A:<10.44.9.1>",
+     "handshake-failed", NULL, NULL, "10.44.9.1", PC_TYPE_ABSENT, -1, 0},
+    {"514: ERR 10:00:10.100003 SECD: EROR:clpSetupSsl: SSL/TLS handshake failed, <10.44.9.1> c:14 "
+     "s:15",
+     "handshake-failed", NULL, NULL, "10.44.9.1", PC_TYPE_ABSENT, -1, 0},
+    {"91 INF Nov 23 06:33:59.396231 SECUREAPP-Sec SSL Connection - TVS.", "connect", "TVS", NULL,
+     NULL, PC_TYPE_ABSENT, -1, 0},
+    {"92 INF Nov  3 22:06:36.106210 (711:853) JAVA-Sec SSL Connection - HTTPS_TLS.", "connect",
+     "HTTPS", NULL, NULL, PC_TYPE_ABSENT, -1, 0},
+    {"95 DEB Nov 23 06:33:59.396464 SECUREAPP-SSL session setup - cert len=785, type=LSC",
+     "certificate", NULL, NULL, NULL, PC_TYPE_LSC, -1, 0},
+    {"97 DEB Nov 23 06:33:59.396917 SECUREAPP-SSL session setup - Certificate issuer name = "
+     "/C=BE/O=Acme/OU=Voice/CN=CAPF-0992727f/ST=Brabant",
+     "issuer", NULL, NULL, NULL, PC_TYPE_LSC, -1, 0},
+    {"98 DEB Nov 23 06:33:59.396917 JAVA-SSL session setup - Certificate issuer name = "
+     "/O=Cisco/CN=Cisco Manufacturing CA SHA2",
+     "issuer", NULL, NULL, NULL, PC_TYPE_MIC, -1, 0},
+    {"3 DEB Nov 23 06:33:59.4 SECUREAPP-x\n107 DEB Nov 23 06:33:59.500000 SECUREAPP-SSL session "
+     "setup Cert Verification - Role is = 21",
+     "server-certificate-role", NULL, NULL, NULL, PC_TYPE_ABSENT, 21, 0},
+    {"110 INF Nov 23 06:33:59.500001 SECUREAPP-SSL session setup Cert Verification - Certificate "
+     "is valid.",
+     "server-certificate-accepted", NULL, NULL, NULL, PC_TYPE_ABSENT, -1, 0},
+    {"115 NOT Nov 23 06:33:59.600001 SECUREAPP-Sec SSL Connection - Handshake successful.",
+     "handshake-done", NULL, NULL, NULL, PC_TYPE_ABSENT, -1, 0},
+    {"796 ERR Nov 23 20:37:19.380225 (298:300) JAVA-Sec SSL Connection - Handshake failed.",
+     "handshake-failed", NULL, NULL, NULL, PC_TYPE_ABSENT, -1, 0},
+    {"788 ERR Nov 23 20:37:18.587580 (366:32531) SECUREAPP-No match found in trust list against "
+     "the item",
+     "server-certificate-not-in-trust-list", NULL, NULL, NULL, PC_TYPE_ABSENT, -1, 0},
+    {"333 NOT Nov 23 06:34:00.000001 SECUREAPP-Hashes match... authentication successful.",
+     "trust-list-verified", NULL, NULL, NULL, PC_TYPE_ABSENT, -1, 0},
+    {"10:20:30.123 |-->   debug MsgType : TVS_MSG_QUERY_CERT_REQ", "tvs-question", NULL, NULL, NULL,
+     PC_TYPE_ABSENT, -1, 0},
+    {"10:20:30.123 |   debug CertificateDBCache::getCertificateInformation - Found entry "
+     "{rolecount : 2}",
+     "tvs-answer", NULL, NULL, NULL, PC_TYPE_ABSENT, 0, 0},
+    {"10:20:30.124 |   debug ERROR:CertificateCTLCache::getCertificateInformation - Cannot find "
+     "the certificate in the cache",
+     "tvs-answer", NULL, NULL, NULL, PC_TYPE_ABSENT, 1, 0},
+    {"08080021.043 |16:31:15.937 |AppInfo  |SIPStationD(18400) - validTLSConnection:TLS "
+     "InvalidX509NameInCertificate, Rcvd=lab.example, Expected=SEP0A1B2C3D4E5F. Will check SAN "
+     "the next",
+     "name-mismatch", NULL, NULL, NULL, PC_TYPE_ABSENT, -1, 0},
+    {"08080022.001 |16:31:16.000 |AppInfo  |ConnectionFailure - Unified CM failed to open a TLS "
+     "connection for the indicated device Device Name:SEP0A1B2C3D4E5F IP Address:10.44.0.9 "
+     "Device type:584 Reason code:2",
+     "connection-failure", NULL, NULL, "10.44.0.9", PC_TYPE_ABSENT, 2, 0},
+    {"FailureReason=12514 EAP-TLS failed, UserName=CP-8861-SEP0a1b2c3d4e5f", "eap-failure",
+     "802.1X", "unknown_ca", NULL, PC_TYPE_ABSENT, 12514, 0},
+    {"step 12516 in an EAP-TLS handshake", "eap-failure", "802.1X", "certificate_expired", NULL,
+     PC_TYPE_ABSENT, 12516, 0},
+    {"CTL File not found.", "trust-list-missing", NULL, NULL, NULL, PC_TYPE_ABSENT, -1, 0},
+    {"The CTL file was verified successfully.", "trust-list-verified", NULL, NULL, NULL,
+     PC_TYPE_ABSENT, -1, 0},
+};
+
+static void test_rows(void)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(PcPhoneLog) log = read_log(rows[i].line);
+        g_test_message("%s", rows[i].line);
+        g_assert_cmpuint(log->entries->len, ==, 1);
+        const PcLogEntry *entry = entry_at(log, 0);
+        g_assert_cmpstr(pc_log_event_name(entry->event), ==, rows[i].event);
+        g_assert_cmpstr(entry->service, ==, rows[i].service);
+        g_assert_cmpstr(entry->alert, ==, rows[i].alert);
+        g_assert_cmpstr(entry->address, ==, rows[i].address);
+        g_assert_cmpuint(entry->certificate, ==, rows[i].certificate);
+        g_assert_cmpint(entry->number, ==, rows[i].number);
+        g_assert_cmpint(entry->port, ==, rows[i].port);
+    }
+}
+
+static void test_names(void)
+{
+    g_autoptr(PcPhoneLog) log =
+        read_log("96 DEB Nov 23 06:33:59.396854 SECUREAPP-Certificate subject name = "
+                 "/serialNumber=PID:CP-8861 SN:FCH1801ACAF/C=BE/O=Acme/CN=CP-8861-SEP0a1b2c3d4e5f\n"
+                 "97 NOT Nov 23 06:34:00.000001 dgetfile(870)-GETXXTP "
+                 "[GT870][src=CTLSEP0A1B2C3D4E5F.tlv][dest=/tmp/CTLFile.tlv][serv=]\n");
+    g_assert_cmpstr(entry_at(log, 0)->device, ==, "SEP0A1B2C3D4E5F");
+    g_assert_cmpstr(log->device, ==, "SEP0A1B2C3D4E5F");
+    g_assert_cmpstr(entry_at(log, 1)->subject, ==, "CTLSEP0A1B2C3D4E5F.tlv");
+    g_assert_cmpint(entry_at(log, 1)->time.month, ==, 11);
+    g_assert_cmpint(entry_at(log, 1)->time.day, ==, 23);
+    g_assert_cmpint(entry_at(log, 1)->time.time_of_day, ==, ((6 * 60 + 34) * 60) * 1000000LL + 1);
+    g_autoptr(PcPhoneLog) named = pc_phone_log_new("console-SEP0A1B2C3D4E5F.log");
+    g_assert_cmpstr(named->device, ==, "SEP0A1B2C3D4E5F");
+    g_autoptr(PcPhoneLog) unnamed = pc_phone_log_new("SEP0A1B2C3D4E5F6.log"); // 13 digits
+    g_assert_null(unnamed->device);
+}
+
+// What only looks like one of the forms.
+static void test_not_a_log(void)
+{
+    static const char *const lines[] = {
+        "",
+        "hello",
+        "12514",
+        "order 12514 shipped",
+        "1125140 EAP-TLS",
+        "code 12514.5 EAP-TLS",
+        "3469 NOT 25:01:31.935298 SECD: -PXY_NO_LSC: [SCCP]",
+        "3469 XXX 00:01:31.935298 SECD: -x",
+        "3469 NOT 00:01:31.93529 SECD: -PXY_NO_LSC: [SCCP]",
+        "The CTL file could not be verified",
+        "91 INF Nov 32 06:33:59.396231 SECUREAPP-Sec SSL Connection - TVS.",
+        "91 INF Nov 23 06:33:59.396231 SECUREAPP-Sec SSL Connection - ciphers:[AES]",
+        "91 INF Nov 23 06:33:59.396231 SECUREAPP-AUTH: hdr ver 1.2 (knows only upto 1.1)"};
+    for (size_t i = 0; i < G_N_ELEMENTS(lines); i++) {
+        g_autoptr(PcPhoneLog) log = read_log(lines[i]);
+        g_assert_cmpuint(log->entries->len, ==, 0);
+    }
+}
+
+// ---- text as it comes -------------------------------------------------------------------------
+
+static const char story[] =
+    "410 NOT 00:02:11.104001 SECD: -PXY_NO_LSC: No LSC for [SCCP], tries MIC.@"
+    "411 NOT 00:02:11.104002 SECD: -PXY_CERT_CIPHER: [SCCP], [TLSv1], cert [MIC], cipher [AES]@"
+    "412 ERR 00:02:11.204001 SECD: -STATE_SSL3_ALERT: SSL3 alert [read]:[fatal]:[unknown CA@"
+    "413 NOT 00:02:41.104002 SECD: -PXY_CERT_CIPHER: [SCCP], [TLSv1], cert [LSC], cipher [AES]@";
+
+static char *story_with(const char *separator)
+{
+    g_auto(GStrv) lines = g_strsplit(story, "@", -1);
+    return g_strjoinv(separator, lines);
+}
+
+static void check_story(const PcPhoneLog *log)
+{
+    g_assert_cmpuint(log->entries->len, ==, 4);
+    g_assert_cmpuint(log->connections->len, ==, 2);
+    const PcLogConnection *first = connection_at(log, 0), *second = connection_at(log, 1);
+    g_assert_true(first->no_lsc);
+    g_assert_cmpuint(first->certificate, ==, PC_TYPE_MIC);
+    g_assert_cmpstr(first->alert, ==, "unknown_ca");
+    g_assert_true(first->alert_read);
+    g_assert_cmpuint(first->outcome, ==, PC_LOG_OUTCOME_FAILED);
+    g_assert_cmpstr(first->version, ==, "TLSv1");
+    g_assert_cmpuint(second->certificate, ==, PC_TYPE_LSC);
+    g_assert_cmpuint(second->outcome, ==, PC_LOG_OUTCOME_UNKNOWN);
+}
+
+static void test_separators(void)
+{
+    static const char *const separators[] = {"\n", "\r\n", " ", "", "\n\n", "\t", "\nnoise\n"};
+    for (size_t i = 0; i < G_N_ELEMENTS(separators); i++) {
+        g_autofree char *text = story_with(separators[i]);
+        g_autoptr(PcPhoneLog) log = read_log(text);
+        g_test_message("separator %zu", i);
+        check_story(log);
+    }
+}
+
+static void test_chunks(void)
+{
+    g_autofree char *text = story_with("\r\n");
+    for (size_t chunk = 1; chunk < 40; chunk++) {
+        g_autoptr(PcPhoneLog) log = pc_phone_log_new(NULL);
+        PcBytes rest = pc_bytes(text, strlen(text)), part;
+        while (rest.len > 0 && pc_bytes_take(&rest, MIN(chunk, rest.len), &part)) {
+            pc_phone_log_read(log, part);
+        }
+        pc_phone_log_finish(log);
+        check_story(log);
+    }
+}
+
+static void test_nul_and_control(void)
+{
+    static const char text[] = "\0\0 412 ERR 00:02:11.204001 SECD: -STATE_SSL3_ALERT: SSL3 alert "
+                               "[read]:[fatal]:[bad certificate]\0\033[2J\n";
+    g_autoptr(PcPhoneLog) log = pc_phone_log_new(NULL);
+    pc_phone_log_read(log, pc_bytes(text, sizeof text - 1));
+    pc_phone_log_finish(log);
+    g_assert_cmpuint(log->entries->len, ==, 1);
+    g_assert_cmpstr(entry_at(log, 0)->alert, ==, "bad_certificate");
+    g_assert_null(strchr(entry_at(log, 0)->text, '\033'));
+}
+
+// Long lines cost what they are long: of digits, of heads' beginnings, of nothing at all.
+static void test_long_lines(void)
+{
+    static const char *const pieces[] = {"1", "1 ", "1 NOT ", "x", "12514 ", "SEP", "[", " "};
+    for (size_t i = 0; i < G_N_ELEMENTS(pieces); i++) {
+        g_autoptr(GString) text = g_string_new(NULL);
+        while (text->len < 5 * 1024 * 1024) {
+            g_string_append(text, pieces[i]);
+        }
+        g_string_append_c(text, '\n');
+        g_string_append(text, "412 ERR 00:02:11.204001 SECD: -PXY_NO_LSC: No LSC for [SCCP]\n");
+        g_autoptr(PcPhoneLog) log = read_log(text->str);
+        g_assert_cmpuint(log->entries->len, ==, 1);
+    }
+}
+
+static void test_interleaved_processes(void)
+{
+    g_autoptr(PcPhoneLog) log = read_log(
+        "1 INF Nov 23 06:00:00.000001 (1:1) JAVA-Sec SSL Connection - HTTPS_TLS.\n"
+        "2 INF Nov 23 06:00:00.000002 (2:2) SECUREAPP-Sec SSL Connection - TVS.\n"
+        "3 DEB Nov 23 06:00:00.000003 (1:1) JAVA-SSL session setup - cert len=9, type=MIC\n"
+        "4 DEB Nov 23 06:00:00.000004 (2:2) SECUREAPP-SSL session setup - cert len=9, type=LSC\n"
+        "5 NOT Nov 23 06:00:00.000005 (2:2) SECUREAPP-Sec SSL Connection - Handshake successful.\n"
+        "6 ERR Nov 23 06:00:00.000006 (1:1) JAVA-Sec SSL Connection - Handshake failed.\n");
+    g_assert_cmpuint(log->connections->len, ==, 2);
+    g_assert_cmpuint(connection_at(log, 0)->certificate, ==, PC_TYPE_MIC);
+    g_assert_cmpuint(connection_at(log, 0)->outcome, ==, PC_LOG_OUTCOME_FAILED);
+    g_assert_cmpuint(connection_at(log, 1)->certificate, ==, PC_TYPE_LSC);
+    g_assert_cmpuint(connection_at(log, 1)->outcome, ==, PC_LOG_OUTCOME_DONE);
+}
+
+static void test_show_ctl(void)
+{
+    g_autoptr(PcPhoneLog) log = read_log("Length of CTL file: 4947\n"
+                                         "5\tSIGNERNAME\t56\tcn=\"SAST-ADN0\";ou=IPCBU\n"
+                                         "CTL Record #:1\n"
+                                         "BYTEPOS TAG LENGTH VALUE\n"
+                                         "1\tRECORDLENGTH\t2\t1147\n"
+                                         "3\tSUBJECTNAME\t62\tCN=CAPF-0992727f;OU=Voice;O=Acme\n"
+                                         "4\tFUNCTION\t2\tCAPF\n"
+                                         "5\tISSUERNAME\t62\tCN=CAPF-0992727f;OU=Voice;O=Acme\n"
+                                         "CTL Record #:2\n"
+                                         "4\tFUNCTION\t2\tTVS\n"
+                                         "The CTL file was verified successfully.\n");
+    g_assert_cmpuint(log->entries->len, ==, 3);
+    g_assert_cmpstr(entry_at(log, 0)->subject, ==, "CN=CAPF-0992727f;OU=Voice;O=Acme");
+    g_assert_cmpstr(entry_at(log, 0)->issuer, ==, "CN=CAPF-0992727f;OU=Voice;O=Acme");
+    g_assert_cmpstr(entry_at(log, 0)->role, ==, "CAPF");
+    g_assert_cmpint(entry_at(log, 1)->number, ==, 2);
+    g_assert_cmpstr(entry_at(log, 1)->role, ==, "TVS");
+    g_assert_cmpuint(entry_at(log, 2)->event, ==, PC_LOG_TRUST_LIST_VERIFIED);
+}
+
+// ---- joining ----------------------------------------------------------------------------------
+
+static const char device[] = "SEP0A1B2C3D4E5F";
+
+static int64_t at(const char *iso8601)
+{
+    g_autoptr(GDateTime) time = g_date_time_new_from_iso8601(iso8601, NULL);
+    return g_date_time_to_unix(time) * 1000000000 + 300000000;
+}
+
+static PcPhoneLog *console(const char *first_clock, const char *second_clock)
+{
+    g_autofree char *text = g_strdup_printf(
+        "1 INF %s SECUREAPP-Sec SSL Connection - SIP.\n"
+        "2 DEB %s SECUREAPP-SSL session setup - cert len=9, type=LSC\n"
+        "3 ERR %s SECUREAPP-STATE_SSL3_ALERT: SSL3 alert [read]:[fatal]:[unknown CA]\n"
+        "4 INF %s SECUREAPP-Sec SSL Connection - SIP.\n"
+        "5 DEB %s SECUREAPP-SSL session setup - cert len=9, type=LSC\n"
+        "6 NOT %s SECUREAPP-Sec SSL Connection - Handshake successful.\n",
+        first_clock, first_clock, first_clock, second_clock, second_clock, second_clock);
+    PcPhoneLog *log = pc_phone_log_new("SEP0A1B2C3D4E5F.log");
+    pc_phone_log_read(log, pc_bytes(text, strlen(text)));
+    pc_phone_log_finish(log);
+    g_assert_cmpuint(log->connections->len, ==, 2);
+    return log;
+}
+
+static void test_join_in_another_zone(void)
+{
+    g_autoptr(PcPhoneLog) log = console("Nov 23 08:40:01.000000", "Nov 23 08:41:37.000000");
+    PcLogSession sessions[] = {
+        {.device = device,
+         .service = "SIP",
+         .time = at("2026-11-23T03:10:00Z"),
+         .type = PC_TYPE_LSC,
+         .alert = "unknown_ca",
+         .rejected = true},
+        {.device = device,
+         .service = "SIP",
+         .time = at("2026-11-23T03:11:36Z"),
+         .type = PC_TYPE_LSC,
+         .accepted = true},
+        {.device = "SEPFFFFFFFFFFFF", .service = "SIP", .time = at("2026-11-23T03:10:00Z")},
+        {.device = device, .service = "TVS", .time = at("2026-11-23T03:10:00Z")},
+    };
+    pc_phone_log_join(log, sessions, G_N_ELEMENTS(sessions));
+    g_assert_true(sessions[0].connection == connection_at(log, 0));
+    g_assert_true(sessions[1].connection == connection_at(log, 1));
+    g_assert_cmpint(sessions[0].clock_offset, ==, 5 * 3600 + 30 * 60 + 1);
+    g_assert_null(sessions[2].connection);
+    g_assert_null(sessions[3].connection);
+    g_assert_null(pc_phone_log_contradiction(&sessions[0]));
+    g_assert_null(pc_phone_log_contradiction(&sessions[1]));
+    g_assert_null(pc_phone_log_contradiction(&sessions[2]));
+}
+
+// A clock that is off by no zone is believed only where two sessions bear it out.
+static void test_join_wrong_clock(void)
+{
+    g_autoptr(PcPhoneLog) log = console("Jan  2 00:03:20.000000", "Jan  2 00:04:56.000000");
+    PcLogSession sessions[] = {
+        {.device = device, .service = "SIP", .time = at("2026-11-23T03:10:00Z")},
+        {.device = device, .service = "SIP", .time = at("2026-11-23T03:11:36Z")},
+    };
+    pc_phone_log_join(log, sessions, 2);
+    g_assert_nonnull(sessions[0].connection);
+    g_assert_nonnull(sessions[1].connection);
+    PcLogSession alone = {.device = device, .service = "SIP", .time = at("2026-11-23T03:10:00Z")};
+    pc_phone_log_join(log, &alone, 1);
+    g_assert_null(alone.connection);
+}
+
+// Over New Year the log's year is the one that fits; 29 February exists where it does.
+static void test_join_new_year(void)
+{
+    static const struct {
+        const char *clock, *capture;
+    } years[] = {{"Dec 31 23:59:59.000000", "2027-01-01T00:00:01Z"},
+                 {"Jan  1 00:00:01.000000", "2026-12-31T23:59:59Z"},
+                 {"Feb 29 12:00:00.000000", "2028-02-29T12:00:00Z"}};
+    for (size_t i = 0; i < G_N_ELEMENTS(years); i++) {
+        g_autoptr(PcPhoneLog) log = console(years[i].clock, "Jun 15 12:00:00.000000");
+        PcLogSession session = {.device = device, .service = "SIP", .time = at(years[i].capture)};
+        pc_phone_log_join(log, &session, 1);
+        g_assert_true(session.connection == connection_at(log, 0));
+    }
+}
+
+// Old phones write no date, and no name: it is the capture's only phone.
+static void test_join_time_of_day(void)
+{
+    g_autoptr(PcPhoneLog) log = read_log("411 NOT 03:10:01.104002 SECD: -PXY_CERT_CIPHER: [SCCP], "
+                                         "[TLSv1], cert [MIC], cipher [A]\n");
+    PcLogSession sessions[] = {
+        {.device = device, .service = "SCCP", .time = at("2026-11-23T03:10:00Z")},
+        {.service = "SCCP", .time = at("2026-11-23T03:10:00Z")},
+    };
+    pc_phone_log_join(log, sessions, 2);
+    g_assert_nonnull(sessions[0].connection);
+    g_assert_null(sessions[1].connection);
+    PcLogSession two[] = {sessions[0], sessions[0]};
+    two[0].connection = two[1].connection = NULL;
+    two[1].device = "SEPFFFFFFFFFFFF";
+    pc_phone_log_join(log, two, 2);
+    g_assert_null(two[0].connection);
+}
+
+static void test_contradictions(void)
+{
+    g_autoptr(PcPhoneLog) log = console("Nov 23 03:10:00.000000", "Nov 23 03:11:36.000000");
+    const struct {
+        PcLogSession session;
+        const char *words; // NULL: none
+    } cases[] = {
+        {{.type = PC_TYPE_MIC, .connection = connection_at(log, 0)}, "used its LSC"},
+        {{.type = PC_TYPE_LSC, .accepted = true, .connection = connection_at(log, 0)},
+         "the server accepts"},
+        {{.type = PC_TYPE_LSC, .alert = "bad_certificate", .connection = connection_at(log, 0)},
+         "shows bad_certificate"},
+        {{.type = PC_TYPE_LSC, .alert = "unknown_ca", .connection = connection_at(log, 0)}, NULL},
+        {{.type = PC_TYPE_LSC, .rejected = true, .connection = connection_at(log, 1)},
+         "it is rejected"},
+        {{.rejected = true, .tls13 = true, .connection = connection_at(log, 1)}, NULL},
+        {{.type = PC_TYPE_OTHER, .accepted = true, .connection = connection_at(log, 1)}, NULL},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *sentence = pc_phone_log_contradiction(&cases[i].session);
+        g_assert_true((sentence != NULL) == (cases[i].words != NULL));
+        g_assert_true(sentence == NULL || strstr(sentence, cases[i].words) != NULL);
+        g_assert_true(sentence == NULL || strstr(sentence, "(line ") != NULL);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/phone-log/rows", test_rows);
+    g_test_add_func("/phone-log/names", test_names);
+    g_test_add_func("/phone-log/not-a-log", test_not_a_log);
+    g_test_add_func("/phone-log/separators", test_separators);
+    g_test_add_func("/phone-log/chunks", test_chunks);
+    g_test_add_func("/phone-log/nul-and-control", test_nul_and_control);
+    g_test_add_func("/phone-log/long-lines", test_long_lines);
+    g_test_add_func("/phone-log/interleaved-processes", test_interleaved_processes);
+    g_test_add_func("/phone-log/show-ctl", test_show_ctl);
+    g_test_add_func("/phone-log/join/another-zone", test_join_in_another_zone);
+    g_test_add_func("/phone-log/join/wrong-clock", test_join_wrong_clock);
+    g_test_add_func("/phone-log/join/new-year", test_join_new_year);
+    g_test_add_func("/phone-log/join/time-of-day", test_join_time_of_day);
+    g_test_add_func("/phone-log/contradictions", test_contradictions);
+    return g_test_run();
+}
