@@ -71,11 +71,10 @@ static const char *text_outcome(const View *view)
     return open ? NULL : pc_outcome_name(outcome);
 }
 
+// More of a capture can only show what else is missing.
 static const char *text_coverage(const View *view)
 {
-    PcCoverage coverage = view->handshake->coverage;
-    bool open = (coverage == PC_COVERAGE_WHOLE || coverage == PC_COVERAGE_EARLY_END);
-    return open && !view->final ? NULL : pc_coverage_name(coverage);
+    return view->final ? pc_coverage_name(view->handshake->coverage) : NULL;
 }
 
 static const char *text_alert(const View *view)

@@ -73,6 +73,7 @@ typedef struct {
     bool deciphered;
     uint8_t content;
     size_t len;
+    PcBytes cut; // what the capture holds of it, where it does not hold all
     const tvbuff_t *source;
     // Of the frame.
     unsigned eap_code;
@@ -188,6 +189,18 @@ static bool is_tls13(const Feed *feed)
     return handshake != NULL && (handshake->version == VERSION_TLS13 || handshake->hello_retry);
 }
 
+// The capture holds only the beginning of the message.
+static void take_partial(Feed *feed, PcBytes raw)
+{
+    PcHandshake *handshake = need_handshake(feed);
+    PcBytes body = raw;
+    uint8_t type = 0;
+    if (pc_bytes_at(raw, 0, &type) && type == CERTIFICATE && pc_bytes_skip(&body, MESSAGE_HEADER)) {
+        pc_handshake_partial_certificate(handshake, &feed->seen, body);
+    }
+    pc_handshake_missing(handshake, PC_COVERAGE_SNAPLEN);
+}
+
 // What ends a record is the next one, or the end of the frame: only then is it clear whether it
 // could be read.
 static void end_record(Feed *feed)
@@ -200,6 +213,8 @@ static void end_record(Feed *feed)
     PcHandshake *handshake = handshake_of(feed);
     if (feed->content == HANDSHAKE && feed->talk->change_cipher[feed->seen.direction]) {
         pc_handshake_encrypted(need_handshake(feed), &feed->seen, feed->len);
+    } else if (feed->content == HANDSHAKE && feed->cut.len > 0) {
+        take_partial(feed, feed->cut);
     } else if (feed->content == APPLICATION_DATA && handshake != NULL) {
         if (is_tls13(feed) && !feed->deciphered) {
             pc_handshake_dark(handshake);
@@ -215,12 +230,13 @@ static void begin_record(Feed *feed, const field_info *field, bool dtls)
         return;
     }
     end_record(feed);
-    PcBytes header = pc_field_bytes(field, dtls ? DTLS_RECORD_HEADER : TLS_RECORD_HEADER);
+    size_t header_len = dtls ? DTLS_RECORD_HEADER : TLS_RECORD_HEADER;
+    PcBytes record = pc_field_bytes(field, header_len + G_MAXUINT16);
     uint8_t content = 0;
     uint16_t len = 0;
-    size_t between = (dtls ? DTLS_RECORD_HEADER : TLS_RECORD_HEADER) - sizeof content - sizeof len;
-    bool whole = pc_bytes_u8(&header, &content) && pc_bytes_skip(&header, between) &&
-                 pc_bytes_u16(&header, &len);
+    bool whole = pc_bytes_u8(&record, &content) &&
+                 pc_bytes_skip(&record, header_len - sizeof content - sizeof len) &&
+                 pc_bytes_u16(&record, &len);
     if (!whole) {
         return;
     }
@@ -229,6 +245,7 @@ static void begin_record(Feed *feed, const field_info *field, bool dtls)
     feed->deciphered = false;
     feed->content = content;
     feed->len = len;
+    feed->cut = record.len < len && !dtls ? record : pc_bytes(NULL, 0);
     feed->source = field->ds_tvb;
     if (content == CHANGE_CIPHER_SPEC) {
         pc_handshake_change_cipher_spec(need_handshake(feed), &feed->seen);
@@ -264,18 +281,6 @@ static void take_message(Feed *feed, PcBytes raw, size_t header_len)
         begin_again(feed, type);
         pc_handshake_message(need_handshake(feed), &feed->seen, type, body, raw);
     }
-}
-
-// The capture holds only the beginning of the message.
-static void take_partial(Feed *feed, PcBytes raw)
-{
-    PcHandshake *handshake = need_handshake(feed);
-    PcBytes body = raw;
-    uint8_t type = 0;
-    if (pc_bytes_at(raw, 0, &type) && type == CERTIFICATE && pc_bytes_skip(&body, MESSAGE_HEADER)) {
-        pc_handshake_partial_certificate(handshake, &feed->seen, body);
-    }
-    pc_handshake_missing(handshake, PC_COVERAGE_SNAPLEN);
 }
 
 // An SSLv2 hello's length stands in the two bytes before its type (RFC 5246, E.2).

@@ -127,6 +127,14 @@ static uint64_t stand_in_frame(const PcSession *session, bool revisited)
     return session->last_frame;
 }
 
+// Behind an accepted handshake an unreadable alert is only a goodbye.
+static uint64_t alert_frame(const PcSession *session)
+{
+    const PcHandshake *handshake = session->handshake;
+    bool goodbye = !handshake->alert.seen && handshake->outcome == PC_OUTCOME_ACCEPTED;
+    return goodbye ? 0 : handshake->frames.alert;
+}
+
 unsigned pc_session_frame_roles(const PcSession *session, uint64_t frame, bool revisited)
 {
     const PcHandshakeFrames *frames = &session->handshake->frames;
@@ -137,7 +145,7 @@ unsigned pc_session_frame_roles(const PcSession *session, uint64_t frame, bool r
         {frames->client_certificate, PC_ROLE_OF_CERTIFICATE},
         {frames->client_key_exchange, PC_ROLE_OF_KEY_EXCHANGE},
         {stand_in_frame(session, revisited), PC_ROLE_OF_STAND_IN},
-        {frames->alert, PC_ROLE_OF_ALERT},
+        {alert_frame(session), PC_ROLE_OF_ALERT},
         {frames->outcome, PC_ROLE_OF_OUTCOME},
     };
     unsigned roles = 0;

@@ -126,10 +126,13 @@ static WscBool check_service(void *record, char **error)
 
 // ---- registration -------------------------------------------------------------------------
 
+// Which of its three data a callback is given differs between the dialog, the file and the command
+// line, so all of them are the cell's index.
 #define CELL(index, name, title, mode, help)                                                       \
     {                                                                                              \
         name, title, mode, {NULL, set_cell, show_cell},                                            \
-            {NULL, GUINT_TO_POINTER(index), GUINT_TO_POINTER(index)}, NULL, help, NULL             \
+            {GUINT_TO_POINTER(index), GUINT_TO_POINTER(index), GUINT_TO_POINTER(index)},           \
+            GUINT_TO_POINTER(index), help, NULL                                                    \
     }
 
 static uat_field_t store_cells[] = {

@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Runs tshark and sharkd with the plugin for the tests, as a user without settings. What it needs
+comes in the environment: PHONECERT_PLUGIN (the built plugin) and the project's folder."""
+
+import functools
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(HERE))
+CAPTURES = os.path.join(ROOT, "captures")
+TRUST = os.path.join(CAPTURES, "trust")
+PLUGIN = os.environ.get("PHONECERT_PLUGIN", "")
+SKIPPED = 77
+
+# What the profile sets and stock Wireshark does not: without it segments out of order are lost.
+REASSEMBLE = ("-o", "tcp.reassemble_out_of_order:TRUE")
+
+# What Wireshark says when it runs as root, or under a sanitizer.
+NOISE = re.compile(r"Running as user \"root\"|^\*\* \(|^$")
+
+
+def need(*programs):
+    """Ends the test aloud, as skipped, where a program or the plugin is not there."""
+    if not os.path.exists(PLUGIN):
+        print(f"skipped: no plugin at {PLUGIN or 'PHONECERT_PLUGIN'}")
+        sys.exit(SKIPPED)
+    for program in programs:
+        if shutil.which(program) is None:
+            print(f"skipped: {program} is not installed")
+            sys.exit(SKIPPED)
+
+
+def run(program, *arguments, stdin=None, timeout=300, check=True):
+    """Runs a program with the plugin: (standard output, standard error without noise, status)."""
+    command = [os.path.join(HERE, "run-as-user"), PLUGIN, program, *arguments]
+    done = subprocess.run(command, input=stdin, capture_output=True, timeout=timeout, check=False)
+    errors = "\n".join(line for line in done.stderr.decode(errors="replace").splitlines()
+                       if not NOISE.search(line))
+    if check and done.returncode != 0:
+        raise AssertionError(f"{program} ended with {done.returncode}: {errors}")
+    if "AddressSanitizer" in errors or "runtime error" in errors:
+        raise AssertionError(errors)
+    return done.stdout.decode(errors="replace"), errors, done.returncode
+
+
+def capture(name):
+    """The path of one of the project's captures."""
+    return os.path.join(CAPTURES, name)
+
+
+def trust_option(folder=TRUST):
+    return ("-o", f"phonecert.trust_dir:{folder}")
+
+
+def tshark(name, *arguments, trust=TRUST, check=True):
+    """tshark's lines over one capture, with the stores of a folder."""
+    options = trust_option(trust) if trust else ()
+    output, _, _ = run("tshark", "-r", capture(name), *options, *REASSEMBLE, *arguments,
+                       check=check)
+    return output.splitlines()
+
+
+def fields(name, names, *arguments, where="phonecert", trust=TRUST):
+    """One list of values for each frame that the filter lets through; several values of a field
+    stand in one, split by ';'."""
+    wanted = [word for field in names for word in ("-e", field)]
+    lines = tshark(name, "-Y", where, "-T", "fields", "-E", "aggregator=;", *wanted, *arguments,
+                   trust=trust)
+    return [line.split("\t") for line in lines]
+
+
+def sharkd(*requests):
+    """The answers of one sharkd to a list of (method, parameters)."""
+    lines = "".join(json.dumps({"jsonrpc": "2.0", "id": number, "method": method,
+                                **({"params": params} if params else {})}) + "\n"
+                    for number, (method, params) in enumerate(requests, start=1))
+    output, _, _ = run("sharkd", "-", stdin=lines.encode())
+    answers = {}
+    for line in output.splitlines():
+        if line.startswith("{"):
+            answer = json.loads(line)
+            answers[answer.get("id")] = answer
+    return [answers[number] for number in range(1, len(requests) + 1)]
+
+
+@functools.cache
+def version():
+    """Wireshark's version as (major, minor)."""
+    text = subprocess.run(["tshark", "--version"], capture_output=True, text=True,
+                          check=False).stdout
+    found = re.match(r"TShark[^\d]*(\d+)\.(\d+)", text)
+    return (int(found[1]), int(found[2])) if found else (0, 0)
