@@ -75,7 +75,8 @@ static SSL *make_endpoint(Run *run, MkSide side, SSL_CTX *context)
     SSL_set_connect_state(ssl);
     SSL_set_app_data(ssl, run->conversation->key_log);
     if (talk->server_name != NULL) {
-        SSL_set_tlsext_host_name(ssl, talk->server_name);
+        g_autofree char *name = g_strdup(talk->server_name); // the macro wants no const
+        SSL_set_tlsext_host_name(ssl, name);
     }
     return ssl;
 }

@@ -62,7 +62,8 @@ static void set_limits(SSL_CTX *context, const MkParty *party, bool dtls)
     SSL_CTX_set_min_proto_version(context, party->min_version);
     SSL_CTX_set_max_proto_version(context, party->max_version != 0 ? party->max_version : newest);
     if (party->groups != NULL) {
-        SSL_CTX_set1_groups_list(context, party->groups);
+        g_autofree char *groups = g_strdup(party->groups); // the macro wants no const
+        SSL_CTX_set1_groups_list(context, groups);
     }
     if (party->max_fragment > 0) {
         SSL_CTX_set_max_send_fragment(context, party->max_fragment);
