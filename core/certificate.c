@@ -27,6 +27,11 @@ static void digest(const EVP_MD *algorithm, PcBytes der, char *hex)
     hex[2 * n_bytes] = '\0';
 }
 
+void pc_certificate_fingerprint(PcBytes der, char hex[65])
+{
+    digest(EVP_sha256(), der, hex);
+}
+
 static GBytes *name_der(const X509_NAME *name)
 {
     const unsigned char *der = NULL;

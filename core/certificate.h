@@ -66,6 +66,10 @@ PcCertificate *pc_certificate_ref(PcCertificate *certificate);
 void pc_certificate_unref(PcCertificate *certificate);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcCertificate, pc_certificate_unref)
 
+// pc_certificate_fingerprint puts the SHA-256 of DER bytes into `hex`, as PcCertificate.sha256 is
+// written.
+void pc_certificate_fingerprint(PcBytes der, char hex[65]);
+
 // PC_LIST_MAX_CERTIFICATES bounds what is taken from one file; the rest is left unread.
 // PC_LIST_MAX_ITERATIONS bounds the key derivation of a PKCS#12; slower ones are not opened.
 enum { PC_LIST_MAX_CERTIFICATES = 16384, PC_LIST_MAX_ITERATIONS = 1000000 };

@@ -95,6 +95,8 @@ typedef struct {
     char *message;
 } PcFinding;
 PcFinding *pc_finding_new(PcFindingId id, const char *format, ...) G_GNUC_PRINTF(2, 3);
+// pc_finding_take is the same with a finished sentence, which it takes over.
+PcFinding *pc_finding_take(PcFindingId id, char *message);
 void pc_finding_free(PcFinding *finding);
 
 #endif

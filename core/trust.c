@@ -69,6 +69,7 @@ static void drop_all_made(PcTrust *trust)
 void pc_trust_set_policy(PcTrust *trust, PcTrustPolicy policy)
 {
     trust->policy = policy;
+    trust->n_changes++;
     drop_all_made(trust);
 }
 
@@ -151,6 +152,7 @@ unsigned pc_trust_add(PcTrust *trust, const char *store, const char *origin, PcB
     if (pc_trust_list_looks_like(content)) {
         return add_list(trust, origin, content, error);
     }
+    trust->n_changes++;
     g_autoptr(GPtrArray) crls = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
     g_autoptr(GPtrArray) found = pc_certificate_list_from_bytes(content, crls);
     unsigned n_added = crls->len;
@@ -181,6 +183,7 @@ void pc_trust_add_list(PcTrust *trust, PcTrustList *list)
 {
     PcTrustList *kept = pc_trust_list_ref(list);
     g_ptr_array_add(trust->lists, kept);
+    trust->n_changes++;
     for (guint i = 0; i < kept->records->len; i++) {
         const PcTrustListRecord *record = g_ptr_array_index(kept->records, i);
         if (record->role == PC_ROLE_CAPF && record->certificate != NULL &&
@@ -195,12 +198,17 @@ const GPtrArray *pc_trust_lists(const PcTrust *trust)
     return trust->lists;
 }
 
+unsigned pc_trust_changes(const PcTrust *trust)
+{
+    return trust->n_changes;
+}
+
 bool pc_trust_has_store(const PcTrust *trust, const char *store)
 {
     return find_store(trust, store) != NULL;
 }
 
-const GPtrArray *pc_trust_stores(PcTrust *trust)
+const GPtrArray *pc_trust_stores(const PcTrust *trust)
 {
     return trust->names;
 }
@@ -219,6 +227,7 @@ bool pc_trust_remove(PcTrust *trust, const char *store, const char *sha256)
         return false;
     }
     g_ptr_array_remove_index(found->certificates, index);
+    trust->n_changes++;
     drop_made(found);
     return true;
 }

@@ -83,7 +83,7 @@ void pc_trust_add_list(PcTrust *trust, PcTrustList *list);
 
 bool pc_trust_has_store(const PcTrust *trust, const char *store);
 // pc_trust_stores gives the names, sorted; the array and strings are lent until the next add.
-const GPtrArray *pc_trust_stores(PcTrust *trust);
+const GPtrArray *pc_trust_stores(const PcTrust *trust);
 // pc_trust_certificates lends the certificates of a store (GPtrArray of PcCertificate); NULL if
 // there is none.
 const GPtrArray *pc_trust_certificates(const PcTrust *trust, const char *store);
@@ -102,6 +102,10 @@ void pc_trust_judge(PcTrust *trust, const char *store, const GPtrArray *chain, i
 // same for all of it.
 void pc_trust_horizon(PcTrust *trust, const char *store, const GPtrArray *chain, int64_t time,
                       int64_t span[2]);
+
+// pc_trust_changes counts the changes of stores, lists and policy: an answer that was given at
+// another count may hold no more.
+unsigned pc_trust_changes(const PcTrust *trust);
 
 // pc_trust_lists lends the trust lists that are known (GPtrArray of PcTrustList).
 const GPtrArray *pc_trust_lists(const PcTrust *trust);

@@ -25,6 +25,7 @@ struct PcTrust {
     GPtrArray *names;    // of the stores, sorted; lent by the table
     GPtrArray *lists;    // of PcTrustList
     PcStore *from_lists; // CAPF entries of all lists
+    unsigned n_changes;
 };
 
 // PcDefect is one thing that is wrong with a path: which certificate, how far above the leaf, and

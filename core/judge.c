@@ -1,0 +1,331 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// A settled PcHandshake becomes a PcJudgement: certificates parsed, identity, verdict, announced,
+// findings. What was seen before (certificates, verdicts) is remembered by fingerprint in bounded
+// memory, since the same phones come back.
+#include "core/judge.h"
+#include "core/diagnosis.h"
+#include "core/recall.h"
+
+enum {
+    MAX_CERTIFICATES = 4096, // remembered
+    MAX_VERDICTS = 32768,
+    MAX_PATH = 8, // CAs above a leaf that are looked for in the CA list
+};
+
+#define NANOSECONDS INT64_C(1000000000)
+
+struct PcJudge {
+    PcTrust *trust;
+    const PcIssuers *issuers;
+    const PcServices *services;
+    PcJudgeOptions options;
+    PcRecall *certificates; // sha256 -> PcKnown
+    PcRecall *verdicts;     // store and fingerprints of the chain -> PcAnswered
+    guint changes;          // of the stores, when the verdicts were given
+};
+
+// PcKnown is a certificate and, once it was somebody's leaf, its identity.
+typedef struct {
+    PcCertificate *certificate;
+    PcIdentity *identity;
+} PcKnown;
+
+// PcAnswered is a verdict and the span of time for which it holds.
+typedef struct {
+    PcTrustAnswer answer;
+    int64_t span[2]; // [from, until)
+} PcAnswered;
+
+static void free_known(gpointer data)
+{
+    PcKnown *known = data;
+    pc_certificate_unref(known->certificate);
+    pc_identity_free(known->identity);
+    g_free(known);
+}
+
+static void free_answered(gpointer data)
+{
+    PcAnswered *answered = data;
+    pc_trust_answer_clear(&answered->answer);
+    g_free(answered);
+}
+
+const char *pc_announced_name(PcAnnounced announced)
+{
+    static const char *const names[] = {
+        [PC_ANNOUNCED_ABSENT] = NULL,
+        [PC_ANNOUNCED_YES] = "yes",
+        [PC_ANNOUNCED_NO] = "no",
+        [PC_ANNOUNCED_NO_LIST] = "no-list",
+    };
+    return names[announced];
+}
+
+PcJudge *pc_judge_new(PcTrust *trust, const PcIssuers *issuers, const PcServices *services,
+                      const PcJudgeOptions *options)
+{
+    PcJudge *judge = g_new0(PcJudge, 1);
+    judge->trust = trust;
+    judge->issuers = issuers;
+    judge->services = services;
+    judge->options = options != NULL ? *options : (PcJudgeOptions){0};
+    judge->certificates = pc_recall_new(MAX_CERTIFICATES, free_known);
+    judge->verdicts = pc_recall_new(MAX_VERDICTS, free_answered);
+    return judge;
+}
+
+void pc_judge_free(PcJudge *judge)
+{
+    if (judge != NULL) {
+        pc_recall_free(judge->certificates);
+        pc_recall_free(judge->verdicts);
+        g_free(judge);
+    }
+}
+
+void pc_judge_forget(PcJudge *judge)
+{
+    pc_recall_clear(judge->certificates);
+    pc_recall_clear(judge->verdicts);
+}
+
+static PcKnown *know(PcJudge *judge, GBytes *der)
+{
+    char sha256[65];
+    pc_certificate_fingerprint(pc_bytes_of(der), sha256);
+    PcKnown *known = pc_recall_get(judge->certificates, sha256);
+    if (known == NULL) {
+        known = g_new0(PcKnown, 1);
+        known->certificate = pc_certificate_new(der);
+        pc_recall_put(judge->certificates, sha256, known);
+    }
+    return known;
+}
+
+PcCertificate *pc_judge_certificate(PcJudge *judge, GBytes *der)
+{
+    return pc_certificate_ref(know(judge, der)->certificate);
+}
+
+static GPtrArray *read_chain(PcJudge *judge, const GPtrArray *ders)
+{
+    GPtrArray *chain = g_ptr_array_new_with_free_func((GDestroyNotify)pc_certificate_unref);
+    for (guint i = 0; ders != NULL && i < ders->len; i++) {
+        g_ptr_array_add(chain, pc_judge_certificate(judge, g_ptr_array_index(ders, i)));
+    }
+    return chain;
+}
+
+static PcIdentity *identify(PcJudge *judge, const PcCertificate *leaf)
+{
+    PcKnown *known = know(judge, leaf->der);
+    if (known->identity == NULL) {
+        known->identity = pc_identity_new(leaf, judge->issuers);
+    }
+    return pc_identity_ref(known->identity);
+}
+
+static void copy_answer(const PcTrustAnswer *from, PcTrustAnswer *to)
+{
+    *to = *from;
+    to->reason = g_strdup(from->reason);
+    to->missing = g_strdup(from->missing);
+}
+
+// Stores may change between two questions (a trust list was seen); then no answer holds any more.
+static void follow_changes(PcJudge *judge)
+{
+    const guint changes = pc_trust_changes(judge->trust);
+    if (changes != judge->changes) {
+        pc_recall_clear(judge->verdicts);
+        judge->changes = changes;
+    }
+}
+
+static char *verdict_key(const char *store, const GPtrArray *chain)
+{
+    GString *key = g_string_new(store);
+    for (guint i = 0; i < chain->len; i++) {
+        const PcCertificate *certificate = g_ptr_array_index(chain, i);
+        g_string_append_c(key, ' ');
+        g_string_append(key, certificate->sha256);
+    }
+    return g_string_free(key, FALSE);
+}
+
+static const PcTrustAnswer *ask(PcJudge *judge, const char *store, const GPtrArray *chain,
+                                int64_t time)
+{
+    follow_changes(judge);
+    g_autofree char *key = verdict_key(store, chain);
+    PcAnswered *answered = pc_recall_get(judge->verdicts, key);
+    if (answered == NULL || time < answered->span[0] || time >= answered->span[1]) {
+        answered = g_new0(PcAnswered, 1);
+        pc_trust_judge(judge->trust, store, chain, time, &answered->answer);
+        pc_trust_horizon(judge->trust, store, chain, time, answered->span);
+        pc_recall_put(judge->verdicts, key, answered);
+    }
+    return &answered->answer;
+}
+
+PcVerdict pc_judge_verdict(PcJudge *judge, const char *store, const PcJudgement *judgement)
+{
+    if (judgement->client->len > 0) {
+        return ask(judge, store, judgement->client, judgement->judged_at)->verdict;
+    }
+    g_autoptr(GPtrArray) leaf_only = g_ptr_array_new();
+    g_ptr_array_add(leaf_only, judgement->leaf);
+    return ask(judge, store, leaf_only, judgement->judged_at)->verdict;
+}
+
+static bool is_listed(const GPtrArray *authorities, GBytes *name)
+{
+    for (guint i = 0; i < authorities->len; i++) {
+        if (g_bytes_equal(g_ptr_array_index(authorities, i), name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static const PcCertificate *find_named(const GPtrArray *certificates, GBytes *subject)
+{
+    for (guint i = 0; certificates != NULL && i < certificates->len; i++) {
+        const PcCertificate *ca = g_ptr_array_index(certificates, i);
+        if (!ca->malformed && g_bytes_equal(ca->subject_der, subject)) {
+            return ca;
+        }
+    }
+    return NULL;
+}
+
+// The CA of a name: sent along, or in any store.
+static const PcCertificate *find_ca(const PcJudge *judge, const GPtrArray *chain, GBytes *name)
+{
+    const PcCertificate *ca = find_named(chain, name);
+    const GPtrArray *stores = pc_trust_stores(judge->trust);
+    for (guint i = 0; ca == NULL && i < stores->len; i++) {
+        ca = find_named(pc_trust_certificates(judge->trust, g_ptr_array_index(stores, i)), name);
+    }
+    return ca;
+}
+
+static PcAnnounced look_up_announced(const PcJudge *judge, const PcJudgement *judgement)
+{
+    const PcHandshake *handshake = judgement->handshake;
+    if (!handshake->certificate_requested || judgement->leaf == NULL ||
+        judgement->leaf->malformed) {
+        return PC_ANNOUNCED_ABSENT;
+    }
+    if (!handshake->has_authorities || handshake->authorities->len == 0) {
+        return PC_ANNOUNCED_NO_LIST;
+    }
+    const PcCertificate *at = judgement->leaf;
+    for (int height = 0; at != NULL && height < MAX_PATH; height++) {
+        if (is_listed(handshake->authorities, at->issuer_der)) {
+            return PC_ANNOUNCED_YES;
+        }
+        at = at->self_issued ? NULL : find_ca(judge, judgement->client, at->issuer_der);
+    }
+    return PC_ANNOUNCED_NO;
+}
+
+// Rounds down, also before 1970.
+static int64_t seconds(int64_t nanoseconds)
+{
+    return nanoseconds / NANOSECONDS - (nanoseconds % NANOSECONDS < 0 ? 1 : 0);
+}
+
+static int64_t moment_of(const PcJudge *judge, const PcHandshake *handshake)
+{
+    if (judge->options.has_time) {
+        return judge->options.time;
+    }
+    return seconds(handshake->certificate_time != 0 ? handshake->certificate_time
+                                                    : handshake->start);
+}
+
+static bool concerns_phone(const PcJudgement *judgement)
+{
+    const PcIdentity *identity = judgement->identity;
+    if (identity != NULL &&
+        (identity->device_kind == PC_DEVICE_KIND_PHONE || identity->type == PC_TYPE_LSC)) {
+        return true;
+    }
+    const bool anybody = g_strcmp0(judgement->service.name, "802.1X") == 0;
+    return judgement->service.phone && (identity == NULL || !anybody);
+}
+
+static bool holds_forged_ca(const GPtrArray *chain)
+{
+    for (guint i = 1; i < chain->len; i++) {
+        const PcCertificate *ca = g_ptr_array_index(chain, i);
+        if (!ca->malformed && pc_issuer_genuine_ca(ca) == PC_GENUINE_NO) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// A CA certificate that came along is compared with Cisco's, too. The remembered identity is the
+// leaf's alone, so such a chain gets one of its own.
+static PcIdentity *identify_chain(PcJudge *judge, const GPtrArray *chain)
+{
+    const PcCertificate *leaf = g_ptr_array_index(chain, 0);
+    if (!holds_forged_ca(chain)) {
+        return identify(judge, leaf);
+    }
+    PcIdentity *identity = pc_identity_new(leaf, judge->issuers);
+    identity->genuine = PC_GENUINE_NO;
+    return identity;
+}
+
+static void judge_leaf(PcJudge *judge, PcJudgement *judgement)
+{
+    const bool original = judgement->client->len == 0;
+    g_autoptr(GPtrArray) earlier =
+        original ? read_chain(judge, judgement->handshake->original_chain) : NULL;
+    const GPtrArray *chain = original ? earlier : judgement->client;
+    if (chain->len == 0) {
+        return;
+    }
+    judgement->leaf = pc_certificate_ref(g_ptr_array_index(chain, 0));
+    judgement->identity = identify_chain(judge, chain);
+    judgement->type = judgement->identity->type;
+    copy_answer(ask(judge, judgement->service.store, chain, judgement->judged_at),
+                &judgement->trust);
+}
+
+PcJudgement *pc_judge(PcJudge *judge, const PcHandshake *handshake)
+{
+    PcJudgement *judgement = g_new0(PcJudgement, 1);
+    judgement->handshake = handshake;
+    judgement->service = pc_services_of(judge->services, handshake);
+    judgement->client = read_chain(judge, handshake->client_chain);
+    judgement->server = read_chain(judge, handshake->server_chain);
+    judgement->findings = g_ptr_array_new_with_free_func((GDestroyNotify)pc_finding_free);
+    judgement->judged_at = moment_of(judge, handshake);
+    if (handshake->client_certificate == PC_CLIENT_CERTIFICATE_EMPTY) {
+        judgement->type = PC_TYPE_NONE;
+    }
+    judge_leaf(judge, judgement);
+    judgement->announced = look_up_announced(judge, judgement);
+    judgement->concerns_phone = concerns_phone(judgement);
+    pc_diagnose(judge, judge->trust, &judge->options, judgement);
+    return judgement;
+}
+
+void pc_judgement_free(PcJudgement *judgement)
+{
+    if (judgement == NULL) {
+        return;
+    }
+    g_ptr_array_unref(judgement->client);
+    g_ptr_array_unref(judgement->server);
+    g_ptr_array_unref(judgement->findings);
+    pc_certificate_unref(judgement->leaf);
+    pc_identity_free(judgement->identity);
+    pc_trust_answer_clear(&judgement->trust);
+    g_free(judgement);
+}
