@@ -71,15 +71,15 @@ static void list_rows(PcLayout *layout)
     }
 }
 
-static PcExit explain_one(PcLayout *layout, const char *id)
+static bool explain_one(PcLayout *layout, const char *id)
 {
     const PcFindingRow *row = pc_finding_by_name(id);
     if (row == NULL) {
         pc_complain("%s: there is no such finding; phonecert explain lists them", id);
-        return PC_EXIT_TROUBLE;
+        return false;
     }
     explain_row(layout, row);
-    return PC_EXIT_CLEAN;
+    return true;
 }
 
 static PcExit explain(char **ids)
@@ -94,7 +94,9 @@ static PcExit explain(char **ids)
         if (i > 0) {
             pc_layout_end(&layout);
         }
-        status = MAX(status, explain_one(&layout, ids[i]));
+        if (!explain_one(&layout, ids[i])) {
+            status = PC_EXIT_TROUBLE;
+        }
     }
     (void)fwrite(out->str, 1, out->len, stdout);
     g_string_free(out, TRUE);

@@ -71,18 +71,23 @@ static void file_end(void *state, const PcFileEnd *end)
     }
 }
 
-static void tell_file(PcText *text)
+static void tell_file(PcText *text, int64_t start)
 {
+    PcMoment day = pc_moment_day(start);
+    g_strlcpy(text->day, day.text, sizeof text->day);
     pc_text_silent_files(text);
     if (text->has_written) {
         pc_layout_end(&text->layout);
     }
     pc_layout_start(&text->layout, 0, MARK_COLUMN);
     pc_layout_piece(&text->layout, PC_STYLE_BOLD, "", text->path);
+    pc_layout_pad(&text->layout, 0);
+    pc_layout_piece(&text->layout, PC_STYLE_DIM, "", day.text);
     pc_layout_end(&text->layout);
     text->has_written = true;
 }
 
+// tell_day says when midnight has passed.
 static void tell_day(PcText *text, int64_t start)
 {
     PcMoment day = pc_moment_day(start);
@@ -163,7 +168,7 @@ static void session(void *state, const PcSession *session)
 {
     PcText *text = state;
     if (text->n_in_file++ == 0) {
-        tell_file(text);
+        tell_file(text, session->start);
     }
     tell_day(text, session->start);
     tell_headline(text, session);

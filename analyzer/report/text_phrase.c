@@ -197,8 +197,9 @@ char *pc_phrase_filter(const PcSession *session)
         return g_strdup_printf("radius && frame.number >= %" PRIu64,
                                session->frames[PC_FRAME_FIRST]);
     }
+    bool is_udp = g_strcmp0(session->transport, "udp") == 0;
     return g_strdup_printf("%s == %s && %s.port == %d", address_field(client), client,
-                           session->transport, session->client.port);
+                           is_udp ? "udp" : "tcp", session->client.port);
 }
 
 PcStyle pc_phrase_severity_style(PcSeverity severity)

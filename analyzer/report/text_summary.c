@@ -5,6 +5,7 @@
 
 #include "analyzer/report/display.h"
 #include <inttypes.h>
+#include <string.h>
 
 enum { LABEL_COLUMN = 2, VALUE_COLUMN = 13, CAUSE_COLUMN = 15, MAX_NAMES = 12 };
 
@@ -35,27 +36,33 @@ static void tell_read(PcText *text, const PcEstateTotals *totals)
     if (totals->n_sessions > 0) {
         PcMoment first = pc_moment_plain(totals->first);
         PcMoment last = pc_moment_plain(totals->last);
-        g_autofree char *span = g_strdup_printf("%s to %s UTC", first.text, last.text);
+        bool is_one = strcmp(first.text, last.text) == 0;
+        g_autofree char *span = is_one ? g_strdup_printf("%s UTC", first.text)
+                                       : g_strdup_printf("%s to %s UTC", first.text, last.text);
         tell(text, "time", PC_STYLE_PLAIN, span);
     }
 }
 
+static uint64_t percent(uint64_t part, uint64_t whole)
+{
+    return (part * 100 + whole / 2) / whole;
+}
+
 static void tell_phones(PcText *text, const PcEstateTotals *totals)
 {
-    enum { PERCENT = 100 };
     GString *line = g_string_new(NULL);
     g_string_append_printf(line, "%" PRIu64, totals->n_phones);
     if (totals->n_phones > 0) {
         g_string_append_printf(
             line, ": %" PRIu64 " with LSC (%" PRIu64 " %%), %" PRIu64 " with MIC (%" PRIu64 " %%)",
-            totals->n_lsc, totals->n_lsc * PERCENT / totals->n_phones, totals->n_mic,
+            totals->n_lsc, percent(totals->n_lsc, totals->n_phones), totals->n_mic,
             totals->n_mic * PERCENT / totals->n_phones);
     }
     tell(text, "phones", PC_STYLE_PLAIN, line->str);
     g_string_free(line, TRUE);
     if (totals->n_unnamed > 0) {
         g_autofree char *unnamed = pc_count(totals->n_unnamed, "address", "addresses");
-        g_autofree char *value = g_strdup_printf("%s without a certificate", unnamed);
+        g_autofree char *value = g_strdup_printf("%s that showed no certificate here", unnamed);
         tell(text, "nameless", PC_STYLE_PLAIN, value);
     }
     if (totals->n_other_devices > 0) {
