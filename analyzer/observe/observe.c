@@ -2,7 +2,8 @@
 // Flows in, handshakes out. Every flow is offered to every observer; those that take it are told
 // what comes, and when the last of them has heard enough the flow is dropped.
 #include "analyzer/observe/observe.h"
-#include "analyzer/observe/observer.h"
+#include "analyzer/observe/eapol.h"
+#include "analyzer/observe/radius.h"
 
 #include <arpa/inet.h>
 
@@ -10,6 +11,8 @@ struct PcObserve {
     PcObserveEvents events;
     void *user;
     PcTlsMemory memory;
+    PcEapol *eapol;
+    PcRadius *radius;
 };
 
 static const PcObserver *const stream_observers[] = {&pc_tls_observer};
@@ -30,6 +33,8 @@ PcObserve *pc_observe_new(const PcObserveEvents *events, void *user)
     observe->events = *events;
     observe->user = user;
     observe->memory.resumption = pc_resumption_new();
+    observe->eapol = pc_eapol_new(observe);
+    observe->radius = pc_radius_new(observe);
     return observe;
 }
 
@@ -38,6 +43,8 @@ void pc_observe_free(PcObserve *observe)
     if (observe == NULL) {
         return;
     }
+    pc_eapol_free(observe->eapol);
+    pc_radius_free(observe->radius);
     pc_resumption_free(observe->memory.resumption);
     g_free(observe);
 }
@@ -50,7 +57,8 @@ void pc_observe_keys(PcObserve *observe, PcBytes key_log)
 
 void pc_observe_end_of_capture(PcObserve *observe)
 {
-    (void)observe;
+    pc_eapol_end(observe->eapol);
+    pc_radius_end(observe->radius);
 }
 
 // ---- what observers need of it --------------------------------------------------------------
@@ -217,14 +225,24 @@ static PcInterest on_reset(void *sink, PcFlow *flow, unsigned direction, const P
 static PcInterest on_datagram(void *sink, PcFlow *flow, unsigned direction, PcBytes bytes,
                               size_t missing, const PcStamp *stamp)
 {
-    (void)sink, (void)flow, (void)direction, (void)bytes, (void)missing, (void)stamp;
+    PcObserve *observe = sink;
+    PcSeen seen = seen_of(direction, stamp);
+    (void)missing; // lengths inside say it, too
+    if (pc_radius_looks(bytes)) {
+        pc_radius_datagram(observe->radius, pc_flow_peer(flow, direction),
+                           pc_flow_peer(flow, 1 - direction), bytes, &seen);
+        return PC_FLOW_GO_ON;
+    }
     return PC_FLOW_DONE;
 }
 
 static void on_eapol(void *sink, const PcPeer *source, const PcPeer *destination, PcBytes bytes,
                      size_t missing, const PcStamp *stamp)
 {
-    (void)sink, (void)source, (void)destination, (void)bytes, (void)missing, (void)stamp;
+    PcObserve *observe = sink;
+    PcSeen seen = seen_of(0, stamp);
+    (void)missing; // lengths inside say it, too
+    pc_eapol_frame(observe->eapol, source, destination, bytes, &seen);
 }
 
 static void on_end(void *sink, PcFlow *flow, PcEndCause cause)

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// PcEapol follows the 802.1X conversations on a wire (IEEE 802.1X, EAPOL). Each phone has its own,
+// by its MAC address, however many talk at once and whether the switch answers to a phone's own
+// address or to the group address that every 802.1X port listens to.
+#ifndef PHONECERT_ANALYZER_OBSERVE_EAPOL_H
+#define PHONECERT_ANALYZER_OBSERVE_EAPOL_H
+
+#include "analyzer/observe/observer.h"
+
+typedef struct PcEapol PcEapol;
+
+// pc_eapol_new: handshakes are given to `observe`, which outlives it.
+PcEapol *pc_eapol_new(PcObserve *observe);
+void pc_eapol_free(PcEapol *eapol);
+
+// pc_eapol_frame takes an EAPOL frame, from its version byte on; `missing` bytes of its end were
+// not captured.
+void pc_eapol_frame(PcEapol *eapol, const PcPeer *source, const PcPeer *destination, PcBytes bytes,
+                    const PcSeen *seen);
+
+// pc_eapol_end ends every conversation: the capture is over.
+void pc_eapol_end(PcEapol *eapol);
+
+#endif
