@@ -56,7 +56,7 @@ static void tell_phones(PcText *text, const PcEstateTotals *totals)
         g_string_append_printf(
             line, ": %" PRIu64 " with LSC (%" PRIu64 " %%), %" PRIu64 " with MIC (%" PRIu64 " %%)",
             totals->n_lsc, percent(totals->n_lsc, totals->n_phones), totals->n_mic,
-            totals->n_mic * PERCENT / totals->n_phones);
+            percent(totals->n_mic, totals->n_phones));
     }
     tell(text, "phones", PC_STYLE_PLAIN, line->str);
     g_string_free(line, TRUE);
