@@ -12,6 +12,10 @@
 #include <stdint.h>
 #include <string.h>
 
+// The readers are a few instructions each, but only once they stand in the caller, where the
+// lengths that it has checked already are known: compilers left to themselves make calls of them.
+#define PC_BYTES_INLINE static inline __attribute__((always_inline))
+
 // PcBytes lends `len` bytes at `data`; it owns nothing. {NULL, 0} is the empty cursor.
 typedef struct {
     const uint8_t *data;
@@ -19,7 +23,7 @@ typedef struct {
 } PcBytes;
 
 // pc_bytes makes a cursor over memory that the caller keeps alive.
-static inline PcBytes pc_bytes(const void *data, size_t len)
+PC_BYTES_INLINE PcBytes pc_bytes(const void *data, size_t len)
 {
     return (PcBytes){.data = data, .len = len};
 }
@@ -33,7 +37,7 @@ static inline PcBytes pc_bytes_of(GBytes *bytes)
 }
 
 // pc_bytes_take moves the first `n` bytes into `out`.
-static inline bool pc_bytes_take(PcBytes *from, size_t n, PcBytes *out)
+PC_BYTES_INLINE bool pc_bytes_take(PcBytes *from, size_t n, PcBytes *out)
 {
     if (n > from->len) {
         return false;
@@ -47,20 +51,20 @@ static inline bool pc_bytes_take(PcBytes *from, size_t n, PcBytes *out)
 }
 
 // pc_bytes_skip drops the first `n` bytes.
-static inline bool pc_bytes_skip(PcBytes *from, size_t n)
+PC_BYTES_INLINE bool pc_bytes_skip(PcBytes *from, size_t n)
 {
     PcBytes dropped;
     return pc_bytes_take(from, n, &dropped);
 }
 
 // pc_bytes_first gives the leading `n` bytes, or all where there are fewer; the cursor stays.
-static inline PcBytes pc_bytes_first(PcBytes from, size_t n)
+PC_BYTES_INLINE PcBytes pc_bytes_first(PcBytes from, size_t n)
 {
     return pc_bytes(from.data, n < from.len ? n : from.len);
 }
 
 // pc_bytes_at looks at the byte at `offset` without moving; false past the end.
-static inline bool pc_bytes_at(PcBytes from, size_t offset, uint8_t *out)
+PC_BYTES_INLINE bool pc_bytes_at(PcBytes from, size_t offset, uint8_t *out)
 {
     if (offset >= from.len) {
         return false;
@@ -69,7 +73,17 @@ static inline bool pc_bytes_at(PcBytes from, size_t offset, uint8_t *out)
     return true;
 }
 
-static inline bool pc_bytes_u8(PcBytes *from, uint8_t *out)
+// pc_bytes_u16_at reads two bytes in network order at `offset` without moving.
+PC_BYTES_INLINE bool pc_bytes_u16_at(PcBytes from, size_t offset, uint16_t *out)
+{
+    if (from.len < 2 || offset > from.len - 2) {
+        return false;
+    }
+    *out = (uint16_t)((unsigned)from.data[offset] << 8 | from.data[offset + 1]);
+    return true;
+}
+
+PC_BYTES_INLINE bool pc_bytes_u8(PcBytes *from, uint8_t *out)
 {
     if (from->len < 1) {
         return false;
@@ -81,7 +95,7 @@ static inline bool pc_bytes_u8(PcBytes *from, uint8_t *out)
 }
 
 // pc_bytes_u16 reads two bytes, most significant first (network order), as do _u24, _u32 and _u64.
-static inline bool pc_bytes_u16(PcBytes *from, uint16_t *out)
+PC_BYTES_INLINE bool pc_bytes_u16(PcBytes *from, uint16_t *out)
 {
     if (from->len < 2) {
         return false;
@@ -92,7 +106,7 @@ static inline bool pc_bytes_u16(PcBytes *from, uint16_t *out)
     return true;
 }
 
-static inline bool pc_bytes_u24(PcBytes *from, uint32_t *out)
+PC_BYTES_INLINE bool pc_bytes_u24(PcBytes *from, uint32_t *out)
 {
     if (from->len < 3) {
         return false;
@@ -103,7 +117,7 @@ static inline bool pc_bytes_u24(PcBytes *from, uint32_t *out)
     return true;
 }
 
-static inline bool pc_bytes_u32(PcBytes *from, uint32_t *out)
+PC_BYTES_INLINE bool pc_bytes_u32(PcBytes *from, uint32_t *out)
 {
     if (from->len < 4) {
         return false;
@@ -118,7 +132,7 @@ static inline bool pc_bytes_u32(PcBytes *from, uint32_t *out)
 bool pc_bytes_u64(PcBytes *from, uint64_t *out);
 
 // pc_bytes_le16 reads two bytes, least significant first (pcap, 802.11), as do _le32 and _le64.
-static inline bool pc_bytes_le16(PcBytes *from, uint16_t *out)
+PC_BYTES_INLINE bool pc_bytes_le16(PcBytes *from, uint16_t *out)
 {
     if (from->len < 2) {
         return false;
@@ -129,7 +143,7 @@ static inline bool pc_bytes_le16(PcBytes *from, uint16_t *out)
     return true;
 }
 
-static inline bool pc_bytes_le32(PcBytes *from, uint32_t *out)
+PC_BYTES_INLINE bool pc_bytes_le32(PcBytes *from, uint32_t *out)
 {
     if (from->len < 4) {
         return false;

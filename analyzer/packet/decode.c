@@ -24,6 +24,7 @@ static const LayerFunc layer_functions[PC_LAYER_COUNT] = {
     [PC_LAYER_CMD] = pc_decode_cmd,
     [PC_LAYER_VNTAG] = pc_decode_vntag,
     [PC_LAYER_WIFI] = pc_decode_wifi,
+    [PC_LAYER_WIFI_IN_CAPWAP] = pc_decode_wifi_in_capwap,
     [PC_LAYER_RADIOTAP] = pc_decode_radiotap,
     [PC_LAYER_PRISM] = pc_decode_prism,
     [PC_LAYER_AVS] = pc_decode_avs,

@@ -11,6 +11,10 @@
 // More headers than this on top of each other are no network's, but somebody's joke.
 enum { PC_DECODE_MAX_DEPTH = 32 };
 
+// RTP and RTCP (RFC 3550, version 2), secured or not, and nothing that is looked for, begin with a
+// byte from here on.
+enum { PC_UDP_MEDIA = 0x80 };
+
 typedef enum {
     PC_LAYER_UNKNOWN, // not decoded: the packet is counted and forgotten
     PC_LAYER_TAKEN,   // handed to PcLowest
@@ -31,7 +35,8 @@ typedef enum {
     PC_LAYER_ISL,
     PC_LAYER_CMD,
     PC_LAYER_VNTAG,
-    PC_LAYER_WIFI,
+    PC_LAYER_WIFI, // 802.11
+    PC_LAYER_WIFI_IN_CAPWAP,
     PC_LAYER_RADIOTAP,
     PC_LAYER_PRISM,
     PC_LAYER_AVS,
@@ -138,6 +143,7 @@ PcLayer pc_decode_enc(PcDecode *packet);
 PcLayer pc_decode_frame_relay(PcDecode *packet);
 PcLayer pc_decode_eapol(PcDecode *packet);
 PcLayer pc_decode_wifi(PcDecode *packet);
+PcLayer pc_decode_wifi_in_capwap(PcDecode *packet);
 PcLayer pc_decode_radiotap(PcDecode *packet);
 PcLayer pc_decode_prism(PcDecode *packet);
 PcLayer pc_decode_avs(PcDecode *packet);

@@ -50,25 +50,28 @@ static PcLayer decode_fragment(PcDecode *packet, uint32_t id, uint32_t offset, b
 PcLayer pc_decode_ipv4(PcDecode *packet)
 {
     PcBytes header;
+    PcBytes rest = packet->bytes;
     uint8_t version, service, ttl;
     uint16_t total_len, id, offset, checksum;
     uint32_t source, destination;
     size_t packet_len = packet->bytes.len + packet->missing;
-    if (!pc_bytes_take(&packet->bytes, IPV4_MIN_HEADER_LEN, &header) ||
-        !pc_bytes_u8(&header, &version) || !pc_bytes_u8(&header, &service) ||
-        !pc_bytes_u16(&header, &total_len) || !pc_bytes_u16(&header, &id) ||
-        !pc_bytes_u16(&header, &offset) || !pc_bytes_u8(&header, &ttl) ||
-        !pc_bytes_u8(&header, &packet->protocol) || !pc_bytes_u16(&header, &checksum) ||
-        !pc_bytes_u32(&header, &source) || !pc_bytes_u32(&header, &destination)) {
+    if (!pc_bytes_take(&rest, IPV4_MIN_HEADER_LEN, &header) || !pc_bytes_u8(&header, &version) ||
+        !pc_bytes_u8(&header, &service) || !pc_bytes_u16(&header, &total_len) ||
+        !pc_bytes_u16(&header, &id) || !pc_bytes_u16(&header, &offset) ||
+        !pc_bytes_u8(&header, &ttl) || !pc_bytes_u8(&header, &packet->protocol) ||
+        !pc_bytes_u16(&header, &checksum) || !pc_bytes_u32(&header, &source) ||
+        !pc_bytes_u32(&header, &destination)) {
         return PC_LAYER_UNKNOWN;
     }
     size_t header_len = (version & 15u) * 4;
-    // A host that leaves segmentation to its card captures a total length of 0.
-    size_t len = total_len != 0 ? total_len : packet_len;
+    // A host that leaves segmentation to its card captures a total length of 0. One that is longer
+    // than the packet was on the wire is wrong.
+    size_t len = total_len != 0 && total_len < packet_len ? total_len : packet_len;
     if (version >> 4 != 4 || header_len < IPV4_MIN_HEADER_LEN || len < header_len ||
-        !pc_bytes_skip(&packet->bytes, header_len - IPV4_MIN_HEADER_LEN)) {
+        !pc_bytes_skip(&rest, header_len - IPV4_MIN_HEADER_LEN)) {
         return PC_LAYER_UNKNOWN;
     }
+    packet->bytes = rest;
     pc_decode_limit(packet, len - header_len);
     packet->source = (PcAddress){.low = v4_mapped | source};
     packet->destination = (PcAddress){.low = v4_mapped | destination};
@@ -96,7 +99,7 @@ PcLayer pc_decode_ipv6(PcDecode *packet)
         return PC_LAYER_UNKNOWN;
     }
     // 0 is a jumbogram (RFC 2675), or segmentation left to the card: all that is there.
-    if (payload_len != 0) {
+    if (payload_len != 0 && payload_len < packet->bytes.len + packet->missing) {
         pc_decode_limit(packet, payload_len);
     }
     packet->address_len = 16;

@@ -18,36 +18,42 @@ PcLayer pc_decode_ethertype_field(PcDecode *packet)
 // Where Ethernet has its type: an EtherType, or (802.3) a length and then LLC.
 static PcLayer type_or_length(PcDecode *packet)
 {
+    PcBytes rest = packet->bytes;
     uint16_t type;
-    if (!pc_bytes_u16(&packet->bytes, &type)) {
+    if (!pc_bytes_u16(&rest, &type)) {
         return PC_LAYER_UNKNOWN;
     }
+    packet->bytes = rest;
     if (type >= MIN_ETHERTYPE) {
         return pc_decode_ethertype(type);
     }
-    if (type <= MAX_802_3_LEN && type <= packet->bytes.len + packet->missing) {
+    if (type <= MAX_802_3_LEN && type <= rest.len + packet->missing) {
         pc_decode_limit(packet, type);
     }
     return PC_LAYER_LLC;
 }
 
 // Cisco ISL frames begin like Ethernet, with one of two multicast addresses of 40 bits.
-static bool is_isl(PcBytes bytes)
+static bool is_isl(PcBytes destination)
 {
-    static const uint8_t addresses[2][5] = {{0x01, 0x00, 0x0c, 0x00, 0x00},
-                                            {0x0c, 0x00, 0x0c, 0x00, 0x00}};
-    return pc_bytes_starts(bytes, addresses[0], sizeof addresses[0]) ||
-           pc_bytes_starts(bytes, addresses[1], sizeof addresses[1]);
+    uint32_t high;
+    uint8_t low;
+    bool read = pc_bytes_u32(&destination, &high) && pc_bytes_u8(&destination, &low);
+    return read && (high == 0x01000c00 || high == 0x0c000c00) && low == 0;
 }
 
 PcLayer pc_decode_ethernet(PcDecode *packet)
 {
-    if (G_UNLIKELY(is_isl(packet->bytes))) {
+    PcBytes rest = packet->bytes;
+    if (!pc_bytes_take(&rest, MAC_LEN, &packet->destination_mac) ||
+        !pc_bytes_take(&rest, MAC_LEN, &packet->source_mac)) {
+        return PC_LAYER_UNKNOWN;
+    }
+    if (G_UNLIKELY(is_isl(packet->destination_mac))) {
         return PC_LAYER_ISL;
     }
-    bool whole = pc_bytes_take(&packet->bytes, MAC_LEN, &packet->destination_mac) &&
-                 pc_bytes_take(&packet->bytes, MAC_LEN, &packet->source_mac);
-    return whole ? type_or_length(packet) : PC_LAYER_UNKNOWN;
+    packet->bytes = rest;
+    return type_or_length(packet);
 }
 
 PcLayer pc_decode_isl(PcDecode *packet)

@@ -32,23 +32,25 @@ static PcLayer tunnel_of(uint16_t port)
     return PC_LAYER_UNKNOWN;
 }
 
-// RTP and RTCP (RFC 3550, version 2), secured or not, and STUN-less media relays begin with a byte
-// from 0x80 on. Nothing that is looked for here does, so it need not cost more than this look.
 static bool is_media(PcBytes payload)
 {
     uint8_t first;
-    return !pc_bytes_at(payload, 0, &first) || first >= 0x80;
+    return !pc_bytes_at(payload, 0, &first) || first >= PC_UDP_MEDIA;
 }
 
 PcLayer pc_decode_udp(PcDecode *packet)
 {
     enum { HEADER_LEN = 8 };
     uint16_t source, destination, len, checksum;
-    if (!pc_bytes_u16(&packet->bytes, &source) || !pc_bytes_u16(&packet->bytes, &destination) ||
-        !pc_bytes_u16(&packet->bytes, &len) || !pc_bytes_u16(&packet->bytes, &checksum)) {
+    PcBytes rest = packet->bytes;
+    if (!pc_bytes_u16(&rest, &source) || !pc_bytes_u16(&rest, &destination) ||
+        !pc_bytes_u16(&rest, &len) || !pc_bytes_u16(&rest, &checksum)) {
         return PC_LAYER_UNKNOWN;
     }
-    if (len >= HEADER_LEN && len <= HEADER_LEN + packet->bytes.len + packet->missing) {
+    packet->bytes = rest;
+    // Where its length goes beyond that of IP, somebody on the way cut the packet (a mirror
+    // session).
+    if (len >= HEADER_LEN) {
         pc_decode_limit(packet, (size_t)len - HEADER_LEN);
     }
     if (is_media(packet->bytes)) {
@@ -216,7 +218,7 @@ PcLayer pc_decode_capwap(PcDecode *packet)
             return PC_LAYER_TAKEN;
         }
     }
-    return (flags & IS_NATIVE) != 0 ? PC_LAYER_WIFI : PC_LAYER_ETHERNET;
+    return (flags & IS_NATIVE) != 0 ? PC_LAYER_WIFI_IN_CAPWAP : PC_LAYER_ETHERNET;
 }
 
 // TaZmen Sniffer Protocol: version, type, the link type by its own numbers, and tags up to an end.

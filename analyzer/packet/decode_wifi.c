@@ -75,11 +75,11 @@ static bool take_addresses(PcDecode *packet, unsigned ds)
     return true;
 }
 
-PcLayer pc_decode_wifi(PcDecode *packet)
+// Behind the two bytes of frame control: type and subtype, and the flags.
+static PcLayer decode_data_frame(PcDecode *packet, uint8_t control, uint8_t flags)
 {
-    uint8_t control, flags, qos = 0;
-    if (!pc_bytes_u8(&packet->bytes, &control) || !pc_bytes_u8(&packet->bytes, &flags) ||
-        (control & TYPE_MASK) != TYPE_DATA || (control & SUBTYPE_NO_DATA) != 0 ||
+    uint8_t qos = 0;
+    if ((control & TYPE_MASK) != TYPE_DATA || (control & SUBTYPE_NO_DATA) != 0 ||
         !pc_bytes_skip(&packet->bytes, 2) || !take_addresses(packet, flags & (TO_DS | FROM_DS))) {
         return PC_LAYER_UNKNOWN;
     }
@@ -94,6 +94,25 @@ PcLayer pc_decode_wifi(PcDecode *packet)
         return decode_aggregate(packet);
     }
     return find_snap(packet) ? PC_LAYER_LLC : PC_LAYER_UNKNOWN;
+}
+
+PcLayer pc_decode_wifi(PcDecode *packet)
+{
+    uint8_t control, flags;
+    bool read = pc_bytes_u8(&packet->bytes, &control) && pc_bytes_u8(&packet->bytes, &flags);
+    return read ? decode_data_frame(packet, control, flags) : PC_LAYER_UNKNOWN;
+}
+
+// Cisco's access points swap the two bytes of frame control inside CAPWAP.
+PcLayer pc_decode_wifi_in_capwap(PcDecode *packet)
+{
+    uint8_t first, second;
+    if (!pc_bytes_u8(&packet->bytes, &first) || !pc_bytes_u8(&packet->bytes, &second)) {
+        return PC_LAYER_UNKNOWN;
+    }
+    bool is_swapped = (first & TYPE_MASK) != TYPE_DATA && (second & TYPE_MASK) == TYPE_DATA;
+    return is_swapped ? decode_data_frame(packet, second, first)
+                      : decode_data_frame(packet, first, second);
 }
 
 PcLayer pc_decode_radiotap(PcDecode *packet)

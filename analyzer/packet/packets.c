@@ -137,7 +137,38 @@ void pc_packets_free(PcPackets *packets)
     g_free(packets);
 }
 
-void pc_packets_frame(PcPackets *packets, const PcFrame *frame)
+// Most packets of a voice network are media over Ethernet and IPv4, perhaps in a VLAN. A few fields
+// at fixed places tell, and these packets are never taken apart; decoding would drop them later.
+static bool is_media(const PcFrame *frame)
+{
+    enum {
+        LINKTYPE_ETHERNET = 1,
+        TYPE_OFFSET = 12,
+        TYPE_VLAN = 0x8100,
+        TYPE_IPV4 = 0x0800,
+        HEADERS_LEN = 2 + 20 + 8, // type, IPv4 without options, UDP
+        MIN_TOTAL_LEN = 20 + 8 + 1,
+        IS_FRAGMENT = 0x3fff,
+        UDP = 17,
+    };
+    PcBytes rest = frame->bytes;
+    PcBytes headers;
+    uint16_t type, version, total_len, fragment;
+    uint8_t protocol, payload;
+    if (frame->link_type != LINKTYPE_ETHERNET || !pc_bytes_skip(&rest, TYPE_OFFSET) ||
+        !pc_bytes_u16_at(rest, 0, &type) || (type == TYPE_VLAN && !pc_bytes_skip(&rest, 4)) ||
+        !pc_bytes_take(&rest, HEADERS_LEN, &headers)) {
+        return false;
+    }
+    return pc_bytes_u16_at(headers, 0, &type) && type == TYPE_IPV4 &&
+           pc_bytes_u16_at(headers, 2, &version) && version >> 8 == 0x45 &&
+           pc_bytes_u16_at(headers, 4, &total_len) && total_len >= MIN_TOTAL_LEN &&
+           pc_bytes_u16_at(headers, 8, &fragment) && (fragment & IS_FRAGMENT) == 0 &&
+           pc_bytes_at(headers, 11, &protocol) && protocol == UDP &&
+           pc_bytes_at(rest, 0, &payload) && payload >= PC_UDP_MEDIA;
+}
+
+static void decode_frame(PcPackets *packets, const PcFrame *frame)
 {
     PcDecode packet = {
         .bytes = frame->bytes,
@@ -147,7 +178,6 @@ void pc_packets_frame(PcPackets *packets, const PcFrame *frame)
         .lowest = &lowest,
         .lowest_user = packets,
     };
-    packets->counts.frames += 1;
     pc_flow_table_tick(packets->table, frame->time);
     PcLayer layer = pc_decode_link_layer(frame->link_type);
     if (layer == PC_LAYER_UNKNOWN) {
@@ -160,6 +190,16 @@ void pc_packets_frame(PcPackets *packets, const PcFrame *frame)
     }
     packets->counts.ip += packet.address_len != 0 ? 1 : 0;
     pc_fragments_release(packets->fragments);
+}
+
+void pc_packets_frame(PcPackets *packets, const PcFrame *frame)
+{
+    packets->counts.frames += 1;
+    if (is_media(frame)) {
+        packets->counts.ip += 1;
+    } else {
+        decode_frame(packets, frame);
+    }
 }
 
 static uint64_t first_frame(const PcFlowSlot *slot)

@@ -175,7 +175,8 @@ void pc_stream_put(PcStream *stream, const PcSegment *segment)
 {
     size_t len = segment->bytes.len + segment->missing;
     note_fin(stream, segment, len);
-    if (len == 0) {
+    bool is_keep_alive = len == 1 && !stream->begun && !stream->by_syn;
+    if (len == 0 || is_keep_alive) {
         return;
     }
     if (!stream->begun) {

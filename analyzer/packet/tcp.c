@@ -18,11 +18,9 @@ typedef struct {
     uint32_t sequence, acknowledgement;
     uint8_t flags;
     bool from_high;
-    PcFlowKey key;
     PcBytes payload;
     size_t missing;
     PcStamp stamp;
-    uint8_t address_len;
 } Header;
 
 static bool has_payload(const Header *tcp)
@@ -31,28 +29,27 @@ static bool has_payload(const Header *tcp)
 }
 
 // RFC 9293, 3.1
-static bool read_header(PcDecode *packet, Header *out)
+static bool read_header(const PcDecode *packet, Header *out)
 {
     uint8_t offset;
-    PcBytes *bytes = &packet->bytes;
-    if (!pc_bytes_u16(bytes, &out->source_port) || !pc_bytes_u16(bytes, &out->destination_port) ||
-        !pc_bytes_u32(bytes, &out->sequence) || !pc_bytes_u32(bytes, &out->acknowledgement) ||
-        !pc_bytes_u8(bytes, &offset) || !pc_bytes_u8(bytes, &out->flags)) {
+    PcBytes rest = packet->bytes;
+    PcBytes header;
+    if (!pc_bytes_take(&rest, READ_HEADER_LEN, &header) ||
+        !pc_bytes_u16(&header, &out->source_port) ||
+        !pc_bytes_u16(&header, &out->destination_port) || !pc_bytes_u32(&header, &out->sequence) ||
+        !pc_bytes_u32(&header, &out->acknowledgement) || !pc_bytes_u8(&header, &offset) ||
+        !pc_bytes_u8(&header, &out->flags)) {
         return false;
     }
     size_t header_len = (size_t)(offset >> 4) * 4;
-    if (header_len < MIN_HEADER_LEN ||
-        header_len - READ_HEADER_LEN > bytes->len + packet->missing) {
+    if (header_len < MIN_HEADER_LEN || header_len - READ_HEADER_LEN > rest.len + packet->missing) {
         return false;
     }
-    size_t rest = header_len - READ_HEADER_LEN;
-    size_t captured = MIN(rest, bytes->len);
-    pc_bytes_skip(bytes, captured);
-    out->payload = *bytes;
-    out->missing = packet->missing - (rest - captured);
-    out->stamp = packet->stamp;
-    out->address_len = packet->address_len;
-    out->from_high = pc_flow_key(packet, out->source_port, out->destination_port, &out->key);
+    size_t options_len = header_len - READ_HEADER_LEN;
+    size_t captured = MIN(options_len, rest.len);
+    pc_bytes_skip(&rest, captured);
+    out->payload = rest;
+    out->missing = packet->missing - (options_len - captured);
     return true;
 }
 
@@ -266,34 +263,30 @@ void pc_packets_tcp(void *user, PcDecode *packet)
 {
     PcPackets *packets = user;
     Header tcp;
+    PcFlowKey key;
     packets->counts.tcp += 1;
     if (!read_header(packet, &tcp)) {
         return;
     }
-    PcFlowSlot *slot = pc_flow_table_find(packets->table, &tcp.key);
+    tcp.from_high = pc_flow_key(packet, tcp.source_port, tcp.destination_port, &key);
+    PcFlowSlot *slot = pc_flow_table_find(packets->table, &key);
     if (slot == NULL) {
         // An acknowledgement or the end of a connection that nobody knows tells nothing.
         if ((tcp.flags & FLAG_SYN) == 0 && !has_payload(&tcp)) {
             return;
         }
-        slot = pc_flow_table_insert(packets->table, &tcp.key);
-        slot->address_len = tcp.address_len;
+        slot = pc_flow_table_insert(packets->table, &key);
+        slot->address_len = packet->address_len;
         slot->from_high = tcp.from_high;
     }
     pc_flow_table_touch(packets->table, slot);
+    tcp.stamp = packet->stamp;
     if ((tcp.flags & FLAG_SYN) != 0 && is_new_connection(slot, &tcp)) {
         begin_anew(packets, slot, &tcp);
     }
-    switch ((PcSlotState)slot->state) {
-    case PC_SLOT_LIVE:
+    if (slot->state == PC_SLOT_LIVE) {
         handle_live(packets, slot, &tcp);
-        break;
-    case PC_SLOT_HALF_OPEN:
+    } else if (slot->state == PC_SLOT_HALF_OPEN) {
         handle_half_open(packets, slot, &tcp);
-        break;
-    case PC_SLOT_DONE:
-    case PC_SLOT_EMPTY:
-    case PC_SLOT_STATES:
-        break;
     }
 }

@@ -65,8 +65,40 @@ static const struct {
     {WTAP_ENCAP_PFLOG, 117},
 };
 
-static uint32_t link_type_of(int encapsulation)
+// Endace's records name their link type themselves. The library takes their own headers off.
+static const struct {
+    uint8_t erf_type;
+    uint32_t link_type;
+} erf_types[] = {
+    {2, 1},    // Ethernet
+    {11, 1},   // with colour
+    {16, 1},   // with DSM colour
+    {20, 1},   // with hash and colour
+    {1, 50},   // HDLC
+    {10, 50},  // with colour
+    {15, 50},  // with DSM colour
+    {17, 50},  // with hash and colour
+    {22, 228}, // IPv4
+    {23, 229}, // IPv6
+};
+
+static uint32_t erf_link_type(uint8_t erf_type)
 {
+    enum { TYPE_MASK = 0x7f };
+    for (size_t i = 0; i < G_N_ELEMENTS(erf_types); i++) {
+        if (erf_types[i].erf_type == (erf_type & TYPE_MASK)) {
+            return erf_types[i].link_type;
+        }
+    }
+    return LINKTYPE_UNKNOWN;
+}
+
+static uint32_t link_type_of(const wtap_packet_header *packet)
+{
+    int encapsulation = packet->pkt_encap;
+    if (encapsulation == WTAP_ENCAP_ERF) {
+        return erf_link_type(packet->pseudo_header.erf.phdr.type);
+    }
     for (size_t i = 0; i < G_N_ELEMENTS(link_types); i++) {
         if (link_types[i].encapsulation == encapsulation) {
             return link_types[i].link_type;
@@ -160,7 +192,7 @@ static void fill_frame(Wiretap *wiretap, PcFrame *frame)
     bool has_interface = (record->presence_flags & WTAP_HAS_INTERFACE_ID) != 0;
     frame->time = has_time ? (int64_t)record->ts.secs * NANOSECONDS + record->ts.nsecs : 0;
     frame->interface_id = has_interface ? packet->interface_id : 0;
-    frame->link_type = link_type_of(packet->pkt_encap);
+    frame->link_type = link_type_of(packet);
     frame->bytes = record_bytes(wiretap);
     frame->original_len = (uint32_t)MAX(packet->len, frame->bytes.len);
 }

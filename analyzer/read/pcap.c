@@ -55,10 +55,16 @@ static bool read_u16(bool big_endian, PcBytes *from, uint16_t *out)
 
 static bool read_record(const Pcap *pcap, PcBytes header, Record *out)
 {
-    bool be = pcap->big_endian;
-    if (!read_u32(be, &header, &out->seconds) || !read_u32(be, &header, &out->fraction) ||
-        !read_u32(be, &header, &out->captured_len) || !read_u32(be, &header, &out->original_len)) {
+    if (!pc_bytes_le32(&header, &out->seconds) || !pc_bytes_le32(&header, &out->fraction) ||
+        !pc_bytes_le32(&header, &out->captured_len) ||
+        !pc_bytes_le32(&header, &out->original_len)) {
         return false;
+    }
+    if (pcap->big_endian) {
+        out->seconds = GUINT32_SWAP_LE_BE(out->seconds);
+        out->fraction = GUINT32_SWAP_LE_BE(out->fraction);
+        out->captured_len = GUINT32_SWAP_LE_BE(out->captured_len);
+        out->original_len = GUINT32_SWAP_LE_BE(out->original_len);
     }
     if (pcap->may_swap_lengths && out->captured_len > out->original_len) {
         uint32_t original_len = out->captured_len;
