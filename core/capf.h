@@ -5,8 +5,8 @@
 #ifndef PHONECERT_CORE_CAPF_H
 #define PHONECERT_CORE_CAPF_H
 
+#include "core/cutter.h"
 #include "core/handshake.h"
-#include "core/stream.h"
 
 enum {
     PC_CAPF_PROTOCOL = 0x55, // first byte of every message

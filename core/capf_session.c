@@ -6,7 +6,7 @@
 #include "core/identity.h"
 
 struct PcCapfWork {
-    PcStream streams[2];
+    PcCutter streams[2];
     bool has_password, password_is_empty;
     bool answered; // the phone answered the operation, and well
 };
@@ -61,8 +61,8 @@ void pc_capf_session_free(PcCapfSession *session)
     if (session == NULL) {
         return;
     }
-    pc_stream_clear(&session->work->streams[0]);
-    pc_stream_clear(&session->work->streams[1]);
+    pc_cutter_clear(&session->work->streams[0]);
+    pc_cutter_clear(&session->work->streams[1]);
     g_free(session->work);
     g_free(session->device);
     g_ptr_array_unref(session->certificates);
@@ -339,30 +339,30 @@ typedef struct {
     const PcSeen *seen;
 } Feed;
 
-static PcStreamStep take_message(void *user, PcBytes *from)
+static PcCutterStep take_message(void *user, PcBytes *from)
 {
     const Feed *feed = user;
     uint8_t protocol;
     PcCapfMessage message;
     if (pc_bytes_at(*from, 0, &protocol) && protocol != PC_CAPF_PROTOCOL) {
         feed->session->damaged = true;
-        return PC_STREAM_STOP;
+        return PC_CUTTER_STOP;
     }
     if (!pc_capf_read_message(from, &message)) {
-        return PC_STREAM_MORE;
+        return PC_CUTTER_MORE;
     }
     on_message(feed->session, feed->seen, &message);
-    return PC_STREAM_TAKEN;
+    return PC_CUTTER_TAKEN;
 }
 
 void pc_capf_session_bytes(PcCapfSession *session, const PcSeen *seen, PcBytes bytes)
 {
     Feed feed = {session, seen};
-    pc_stream_feed(&session->work->streams[seen->direction & 1], bytes, take_message, &feed);
+    pc_cutter_feed(&session->work->streams[seen->direction & 1], bytes, take_message, &feed);
 }
 
 void pc_capf_session_gap(PcCapfSession *session, unsigned direction)
 {
     session->damaged = true;
-    pc_stream_stop(&session->work->streams[direction & 1]);
+    pc_cutter_stop(&session->work->streams[direction & 1]);
 }

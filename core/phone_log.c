@@ -24,7 +24,7 @@ void pc_phone_log_free(PcPhoneLog *log)
     if (log == NULL) {
         return;
     }
-    pc_stream_clear(&log->stream);
+    pc_cutter_clear(&log->stream);
     g_ptr_array_unref(log->connections);
     g_ptr_array_unref(log->entries);
     g_free(log->device);
@@ -293,23 +293,23 @@ static void on_line(PcPhoneLog *log, PcBytes line)
     add_entry(log, pc_log_entry_new(&head, message));
 }
 
-static PcStreamStep take_line(void *user, PcBytes *from)
+static PcCutterStep take_line(void *user, PcBytes *from)
 {
     PcPhoneLog *log = user;
     PcBytes line;
     if (!pc_lex_line(from, &line)) {
         if (from->len < PC_PHONE_LOG_MAX_LINE) {
-            return PC_STREAM_MORE;
+            return PC_CUTTER_MORE;
         }
         pc_bytes_take(from, PC_PHONE_LOG_MAX_LINE, &line);
     }
     on_line(log, line);
-    return PC_STREAM_TAKEN;
+    return PC_CUTTER_TAKEN;
 }
 
 void pc_phone_log_read(PcPhoneLog *log, PcBytes bytes)
 {
-    pc_stream_feed(&log->stream, bytes, take_line, log);
+    pc_cutter_feed(&log->stream, bytes, take_line, log);
 }
 
 void pc_phone_log_finish(PcPhoneLog *log)
@@ -317,6 +317,6 @@ void pc_phone_log_finish(PcPhoneLog *log)
     if (log->stream.pending != NULL) {
         on_line(log, pc_lex_trim(pc_bytes(log->stream.pending->data, log->stream.pending->len)));
     }
-    pc_stream_stop(&log->stream);
+    pc_cutter_stop(&log->stream);
     pc_log_connect(log);
 }

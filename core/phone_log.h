@@ -7,8 +7,8 @@
 #ifndef PHONECERT_CORE_PHONE_LOG_H
 #define PHONECERT_CORE_PHONE_LOG_H
 
+#include "core/cutter.h"
 #include "core/identity.h"
-#include "core/stream.h"
 
 enum {
     PC_PHONE_LOG_MAX_LINE = 4 * 1024 * 1024, // a longer line is read as several
@@ -103,7 +103,7 @@ typedef struct PcPhoneLog {
     unsigned n_lines;       // read
     unsigned n_understood;  // lines in which a known form was found
     bool over_limit;
-    PcStream stream;
+    PcCutter stream;
 } PcPhoneLog;
 
 // pc_phone_log_new starts a log; `name` is its file's name, in which a device name may stand (NULL

@@ -96,8 +96,8 @@ void pc_tvs_session_free(PcTvsSession *session)
     if (session == NULL) {
         return;
     }
-    pc_stream_clear(&session->streams[0]);
-    pc_stream_clear(&session->streams[1]);
+    pc_cutter_clear(&session->streams[0]);
+    pc_cutter_clear(&session->streams[1]);
     g_ptr_array_unref(session->queries);
     g_free(session);
 }
@@ -212,30 +212,30 @@ typedef struct {
     const PcSeen *seen;
 } Feed;
 
-static PcStreamStep take_message(void *user, PcBytes *from)
+static PcCutterStep take_message(void *user, PcBytes *from)
 {
     const Feed *feed = user;
     uint8_t protocol;
     PcTvsMessage message;
     if (pc_bytes_at(*from, 0, &protocol) && protocol != PC_TVS_PROTOCOL) {
         feed->session->damaged = true;
-        return PC_STREAM_STOP;
+        return PC_CUTTER_STOP;
     }
     if (!pc_tvs_read_message(from, &message)) {
-        return PC_STREAM_MORE;
+        return PC_CUTTER_MORE;
     }
     on_message(feed->session, feed->seen, &message);
-    return PC_STREAM_TAKEN;
+    return PC_CUTTER_TAKEN;
 }
 
 void pc_tvs_session_bytes(PcTvsSession *session, const PcSeen *seen, PcBytes bytes)
 {
     Feed feed = {session, seen};
-    pc_stream_feed(&session->streams[seen->direction & 1], bytes, take_message, &feed);
+    pc_cutter_feed(&session->streams[seen->direction & 1], bytes, take_message, &feed);
 }
 
 void pc_tvs_session_gap(PcTvsSession *session, unsigned direction)
 {
     session->damaged = true;
-    pc_stream_stop(&session->streams[direction & 1]);
+    pc_cutter_stop(&session->streams[direction & 1]);
 }

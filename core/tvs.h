@@ -4,8 +4,8 @@
 #ifndef PHONECERT_CORE_TVS_H
 #define PHONECERT_CORE_TVS_H
 
+#include "core/cutter.h"
 #include "core/handshake.h"
-#include "core/stream.h"
 
 enum {
     PC_TVS_PROTOCOL = 0x57, // first byte of every message
@@ -76,7 +76,7 @@ typedef struct {
 typedef struct {
     GPtrArray *queries; // of PcTvsQuery, in order; never NULL
     bool damaged;       // a gap, or bytes that are no TVS message: what follows was not read
-    PcStream streams[2];
+    PcCutter streams[2];
 } PcTvsSession;
 
 PcTvsSession *pc_tvs_session_new(void);
