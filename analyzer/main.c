@@ -14,6 +14,10 @@ static const struct {
 } verbs[] = {
     {"scan", pc_command_scan, "FILE|FOLDER|- ...  judge the handshakes in captures"},
     {"cert", pc_command_cert, "FILE ...           classify certificate files the same way"},
+    {"trust", pc_command_trust,
+     "PATH ...           show what trust stores, CTL and ITL files hold"},
+    {"log", pc_command_log,
+     "FILE ...           show what phone and server logs say of certificates"},
     {"explain", pc_command_explain,
      "[ID]            tell the story of a finding, or list them all"},
 };

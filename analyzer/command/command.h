@@ -18,6 +18,8 @@ typedef PcExit (*PcCommandFunc)(int argc, char **argv);
 PcExit pc_command_scan(int argc, char **argv);
 PcExit pc_command_cert(int argc, char **argv);
 PcExit pc_command_explain(int argc, char **argv);
+PcExit pc_command_trust(int argc, char **argv);
+PcExit pc_command_log(int argc, char **argv);
 
 // pc_complain prints "phonecert: SENTENCE" on standard error; names in it are made safe.
 void pc_complain(const char *format, ...) G_GNUC_PRINTF(1, 2);
