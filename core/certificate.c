@@ -42,6 +42,16 @@ static GBytes *name_der(const X509_NAME *name)
     return g_bytes_new(der, len);
 }
 
+static void read_subject_attributes(const X509_NAME *subject, PcCertificate *out)
+{
+    out->subject_cn = pc_name_attribute(subject, NID_commonName);
+    out->serial_number = pc_name_attribute(subject, NID_serialNumber);
+    out->organisation = pc_name_attribute(subject, NID_organizationName);
+    out->organisational_unit = pc_name_attribute(subject, NID_organizationalUnitName);
+    out->locality = pc_name_attribute(subject, NID_localityName);
+    out->state = pc_name_attribute(subject, NID_stateOrProvinceName);
+}
+
 static void read_names(PcCertificate *out)
 {
     const X509_NAME *subject = X509_get_subject_name(out->x509);
@@ -50,12 +60,7 @@ static void read_names(PcCertificate *out)
     out->issuer = pc_name_text_of(issuer);
     out->subject_der = name_der(subject);
     out->issuer_der = name_der(issuer);
-    out->subject_cn = pc_name_attribute(subject, NID_commonName);
-    out->serial_number = pc_name_attribute(subject, NID_serialNumber);
-    out->organisation = pc_name_attribute(subject, NID_organizationName);
-    out->organisational_unit = pc_name_attribute(subject, NID_organizationalUnitName);
-    out->locality = pc_name_attribute(subject, NID_localityName);
-    out->state = pc_name_attribute(subject, NID_stateOrProvinceName);
+    read_subject_attributes(subject, out);
     out->issuer_cn = pc_name_attribute(issuer, NID_commonName);
     out->issuer_organisation = pc_name_attribute(issuer, NID_organizationName);
     out->self_issued = X509_NAME_cmp(subject, issuer) == 0;
@@ -210,20 +215,123 @@ static void leave_empty(PcCertificate *certificate)
     certificate->signature = g_strdup("unknown");
 }
 
-PcCertificate *pc_certificate_new(GBytes *der)
+static PcCertificate *with_fingerprints(GBytes *der)
 {
     PcCertificate *certificate = g_atomic_rc_box_new0(PcCertificate);
-    const PcBytes bytes = pc_bytes_of(der);
     certificate->der = g_bytes_ref(der);
+    digest(EVP_sha256(), pc_bytes_of(der), certificate->sha256);
+    digest(EVP_sha1(), pc_bytes_of(der), certificate->sha1);
+    return certificate;
+}
+
+PcCertificate *pc_certificate_new(GBytes *der)
+{
     ERR_set_mark();
-    digest(EVP_sha256(), bytes, certificate->sha256);
-    digest(EVP_sha1(), bytes, certificate->sha1);
-    certificate->defect = parse(bytes, &certificate->x509);
+    PcCertificate *certificate = with_fingerprints(der);
+    certificate->defect = parse(pc_bytes_of(der), &certificate->x509);
     if (certificate->x509 != NULL) {
         read_facts(certificate);
     } else {
         leave_empty(certificate);
     }
+    ERR_pop_to_mark();
+    return certificate;
+}
+
+// One DER element's tag and length (X.690 8.1), definite lengths of up to four bytes. The content
+// may be longer than what is left.
+static bool read_header(PcBytes *from, uint8_t tag, size_t *len)
+{
+    PcBytes rest = *from;
+    uint8_t found, first, next;
+    if (!pc_bytes_u8(&rest, &found) || found != tag || !pc_bytes_u8(&rest, &first)) {
+        return false;
+    }
+    size_t value = first;
+    if (first >= 0x80) {
+        const unsigned n_bytes = first & 0x7f;
+        value = 0;
+        for (unsigned i = 0; i < n_bytes; i++) {
+            if (i == 4 || !pc_bytes_u8(&rest, &next)) {
+                return false;
+            }
+            value = value << 8 | next;
+        }
+        if (n_bytes == 0) {
+            return false;
+        }
+    }
+    *from = rest;
+    *len = value;
+    return true;
+}
+
+// One whole element, header included, into `out`.
+static bool read_element(PcBytes *from, uint8_t tag, PcBytes *out)
+{
+    PcBytes rest = *from;
+    size_t len;
+    return read_header(&rest, tag, &len) && len <= rest.len &&
+           pc_bytes_take(from, from->len - rest.len + len, out);
+}
+
+static X509_NAME *read_name(PcBytes *from)
+{
+    PcBytes der;
+    if (!read_element(from, 0x30, &der)) {
+        return NULL;
+    }
+    const unsigned char *at = der.data;
+    return d2i_X509_NAME(NULL, &at, (long)der.len);
+}
+
+static void read_partial_subject(PcBytes rest, PcCertificate *out)
+{
+    g_autoptr(X509_NAME) subject = read_name(&rest);
+    if (subject != NULL) {
+        g_free(out->subject);
+        out->subject = pc_name_text_of(subject);
+        out->subject_der = name_der(subject);
+        read_subject_attributes(subject, out);
+        out->self_issued = g_bytes_equal(out->subject_der, out->issuer_der);
+    }
+}
+
+// RFC 5280, 4.1: version, serial, signature algorithm, issuer, validity, subject.
+static void read_partial(PcBytes rest, PcCertificate *out)
+{
+    enum { SEQUENCE = 0x30, INTEGER = 0x02, VERSION = 0xa0 };
+    size_t len;
+    PcBytes element;
+    if (!read_header(&rest, SEQUENCE, &len) || !read_header(&rest, SEQUENCE, &len)) {
+        return;
+    }
+    (void)read_element(&rest, VERSION, &element);
+    if (!read_element(&rest, INTEGER, &element) || !read_element(&rest, SEQUENCE, &element)) {
+        return;
+    }
+    g_autoptr(X509_NAME) issuer = read_name(&rest);
+    if (issuer == NULL) {
+        return;
+    }
+    out->partial = true;
+    g_free(out->issuer);
+    out->issuer = pc_name_text_of(issuer);
+    out->issuer_der = name_der(issuer);
+    out->issuer_cn = pc_name_attribute(issuer, NID_commonName);
+    out->issuer_organisation = pc_name_attribute(issuer, NID_organizationName);
+    if (read_element(&rest, SEQUENCE, &element)) {
+        read_partial_subject(rest, out);
+    }
+}
+
+PcCertificate *pc_certificate_new_partial(GBytes *start)
+{
+    ERR_set_mark();
+    PcCertificate *certificate = with_fingerprints(start);
+    leave_empty(certificate);
+    certificate->defect = "its end is missing";
+    read_partial(pc_bytes_of(start), certificate);
     ERR_pop_to_mark();
     return certificate;
 }

@@ -57,11 +57,15 @@ typedef struct {
     int version;               // 1, 2 or 3; 0 if malformed
     bool has_extended_key_usage;
     bool signs_weakly; // its signature uses MD2, MD4, MD5 or SHA-1
+    bool partial;      // malformed because its end is missing; names as far as they go
 } PcCertificate;
 
 // pc_certificate_new parses DER (exactly one certificate, nothing after it). Never NULL: what
 // cannot be parsed comes back malformed. Takes a reference on `der`. Reference counted.
 PcCertificate *pc_certificate_new(GBytes *der);
+// pc_certificate_new_partial reads the beginning of a certificate whose end is missing: serial,
+// issuer, validity and subject, as far as they are whole. It comes back malformed and partial.
+PcCertificate *pc_certificate_new_partial(GBytes *start);
 PcCertificate *pc_certificate_ref(PcCertificate *certificate);
 void pc_certificate_unref(PcCertificate *certificate);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcCertificate, pc_certificate_unref)

@@ -176,7 +176,7 @@ static char *say_expired(const PcCase *this, PcType type)
         return g_strdup_printf("the %s of %s by %s has expired for %s: %s", word, this->who,
                                this->ca, this->store, judgement->trust.reason);
     }
-    const bool over = judgement->trust.verdict == PC_VERDICT_UNCHECKED &&
+    const bool over = judgement->leaf != NULL && judgement->trust.verdict == PC_VERDICT_UNCHECKED &&
                       judgement->leaf->not_after <= judgement->judged_at && !was_taken(this);
     if (!over) {
         return NULL;

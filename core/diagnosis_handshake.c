@@ -174,7 +174,21 @@ static char *say_foreign_list(const PcCase *this)
         pc_alert_name(this->handshake->alert.description));
 }
 
+// CUCM's answer to a REGISTER, where it can be read.
+static char *say_mismatch_403(const PcCase *this)
+{
+    const PcHandshake *handshake = this->handshake;
+    if (handshake->sip_status != 403 || handshake->sip_warning == NULL ||
+        strstr(handshake->sip_warning, "ecurity mismatch") == NULL) {
+        return NULL;
+    }
+    return g_strdup_printf("CUCM answered the REGISTER of %s (certificate by %s) with 403: %s",
+                           handshake->sip_device != NULL ? handshake->sip_device : this->who,
+                           *this->ca != '\0' ? this->ca : "nobody", handshake->sip_warning);
+}
+
 static const PcRule causes[] = {
+    {PC_FINDING_SECURITY_MISMATCH_403, say_mismatch_403},
     {PC_FINDING_NO_CERTIFICATE, say_no_certificate},
     {PC_FINDING_TLS_VERSION_REFUSED, say_version},
     {PC_FINDING_CIPHER_REFUSED, say_cipher},
@@ -380,7 +394,7 @@ static char *say_mic_soon(const PcCase *this)
 static char *say_2029(const PcCase *this)
 {
     const PcCertificate *leaf = this->judgement->leaf;
-    if (!pc_case_is(this, PC_TYPE_MIC, PC_ISSUER_TAG_ABSENT) ||
+    if (leaf == NULL || !pc_case_is(this, PC_TYPE_MIC, PC_ISSUER_TAG_ABSENT) ||
         is_over(leaf, this->judgement->judged_at)) {
         return NULL;
     }
@@ -407,8 +421,7 @@ static char *say_weak_signature(const PcCase *this)
 {
     const PcCertificate *leaf = this->judgement->leaf;
     if (leaf == NULL || leaf->malformed || !leaf->signs_weakly ||
-        this->judgement->trust.why == PC_REASON_WEAK ||
-        pc_case_is(this, PC_TYPE_MIC, PC_ISSUER_TAG_ABSENT)) {
+        this->judgement->trust.why == PC_REASON_WEAK) {
         return NULL;
     }
     return g_strdup_printf("the certificate of %s is signed by %s with %s", this->who, this->ca,
@@ -468,7 +481,7 @@ static char *say_renegotiated(const PcCase *this)
 static char *say_temporary(const PcCase *this)
 {
     const PcCertificate *leaf = this->judgement->leaf;
-    if (leaf == NULL || !leaf->self_issued ||
+    if (leaf == NULL || leaf->malformed || !leaf->self_issued ||
         (this->judgement->identity->device_kind != PC_DEVICE_KIND_PHONE &&
          g_strcmp0(leaf->organisation, "TemporaryDefaultCertificate") != 0)) {
         return NULL;

@@ -335,10 +335,12 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .source = "RFC 5246 7.4.8; RFC 8446 4.4.3"},
 [PC_FINDING_SECURITY_MISMATCH_403] = {
     .id = "security-mismatch-403", .severity = PC_SEVERITY_ERROR, .scenario = "10",
-    .title = "The phone registers in clear although its profile is secure",
-    .story = "CUCM answered a REGISTER on plain SIP with 403 and the warning 399 'Device security "
-        "mismatch: expected TLS'. The phone did not try TLS: it has no certificate that it could use, "
-        "or its configuration does not tell it to.",
+    .title = "CUCM answers that the phone's security does not match its profile",
+    .story = "CUCM answered a REGISTER with 403 and the warning 399 'Device security mismatch'. On "
+        "plain SIP it names TLS as what was expected: the phone did not try TLS, because it has no "
+        "certificate that it could use or its configuration does not tell it to. Inside a TLS whose "
+        "NULL cipher lets the capture be read, the mode differs: authenticated where encrypted is "
+        "asked for, or the reverse.",
     .remedy = "1. Install an LSC by authentication string. "
         "2. See that the phone fetched its signed configuration (device security mode, TLS transport) "
         "and reset it. "
@@ -473,10 +475,9 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .id = "weak-signature", .severity = PC_SEVERITY_WARNING, .scenario = "16",
     .title = "The certificate is signed with an outdated hash",
     .story = "MD5 or SHA-1: servers with current settings refuse it. MICs of Cisco Manufacturing CA "
-        "are signed with SHA-1 and cannot be changed, so they are not reported by this finding; an "
-        "LSC can be issued again.",
-    .remedy = "1. Update CUCM: CAPF signs with SHA-256 since 11.5(1)SU1; correct the template of an "
-        "outside CA. "
+        "are signed with SHA-1 and cannot be changed; an LSC can be issued again.",
+    .remedy = "1. Of a MIC: install an LSC. Of an LSC: update CUCM, since CAPF signs with SHA-256 "
+        "from 11.5(1)SU1 on, or correct the template of the outside CA. "
         "2. " NEW_LSC ".",
     .source = CAPF_GUIDE "; RFC 9155"},
 [PC_FINDING_NAME_DIFFERS] = {

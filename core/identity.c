@@ -195,6 +195,9 @@ static bool read_multiplatform(const PcCertificate *leaf, PcIdentity *out)
 static void read_other(const PcCertificate *leaf, PcIdentity *out)
 {
     const char *cn = leaf->subject_cn;
+    if (leaf->subject_der == NULL) {
+        return;
+    }
     out->device = cn != NULL ? g_strchomp(g_strdup(cn)) : NULL;
     out->device_kind = kind_of(out->model != NULL ? out->model : out->device);
     const char *mac = cn != NULL ? trailing_mac(cn) : NULL;
@@ -227,6 +230,10 @@ static PcType decide_type(const PcCertificate *leaf, PcIdentity *identity, bool 
     case PC_ISSUER_TAG_EXTERNAL:
         return leaf->self_issued ? PC_TYPE_OTHER : PC_TYPE_LSC;
     case PC_ISSUER_TAG_UNKNOWN:
+        if (leaf->subject_der == NULL) {
+            identity->issuer_tag = PC_ISSUER_TAG_ABSENT; // the name that would tell is cut off
+            return PC_TYPE_ABSENT;
+        }
         if (has_phone_name && !leaf->self_issued) {
             identity->issuer_tag = PC_ISSUER_TAG_EXTERNAL;
             return PC_TYPE_LSC;
@@ -256,7 +263,7 @@ static void read_device(const PcCertificate *leaf, PcIdentity *out)
 PcIdentity *pc_identity_new(const PcCertificate *leaf, const PcIssuers *issuers)
 {
     PcIdentity *identity = g_atomic_rc_box_new0(PcIdentity);
-    if (leaf->malformed) {
+    if (leaf->malformed && !leaf->partial) {
         return identity;
     }
     identity->issuer_tag = pc_issuers_tag(issuers, leaf);

@@ -34,7 +34,8 @@ typedef struct {
     char *issuer;         // short: the issuer's CN, else its whole name
 } PcIdentity;
 
-// pc_identity_new classifies a leaf. `issuers` may be NULL (only the built-in table and patterns).
+// pc_identity_new classifies a leaf; of a partial one it says what its beginning tells. `issuers`
+// may be NULL (only the built-in table and patterns).
 PcIdentity *pc_identity_new(const PcCertificate *leaf, const PcIssuers *issuers);
 // pc_identity_ref takes a reference, pc_identity_free gives one back (NULL is fine).
 PcIdentity *pc_identity_ref(PcIdentity *identity);

@@ -241,7 +241,7 @@ static PcIssuerTag declared_tag(const PcIssuers *issuers, const PcCertificate *l
 
 PcIssuerTag pc_issuers_tag(const PcIssuers *issuers, const PcCertificate *leaf)
 {
-    if (leaf->malformed) {
+    if (leaf->malformed && !leaf->partial) {
         return PC_ISSUER_TAG_ABSENT;
     }
     const PcManufacturingCa *ca = pc_manufacturing_ca(leaf->issuer_cn, leaf->issuer_organisation);

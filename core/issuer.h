@@ -51,7 +51,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcIssuers, pc_issuers_free)
 bool pc_issuers_declare_name(PcIssuers *issuers, const char *dn, PcIssuerTag tag, GError **error);
 void pc_issuers_declare_certificate(PcIssuers *issuers, const PcCertificate *ca, PcIssuerTag tag);
 
-// pc_issuers_tag says whose signature a leaf bears. CAPF also by the CN pattern CAPF-<8 hex>.
+// pc_issuers_tag says whose signature a leaf (whole or partial) bears. CAPF also by the CN pattern
+// CAPF-<8 hex>.
 PcIssuerTag pc_issuers_tag(const PcIssuers *issuers, const PcCertificate *leaf);
 
 // pc_issuers_genuine compares the leaf's AKI with the real Cisco CA of that name.

@@ -281,6 +281,27 @@ static PcIdentity *identify_chain(PcJudge *judge, const GPtrArray *chain)
     return identity;
 }
 
+// Of a certificate that the capture cut off the beginning may still tell who it is.
+static void identify_partial(const PcJudge *judge, PcJudgement *judgement)
+{
+    if (judgement->handshake->client_partial == NULL) {
+        return;
+    }
+    g_autoptr(PcCertificate) start =
+        pc_certificate_new_partial(judgement->handshake->client_partial);
+    if (start->partial) {
+        judgement->identity = pc_identity_new(start, judge->issuers);
+        judgement->type = judgement->identity->type;
+    }
+}
+
+// The CA certificate that the store lacks may be among those that the capture cut off.
+static bool rests_on_what_is_cut(const PcHandshake *handshake, const PcTrustAnswer *answer)
+{
+    return handshake->client_certificate == PC_CLIENT_CERTIFICATE_TRUNCATED &&
+           (answer->why == PC_REASON_ISSUER_MISSING || answer->why == PC_REASON_ROOT_MISSING);
+}
+
 static void judge_leaf(PcJudge *judge, PcJudgement *judgement)
 {
     const bool original = judgement->client->len == 0;
@@ -288,13 +309,16 @@ static void judge_leaf(PcJudge *judge, PcJudgement *judgement)
         original ? read_chain(judge, judgement->handshake->original_chain) : NULL;
     const GPtrArray *chain = original ? earlier : judgement->client;
     if (chain->len == 0) {
+        identify_partial(judge, judgement);
         return;
     }
     judgement->leaf = pc_certificate_ref(g_ptr_array_index(chain, 0));
     judgement->identity = identify_chain(judge, chain);
     judgement->type = judgement->identity->type;
-    copy_answer(ask(judge, judgement->service.store, chain, judgement->judged_at),
-                &judgement->trust);
+    const PcTrustAnswer *answer = ask(judge, judgement->service.store, chain, judgement->judged_at);
+    if (!rests_on_what_is_cut(judgement->handshake, answer)) {
+        copy_answer(answer, &judgement->trust);
+    }
 }
 
 PcJudgement *pc_judge(PcJudge *judge, const PcHandshake *handshake)

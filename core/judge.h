@@ -27,7 +27,8 @@ typedef struct {
     GPtrArray *server;            // of PcCertificate; never NULL
     PcCertificate *leaf;          // client[0], or the resumed session's earlier leaf; NULL if none
     PcType type;                  // PC_TYPE_NONE for an empty Certificate message
-    PcIdentity *identity;         // NULL where there is no leaf
+    PcIdentity *identity;         // NULL where there is no leaf; also of the beginning of one that
+                                  // the capture cut off, where `leaf` is NULL
     int64_t judged_at;            // seconds since 1970 UTC
     PcTrustAnswer trust;
     PcAnnounced announced;

@@ -88,6 +88,7 @@ typedef struct {
     PcPath *path;
     int64_t time;
     int broken_crl_depth; // the CRL for this depth cannot be believed; -1 none
+    X509_CRL *crl;        // the one that OpenSSL spoke of last, lent by it
 } PcWalk;
 
 static void note(PcPath *path, PcReason why, X509 *at, int depth, int code)
@@ -118,9 +119,9 @@ static bool read_time(const ASN1_TIME *time, int64_t *out)
 }
 
 // A revocation that came later than the moment of judgement had not happened yet.
-static bool is_revoked_by_then(X509_STORE_CTX *context, X509 *at, PcWalk *walk)
+static bool is_revoked_by_then(X509 *at, PcWalk *walk)
 {
-    X509_CRL *crl = X509_STORE_CTX_get0_current_crl(context);
+    X509_CRL *crl = walk->crl;
     X509_REVOKED *entry = NULL;
     int64_t when = walk->time;
     if (crl != NULL && X509_CRL_get0_by_cert(crl, &entry, at) != 0 && entry != NULL) {
@@ -149,12 +150,14 @@ static int collect(int ok, X509_STORE_CTX *context)
     const int code = X509_STORE_CTX_get_error(context);
     const int depth = X509_STORE_CTX_get_error_depth(context);
     X509 *at = X509_STORE_CTX_get_current_cert(context);
+    // After a complaint about the CRL's time OpenSSL no longer says which CRL it looks into.
+    X509_CRL *crl = X509_STORE_CTX_get0_current_crl(context);
+    walk->crl = crl != NULL ? crl : walk->crl;
     if (spoils_crl(code)) {
         walk->broken_crl_depth = depth;
     }
-    const bool is_false_alarm =
-        code == X509_V_ERR_CERT_REVOKED &&
-        (walk->broken_crl_depth == depth || !is_revoked_by_then(context, at, walk));
+    const bool is_false_alarm = code == X509_V_ERR_CERT_REVOKED &&
+                                (walk->broken_crl_depth == depth || !is_revoked_by_then(at, walk));
     if (!is_false_alarm) {
         note(walk->path, meaning(code, depth), at, depth, code);
     }
