@@ -45,11 +45,6 @@ static bool open_foreign(PcCapture *capture, const char *own_cause, GError **err
 {
     const char *path = capture->reading.path;
 #ifdef PHONECERT_HAVE_WIRETAP
-    if (strcmp(path, "-") == 0) {
-        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
-                    "%s: %s (standard input is read as pcap and pcapng only)", path, own_cause);
-        return false;
-    }
     pc_window_clear(&capture->reading.window);
     capture->format = &pc_format_wiretap;
     capture->self = pc_wiretap_open(path, own_cause, error);
@@ -61,20 +56,34 @@ static bool open_foreign(PcCapture *capture, const char *own_cause, GError **err
 #endif
 }
 
-PcCapture *pc_capture_open(const char *path, GError **error)
+// Takes over `source`. Only what has a name in the file system can be given to libwiretap.
+static PcCapture *open_source(const char *path, PcSource *source, bool has_file, GError **error)
 {
-    PcSource *source = pc_source_open(path, error);
-    if (source == NULL) {
-        return NULL;
-    }
     g_autoptr(PcCapture) capture = g_new0(PcCapture, 1);
     g_autofree char *cause = NULL;
     capture->reading.path = g_strdup(path);
     pc_window_init(&capture->reading.window, source);
-    if (!open_own(capture, &cause) && !open_foreign(capture, cause, error)) {
+    if (open_own(capture, &cause)) {
+        return g_steal_pointer(&capture);
+    }
+    if (!has_file) {
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
+                    "%s: %s (standard input is read as pcap and pcapng only)", path, cause);
         return NULL;
     }
-    return g_steal_pointer(&capture);
+    return open_foreign(capture, cause, error) ? g_steal_pointer(&capture) : NULL;
+}
+
+PcCapture *pc_capture_open(const char *path, GError **error)
+{
+    PcSource *source = pc_source_open(path, error);
+    return source != NULL ? open_source(path, source, strcmp(path, "-") != 0, error) : NULL;
+}
+
+PcCapture *pc_capture_open_bytes(const char *name, GBytes *content, GError **error)
+{
+    PcSource *source = pc_source_of_bytes(name, content, error);
+    return source != NULL ? open_source(name, source, false, error) : NULL;
 }
 
 void pc_capture_close(PcCapture *capture)

@@ -29,6 +29,11 @@ typedef enum {
 // pc_capture_open opens `path` ("-" is standard input). NULL with `error` (message starts with the
 // path) if it cannot be read or is no capture.
 PcCapture *pc_capture_open(const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+// pc_capture_open_bytes reads pcap or pcapng from memory (`content` is kept alive); `name` stands
+// for the path in messages.
+PcCapture *pc_capture_open_bytes(const char *name, GBytes *content,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void pc_capture_close(PcCapture *capture);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcCapture, pc_capture_close)
 

@@ -16,6 +16,8 @@ enum { MAGIC_LEN = 4 }; // the longest magic of a codec
 struct PcSource {
     int fd;
     bool owns_fd;
+    GBytes *content; // where there is no file
+    PcBytes memory;  // what of `content` was not read yet
     bool file_ended;
     uint64_t size;
     uint64_t offset;
@@ -34,10 +36,21 @@ static void break_off(PcSource *source, const char *cause)
     }
 }
 
+static size_t read_memory(PcSource *source, uint8_t *out, size_t room)
+{
+    size_t n = pc_bytes_copy_out(source->memory, out, room);
+    pc_bytes_skip(&source->memory, n);
+    source->offset += n;
+    return n;
+}
+
 // Reads once from the file; 0 at its end or when reading fails, which breaks the source.
 static size_t read_file(PcSource *source, uint8_t *out, size_t room)
 {
     ssize_t got = 0;
+    if (source->content != NULL) {
+        return read_memory(source, out, room);
+    }
     while (!source->file_ended) {
         got = read(source->fd, out, room);
         if (got > 0) {
@@ -86,26 +99,42 @@ static bool open_file(PcSource *source, const char *path, GError **error)
     return true;
 }
 
-PcSource *pc_source_open(const char *path, GError **error)
+// Looks at the first bytes of what was opened.
+static bool begin(PcSource *source, const char *path, GError **error)
 {
-    g_autoptr(PcSource) source = g_new0(PcSource, 1);
-    source->fd = -1;
-    if (!open_file(source, path, error)) {
-        return NULL;
-    }
     source->block = g_malloc(PC_SOURCE_BLOCK);
     read_beginning(source);
     if (source->broken != NULL) {
         g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_IO, "%s: %s", path, source->broken);
-        return NULL;
+        return false;
     }
     if (source->input.len == 0) {
         g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL, "%s: is empty", path);
-        return NULL;
+        return false;
     }
     source->codec = pc_codec_for(source->input);
     source->codec_state = source->codec != NULL ? source->codec->open() : NULL;
+    return true;
+}
+
+PcSource *pc_source_open(const char *path, GError **error)
+{
+    g_autoptr(PcSource) source = g_new0(PcSource, 1);
+    source->fd = -1;
+    if (!open_file(source, path, error) || !begin(source, path, error)) {
+        return NULL;
+    }
     return g_steal_pointer(&source);
+}
+
+PcSource *pc_source_of_bytes(const char *name, GBytes *content, GError **error)
+{
+    g_autoptr(PcSource) source = g_new0(PcSource, 1);
+    source->fd = -1;
+    source->content = g_bytes_ref(content);
+    source->memory = pc_bytes_of(content);
+    source->size = g_bytes_get_size(content);
+    return begin(source, name, error) ? g_steal_pointer(&source) : NULL;
 }
 
 void pc_source_close(PcSource *source)
@@ -119,6 +148,7 @@ void pc_source_close(PcSource *source)
     if (source->owns_fd && source->fd >= 0) {
         close(source->fd);
     }
+    g_clear_pointer(&source->content, g_bytes_unref);
     g_free(source->block);
     g_free(source->broken);
     g_free(source);

@@ -13,6 +13,10 @@ enum { PC_SOURCE_BLOCK = 256 * 1024 }; // bytes asked of the system at once
 // pc_source_open opens `path` ("-" is standard input) and looks at its first bytes. NULL with
 // `error` (message starts with the path) if it cannot be read, is a folder or is empty.
 PcSource *pc_source_open(const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+// pc_source_of_bytes reads `content` (kept alive) as if it were the file `name`.
+PcSource *pc_source_of_bytes(const char *name, GBytes *content,
+                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void pc_source_close(PcSource *source);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcSource, pc_source_close)
 
