@@ -149,10 +149,10 @@ PcMark pc_handshake_step(PcHandshake *handshake, const PcSeen *seen)
     return now;
 }
 
-static void note_missing(PcHandshake *handshake, PcCoverage what)
+static void note_missing(PcHandshake *handshake, PcCoverage what, bool before)
 {
     struct PcHandshakeWork *work = handshake->work;
-    if (pc_handshake_accepted(handshake).order != 0) {
+    if (!before && pc_handshake_accepted(handshake).order != 0) {
         work->gap_after = true;
         return;
     }
@@ -167,7 +167,7 @@ PcMark pc_handshake_step_inside(PcHandshake *handshake, const PcSeen *seen)
 {
     PcMark now = pc_handshake_step(handshake, seen);
     if (!handshake->work->begun_with_hello) {
-        note_missing(handshake, PC_COVERAGE_LATE_START);
+        note_missing(handshake, PC_COVERAGE_LATE_START, false);
     }
     return now;
 }
@@ -182,7 +182,7 @@ void pc_handshake_change_cipher_spec(PcHandshake *handshake, const PcSeen *seen)
     if (handshake->version == 0 || pc_version_is_tls13(handshake->version)) {
         return; // in TLS 1.3 it means nothing (RFC 8446, D.4)
     }
-    if (from_client) {
+    if (from_client && handshake->transport != PC_TRANSPORT_UDP) {
         pc_handshake_forget_transcript(handshake); // no CertificateVerify comes after it
     } else if (work->server_hello && !work->server_hello_done && speaker->gap.order == 0 &&
                speaker->certificate.order == 0) {
@@ -313,7 +313,7 @@ void pc_handshake_dark(PcHandshake *handshake)
 {
     handshake = pc_handshake_current(handshake);
     handshake->work->dark = true;
-    note_missing(handshake, PC_COVERAGE_ENCRYPTED);
+    note_missing(handshake, PC_COVERAGE_ENCRYPTED, false);
 }
 
 void pc_handshake_hole(PcHandshake *handshake, unsigned direction, PcCoverage what)
@@ -322,7 +322,16 @@ void pc_handshake_hole(PcHandshake *handshake, unsigned direction, PcCoverage wh
     PcMark now = {++handshake->work->order, 0};
     g_assert(what != PC_COVERAGE_WHOLE);
     pc_mark_once(&handshake->work->speaker[direction].gap, now);
-    note_missing(handshake, what);
+    note_missing(handshake, what, false);
+}
+
+void pc_handshake_hole_before(PcHandshake *handshake, unsigned direction, PcCoverage what)
+{
+    handshake = pc_handshake_current(handshake);
+    PcMark now = {++handshake->work->order, 0};
+    g_assert(what != PC_COVERAGE_WHOLE);
+    pc_mark_once(&handshake->work->speaker[direction].gap, now);
+    note_missing(handshake, what, true);
 }
 
 void pc_handshake_missing(PcHandshake *handshake, PcCoverage what)
@@ -332,7 +341,7 @@ void pc_handshake_missing(PcHandshake *handshake, PcCoverage what)
         pc_handshake_hole(handshake, 1, what);
     } else {
         g_assert(what != PC_COVERAGE_WHOLE);
-        note_missing(pc_handshake_current(handshake), what);
+        note_missing(pc_handshake_current(handshake), what, false);
     }
 }
 

@@ -235,6 +235,10 @@ void pc_handshake_partial_certificate(PcHandshake *handshake, const PcSeen *seen
 void pc_handshake_missing(PcHandshake *handshake, PcCoverage what);
 void pc_handshake_hole(PcHandshake *handshake, unsigned direction, PcCoverage what);
 
+// pc_handshake_hole_before is told late, of a hole that lies in the handshake even if that is over
+// by now: messages of DTLS that never came.
+void pc_handshake_hole_before(PcHandshake *handshake, unsigned direction, PcCoverage what);
+
 // pc_handshake_reset and pc_handshake_fin take the end of the transport in one direction;
 // pc_handshake_eap_result the end of an EAP conversation; pc_handshake_end_of_capture that there
 // are no more frames (or that the observer gave up on it).

@@ -16,15 +16,20 @@ struct PcObserve {
 };
 
 static const PcObserver *const stream_observers[] = {&pc_tls_observer};
+static const PcObserver *const datagram_observers[] = {&pc_dtls_observer};
 
-enum { N_STREAM_OBSERVERS = G_N_ELEMENTS(stream_observers) };
+enum {
+    N_STREAM_OBSERVERS = G_N_ELEMENTS(stream_observers),
+    N_DATAGRAM_OBSERVERS = G_N_ELEMENTS(datagram_observers),
+    MAX_OBSERVERS = MAX(N_STREAM_OBSERVERS, N_DATAGRAM_OBSERVERS),
+};
 
 // Watch is the sink's state of a flow.
 typedef struct {
     PcObserve *observe;
     const PcObserver *const *observers;
     size_t n_observers;
-    void *state[N_STREAM_OBSERVERS]; // NULL: not wanted, or no longer
+    void *state[MAX_OBSERVERS]; // NULL: not wanted, or no longer
 } Watch;
 
 PcObserve *pc_observe_new(const PcObserveEvents *events, void *user)
@@ -126,8 +131,9 @@ static Watch *watch_of(PcObserve *observe, PcFlow *flow, unsigned direction, PcB
     }
     watch = g_new0(Watch, 1);
     watch->observe = observe;
-    watch->observers = stream_observers;
-    watch->n_observers = N_STREAM_OBSERVERS;
+    bool tcp = pc_flow_is_tcp(flow);
+    watch->observers = tcp ? stream_observers : datagram_observers;
+    watch->n_observers = tcp ? N_STREAM_OBSERVERS : N_DATAGRAM_OBSERVERS;
     for (size_t i = 0; i < watch->n_observers; i++) {
         watch->state[i] = watch->observers[i]->begin(observe, flow, direction, first);
     }
@@ -227,13 +233,19 @@ static PcInterest on_datagram(void *sink, PcFlow *flow, unsigned direction, PcBy
 {
     PcObserve *observe = sink;
     PcSeen seen = seen_of(direction, stamp);
-    (void)missing; // lengths inside say it, too
-    if (pc_radius_looks(bytes)) {
+    if (pc_radius_looks(bytes)) { // its conversations are no flows
         pc_radius_datagram(observe->radius, pc_flow_peer(flow, direction),
                            pc_flow_peer(flow, 1 - direction), bytes, &seen);
         return PC_FLOW_GO_ON;
     }
-    return PC_FLOW_DONE;
+    Watch *watch = watch_of(observe, flow, direction, bytes);
+    for (size_t i = 0; i < watch->n_observers; i++) {
+        if (watch->state[i] != NULL) {
+            settle_one(watch, i,
+                       watch->observers[i]->datagram(watch->state[i], &seen, bytes, missing));
+        }
+    }
+    return interest_of(watch);
 }
 
 static void on_eapol(void *sink, const PcPeer *source, const PcPeer *destination, PcBytes bytes,

@@ -21,6 +21,7 @@ typedef struct {
 } PcObserver;
 
 extern const PcObserver pc_tls_observer;
+extern const PcObserver pc_dtls_observer;
 
 // pc_observe_endpoint gives a peer as text and port; the caller frees `address`.
 PcEndpoint pc_observe_endpoint(const PcPeer *peer);

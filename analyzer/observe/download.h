@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What HTTP and TFTP downloads share: which files are wanted, and a file that grows until it is
+// whole. Private to analyzer/observe.
+#ifndef PHONECERT_ANALYZER_OBSERVE_DOWNLOAD_H
+#define PHONECERT_ANALYZER_OBSERVE_DOWNLOAD_H
+
+#include "analyzer/observe/observe.h"
+
+enum {
+    PC_DOWNLOAD_MAX_LEN = 4 * 1024 * 1024, // bytes of a file; a longer one is not kept
+    PC_DOWNLOAD_MAX_NAME = 256,
+};
+
+// pc_download_name gives the file's own name out of a requested path, sanitised: what follows the
+// last slash or backslash, without a query. Caller frees.
+char *pc_download_name(PcBytes path);
+
+// pc_download_is_wanted says whether a file of this name is a trust list or a configuration:
+// CTL*.tlv, ITL*.tlv, *.cnf.xml, *.cnf.xml.sgn, *.cnf.xml.enc.sgn.
+bool pc_download_is_wanted(const char *name);
+
+// pc_observe_give_download tells whom the events belong to of a whole file.
+void pc_observe_give_download(PcObserve *observe, const PcDownload *download);
+
+#endif

@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// DTLS 1.0 and 1.2 over UDP (RFC 6347), also behind CAPWAP's preamble: records one by one, each
+// direction's messages put in order, and what never came said to be missing when the talk ends.
+#include "analyzer/observe/dtls_assembler.h"
+#include "analyzer/observe/observer.h"
+#include "analyzer/observe/tls_wire.h"
+
+enum {
+    RECORD_HEADER = 13,
+    MESSAGE_HEADER = 12,
+    HELLO_REQUEST = 0,
+    CLIENT_HELLO = 1,
+    SERVER_HELLO = 2,
+    HELLO_VERIFY_REQUEST = 3,
+    CERTIFICATE = PC_HANDSHAKE_CERTIFICATE,
+    DTLS13 = 0xfefc,
+};
+
+typedef struct Dtls Dtls;
+
+typedef struct {
+    Dtls *dtls;
+    PcDtlsAssembler assembler;
+    bool finished; // a record of the next epoch was seen
+} Half;
+
+struct Dtls {
+    PcObserve *observe;
+    PcHandshake *handshake;
+    Half half[2];
+    bool client_hello; // one was seen, so the server's messages begin with ServerHello
+    bool asked_cookie; // HelloVerifyRequest was seen
+    bool worth;
+};
+
+typedef struct {
+    uint8_t type;
+    uint16_t version, epoch;
+    size_t len;      // as the header says
+    PcBytes content; // as far as captured
+} Record;
+
+static bool is_version(uint16_t version)
+{
+    return version == 0xfeff || version == 0xfefd || version == 0x0100;
+}
+
+static bool next_record(PcBytes *from, Record *record)
+{
+    PcBytes rest = *from, sequence;
+    uint16_t len;
+    if (!pc_bytes_u8(&rest, &record->type) || !pc_bytes_u16(&rest, &record->version) ||
+        !pc_bytes_u16(&rest, &record->epoch) || !pc_bytes_take(&rest, 6, &sequence) ||
+        !pc_bytes_u16(&rest, &len) || len > PC_TLS_MAX_RECORD ||
+        record->type < PC_TLS_CHANGE_CIPHER_SPEC || record->type > PC_TLS_HEARTBEAT ||
+        !is_version(record->version)) {
+        return false;
+    }
+    record->len = len;
+    record->content = pc_bytes_first(rest, len);
+    pc_bytes_skip(&rest, record->content.len);
+    *from = rest;
+    return true;
+}
+
+// CAPWAP's control channel puts four bytes before each record (RFC 5415, 4.2).
+static PcBytes without_preamble(PcBytes bytes)
+{
+    static const uint8_t preamble[] = {1, 0, 0, 0};
+    if (pc_bytes_starts(bytes, preamble, sizeof preamble)) {
+        pc_bytes_skip(&bytes, sizeof preamble);
+    }
+    return bytes;
+}
+
+// ---- messages -------------------------------------------------------------------------------
+
+static void note_resumption(Dtls *dtls)
+{
+    pc_resumption_note(pc_observe_memory(dtls->observe)->resumption, dtls->handshake);
+}
+
+static void take_message(void *user, const PcSeen *seen, uint8_t type, PcBytes raw)
+{
+    Half *half = user;
+    Dtls *dtls = half->dtls;
+    PcBytes body = raw;
+    pc_bytes_skip(&body, MESSAGE_HEADER);
+    dtls->worth = true;
+    dtls->client_hello |= type == CLIENT_HELLO;
+    dtls->asked_cookie |= type == HELLO_VERIFY_REQUEST;
+    pc_handshake_message(dtls->handshake, seen, type, body, raw);
+    if (type == SERVER_HELLO && dtls->handshake->version == DTLS13) {
+        pc_handshake_dark(dtls->handshake);
+    }
+    if (type == PC_HANDSHAKE_NEW_SESSION_TICKET) {
+        note_resumption(dtls);
+    }
+}
+
+static bool has_cookie(PcBytes body)
+{
+    PcBytes session_id, cookie;
+    return pc_bytes_skip(&body, 2 + 32) && pc_bytes_vector(&body, 1, &session_id) &&
+           pc_bytes_vector(&body, 1, &cookie) && cookie.len > 0;
+}
+
+// After HelloVerifyRequest some number their next message as if nothing had been (the RFC has the
+// client go on counting, 4.2.1). A retransmitted first hello has no cookie.
+static bool numbers_again(const Dtls *dtls, const PcDtlsFragment *fragment)
+{
+    if (!dtls->asked_cookie || dtls->handshake->frames.server_hello != 0) {
+        return false;
+    }
+    return fragment->type == SERVER_HELLO ||
+           (fragment->type == CLIENT_HELLO && has_cookie(fragment->data));
+}
+
+static bool may_be_first(const Dtls *dtls, uint8_t type)
+{
+    return type <= HELLO_VERIFY_REQUEST || !dtls->client_hello;
+}
+
+static void take_fragments(Dtls *dtls, Half *half, const PcSeen *seen, PcBytes content)
+{
+    PcDtlsFragment fragment;
+    while (pc_dtls_fragment(&content, &fragment)) {
+        if (half->assembler.started && fragment.sequence < half->assembler.next &&
+            fragment.offset == 0 && numbers_again(dtls, &fragment)) {
+            pc_dtls_assembler_restart(&half->assembler, fragment.sequence);
+        }
+        if (pc_dtls_assembler_add(&half->assembler, seen, &fragment,
+                                  may_be_first(dtls, fragment.type)) == PC_DTLS_OVER_LIMIT) {
+            pc_handshake_missing(dtls->handshake, PC_COVERAGE_OVER_LIMIT);
+        }
+    }
+}
+
+// ---- records --------------------------------------------------------------------------------
+
+static void take_clear(Dtls *dtls, const PcSeen *seen, const Record *record)
+{
+    Half *half = &dtls->half[seen->direction];
+    PcBytes content = record->content;
+    uint8_t level, description;
+    if (record->type == PC_TLS_HANDSHAKE) {
+        take_fragments(dtls, half, seen, content);
+    } else if (record->type == PC_TLS_CHANGE_CIPHER_SPEC) {
+        dtls->worth = true;
+        pc_handshake_change_cipher_spec(dtls->handshake, seen);
+        note_resumption(dtls);
+    } else if (record->type == PC_TLS_ALERT && record->len == 2 && pc_bytes_u8(&content, &level) &&
+               pc_bytes_u8(&content, &description)) {
+        dtls->worth |= level == 2;
+        pc_handshake_alert(dtls->handshake, seen, level, description);
+    }
+}
+
+static void take_sealed(Dtls *dtls, const PcSeen *seen, const Record *record)
+{
+    Half *half = &dtls->half[seen->direction];
+    if (record->type == PC_TLS_HANDSHAKE && !half->finished) {
+        half->finished = dtls->worth = true; // later ones are the same once more
+        pc_handshake_encrypted(dtls->handshake, seen, record->len);
+    } else if (record->type == PC_TLS_ALERT) {
+        pc_handshake_alert_encrypted(dtls->handshake, seen);
+    } else if (record->type == PC_TLS_APPLICATION_DATA) {
+        pc_handshake_application_data(dtls->handshake, seen, record->len);
+    }
+}
+
+static void *begin(PcObserve *observe, PcFlow *flow, unsigned direction, PcBytes first)
+{
+    Record record;
+    (void)direction;
+    first = without_preamble(first);
+    if (!next_record(&first, &record)) {
+        return NULL;
+    }
+    Dtls *dtls = g_new0(Dtls, 1);
+    PcEndpoint from = pc_observe_flow_end(flow, 0), to = pc_observe_flow_end(flow, 1);
+    dtls->observe = observe;
+    dtls->handshake = pc_handshake_new(PC_TRANSPORT_UDP, &from, &to);
+    for (size_t d = 0; d < 2; d++) {
+        dtls->half[d].dtls = dtls;
+        dtls->half[d].assembler.take = take_message;
+        dtls->half[d].assembler.user = &dtls->half[d];
+    }
+    pc_observe_hint(dtls->handshake, flow);
+    g_free(from.address);
+    g_free(to.address);
+    return dtls;
+}
+
+static PcInterest on_datagram(void *state, const PcSeen *seen, PcBytes bytes, size_t missing)
+{
+    Dtls *dtls = state;
+    Record record;
+    bytes = without_preamble(bytes);
+    while (next_record(&bytes, &record)) {
+        if (record.epoch == 0) {
+            take_clear(dtls, seen, &record);
+        } else {
+            take_sealed(dtls, seen, &record);
+        }
+    }
+    if (missing > 0) {
+        pc_handshake_hole(dtls->handshake, seen->direction, PC_COVERAGE_SNAPLEN);
+    }
+    return pc_handshake_decided(dtls->handshake) ? PC_FLOW_DONE : PC_FLOW_GO_ON;
+}
+
+// What still waits: its forerunners or its rest never came.
+static void give_left(Dtls *dtls, Half *half)
+{
+    PcDtlsLeft left;
+    while (pc_dtls_assembler_left(&half->assembler, &left)) {
+        PcBytes body = left.raw;
+        pc_bytes_skip(&body, MESSAGE_HEADER);
+        if (left.after_hole || !left.whole) {
+            pc_handshake_hole_before(dtls->handshake, left.seen.direction, PC_COVERAGE_GAP);
+        }
+        if (left.whole) {
+            take_message(half, &left.seen, left.type, left.raw);
+        } else if (left.type == CERTIFICATE) {
+            dtls->worth = true;
+            pc_handshake_partial_certificate(dtls->handshake, &left.seen, body);
+        }
+    }
+}
+
+static void on_end(void *state, PcEndCause cause)
+{
+    Dtls *dtls = state;
+    for (size_t d = 0; d < 2; d++) {
+        give_left(dtls, &dtls->half[d]);
+        pc_dtls_assembler_clear(&dtls->half[d].assembler);
+    }
+    if (cause != PC_END_DONE) {
+        pc_handshake_end_of_capture(dtls->handshake);
+    }
+    if (dtls->worth) {
+        note_resumption(dtls);
+        pc_handshake_settle(dtls->handshake);
+        pc_observe_give_handshake(dtls->observe, dtls->handshake);
+    } else {
+        pc_handshake_free(dtls->handshake);
+    }
+    g_free(dtls);
+}
+
+const PcObserver pc_dtls_observer = {
+    .begin = begin,
+    .datagram = on_datagram,
+    .end = on_end,
+};
