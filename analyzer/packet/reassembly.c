@@ -174,6 +174,9 @@ static void note_fin(PcStream *stream, const PcSegment *segment, size_t len)
 void pc_stream_put(PcStream *stream, const PcSegment *segment)
 {
     size_t len = segment->bytes.len + segment->missing;
+    if (stream->ended) {
+        return;
+    }
     note_fin(stream, segment, len);
     bool is_keep_alive = len == 1 && !stream->begun && !stream->by_syn;
     if (len == 0 || is_keep_alive) {
@@ -273,13 +276,13 @@ static bool give_up_hole(PcStream *stream, PcStreamEvent *event)
     return true;
 }
 
+// Ends the stream where everything before its end was handed on, or no more comes.
 static bool hand_on_fin(PcStream *stream, PcStreamEvent *event)
 {
-    if (!stream->has_fin || stream->ended || stream->held != NULL) {
-        return false;
-    }
-    int32_t hole = stream->begun || stream->anchored ? ahead(stream->fin, stream->next) : 0;
-    if (hole > 0 && !stream->flushed) {
+    bool knows_next = stream->begun || stream->anchored;
+    int32_t hole = knows_next ? ahead(stream->fin, stream->next) : 0;
+    bool waits = hole > 0 || (!knows_next && stream->held != NULL);
+    if (!stream->has_fin || (waits && !stream->flushed)) {
         return false;
     }
     if (hole > 0) {
@@ -292,11 +295,22 @@ static bool hand_on_fin(PcStream *stream, PcStreamEvent *event)
     }
     *event = (PcStreamEvent){.kind = PC_STREAM_FIN, .stamp = stream->fin_stamp};
     stream->ended = true;
+    pc_stream_clear(stream);
     return true;
+}
+
+// Whether the end is the next thing there is: what is held lies behind it, or nothing is.
+static bool is_at_fin(const PcStream *stream)
+{
+    return stream->has_fin &&
+           (stream->held == NULL || (stream->begun && stream->next == stream->fin));
 }
 
 bool pc_stream_next(PcStream *stream, PcStreamEvent *event)
 {
+    if (stream->ended) {
+        return false;
+    }
     try_to_settle(stream);
     do {
         if (hand_on_current(stream, event)) {
@@ -304,7 +318,7 @@ bool pc_stream_next(PcStream *stream, PcStreamEvent *event)
         }
     } while (next_held(stream));
     release_lent(stream);
-    return give_up_hole(stream, event) || hand_on_fin(stream, event);
+    return is_at_fin(stream) ? hand_on_fin(stream, event) : give_up_hole(stream, event);
 }
 
 bool pc_stream_expects(const PcStream *stream, uint32_t sequence)
