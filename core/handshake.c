@@ -31,6 +31,7 @@ static void free_work(struct PcHandshakeWork *work)
         g_bytes_unref(work->speaker[d].partial);
     }
     pc_transcript_free(work->transcript);
+    g_bytes_unref(work->master);
     g_bytes_unref(work->verify);
     g_bytes_unref(work->session_id);
     g_ptr_array_unref(work->offered);
@@ -343,6 +344,13 @@ void pc_handshake_missing(PcHandshake *handshake, PcCoverage what)
         g_assert(what != PC_COVERAGE_WHOLE);
         note_missing(pc_handshake_current(handshake), what, false);
     }
+}
+
+void pc_handshake_master_secret(PcHandshake *handshake, PcBytes master)
+{
+    struct PcHandshakeWork *work = pc_handshake_current(handshake)->work;
+    g_clear_pointer(&work->master, g_bytes_unref);
+    work->master = pc_bytes_dup(master);
 }
 
 void pc_handshake_reset(PcHandshake *handshake, const PcSeen *seen)

@@ -137,7 +137,9 @@ struct PcHandshake {
     uint16_t cipher;         // 0 unknown (has_server_hello tells)
     bool has_client_random;
     uint8_t client_random[32];
-    char *server_name; // SNI, sanitised; NULL
+    uint8_t server_random[32]; // once the version is known
+    bool encrypt_then_mac;     // negotiated (RFC 7366)
+    char *server_name;         // SNI, sanitised; NULL
     bool resumed;
     bool renegotiated; // facts below come from a later handshake on the connection
     bool hello_retry;
@@ -228,6 +230,14 @@ void pc_handshake_dark(PcHandshake *handshake);
 // pc_handshake_partial_certificate takes the beginning of a Certificate message's body whose rest
 // the capture lacks.
 void pc_handshake_partial_certificate(PcHandshake *handshake, const PcSeen *seen, PcBytes body);
+
+// pc_handshake_current lends the handshake that is being read now: a renegotiation that has not yet
+// taken the record over, or the record itself. Keys are derived from its randoms.
+PcHandshake *pc_handshake_current(PcHandshake *handshake);
+
+// pc_handshake_master_secret gives the master secret where it is known: SSL 3.0 proves possession
+// with it. Call before the client's CertificateVerify.
+void pc_handshake_master_secret(PcHandshake *handshake, PcBytes master);
 
 // pc_handshake_missing names a thing that the capture lacks; only the first is kept.
 // PC_COVERAGE_WHOLE is not allowed. pc_handshake_hole says that bytes of one direction are

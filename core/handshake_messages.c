@@ -5,6 +5,7 @@
 
 enum {
     EXTENSION_SERVER_NAME = 0,
+    EXTENSION_ENCRYPT_THEN_MAC = 22,
     EXTENSION_SESSION_TICKET = 35,
     EXTENSION_PRE_SHARED_KEY = 41,
     EXTENSION_SUPPORTED_VERSIONS = 43,
@@ -155,8 +156,10 @@ typedef struct {
     uint16_t version;
     uint16_t cipher;
     bool retry;
+    bool encrypt_then_mac;
     bool pre_shared_key;
     uint16_t identity; // which of the offered ones
+    PcBytes random;
     PcBytes session_id;
 } ServerHello;
 
@@ -168,6 +171,7 @@ static void read_server_extensions(ServerHello *hello, PcBytes extensions)
         if (type == EXTENSION_SUPPORTED_VERSIONS) {
             pc_bytes_u16(&content, &hello->version);
         }
+        hello->encrypt_then_mac |= type == EXTENSION_ENCRYPT_THEN_MAC;
         if (type == EXTENSION_PRE_SHARED_KEY) {
             hello->pre_shared_key = pc_bytes_u16(&content, &hello->identity);
         }
@@ -176,15 +180,15 @@ static void read_server_extensions(ServerHello *hello, PcBytes extensions)
 
 static bool parse_server_hello(PcBytes body, ServerHello *hello)
 {
-    PcBytes random, extensions;
+    PcBytes extensions;
     uint8_t method;
     *hello = (ServerHello){0};
-    if (!pc_bytes_u16(&body, &hello->version) || !pc_bytes_take(&body, 32, &random) ||
+    if (!pc_bytes_u16(&body, &hello->version) || !pc_bytes_take(&body, 32, &hello->random) ||
         !pc_bytes_vector(&body, 1, &hello->session_id) || !pc_bytes_u16(&body, &hello->cipher) ||
         !pc_bytes_u8(&body, &method)) {
         return false;
     }
-    hello->retry = pc_bytes_equal(random, pc_bytes(retry_random, sizeof retry_random));
+    hello->retry = pc_bytes_equal(hello->random, pc_bytes(retry_random, sizeof retry_random));
     if (pc_bytes_vector(&body, 2, &extensions)) {
         read_server_extensions(hello, extensions);
     }
@@ -206,6 +210,8 @@ static void read_server_hello(PcHandshake *handshake, const PcSeen *seen, PcByte
         return;
     }
     handshake->frames.server_hello = seen->frame;
+    handshake->encrypt_then_mac = hello.encrypt_then_mac;
+    pc_bytes_copy_out(hello.random, handshake->server_random, sizeof handshake->server_random);
     work->server_hello = true;
     PcBytes offered = pc_bytes_of(work->session_id);
     if (pc_version_is_tls13(hello.version)) {
@@ -380,6 +386,7 @@ static void check_verify(PcHandshake *handshake)
             .transcript = work->transcript,
             .leaf = g_ptr_array_index(client->chain, 0),
             .version = handshake->version,
+            .master_secret = pc_bytes_of(work->master),
         };
         work->verified = pc_possession_check(&proof, pc_bytes_of(work->verify));
     }
@@ -486,6 +493,7 @@ static const Message messages[] = {
     {SERVER_HELLO, PC_SIDE_SERVER, false, true, read_server_hello, -1},
     {3, PC_SIDE_SERVER, true, false, read_hello_verify_request, -1},
     {4, PC_SIDE_SERVER, true, false, read_ticket, -1},
+    {5, PC_SIDE_CLIENT, false, true, NULL, -1}, // EndOfEarlyData
     {8, PC_SIDE_SERVER, false, true, NULL, -1}, // EncryptedExtensions
     {11, PC_SIDE_UNKNOWN, true, true, read_certificate, -1},
     {12, PC_SIDE_SERVER, true, true, NULL, -1}, // ServerKeyExchange

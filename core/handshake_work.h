@@ -51,6 +51,7 @@ struct PcHandshakeWork {
     uint32_t order;       // of the last event
     PcSideBasis basis;
     PcTranscript *transcript; // NULL once no CertificateVerify can be checked with it
+    GBytes *master;           // master secret, for SSL 3.0; NULL
     GBytes *verify;           // a CertificateVerify that waits for the rest of the server's flight
     PcPossession verified;    // NOT_SEEN until a CertificateVerify came
     PcCoverage missing;       // the first thing that was; WHOLE while nothing is
@@ -90,9 +91,6 @@ void pc_handshake_tell_side(PcHandshake *handshake, PcSide side, unsigned direct
 
 // pc_handshake_publish makes the public fields follow the directions again.
 void pc_handshake_publish(PcHandshake *handshake);
-
-// pc_handshake_current is the handshake that events belong to now: a renegotiation's or the first.
-PcHandshake *pc_handshake_current(PcHandshake *handshake);
 
 // pc_handshake_renegotiate begins one if a ClientHello comes when the last handshake is over;
 // pc_handshake_promote makes it the record once it has brought a client certificate.
