@@ -320,27 +320,22 @@ static PcPlace open_top(const View *view, tvbuff_t *tvb, proto_tree *tree)
     return top;
 }
 
-bool pc_draw(const PcSession *session, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
+void pc_draw(const PcSession *session, unsigned roles, tvbuff_t *tvb, packet_info *pinfo,
+             proto_tree *tree)
 {
-    bool revisited = !wsc_is_first_pass(pinfo);
-    unsigned roles = pc_session_frame_roles(session, pinfo->num, revisited);
-    if (roles == 0) {
-        return false;
-    }
     View view = {
         .session = session,
         .handshake = session->handshake,
         .judgement = session->judgement,
         .leaf = session->judgement->leaf,
         .identity = session->judgement->identity,
-        .final = revisited || !session->waits,
+        .final = !wsc_is_first_pass(pinfo) || !session->waits,
     };
     if (pc_preferences_info_note()) {
         col_append_fstr(pinfo->cinfo, COL_INFO, " [%s]", session->label);
     }
     PcPlace top = open_top(&view, tvb, tree);
     place_fields(&view, roles, pinfo, tree, &top);
-    return true;
 }
 
 // ---- registration -------------------------------------------------------------------------

@@ -13,8 +13,8 @@ void pc_draw_register(int proto);
 // pc_draw_register_handoff finds the fields of others beside which ours are put.
 void pc_draw_register_handoff(void);
 
-// pc_draw draws the frame's part of the session; `tree` may be NULL. Gives false where the frame
-// tells nothing of it.
-bool pc_draw(const PcSession *session, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree);
+// pc_draw draws a frame's part of the session, by the frame's roles in it; `tree` may be NULL.
+void pc_draw(const PcSession *session, unsigned roles, tvbuff_t *tvb, packet_info *pinfo,
+             proto_tree *tree);
 
 #endif

@@ -37,6 +37,7 @@ typedef enum {
     MARK_FIN,
     MARK_RESET,
     MARK_LOST,
+    MARK_FILLED,
     N_MARKS,
 } Mark;
 
@@ -57,6 +58,8 @@ static const struct {
     {"tcp.connection.fin", MARK_FIN},
     {"tcp.connection.rst", MARK_RESET},
     {"tcp.analysis.lost_segment", MARK_LOST},
+    {"tcp.analysis.out_of_order", MARK_FILLED},
+    {"tcp.analysis.retransmission", MARK_FILLED},
 };
 
 static GArray *ids_of[N_MARKS]; // of int; filled once, when Wireshark starts
@@ -73,13 +76,13 @@ typedef struct {
     bool deciphered;
     uint8_t content;
     size_t len;
-    PcBytes cut; // what the capture holds of it, where it does not hold all
+    PcBytes body; // what the capture holds of its content
     const tvbuff_t *source;
     // Of the frame.
     unsigned eap_code;
     uint8_t eap_type;
     uint8_t radius_code;
-    bool fin, reset, lost;
+    bool fin, reset, lost, filled;
 } Feed;
 
 void pc_extract_register(int proto, dissector_handle_t postdissector)
@@ -163,7 +166,8 @@ bool pc_extract_wanted(const PcSessions *sessions, const packet_info *pinfo, con
         return tcp && !any && has(tree, MARK_MESSAGE); // an SSLv2 hello has no record's type
     }
     return any || is_cut(pinfo) || has(tree, MARK_FIN) || has(tree, MARK_RESET) ||
-           has(tree, MARK_LOST) || has(tree, MARK_MESSAGE) || has(tree, MARK_RADIUS_CODE);
+           has(tree, MARK_LOST) || has(tree, MARK_FILLED) || has(tree, MARK_MESSAGE) ||
+           has(tree, MARK_RADIUS_CODE);
 }
 
 // ---- the events ---------------------------------------------------------------------------
@@ -201,6 +205,28 @@ static void take_partial(Feed *feed, PcBytes raw)
     pc_handshake_missing(handshake, PC_COVERAGE_SNAPLEN);
 }
 
+// Says whether a message is longer than `limit`, header not counted.
+static bool is_longer(PcBytes message, uint32_t limit)
+{
+    uint32_t len = 0;
+    return pc_bytes_skip(&message, 1) && pc_bytes_u24(&message, &len) && len > limit;
+}
+
+// A handshake record in clear in which Wireshark saw no message: it is cut, or begins a message
+// that is longer than Wireshark takes for one. Otherwise it is a part of a message that comes
+// later.
+static void take_unread(Feed *feed)
+{
+    enum { LONGEST_SHOWN = 0xffff }; // past it Wireshark takes a message for an encrypted one
+    uint8_t type = 0;
+    if (feed->body.len > 0 && feed->body.len < feed->len) {
+        take_partial(feed, feed->body);
+    } else if (pc_bytes_at(feed->body, 0, &type) && type == CERTIFICATE &&
+               is_longer(feed->body, LONGEST_SHOWN)) {
+        pc_handshake_missing(need_handshake(feed), PC_COVERAGE_OVER_LIMIT);
+    }
+}
+
 // What ends a record is the next one, or the end of the frame: only then is it clear whether it
 // could be read.
 static void end_record(Feed *feed)
@@ -213,8 +239,8 @@ static void end_record(Feed *feed)
     PcHandshake *handshake = handshake_of(feed);
     if (feed->content == HANDSHAKE && feed->talk->change_cipher[feed->seen.direction]) {
         pc_handshake_encrypted(need_handshake(feed), &feed->seen, feed->len);
-    } else if (feed->content == HANDSHAKE && feed->cut.len > 0) {
-        take_partial(feed, feed->cut);
+    } else if (feed->content == HANDSHAKE) {
+        take_unread(feed);
     } else if (feed->content == APPLICATION_DATA && handshake != NULL) {
         if (is_tls13(feed) && !feed->deciphered) {
             pc_handshake_dark(handshake);
@@ -245,7 +271,7 @@ static void begin_record(Feed *feed, const field_info *field, bool dtls)
     feed->deciphered = false;
     feed->content = content;
     feed->len = len;
-    feed->cut = record.len < len && !dtls ? record : pc_bytes(NULL, 0);
+    feed->body = dtls ? pc_bytes(NULL, 0) : pc_bytes_first(record, len);
     feed->source = field->ds_tvb;
     if (content == CHANGE_CIPHER_SPEC) {
         pc_handshake_change_cipher_spec(need_handshake(feed), &feed->seen);
@@ -275,6 +301,10 @@ static void begin_again(Feed *feed, uint8_t type)
 
 static void take_message(Feed *feed, PcBytes raw, size_t header_len)
 {
+    if (is_longer(raw, PC_HANDSHAKE_MAX_MESSAGE)) {
+        pc_handshake_missing(need_handshake(feed), PC_COVERAGE_OVER_LIMIT);
+        return;
+    }
     PcBytes body = raw;
     uint8_t type = 0;
     if (pc_bytes_at(raw, 0, &type) && pc_bytes_skip(&body, header_len)) {
@@ -388,6 +418,7 @@ static void on_mark(Feed *feed, Mark mark, const field_info *field)
     case MARK_FIN:
     case MARK_RESET:
     case MARK_LOST:
+    case MARK_FILLED:
     case N_MARKS:
         break; // of the whole frame
     }
@@ -453,6 +484,35 @@ static void feed_end(Feed *feed)
     }
 }
 
+// A renegotiation that showed another certificate leaves the earlier one a session of its own.
+static void adopt_earlier(Feed *feed)
+{
+    for (;;) {
+        PcHandshake *handshake = handshake_of(feed);
+        PcHandshake *earlier = handshake != NULL ? pc_handshake_take_earlier(handshake) : NULL;
+        if (earlier == NULL) {
+            return;
+        }
+        feed->talk->session = pc_sessions_split(feed->sessions, feed->talk->session, earlier);
+    }
+}
+
+// A segment that is missing may still come. It is a hole when the dissection has gone on without
+// it, or, as pc_session_end sees to it, when the capture is over.
+static void note_holes(Feed *feed, bool records)
+{
+    PcSession *session = feed->talk->session;
+    if (session == NULL) {
+        return;
+    }
+    bool *hole = &session->holes[feed->seen.direction];
+    *hole = (*hole && !feed->filled) || feed->lost;
+    if (*hole && records) {
+        pc_handshake_hole(session->handshake, feed->seen.direction, PC_COVERAGE_GAP);
+        *hole = false;
+    }
+}
+
 static int64_t nanoseconds(const nstime_t *time)
 {
     return (int64_t)time->secs * G_GINT64_CONSTANT(1000000000) + time->nsecs;
@@ -470,6 +530,7 @@ PcSession *pc_extract(PcSessions *sessions, packet_info *pinfo, proto_tree *tree
         .fin = tcp && has(tree, MARK_FIN),
         .reset = tcp && has(tree, MARK_RESET),
         .lost = tcp && has(tree, MARK_LOST),
+        .filled = tcp && has(tree, MARK_FILLED),
     };
     bool records = has(tree, MARK_RECORD) || has(tree, MARK_DTLS_RECORD) || has(tree, MARK_MESSAGE);
     if (feed.eap_code == 0 && feed.radius_code != 0) {
@@ -485,12 +546,11 @@ PcSession *pc_extract(PcSessions *sessions, packet_info *pinfo, proto_tree *tree
         .direction = pc_talk_direction(feed.talk, pinfo, feed.eap_code),
         .interface_id = wsc_interface(pinfo),
     };
-    if (feed.lost && handshake_of(&feed) != NULL) {
-        pc_handshake_missing(handshake_of(&feed), PC_COVERAGE_GAP);
-    }
+    note_holes(&feed, records);
     if (records) {
         walk(&feed, tree);
     }
     feed_end(&feed);
+    adopt_earlier(&feed);
     return feed.talk->session;
 }

@@ -25,34 +25,58 @@ static void end_file(void)
     g_clear_pointer(&sessions, pc_sessions_free);
 }
 
-static PcSession *collect(packet_info *pinfo, proto_tree *tree)
+// Note is what a frame keeps: whose it is, and what it was to that session when it was first seen.
+// A later handshake on the connection must not take the annotation from an earlier one's frame.
+typedef struct {
+    PcSession *session;
+    unsigned roles;
+} Note;
+
+static const Note *collect(packet_info *pinfo, proto_tree *tree)
 {
     if (tree == NULL || !pc_extract_wanted(sessions, pinfo, tree)) {
         return NULL;
     }
     PcSession *session = pc_extract(sessions, pinfo, tree);
-    if (session != NULL) {
-        pc_session_judge(sessions, session, pinfo->num);
-        p_add_proto_data(wmem_file_scope(), pinfo, proto_phonecert, 0, session);
+    if (session == NULL) {
+        return NULL;
     }
-    return session;
+    pc_session_judge(sessions, session, pinfo->num);
+    Note *note = wmem_new0(wmem_file_scope(), Note);
+    note->session = session;
+    note->roles = pc_session_frame_roles(session, pinfo->num, false);
+    p_add_proto_data(wmem_file_scope(), pinfo, proto_phonecert, 0, note);
+    return note;
 }
 
-static PcSession *recall(packet_info *pinfo)
+static const Note *recall(packet_info *pinfo)
 {
-    PcSession *session = p_get_proto_data(wmem_file_scope(), pinfo, proto_phonecert, 0);
-    if (session != NULL) {
-        pc_session_end(sessions, session);
+    const Note *note = p_get_proto_data(wmem_file_scope(), pinfo, proto_phonecert, 0);
+    if (note != NULL) {
+        pc_session_end(sessions, note->session);
     }
-    return session;
+    return note;
+}
+
+static unsigned roles_of(const Note *note, const packet_info *pinfo)
+{
+    enum { LASTING = PC_ROLE_OF_CERTIFICATE | PC_ROLE_OF_KEY_EXCHANGE };
+    if (wsc_is_first_pass(pinfo)) {
+        return note->roles;
+    }
+    return (note->roles & LASTING) | pc_session_frame_roles(note->session, pinfo->num, true);
 }
 
 static int dissect_phonecert(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
     (void)data;
-    const PcSession *session = wsc_is_first_pass(pinfo) ? collect(pinfo, tree) : recall(pinfo);
-    bool drawn = session != NULL && pc_draw(session, tvb, pinfo, tree);
-    return drawn ? (int)tvb_captured_length(tvb) : 0;
+    const Note *note = wsc_is_first_pass(pinfo) ? collect(pinfo, tree) : recall(pinfo);
+    unsigned roles = note != NULL ? roles_of(note, pinfo) : 0;
+    if (roles == 0) {
+        return 0;
+    }
+    pc_draw(note->session, roles, tvb, pinfo, tree);
+    return (int)tvb_captured_length(tvb);
 }
 
 void pc_plugin_register(void)

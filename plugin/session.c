@@ -3,12 +3,15 @@
 // nothing that follows can change them any more.
 #include "plugin/session.h"
 
+#include "core/resumption.h"
+
 enum { N_SLOTS = 1 << 12 };
 
 struct PcSessions {
     PcJudgeSource source;
     PcJudge *judge; // lent; NULL before the first session
     GPtrArray *all; // of PcSession
+    PcResumption *resumption;
     // How many waiting sessions fall into the slot of their ports: lets application data of
     // everybody else pass without a look at its conversation.
     uint32_t waiting[N_SLOTS];
@@ -36,6 +39,7 @@ PcSessions *pc_sessions_new(PcJudgeSource source)
     PcSessions *sessions = g_new0(PcSessions, 1);
     sessions->source = source;
     sessions->all = g_ptr_array_new_with_free_func(session_free);
+    sessions->resumption = pc_resumption_new();
     return sessions;
 }
 
@@ -43,6 +47,7 @@ void pc_sessions_free(PcSessions *sessions)
 {
     if (sessions != NULL) {
         g_ptr_array_unref(sessions->all);
+        pc_resumption_free(sessions->resumption);
         g_free(sessions);
     }
 }
@@ -58,20 +63,26 @@ static void set_waits(PcSessions *sessions, PcSession *session, bool waits)
     session->waits = waits;
 }
 
-PcSession *pc_sessions_begin(PcSessions *sessions, PcTransport transport, const PcEndpoint *from,
-                             const PcEndpoint *to)
+static PcSession *add_session(PcSessions *sessions, PcHandshake *handshake)
 {
     PcSession *session = g_new0(PcSession, 1);
     if (sessions->judge == NULL) {
         sessions->judge = sessions->source();
     }
-    session->handshake = pc_handshake_new(transport, from, to);
-    session->ports[0] = (uint32_t)MAX(from->port, 0);
-    session->ports[1] = (uint32_t)MAX(to->port, 0);
+    session->handshake = handshake;
+    for (size_t d = 0; d < G_N_ELEMENTS(session->ports); d++) {
+        session->ports[d] = (uint32_t)MAX(handshake->end[d].port, 0);
+    }
     g_ptr_array_add(sessions->all, session);
     session->number = sessions->all->len;
     set_waits(sessions, session, true);
     return session;
+}
+
+PcSession *pc_sessions_begin(PcSessions *sessions, PcTransport transport, const PcEndpoint *from,
+                             const PcEndpoint *to)
+{
+    return add_session(sessions, pc_handshake_new(transport, from, to));
 }
 
 bool pc_sessions_wait_for(const PcSessions *sessions, uint32_t port, uint32_t other_port)
@@ -89,9 +100,19 @@ static void judge_settled(PcSessions *sessions, PcSession *session)
     session->summary = pc_judgement_summary(session->judgement);
 }
 
+PcSession *pc_sessions_split(PcSessions *sessions, PcSession *session, PcHandshake *earlier)
+{
+    PcSession *later = add_session(sessions, session->handshake);
+    session->handshake = earlier;
+    judge_settled(sessions, session);
+    set_waits(sessions, session, false);
+    return later;
+}
+
 void pc_session_judge(PcSessions *sessions, PcSession *session, uint64_t frame)
 {
     PcHandshake *handshake = session->handshake;
+    pc_resumption_note(sessions->resumption, handshake);
     pc_handshake_settle(handshake);
     judge_settled(sessions, session);
     session->last_frame = frame;
@@ -108,6 +129,11 @@ void pc_session_end(PcSessions *sessions, PcSession *session)
 {
     if (!session->waits || session->ended) {
         return;
+    }
+    for (unsigned d = 0; d < G_N_ELEMENTS(session->holes); d++) {
+        if (session->holes[d]) {
+            pc_handshake_hole(session->handshake, d, PC_COVERAGE_GAP);
+        }
     }
     pc_handshake_end_of_capture(session->handshake);
     pc_handshake_settle(session->handshake);

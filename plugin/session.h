@@ -17,6 +17,7 @@ typedef struct {
     uint32_t ports[2];
     uint64_t told_frame; // where it became known that no certificate will be seen; 0
     uint64_t last_frame; // that brought anything
+    bool holes[2];       // by direction: a TCP segment was lost and has not come yet
     bool waits;          // something that may still come can change the record
     bool ended;          // the capture held no more when it was last asked
 } PcSession;
@@ -48,11 +49,17 @@ void pc_sessions_free(PcSessions *sessions);
 PcSession *pc_sessions_begin(PcSessions *sessions, PcTransport transport, const PcEndpoint *from,
                              const PcEndpoint *to);
 
+// pc_sessions_split makes two of a session whose connection has shown another certificate since:
+// `session` becomes the record of `earlier`, which is taken over, and what goes on is a new
+// session.
+PcSession *pc_sessions_split(PcSessions *sessions, PcSession *session, PcHandshake *earlier);
+
 // pc_sessions_wait_for says whether some session between these ports may still change: a cheap
 // answer that may err on the side of yes.
 bool pc_sessions_wait_for(const PcSessions *sessions, uint32_t port, uint32_t other_port);
 
-// pc_session_judge settles and judges what is known after the events of `frame`.
+// pc_session_judge settles and judges what is known after the events of `frame`; a resumed session
+// learns from the others whose it is.
 void pc_session_judge(PcSessions *sessions, PcSession *session, uint64_t frame);
 
 // pc_session_end says that the capture holds no more of it, as far as it was read.
