@@ -4,7 +4,7 @@
 #ifndef PHONECERT_ANALYZER_OBSERVE_DOWNLOAD_H
 #define PHONECERT_ANALYZER_OBSERVE_DOWNLOAD_H
 
-#include "analyzer/observe/observe.h"
+#include "core/bytes.h"
 
 enum {
     PC_DOWNLOAD_MAX_LEN = 4 * 1024 * 1024, // bytes of a file; a longer one is not kept
@@ -18,8 +18,5 @@ char *pc_download_name(PcBytes path);
 // pc_download_is_wanted says whether a file of this name is a trust list or a configuration:
 // CTL*.tlv, ITL*.tlv, *.cnf.xml, *.cnf.xml.sgn, *.cnf.xml.enc.sgn.
 bool pc_download_is_wanted(const char *name);
-
-// pc_observe_give_download tells whom the events belong to of a whole file.
-void pc_observe_give_download(PcObserve *observe, const PcDownload *download);
 
 #endif

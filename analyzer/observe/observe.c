@@ -3,6 +3,7 @@
 // what comes, and when the last of them has heard enough the flow is dropped.
 #include "analyzer/observe/observe.h"
 #include "analyzer/observe/eapol.h"
+#include "analyzer/observe/plain.h"
 #include "analyzer/observe/radius.h"
 
 #include <arpa/inet.h>
@@ -13,10 +14,12 @@ struct PcObserve {
     PcTlsMemory memory;
     PcEapol *eapol;
     PcRadius *radius;
+    PcTftp *tftp;
 };
 
-static const PcObserver *const stream_observers[] = {&pc_tls_observer};
-static const PcObserver *const datagram_observers[] = {&pc_dtls_observer};
+static const PcObserver *const stream_observers[] = {&pc_tls_observer, &pc_http_observer,
+                                                     &pc_sip_observer, &pc_sccp_observer};
+static const PcObserver *const datagram_observers[] = {&pc_dtls_observer, &pc_sip_observer};
 
 enum {
     N_STREAM_OBSERVERS = G_N_ELEMENTS(stream_observers),
@@ -40,6 +43,7 @@ PcObserve *pc_observe_new(const PcObserveEvents *events, void *user)
     observe->memory.resumption = pc_resumption_new();
     observe->eapol = pc_eapol_new(observe);
     observe->radius = pc_radius_new(observe);
+    observe->tftp = pc_plain_tftp(observe);
     return observe;
 }
 
@@ -50,6 +54,7 @@ void pc_observe_free(PcObserve *observe)
     }
     pc_eapol_free(observe->eapol);
     pc_radius_free(observe->radius);
+    pc_tftp_free(observe->tftp);
     pc_resumption_free(observe->memory.resumption);
     g_free(observe);
 }
@@ -64,6 +69,7 @@ void pc_observe_end_of_capture(PcObserve *observe)
 {
     pc_eapol_end(observe->eapol);
     pc_radius_end(observe->radius);
+    pc_tftp_end(observe->tftp);
 }
 
 // ---- what observers need of it --------------------------------------------------------------
@@ -85,6 +91,12 @@ PcEndpoint pc_observe_endpoint(const PcPeer *peer)
 PcEndpoint pc_observe_flow_end(const PcFlow *flow, unsigned direction)
 {
     return pc_observe_endpoint(pc_flow_peer(flow, direction));
+}
+
+const PcObserveEvents *pc_observe_events(const PcObserve *observe, void **user)
+{
+    *user = observe->user;
+    return &observe->events;
 }
 
 const PcTlsMemory *pc_observe_memory(const PcObserve *observe)
@@ -238,6 +250,11 @@ static PcInterest on_datagram(void *sink, PcFlow *flow, unsigned direction, PcBy
                            pc_flow_peer(flow, 1 - direction), bytes, &seen);
         return PC_FLOW_GO_ON;
     }
+    const PcTftpDatagram datagram = {pc_flow_peer(flow, direction),
+                                     pc_flow_peer(flow, 1 - direction), bytes, missing};
+    if (pc_tftp_datagram(observe->tftp, &datagram, &seen)) { // nor are its transfers
+        return PC_FLOW_GO_ON;
+    }
     Watch *watch = watch_of(observe, flow, direction, bytes);
     for (size_t i = 0; i < watch->n_observers; i++) {
         if (watch->state[i] != NULL) {
@@ -270,6 +287,12 @@ static void on_end(void *sink, PcFlow *flow, PcEndCause cause)
     pc_flow_set_user(flow, NULL);
 }
 
+static void on_attempt(void *sink, const PcFlow *flow, bool refused, const PcStamp *stamp)
+{
+    PcSeen seen = seen_of(0, stamp);
+    pc_plain_attempt(sink, flow, refused, &seen);
+}
+
 const PcPacketSink *pc_observe_sink(void)
 {
     static const PcPacketSink sink = {
@@ -280,6 +303,7 @@ const PcPacketSink *pc_observe_sink(void)
         .datagram = on_datagram,
         .eapol = on_eapol,
         .end = on_end,
+        .tcp_attempt = on_attempt,
     };
     return &sink;
 }

@@ -31,6 +31,9 @@ typedef struct {
     // a plain SIP final answer to a REGISTER, e.g. 403 with Warning 399 (UDP or TCP 5060)
     void (*sip_answer)(void *user, const PcEndpoint *phone, const PcEndpoint *server,
                        const char *device, int status, const char *warning, const PcSeen *seen);
+    // a phone said its name in clear: SIP REGISTER, SCCP station register
+    void (*device_named)(void *user, const PcEndpoint *phone, const PcEndpoint *server,
+                         const char *device, const PcSeen *seen);
 } PcObserveEvents;
 
 PcObserve *pc_observe_new(const PcObserveEvents *events, void *user);

@@ -29,6 +29,9 @@ PcEndpoint pc_observe_endpoint(const PcPeer *peer);
 // pc_observe_flow_end is the same for one end of a flow.
 PcEndpoint pc_observe_flow_end(const PcFlow *flow, unsigned direction);
 
+// pc_observe_events lends the owner's events, and what to give them as `user`.
+const PcObserveEvents *pc_observe_events(const PcObserve *observe, void **user);
+
 // pc_observe_memory lends what connections share, for as long as the PcObserve lives.
 const PcTlsMemory *pc_observe_memory(const PcObserve *observe);
 
