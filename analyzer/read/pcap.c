@@ -177,7 +177,10 @@ static void *pcap_open(PcReading *reading, char **cause)
         return NULL;
     }
     PcBytes ahead = header;
-    pc_window_fill(&reading->window, PC_SOURCE_BLOCK / 2); // as far as there is
+    // As far as there is; a pipe may be slow, and is told by what it has given so far.
+    if (pc_source_size(reading->window.source) > 0) {
+        pc_window_fill(&reading->window, PC_SOURCE_BLOCK / 2);
+    }
     ahead = reading->window.unread;
     bool skipped =
         pc_bytes_skip(&ahead, FILE_HEADER_LEN) && pc_window_skip(&reading->window, FILE_HEADER_LEN);
