@@ -4,97 +4,184 @@
 #include "analyzer/command/command.h"
 
 #include "analyzer/command/files.h"
+#include "analyzer/command/follow.h"
 #include "analyzer/command/inputs.h"
-#include "analyzer/command/scan_file.h"
+#include "analyzer/command/progress.h"
+#include "analyzer/command/scan_jobs.h"
 #include "analyzer/command/scan_options.h"
+#include "analyzer/command/signals.h"
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 typedef struct {
     const PcScanArguments *arguments;
     PcReport *report;
-    PcScanner scanner;
-    bool in_trouble;
-    int stop;
+    GPtrArray *inputs; // of PcInput
+    PcProgress *progress;
+    PcScanCounts counts;
+    guint n_read;    // inputs that were read to their end, or could not be
+    int stop;        // atomic: a signal's number, or UNHEARD
+    bool is_live;    // what is read has no end of its own
+    bool in_trouble; // something could not be read
 } Run;
+
+enum { UNHEARD = -1 };
+
+static void say(Run *run, const char *sentence)
+{
+    pc_progress_hide(run->progress);
+    pc_complain("%s", sentence);
+    pc_progress_show(run->progress);
+}
+
+static void say_all(Run *run, const GPtrArray *errors)
+{
+    for (guint i = 0; i < errors->len; i++) {
+        say(run, g_ptr_array_index(errors, i));
+        run->in_trouble = true;
+    }
+}
 
 static void on_session(void *user, PcSession *session)
 {
     Run *run = user;
+    pc_progress_hide(run->progress);
     pc_report_session(run->report, session);
+    pc_progress_show(run->progress);
     pc_session_free(session);
     if (pc_report_is_unheard(run->report)) {
-        g_atomic_int_set(&run->stop, 1);
+        g_atomic_int_set(&run->stop, UNHEARD);
     }
 }
 
-// tell_end reports what could not be read of a capture that was opened.
-static void tell_end(Run *run, const PcInput *input, const PcScanEnd *end)
+// is_passed_over says that a file in a folder is simply no capture.
+static bool is_passed_over(const PcInput *input, const PcScanEnd *end)
 {
-    if (end->warning != NULL) {
-        pc_complain("%s", end->warning);
+    return input->from_folder && g_error_matches(end->error, G_FILE_ERROR, G_FILE_ERROR_INVAL) &&
+           !pc_input_should_be_capture(input->path);
+}
+
+// say_end tells what of a capture could not be read.
+static void say_end(Run *run, const PcInput *input, const PcScanEnd *end)
+{
+    if (end->warning != NULL && !(run->is_live && run->stop != 0)) {
+        say(run, end->warning);
         run->in_trouble = true;
     }
-    bool is_worth = end->is_lost ? !input->from_folder : !run->arguments->quiet;
-    if (end->unknown != NULL && (is_worth || run->arguments->verbose)) {
-        pc_complain("%s", end->unknown);
+    bool is_lost = end->is_lost && !input->from_folder;
+    bool is_partly = end->unknown != NULL && !end->is_lost && !run->arguments->quiet;
+    if (end->unknown != NULL && (is_lost || is_partly || run->arguments->verbose)) {
+        say(run, end->unknown);
     }
-    run->in_trouble = run->in_trouble || (end->is_lost && !input->from_folder);
+    run->in_trouble = run->in_trouble || is_lost;
 }
 
-static void scan_input(Run *run, const PcInput *input)
+static void on_file(void *user, guint index, const PcScanEnd *end)
 {
-    PcScanEnd end;
-    g_autoptr(GError) error = NULL;
-    pc_report_file_begin(run->report, input->path);
-    if (!pc_scan_file(&run->scanner, input->path, &end, &error)) {
-        bool is_no_capture = g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_INVAL) &&
-                             !pc_input_should_be_capture(input->path);
-        bool is_passed_over = input->from_folder && is_no_capture;
-        run->in_trouble = run->in_trouble || !is_passed_over;
-        if (!is_passed_over || run->arguments->verbose) {
-            pc_complain("%s", error->message);
+    Run *run = user;
+    const PcInput *input = g_ptr_array_index(run->inputs, index);
+    run->n_read += g_atomic_int_get(&run->stop) == 0;
+    if (end->error != NULL) {
+        bool is_fine = is_passed_over(input, end);
+        run->in_trouble = run->in_trouble || !is_fine;
+        if (!is_fine || run->arguments->verbose) {
+            say(run, end->error->message);
         }
         return;
     }
     const PcFileEnd file_end = {
-        .path = input->path,
-        .n_frames = end.n_frames,
-        .n_hidden = end.n_hidden,
-        .n_sessions = end.n_sessions,
+        .path = end->path,
+        .n_frames = end->n_frames,
+        .n_hidden = end->n_hidden,
+        .n_sessions = end->n_sessions,
     };
+    pc_progress_hide(run->progress);
     pc_report_file_end(run->report, &file_end);
-    tell_end(run, input, &end);
-    pc_scan_end_clear(&end);
+    pc_progress_show(run->progress);
+    say_end(run, input, end);
 }
 
-static void tell_all(Run *run, const GPtrArray *errors)
+// files_of gives the jobs; a file that is followed comes in by standard input.
+static GArray *files_of(const Run *run)
 {
-    for (guint i = 0; i < errors->len; i++) {
-        pc_complain("%s", (const char *)g_ptr_array_index(errors, i));
-        run->in_trouble = true;
+    GArray *files = g_array_new(FALSE, FALSE, sizeof(PcJob));
+    for (guint i = 0; i < run->inputs->len; i++) {
+        const PcInput *input = g_ptr_array_index(run->inputs, i);
+        PcJob job = {run->arguments->follow ? "-" : input->path, input->path};
+        g_array_append_val(files, job);
+    }
+    return files;
+}
+
+static uint64_t bytes_to_read(const Run *run)
+{
+    uint64_t total = 0;
+    struct stat file;
+    for (guint i = 0; i < run->inputs->len; i++) {
+        const PcInput *input = g_ptr_array_index(run->inputs, i);
+        if (stat(input->path, &file) == 0 && S_ISREG(file.st_mode)) {
+            total += (uint64_t)file.st_size;
+        }
+    }
+    return run->is_live ? 0 : total;
+}
+
+static void start_progress(Run *run)
+{
+    bool is_seen = isatty(STDERR_FILENO) != 0 && isatty(STDOUT_FILENO) == 0;
+    if (run->arguments->progress || (is_seen && !run->arguments->quiet)) {
+        run->progress = pc_progress_start(&run->counts, bytes_to_read(run));
     }
 }
 
-static void scan_inputs(Run *run)
+// say_stopped tells what was covered when a signal ended the scan. For what has no end of its own
+// that is the ordinary way.
+static void say_stopped(Run *run)
 {
-    g_autoptr(GPtrArray) errors = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(GPtrArray) inputs = pc_inputs_new(run->arguments->inputs, errors);
-    tell_all(run, errors);
-    for (guint i = 0; i < inputs->len && g_atomic_int_get(&run->stop) == 0; i++) {
-        scan_input(run, g_ptr_array_index(inputs, i));
+    if (g_atomic_int_get(&run->stop) <= 0 || run->is_live) {
+        return;
     }
+    g_autofree char *sentence = g_strdup_printf(
+        "stopped by a signal: %u of %u captures were read whole; what was found is reported",
+        run->n_read, run->inputs->len);
+    say(run, sentence);
+    run->in_trouble = true;
 }
 
-static void load_keys(Run *run)
+static void scan_with(Run *run, PcJobs *jobs)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GArray) files = files_of(run);
+    PcFollow *follow = NULL;
+    if (run->arguments->follow) {
+        follow = pc_follow_start(run->arguments->inputs[0], &run->stop, &error);
+        if (follow == NULL) {
+            say(run, error->message);
+            run->in_trouble = true;
+            return;
+        }
+    }
+    pc_signals_watch(&run->stop, run->is_live);
+    start_progress(run);
+    pc_jobs_run(jobs, files);
+    pc_progress_end(run->progress);
+    run->progress = NULL;
+    pc_follow_end(follow);
+    say_stopped(run);
+}
+
+static void load_keys(Run *run, PcJobs *jobs)
 {
     g_autoptr(GError) error = NULL;
     if (run->arguments->keys == NULL) {
         return;
     }
-    run->scanner.key_log = pc_read_file(run->arguments->keys, &error);
+    jobs->key_log = pc_read_file(run->arguments->keys, &error);
     if (error != NULL) {
-        pc_complain("%s", error->message);
+        say(run, error->message);
         run->in_trouble = true;
     }
 }
@@ -104,45 +191,50 @@ static void judge_and_scan(Run *run)
     PcSetup setup;
     g_autoptr(GPtrArray) errors = g_ptr_array_new_with_free_func(g_free);
     pc_setup_load(&setup, &run->arguments->setup, errors);
-    tell_all(run, errors);
-    load_keys(run);
-    g_autoptr(PcJudge) judge = pc_setup_judge(&setup);
-    run->scanner.setup = &setup;
-    run->scanner.judge = judge;
-    run->scanner.all = run->arguments->all;
-    run->scanner.stop = &run->stop;
-    run->scanner.sink = on_session;
-    run->scanner.user = run;
-    scan_inputs(run);
-    g_clear_pointer(&run->scanner.key_log, g_bytes_unref);
-    g_clear_pointer(&judge, pc_judge_free);
+    run->inputs = pc_inputs_new(run->arguments->inputs, errors);
+    say_all(run, errors);
+    PcJobs jobs = {
+        .setup = &setup,
+        .all = run->arguments->all,
+        .continuous = run->arguments->continuous,
+        .n_workers = (unsigned)MAX(1, run->arguments->n_workers),
+        .stop = &run->stop,
+        .counts = &run->counts,
+        .session = on_session,
+        .file = on_file,
+        .user = run,
+    };
+    load_keys(run, &jobs);
+    scan_with(run, &jobs);
+    g_clear_pointer(&jobs.key_log, g_bytes_unref);
+    g_ptr_array_unref(run->inputs);
     pc_setup_clear(&setup);
 }
 
-static bool is_watched(const PcScanArguments *arguments)
+static bool is_live(const PcScanArguments *arguments)
 {
     for (size_t i = 0; arguments->inputs[i] != NULL; i++) {
         if (strcmp(arguments->inputs[i], "-") == 0) {
             return true;
         }
     }
-    return false;
+    return arguments->follow;
 }
 
 static PcExit run_scan(const PcScanArguments *arguments)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(PcReport) report = pc_report_new();
-    Run run = {.arguments = arguments, .report = report};
+    Run run = {.arguments = arguments, .report = report, .is_live = is_live(arguments)};
     int fail_on = PC_SEVERITY_ERROR;
     if (!pc_parse_fail_on(arguments->fail_on, &fail_on, &error) ||
-        !pc_start_writers(report, arguments, is_watched(arguments), &error)) {
+        !pc_start_writers(report, arguments, run.is_live, &error)) {
         pc_complain("%s", error->message);
         return PC_EXIT_TROUBLE;
     }
     judge_and_scan(&run);
     g_autoptr(GPtrArray) errors = pc_report_finish(report);
-    tell_all(&run, errors);
+    say_all(&run, errors);
     if (run.in_trouble) {
         return PC_EXIT_TROUBLE;
     }
@@ -157,8 +249,6 @@ PcExit pc_command_scan(int argc, char **argv)
         if (arguments.version) {
             (void)printf("phonecert %s\n", PHONECERT_VERSION);
             status = PC_EXIT_CLEAN;
-        } else if (arguments.inputs == NULL) {
-            pc_complain("scan: give it a capture, a folder of captures, or - for standard input");
         } else {
             status = run_scan(&arguments);
         }

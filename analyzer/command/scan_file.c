@@ -1,38 +1,68 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Turns one capture into judged sessions: the floors below, glued together.
+// Turns captures into judged sessions: the floors below, glued together.
 #include "analyzer/command/scan_file.h"
 
 #include "analyzer/observe/observe.h"
 #include <inttypes.h>
+#include <string.h>
 
-typedef struct {
+struct PcScan {
     const PcScanner *scanner;
-    const char *path;
-    PcScanEnd *end;
     PcObserve *observe;
-    PcJudge *judge;     // lent, or the one below
+    PcPackets *packets;
+    PcJudge *judge;     // the worker's, or the one below
     PcTrust *own_trust; // the stores and the trust lists seen in this capture; NULL without
     PcJudge *own_judge; // judges by them; NULL without
     GHashTable *lists;  // sha256 of the lists that it knows
-} Scan;
+    GArray *ends;       // of PcScanEnd
+    GArray *beginnings; // of uint64_t: the frames that had been read when each file began
+    uint64_t n_frames;
+    PcPacketCounts told; // of frames of unknown link types, up to the last file
+};
+
+static PcScanEnd *end_at(const PcScan *scan, guint i)
+{
+    return &g_array_index(scan->ends, PcScanEnd, i);
+}
+
+// end_of gives the file that a frame stood in.
+static PcScanEnd *end_of(const PcScan *scan, uint64_t frame)
+{
+    guint i = scan->ends->len - 1;
+    while (i > 0 && frame <= g_array_index(scan->beginnings, uint64_t, i)) {
+        i--;
+    }
+    return end_at(scan, i);
+}
+
+static void report(PcScan *scan, PcHandshake *handshake, PcJudgement *judgement)
+{
+    const PcScanner *scanner = scan->scanner;
+    PcScanEnd *end = end_of(scan, handshake->frames.first);
+    if (!scanner->all && !judgement->concerns_phone) {
+        pc_judgement_free(judgement);
+        pc_handshake_free(handshake);
+        end->n_hidden++;
+        return;
+    }
+    end->n_sessions++;
+    PcSession *session = pc_session_new(end->path, handshake, judgement);
+    (void)g_atomic_pointer_add(&scanner->counts->n_sessions, 1);
+    if (pc_session_worst(session) == (int)PC_SEVERITY_ERROR) {
+        (void)g_atomic_pointer_add(&scanner->counts->n_errors, 1);
+    }
+    scanner->sink(scanner->user, session);
+}
 
 static void on_handshake(void *user, PcHandshake *handshake)
 {
-    Scan *scan = user;
-    PcJudgement *judgement = pc_judge(scan->judge, handshake);
-    if (!scan->scanner->all && !judgement->concerns_phone) {
-        pc_judgement_free(judgement);
-        pc_handshake_free(handshake);
-        scan->end->n_hidden++;
-        return;
-    }
-    scan->end->n_sessions++;
-    scan->scanner->sink(scan->scanner->user, pc_session_new(scan->path, handshake, judgement));
+    PcScan *scan = user;
+    report(scan, handshake, pc_judge(scan->judge, handshake));
 }
 
 // keep_own_trust parts this capture's judge from that of the run: a trust list that a phone fetched
 // here says nothing about the next capture.
-static void keep_own_trust(Scan *scan)
+static void keep_own_trust(PcScan *scan)
 {
     if (scan->own_trust == NULL) {
         const PcSetup *setup = scan->scanner->setup;
@@ -46,7 +76,7 @@ static void keep_own_trust(Scan *scan)
 
 static void on_download(void *user, const PcDownload *download)
 {
-    Scan *scan = user;
+    PcScan *scan = user;
     if (!pc_trust_list_looks_like(pc_bytes_of(download->content))) {
         return;
     }
@@ -58,25 +88,74 @@ static void on_download(void *user, const PcDownload *download)
     if (g_hash_table_add(scan->lists,
                          g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, download->content))) {
         pc_trust_add_list(scan->own_trust, list);
-        pc_judge_forget(scan->own_judge);
     }
 }
 
 static void on_secrets(PcBytes key_log, void *user)
 {
-    Scan *scan = user;
+    PcScan *scan = user;
     pc_observe_keys(scan->observe, key_log);
 }
 
-static PcCaptureResult read_frames(Scan *scan, PcCapture *capture, PcPackets *packets)
+PcScan *pc_scan_new(const PcScanner *scanner)
 {
+    const PcObserveEvents events = {.handshake = on_handshake, .download = on_download};
+    PcScan *scan = g_new0(PcScan, 1);
+    scan->scanner = scanner;
+    scan->judge = scanner->judge;
+    scan->ends = g_array_new(FALSE, TRUE, sizeof(PcScanEnd));
+    scan->beginnings = g_array_new(FALSE, FALSE, sizeof(uint64_t));
+    scan->observe = pc_observe_new(&events, scan);
+    scan->packets = pc_packets_new(pc_observe_sink(), scan->observe);
+    if (scanner->key_log != NULL) {
+        pc_observe_keys(scan->observe, pc_bytes_of(scanner->key_log));
+    }
+    return scan;
+}
+
+void pc_scan_free(PcScan *scan)
+{
+    if (scan == NULL) {
+        return;
+    }
+    pc_packets_free(scan->packets);
+    pc_observe_free(scan->observe);
+    pc_judge_free(scan->own_judge);
+    pc_trust_free(scan->own_trust);
+    g_clear_pointer(&scan->lists, g_hash_table_unref);
+    for (guint i = 0; i < scan->ends->len; i++) {
+        PcScanEnd *end = end_at(scan, i);
+        g_free(end->path);
+        g_free(end->warning);
+        g_free(end->unknown);
+        g_clear_error(&end->error);
+    }
+    g_array_unref(scan->ends);
+    g_array_unref(scan->beginnings);
+    g_free(scan);
+}
+
+static PcCaptureResult read_frames(PcScan *scan, PcCapture *capture)
+{
+    enum { FRAMES_PER_LOOK = 1024 };
+    const PcScanner *scanner = scan->scanner;
+    uint64_t told = 0;
+    uint64_t before = scan->n_frames;
     PcFrame frame;
     PcCaptureResult result = PC_CAPTURE_FRAME;
-    while (g_atomic_int_get(scan->scanner->stop) == 0 &&
+    while (g_atomic_int_get(scanner->stop) == 0 &&
            (result = pc_capture_next(capture, &frame)) == PC_CAPTURE_FRAME) {
-        scan->end->n_frames++;
-        pc_packets_frame(packets, &frame);
+        frame.number += before;
+        scan->n_frames++;
+        pc_packets_frame(scan->packets, &frame);
+        if (scan->n_frames % FRAMES_PER_LOOK == 0) {
+            uint64_t offset = pc_capture_offset(capture);
+            (void)g_atomic_pointer_add(&scanner->counts->bytes, (gssize)(offset - told));
+            told = offset;
+        }
     }
+    (void)g_atomic_pointer_add(&scanner->counts->bytes,
+                               (gssize)(pc_capture_offset(capture) - told));
     return result;
 }
 
@@ -96,58 +175,60 @@ static bool is_foreign(uint32_t link_type)
     return false;
 }
 
-static void tell_unknown(Scan *scan, const PcPacketCounts *counts)
+// tell_unknown says what of the file just read was of a link type that is not read.
+static void tell_unknown(PcScan *scan, PcScanEnd *end)
 {
-    if (counts->unknown_link_frames == 0) {
+    const PcPacketCounts *counts = pc_packets_counts(scan->packets);
+    uint64_t n_unknown = counts->unknown_link_frames - scan->told.unknown_link_frames;
+    scan->told = *counts;
+    if (n_unknown == 0) {
         return;
     }
-    scan->end->unknown = g_strdup_printf(
-        "%s: %" PRIu64 " of %" PRIu64 " frames are of link type %u, which is not read", scan->path,
-        counts->unknown_link_frames, counts->frames, counts->unknown_link_type);
-    scan->end->is_lost =
-        counts->unknown_link_frames == counts->frames && !is_foreign(counts->unknown_link_type);
+    end->unknown = g_strdup_printf("%s: %" PRIu64 " of %" PRIu64
+                                   " frames are of link type %u, which is not read",
+                                   end->path, n_unknown, end->n_frames, counts->unknown_link_type);
+    end->is_lost = n_unknown == end->n_frames && !is_foreign(counts->unknown_link_type);
 }
 
-static void scan_clear(Scan *scan)
+// open_capture opens a file; an error speaks of it by its name.
+static PcCapture *open_capture(const char *path, const char *name, GError **error)
 {
-    g_clear_pointer(&scan->observe, pc_observe_free);
-    g_clear_pointer(&scan->own_judge, pc_judge_free);
-    g_clear_pointer(&scan->own_trust, pc_trust_free);
-    g_clear_pointer(&scan->lists, g_hash_table_unref);
-}
-
-static void scan_capture(Scan *scan, PcCapture *capture)
-{
-    const PcObserveEvents events = {.handshake = on_handshake, .download = on_download};
-    scan->observe = pc_observe_new(&events, scan);
-    if (scan->scanner->key_log != NULL) {
-        pc_observe_keys(scan->observe, pc_bytes_of(scan->scanner->key_log));
+    PcCapture *capture = pc_capture_open(path, error);
+    if (capture == NULL && error != NULL && strcmp(path, name) != 0 &&
+        g_str_has_prefix((*error)->message, path)) {
+        char *message = g_strconcat(name, (*error)->message + strlen(path), NULL);
+        g_free((*error)->message);
+        (*error)->message = message;
     }
-    pc_capture_on_secrets(capture, on_secrets, scan);
-    g_autoptr(PcPackets) packets = pc_packets_new(pc_observe_sink(), scan->observe);
-    if (read_frames(scan, capture, packets) == PC_CAPTURE_CUT) {
-        scan->end->warning = g_strdup(pc_capture_warning(capture));
-    }
-    pc_packets_finish(packets);
-    pc_observe_end_of_capture(scan->observe);
-    tell_unknown(scan, pc_packets_counts(packets));
+    return capture;
 }
 
-void pc_scan_end_clear(PcScanEnd *end)
+void pc_scan_file(PcScan *scan, const char *path, const char *name)
 {
-    g_clear_pointer(&end->warning, g_free);
-    g_clear_pointer(&end->unknown, g_free);
-}
-
-bool pc_scan_file(const PcScanner *scanner, const char *path, PcScanEnd *end, GError **error)
-{
-    *end = (PcScanEnd){0};
-    g_autoptr(PcCapture) capture = pc_capture_open(path, error);
+    PcScanEnd begun = {.path = g_strdup(name)};
+    g_array_append_val(scan->beginnings, scan->n_frames);
+    g_array_append_val(scan->ends, begun);
+    PcScanEnd *end = end_at(scan, scan->ends->len - 1);
+    g_autoptr(PcCapture) capture = open_capture(path, name, &end->error);
     if (capture == NULL) {
-        return false;
+        return;
     }
-    Scan scan = {.scanner = scanner, .path = path, .end = end, .judge = scanner->judge};
-    scan_capture(&scan, capture);
-    scan_clear(&scan);
-    return true;
+    uint64_t before = scan->n_frames;
+    pc_capture_on_secrets(capture, on_secrets, scan);
+    if (read_frames(scan, capture) == PC_CAPTURE_CUT) {
+        end->warning = g_strdup(pc_capture_warning(capture));
+    }
+    end->n_frames = scan->n_frames - before;
+    tell_unknown(scan, end);
+}
+
+void pc_scan_finish(PcScan *scan)
+{
+    pc_packets_finish(scan->packets);
+    pc_observe_end_of_capture(scan->observe);
+}
+
+const GArray *pc_scan_ends(const PcScan *scan)
+{
+    return scan->ends;
 }

@@ -21,6 +21,14 @@ static void add_entries(GOptionContext *context, PcScanArguments *arguments)
          "Exit with 1 from this severity on: error (the default), warning or never", "SEVERITY"},
         {"wide", 0, 0, G_OPTION_ARG_NONE, &arguments->wide,
          "Text: one line a session, with more in it", NULL},
+        {"jobs", 'j', 0, G_OPTION_ARG_INT, &arguments->n_workers,
+         "Scan so many captures at a time (1); the report stays the same", "N"},
+        {"continuous", 0, 0, G_OPTION_ARG_NONE, &arguments->continuous,
+         "The files are one capture that a ring buffer cut; frame numbers count on", NULL},
+        {"follow", 0, 0, G_OPTION_ARG_NONE, &arguments->follow,
+         "Go on reading a capture that still grows, until interrupted", NULL},
+        {"progress", 0, 0, G_OPTION_ARG_NONE, &arguments->progress,
+         "Tell how far it has come (by default where only standard error is a terminal)", NULL},
         {"quiet", 'q', 0, G_OPTION_ARG_NONE, &arguments->quiet,
          "Say nothing on standard error but errors", NULL},
         {"verbose", 'v', 0, G_OPTION_ARG_NONE, &arguments->verbose, "Say what is passed over",
@@ -30,6 +38,29 @@ static void add_entries(GOptionContext *context, PcScanArguments *arguments)
         {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL},
     };
     g_option_context_add_main_entries(context, entries, NULL);
+}
+
+// make_sense refuses options that cannot be meant together.
+static bool make_sense(const PcScanArguments *arguments)
+{
+    enum { MAX_WORKERS = 256 };
+    const char *complaint = NULL;
+    if (arguments->version) {
+        return true;
+    }
+    if (arguments->inputs == NULL) {
+        complaint = "scan: give it a capture, a folder of captures, or - for standard input";
+    } else if (arguments->n_workers < 0 || arguments->n_workers > MAX_WORKERS) {
+        complaint = "--jobs: is a number from 1 to 256";
+    } else if (arguments->follow &&
+               (arguments->inputs[1] != NULL || strcmp(arguments->inputs[0], "-") == 0 ||
+                g_file_test(arguments->inputs[0], G_FILE_TEST_IS_DIR))) {
+        complaint = "--follow: follows one file";
+    }
+    if (complaint != NULL) {
+        pc_complain("%s", complaint);
+    }
+    return complaint == NULL;
 }
 
 bool pc_scan_arguments_parse(PcScanArguments *arguments, int argc, char **argv)
@@ -44,7 +75,7 @@ bool pc_scan_arguments_parse(PcScanArguments *arguments, int argc, char **argv)
                  "be read.\n");
     add_entries(context, arguments);
     pc_setup_options_add(context, &arguments->setup);
-    return pc_parse_options(context, &argc, &argv);
+    return pc_parse_options(context, &argc, &argv) && make_sense(arguments);
 }
 
 void pc_scan_arguments_clear(PcScanArguments *arguments)

@@ -12,7 +12,8 @@ typedef struct {
     char *output;   // -o
     char *keys;
     char *fail_on;
-    gboolean all, wide, quiet, verbose, version;
+    gboolean all, wide, quiet, verbose, version, progress, continuous, follow;
+    int n_workers; // -j; 0 not given
     char **inputs;
 } PcScanArguments;
 

@@ -79,17 +79,6 @@ void pc_report_add(PcReport *report, const PcWriter *writer, PcOutput *output,
     g_array_append_val(report->started, started);
 }
 
-void pc_report_file_begin(PcReport *report, const char *path)
-{
-    for (guint i = 0; i < report->started->len; i++) {
-        Started *started = started_at(report, i);
-        if (started->writer->file_begin != NULL) {
-            started->writer->file_begin(started->state, path);
-            pc_output_settle(started->output, started->options.settle);
-        }
-    }
-}
-
 void pc_report_session(PcReport *report, const PcSession *session)
 {
     report->worst = MAX(report->worst, pc_session_worst(session));

@@ -25,12 +25,11 @@ typedef struct {
 } PcFileEnd;
 
 // PcWriter is one format. `begin` gives the state that the others take; `finish` writes the rest
-// and frees it. `file_begin` and `file_end` may be NULL.
+// and frees it. `file_end` may be NULL.
 typedef struct {
     const char *name;
     const char *help;
     void *(*begin)(PcOutput *output, const PcReportOptions *options);
-    void (*file_begin)(void *state, const char *path);
     void (*session)(void *state, const PcSession *session);
     void (*file_end)(void *state, const PcFileEnd *end);
     void (*finish)(void *state, const PcEstate *estate);
@@ -54,7 +53,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcReport, pc_report_free)
 void pc_report_add(PcReport *report, const PcWriter *writer, PcOutput *output,
                    const PcReportOptions *options);
 
-void pc_report_file_begin(PcReport *report, const char *path);
 void pc_report_session(PcReport *report, const PcSession *session);
 void pc_report_file_end(PcReport *report, const PcFileEnd *end);
 

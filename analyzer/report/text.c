@@ -51,19 +51,10 @@ void pc_text_silent_files(PcText *text)
     text->has_written = true;
 }
 
-static void file_begin(void *state, const char *path)
-{
-    PcText *text = state;
-    g_free(text->path);
-    text->path = g_strdup(path);
-    text->n_in_file = 0;
-    text->day[0] = '\0';
-}
-
 static void file_end(void *state, const PcFileEnd *end)
 {
     PcText *text = state;
-    if (text->n_in_file == 0) {
+    if (end->n_sessions == 0) {
         text->n_silent++;
         text->n_hidden += end->n_hidden;
         g_free(text->silent_path);
@@ -71,9 +62,11 @@ static void file_end(void *state, const PcFileEnd *end)
     }
 }
 
-static void tell_file(PcText *text, int64_t start)
+static void tell_file(PcText *text, const char *path, int64_t start)
 {
     PcMoment day = pc_moment_day(start);
+    g_free(text->path);
+    text->path = g_strdup(path);
     g_strlcpy(text->day, day.text, sizeof text->day);
     pc_text_silent_files(text);
     if (text->has_written) {
@@ -122,18 +115,28 @@ static void tell_headline(PcText *text, const PcSession *session)
     pc_layout_end(layout);
 }
 
-static void tell_finding(PcText *text, const PcSessionFinding *finding)
+static void tell_what(PcText *text, const PcSessionFinding *finding)
 {
     PcLayout *layout = &text->layout;
-    PcStyle style = pc_phrase_severity_style(finding->severity);
     pc_layout_start(layout, FINDING_COLUMN, DETAIL_COLUMN);
-    pc_layout_words(layout, style, pc_severity_name(finding->severity));
+    pc_layout_words(layout, pc_phrase_severity_style(finding->severity),
+                    pc_severity_name(finding->severity));
     pc_layout_pad(layout, DETAIL_COLUMN);
     pc_layout_words(layout, PC_STYLE_BOLD, finding->id);
     pc_layout_end(layout);
     pc_layout_start(layout, DETAIL_COLUMN, DETAIL_COLUMN);
     pc_layout_words(layout, PC_STYLE_PLAIN, finding->message);
     pc_layout_end(layout);
+}
+
+// tell_finding gives the remedy in full once; a note is only noted.
+static void tell_finding(PcText *text, const PcSessionFinding *finding)
+{
+    PcLayout *layout = &text->layout;
+    tell_what(text, finding);
+    if (finding->severity == PC_SEVERITY_NOTE) {
+        return;
+    }
     bool is_news = g_hash_table_add(text->told, g_strdup(finding->id));
     if (is_news && finding->remedy[0] != '\0') {
         pc_layout_start(layout, DETAIL_COLUMN, DETAIL_COLUMN);
@@ -167,15 +170,15 @@ static void tell_place(PcText *text, const PcSession *session)
 static void session(void *state, const PcSession *session)
 {
     PcText *text = state;
-    if (text->n_in_file++ == 0) {
-        tell_file(text, session->start);
+    if (g_strcmp0(text->path, session->file) != 0) {
+        tell_file(text, session->file, session->start);
     }
     tell_day(text, session->start);
     tell_headline(text, session);
     for (guint i = 0; i < session->findings->len; i++) {
         tell_finding(text, &g_array_index(session->findings, PcSessionFinding, i));
     }
-    if (session->findings->len > 0) {
+    if (pc_session_worst(session) > (int)PC_SEVERITY_NOTE) {
         tell_place(text, session);
     }
 }
@@ -195,7 +198,6 @@ const PcWriter pc_writer_text = {
     .name = "text",
     .help = "for people (the default)",
     .begin = begin,
-    .file_begin = file_begin,
     .session = session,
     .file_end = file_end,
     .finish = finish,

@@ -12,9 +12,8 @@ typedef struct {
     PcOutput *output;
     PcReportOptions options;
     PcLayout layout;
-    GHashTable *told; // ids of the findings whose remedy was told
-    char *path;       // of the capture that is being read
-    uint64_t n_in_file;
+    GHashTable *told;          // ids of the findings whose remedy was told
+    char *path;                // of the capture that the last session was in
     char day[PC_TEXT_DAY_LEN]; // the last day that was told
     uint64_t n_silent;         // captures with nothing to tell, not told yet
     uint64_t n_hidden;         // sessions in them that are not a phone's
