@@ -395,7 +395,7 @@ static char *say_2029(const PcCase *this)
 {
     const PcCertificate *leaf = this->judgement->leaf;
     if (leaf == NULL || !pc_case_is(this, PC_TYPE_MIC, PC_ISSUER_TAG_ABSENT) ||
-        is_over(leaf, this->judgement->judged_at)) {
+        is_over(leaf, this->judgement->judged_at) || this->judgement->judged_at >= END_OF_2048) {
         return NULL;
     }
     const PcManufacturingCa *ca = pc_manufacturing_ca(leaf->issuer_cn, leaf->issuer_organisation);

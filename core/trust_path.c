@@ -13,7 +13,7 @@
 #include <openssl/x509v3.h>
 #include <time.h>
 
-enum { STRICT_LEVEL = 2, STRICT_RSA_BITS = 2048 };
+enum { STRICT_LEVEL = 2, STRICT_RSA_BITS = 2048, MAX_HEIGHT = 8 };
 
 // What OpenSSL's complaints mean to us, about the leaf and about a CA. Complaints about CRLs that
 // are missing, old or not yet valid mean nothing: a CRL counts only for what it lists.
@@ -93,7 +93,8 @@ typedef struct {
 
 static void note(PcPath *path, PcReason why, X509 *at, int depth, int code)
 {
-    if (ranks[why] < ranks[path->worst.why]) {
+    const bool nearer = ranks[why] == ranks[path->worst.why] && depth < path->worst.depth;
+    if (ranks[why] < ranks[path->worst.why] || nearer) {
         path->worst = (PcDefect){.why = why, .at = at, .depth = depth, .code = code};
     }
 }
@@ -182,14 +183,43 @@ static bool bears_name(const PcCertificate *ca, const X509_NAME *name)
     return X509_NAME_cmp(X509_get_subject_name(ca->x509), name) == 0;
 }
 
+// By names and key identifiers `ca` may have issued `child`. A key usage without keyCertSign is no
+// obstacle here, as it is none to OpenSSL's own look-up: it is complained of later.
+static bool may_have_issued(X509 *ca, X509 *child)
+{
+    const int code = X509_check_issued(ca, child);
+    return code == X509_V_OK || code == X509_V_ERR_KEYUSAGE_NO_CERTSIGN;
+}
+
+// Whether CAs in the store lead from this one to a self-signed root.
+static bool leads_to_root(const PcStore *store, X509 *ca)
+{
+    X509 *at = ca;
+    for (int height = 0; at != NULL && height < MAX_HEIGHT; height++) {
+        if (X509_NAME_cmp(X509_get_subject_name(at), X509_get_issuer_name(at)) == 0) {
+            return true;
+        }
+        X509 *above = NULL;
+        for (guint i = 0; above == NULL && i < store->certificates->len; i++) {
+            const PcCertificate *known = g_ptr_array_index(store->certificates, i);
+            above = bears_name(known, X509_get_issuer_name(at)) && may_have_issued(known->x509, at)
+                        ? known->x509
+                        : NULL;
+        }
+        at = above;
+    }
+    return false;
+}
+
 // How well a CA of the right name suits as issuer: the certificate itself (a root), then one whose
-// key did sign, then one that is valid at the moment.
-static int suitability(X509 *ca, X509 *child, int64_t time)
+// key did sign, then one with a root above it, then one that is valid at the moment.
+static int suitability(const PcWalk *walk, X509 *ca, X509 *child)
 {
     if (X509_cmp(ca, child) == 0) {
-        return 4;
+        return 8;
     }
-    return (signed_by(child, ca) ? 2 : 0) + (is_valid_at(ca, time) ? 1 : 0);
+    return (signed_by(child, ca) ? 4 : 0) + (leads_to_root(walk->store, ca) ? 2 : 0) +
+           (is_valid_at(ca, walk->time) ? 1 : 0);
 }
 
 // OpenSSL's own look-up takes one CA of the name and stays with it; where a store holds several (a
@@ -202,13 +232,13 @@ static int find_issuer(X509 **issuer, X509_STORE_CTX *context, X509 *child)
     int best_score = -1;
     for (guint i = 0; i < walk->store->certificates->len; i++) {
         const PcCertificate *ca = g_ptr_array_index(walk->store->certificates, i);
-        if (!bears_name(ca, name) || X509_check_issued(ca->x509, child) != X509_V_OK) {
+        if (!bears_name(ca, name) || !may_have_issued(ca->x509, child)) {
             continue;
         }
         if (best != NULL && best_score < 0) {
-            best_score = suitability(best, child, walk->time);
+            best_score = suitability(walk, best, child);
         }
-        const int score = best != NULL ? suitability(ca->x509, child, walk->time) : -1;
+        const int score = best != NULL ? suitability(walk, ca->x509, child) : -1;
         if (best == NULL || score > best_score) {
             best = ca->x509;
             best_score = score;
@@ -305,13 +335,11 @@ static void explain_missing(const PcStore *store, PcPath *path)
             note(path, PC_REASON_SAME_NAME_OTHER_KEY, child, depth, 0);
             return;
         }
-        if (found.signer != NULL && X509_check_issued(found.signer, child) != X509_V_OK) {
-            const int code = X509_check_issued(found.signer, child);
-            const bool usage = code == X509_V_ERR_KEYUSAGE_NO_CERTSIGN;
-            path->worst = (PcDefect){.why = usage ? PC_REASON_CA_CONSTRAINTS : PC_REASON_OTHER,
+        if (found.signer != NULL && !may_have_issued(found.signer, child)) {
+            path->worst = (PcDefect){.why = PC_REASON_OTHER,
                                      .at = found.signer,
                                      .depth = depth + 1,
-                                     .code = code};
+                                     .code = X509_check_issued(found.signer, child)};
             return;
         }
         in_store = in_store || (depth > 0 && pc_store_holds(store, child));

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The table of findings as Markdown: docs/findings.md is exactly this program's output.
+#include "core/finding.h"
+#include <stdio.h>
+
+static void print_severity(PcSeverity severity)
+{
+    static const char *const headings[] = {
+        [PC_SEVERITY_NOTE] = "Notes: worth knowing",
+        [PC_SEVERITY_WARNING] = "Warnings: may explain a failure, or lead to one",
+        [PC_SEVERITY_ERROR] = "Errors: explain a failure, or will make the next attempt fail",
+    };
+    printf("\n## %s\n", headings[severity]);
+    for (PcFindingId id = 0; id < PC_N_FINDINGS; id++) {
+        const PcFindingRow *row = pc_finding_row(id);
+        if (row->severity == severity) {
+            printf("\n### `%s`\n\n**%s.** %s\n\nWhat to do: %s\n\nSource: %s.%s%s%s\n", row->id,
+                   row->title, row->story, row->remedy, row->source,
+                   *row->scenario != '\0' ? " Scenario " : "", row->scenario,
+                   *row->scenario != '\0' ? "." : "");
+        }
+    }
+}
+
+int main(void)
+{
+    puts("<!-- SPDX-License-Identifier: GPL-2.0-or-later -->\n"
+         "<!-- Made from core/finding_rows.c by `print_findings`; change it there. -->\n"
+         "# Findings\n\n"
+         "A finding is a sentence about one session, with a severity, a remedy and a source. Here "
+         "is\n"
+         "what each one means; `phonecert explain ID` prints the same. At most one cause is named "
+         "for\n"
+         "a failure, and no finding rests on something that the capture does not hold.");
+    print_severity(PC_SEVERITY_ERROR);
+    print_severity(PC_SEVERITY_WARNING);
+    print_severity(PC_SEVERITY_NOTE);
+    return 0;
+}
