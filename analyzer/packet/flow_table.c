@@ -87,16 +87,20 @@ bool pc_flow_key(const PcDecode *packet, uint16_t source_port, uint16_t destinat
     return from_high;
 }
 
-static uint64_t mix(uint64_t a, uint64_t b)
+static uint64_t fold(uint64_t x)
 {
-    uint64_t x = (a ^ (b << 32 | b >> 32)) * UINT64_C(0x9e3779b97f4a7c15);
+    x *= UINT64_C(0x9e3779b97f4a7c15);
     return x ^ x >> 32;
 }
 
+// Both ends are folded for themselves before they meet: neighbouring addresses and ports, as one
+// host uses them, must not come to lie together.
 static size_t home_of(const PcFlowTable *table, PcAddress low, PcAddress high, uint32_t ports)
 {
-    uint64_t hash = mix(low.low, high.low + ports) ^ mix(low.high, high.high ^ ports);
-    return (size_t)(hash * UINT64_C(0xd6e8feb86659fd93) >> 32) & table->mask;
+    uint64_t first = fold(low.low ^ (low.high << 17 | low.high >> 47));
+    uint64_t second = fold(high.low ^ (high.high << 29 | high.high >> 35));
+    uint64_t both = first + (second << 23 | second >> 41);
+    return (size_t)(fold(both ^ ports * UINT64_C(0xd6e8feb86659fd93)) >> 16) & table->mask;
 }
 
 PcFlowSlot *pc_flow_table_find(PcFlowTable *table, const PcFlowKey *key)

@@ -346,7 +346,8 @@ static inline const KitFlow *kit_flow_at(const Kit *kit, unsigned n)
 
 static inline void kit_assert_text(const GByteArray *octets, const char *text)
 {
-    g_assert_cmpmem(octets->data, octets->len, text, strlen(text));
+    g_assert_true(
+        pc_bytes_equal(pc_bytes(octets->data, octets->len), pc_bytes(text, strlen(text))));
 }
 
 #endif

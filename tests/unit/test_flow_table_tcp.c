@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Connections from frames: what begins one, what ends it, and what the sink is told in between.
+#include "tests/unit/packet_kit.h"
+
+enum { MAX_STEPS = 12 };
+
+// One row: segments, the events of the first flow after the capture's end, and the attempts told.
+static const struct {
+    const char *name;
+    KitTcp steps[MAX_STEPS]; // up to one without flags
+    const char *events;      // of all flows, separated by " | "
+    const char *attempts;
+} rows[] = {
+    {"whole",
+     {{0, 0, 100, 0, KIT_SYN, NULL},
+      {1, 0, 900, 101, KIT_SYN | KIT_ACK, NULL},
+      {0, 0, 101, 901, KIT_ACK, NULL},
+      {0, 0, 101, 901, KIT_ACK, "hello"},
+      {1, 0, 901, 106, KIT_ACK, "world!"},
+      {0, 0, 106, 907, KIT_FIN | KIT_ACK, NULL},
+      {1, 0, 907, 107, KIT_FIN | KIT_ACK, NULL}},
+     "b0:5 b1:6 f0 f1 e:done",
+     ""},
+    {"still-open",
+     {{0, 0, 100, 0, KIT_SYN, NULL}, {0, 0, 101, 901, KIT_ACK, "hello"}},
+     "b0:5 e:capture",
+     ""},
+    {"reset",
+     {{0, 0, 100, 0, KIT_SYN, NULL},
+      {0, 0, 101, 901, KIT_ACK, "hello"},
+      {1, 0, 901, 106, KIT_RST | KIT_ACK, "go away"},
+      {0, 0, 106, 901, KIT_ACK, "more"}},
+     "b0:5 r1 e:done",
+     ""},
+    {"reset-out-of-window",
+     {{0, 0, 100, 0, KIT_SYN, NULL},
+      {0, 0, 101, 901, KIT_ACK, "hello"},
+      {0, 0, 50, 901, KIT_RST, NULL},
+      {0, 0, 106, 901, KIT_ACK, "more"}},
+     "b0:5 b0:4 e:capture",
+     ""},
+    {"fast-open",
+     {{0, 0, 100, 0, KIT_SYN, "hello"},
+      {1, 0, 900, 106, KIT_SYN | KIT_ACK, "world"},
+      {0, 0, 106, 906, KIT_ACK, "more"}},
+     "b0:5 b1:5 b0:4 e:capture",
+     ""},
+    {"reused-live",
+     {{0, 0, 100, 0, KIT_SYN, NULL},
+      {0, 0, 101, 901, KIT_ACK, "hello"},
+      {0, 0, 5000, 0, KIT_SYN, NULL},
+      {0, 0, 5001, 1, KIT_ACK, "again"}},
+     "b0:5 e:reused | b0:5 e:capture",
+     ""},
+    {"reused-closed",
+     {{0, 0, 100, 0, KIT_SYN, NULL},
+      {0, 0, 101, 901, KIT_ACK | KIT_FIN, "hello"},
+      {1, 0, 901, 107, KIT_ACK | KIT_FIN, NULL},
+      {0, 0, 5000, 0, KIT_SYN, NULL},
+      {0, 0, 5001, 1, KIT_ACK, "again"}},
+     "b0:5 f0 f1 e:done | b0:5 e:capture",
+     ""},
+    {"syn-repeated",
+     {{0, 0, 100, 0, KIT_SYN, NULL},
+      {0, 0, 101, 901, KIT_ACK, "hello"},
+      {0, 0, 100, 0, KIT_SYN, NULL},
+      {0, 0, 106, 901, KIT_ACK, "more"}},
+     "b0:5 b0:4 e:capture",
+     ""},
+    {"syn-captured-late",
+     {{0, 0, 101, 901, KIT_ACK, "hello"},
+      {0, 0, 100, 0, KIT_SYN, NULL},
+      {1, 0, 901, 106, KIT_ACK, NULL},
+      {0, 0, 106, 901, KIT_ACK, "more"}},
+     "b0:5 b0:4 e:capture",
+     ""},
+    {"no-syn",
+     {{0, 0, 101, 901, KIT_ACK, "hello"},
+      {1, 0, 901, 106, KIT_ACK, "world!"},
+      {0, 0, 106, 907, KIT_ACK, "more"}},
+     "b0:5 b1:6 b0:4 e:capture",
+     ""},
+    {"first-answer-lost",
+     {{0, 0, 100, 0, KIT_SYN, NULL},
+      {1, 0, 900, 101, KIT_SYN | KIT_ACK, NULL},
+      {0, 0, 101, 901, KIT_ACK, "hello"},
+      {1, 0, 904, 106, KIT_ACK, "def"}},
+     "b0:5 g1:lost:3 b1:3 e:capture",
+     ""},
+    {"two-answers",
+     {{0, 0, 100, 0, KIT_SYN, NULL},
+      {1, 0, 900, 101, KIT_SYN | KIT_ACK, NULL},
+      {1, 0, 777777777, 101, KIT_SYN | KIT_ACK, NULL},
+      {0, 0, 101, 901, KIT_ACK, "hello"},
+      {1, 0, 901, 106, KIT_ACK, "abc"}},
+     "b0:5 b1:3 e:capture",
+     ""},
+    {"refused",
+     {{0, 0, 100, 0, KIT_SYN, NULL}, {1, 0, 0, 101, KIT_RST | KIT_ACK, NULL}},
+     "",
+     "40000>5061:refused@1 "},
+    {"unanswered",
+     {{0, 0, 100, 0, KIT_SYN, NULL}, {0, 0, 100, 0, KIT_SYN, NULL}},
+     "",
+     "40000>5061:unanswered@1 "},
+    {"refused-twice",
+     {{0, 0, 100, 0, KIT_SYN, NULL},
+      {1, 0, 0, 101, KIT_RST | KIT_ACK, NULL},
+      {0, 0, 7000, 0, KIT_SYN, NULL},
+      {1, 0, 0, 7001, KIT_RST | KIT_ACK, NULL}},
+     "",
+     "40000>5061:refused@1 40000>5061:refused@3 "},
+    {"answered-but-silent",
+     {{0, 0, 100, 0, KIT_SYN, NULL},
+      {1, 0, 900, 101, KIT_SYN | KIT_ACK, NULL},
+      {0, 0, 101, 901, KIT_ACK, NULL}},
+     "",
+     ""},
+    {"acknowledgement-of-nobody", {{0, 0, 100, 901, KIT_ACK, NULL}}, "", ""},
+    {"two-ports",
+     {{0, 40001, 100, 0, KIT_SYN, NULL},
+      {0, 40002, 100, 0, KIT_SYN, NULL},
+      {0, 40002, 101, 1, KIT_ACK, "two"},
+      {0, 40001, 101, 1, KIT_ACK, "one!"}},
+     "b0:3 e:capture | b0:4 e:capture",
+     ""},
+};
+
+static void run_steps(Kit *kit, const KitTcp *steps)
+{
+    for (size_t i = 0; i < MAX_STEPS && steps[i].flags != 0; i++) {
+        kit_give_tcp(kit, &steps[i]);
+    }
+}
+
+static void test_row(gconstpointer data)
+{
+    size_t n = GPOINTER_TO_SIZE(data);
+    Kit kit;
+    kit_init(&kit);
+    run_steps(&kit, rows[n].steps);
+    pc_packets_finish(kit.packets);
+    g_autoptr(GString) events = g_string_new(NULL);
+    for (guint i = 0; i < kit.sink.flows->len; i++) {
+        g_string_append_printf(events, "%s%s", i > 0 ? " | " : "",
+                               kit_flow_at(&kit, i)->events->str);
+    }
+    g_assert_cmpstr(events->str, ==, rows[n].events);
+    g_assert_cmpstr(kit.sink.attempts->str, ==, rows[n].attempts);
+    kit_clear(&kit);
+}
+
+static void test_ends_are_told(void)
+{
+    Kit kit;
+    kit_init(&kit);
+    kit_give_tcp(&kit, &(KitTcp){1, 0, 900, 101, KIT_SYN | KIT_ACK, NULL});
+    kit_give_tcp(&kit, &(KitTcp){0, 0, 101, 901, KIT_ACK, "hello"});
+    const KitFlow *flow = kit_flow_at(&kit, 0);
+    g_assert_cmpint(flow->syn_direction, ==, 1); // the first packet seen was the server's
+    g_assert_cmpuint(flow->peer[0].port, ==, 5061);
+    g_assert_cmpuint(flow->peer[1].port, ==, 40000);
+    g_assert_cmpuint(flow->peer[1].address_len, ==, 4);
+    g_assert_true(memcmp(flow->peer[1].address, "\x0a\x2c\x00\x0a", 4) == 0);
+    kit_assert_text(flow->bytes[1], "hello");
+    kit_clear(&kit);
+}
+
+// After PC_FLOW_DONE the sink hears no more, until a new connection.
+static void test_done_is_done(void)
+{
+    Kit kit;
+    kit_init(&kit);
+    kit.sink.done_after = 1;
+    kit_give_tcp(&kit, &(KitTcp){0, 0, 100, 0, KIT_SYN, NULL});
+    for (uint32_t i = 0; i < 20; i++) {
+        kit_give_tcp(&kit, &(KitTcp){0, 0, 101 + i, 901, KIT_ACK, "x"});
+    }
+    g_assert_cmpuint(kit.sink.n_calls, ==, 1);
+    g_assert_cmpstr(kit_flow_at(&kit, 0)->events->str, ==, "b0:1 e:done");
+    kit_give_tcp(&kit, &(KitTcp){0, 0, 9000, 0, KIT_SYN, NULL});
+    kit_give_tcp(&kit, &(KitTcp){0, 0, 9001, 1, KIT_ACK, "y"});
+    g_assert_cmpuint(kit.sink.n_calls, ==, 2);
+    kit_clear(&kit);
+}
+
+static void test_snap_length(void)
+{
+    Kit kit;
+    kit_init(&kit);
+    kit_give_tcp(&kit, &(KitTcp){0, 0, 100, 0, KIT_SYN, NULL});
+    KitTcp tcp = {0, 0, 101, 901, KIT_ACK, "0123456789"};
+    kit_give_cut(&kit, KIT_RAW, kit_ip4(KIT_TCP, 0, kit_tcp(&tcp)), 44);
+    kit_give_tcp(&kit, &(KitTcp){0, 0, 111, 901, KIT_ACK, "next"});
+    g_assert_cmpstr(kit_flow_at(&kit, 0)->events->str, ==, "b0:4 g0:snaplen:6 b0:4");
+    kit_clear(&kit);
+}
+
+// Zeros behind the IP packet fill Ethernet frames up; they are none of TCP's.
+static void test_ethernet_padding(void)
+{
+    Kit kit;
+    kit_init(&kit);
+    KitTcp tcp = {0, 0, 101, 901, KIT_ACK, "ab"};
+    kit_give_tcp(&kit, &(KitTcp){0, 0, 100, 0, KIT_SYN, NULL});
+    GByteArray *packet = kit_ethernet(0x0800, kit_ip4(KIT_TCP, 0, kit_tcp(&tcp)));
+    kit_give(&kit, KIT_ETHERNET, kit_join(packet, kit_hex("00000000")));
+    kit_assert_text(kit_flow_at(&kit, 0)->bytes[0], "ab");
+    kit_clear(&kit);
+}
+
+// Flows end in the order of their first frames, whatever their place in the table.
+static void test_end_order(void)
+{
+    Kit kit;
+    kit_init(&kit);
+    for (uint16_t i = 0; i < 200; i++) {
+        KitTcp tcp = {0, (uint16_t)(50000 - 7 * i), 100, 0, KIT_SYN, NULL};
+        kit_give_tcp(&kit, &tcp);
+    }
+    pc_packets_finish(kit.packets);
+    g_autoptr(GString) expected = g_string_new(NULL);
+    for (unsigned i = 0; i < 200; i++) {
+        g_string_append_printf(expected, "%u>5061:unanswered@%u ", 50000 - 7 * i, i + 1);
+    }
+    g_assert_cmpstr(kit.sink.attempts->str, ==, expected->str);
+    kit_clear(&kit);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *name = g_strdup_printf("/tcp/%s", rows[i].name);
+        g_test_add_data_func(name, GSIZE_TO_POINTER(i), test_row);
+    }
+    g_test_add_func("/tcp/peers", test_ends_are_told);
+    g_test_add_func("/tcp/done", test_done_is_done);
+    g_test_add_func("/tcp/snap-length", test_snap_length);
+    g_test_add_func("/tcp/ethernet-padding", test_ethernet_padding);
+    g_test_add_func("/tcp/end-order", test_end_order);
+    return g_test_run();
+}
