@@ -288,7 +288,6 @@ static bool beside_alert(proto_tree *tree, const View *view, PcPlace *place)
 static void place_fields(const View *view, unsigned roles, packet_info *pinfo, proto_tree *tree,
                          const PcPlace *top)
 {
-    enum { WHOLE = PC_ROLE_OF_CERTIFICATE | PC_ROLE_OF_KEY_EXCHANGE | PC_ROLE_OF_STAND_IN };
     bool drawn = is_drawn(tree);
     PcPlace place = *top;
     PcPlace second = *top;
@@ -298,7 +297,7 @@ static void place_fields(const View *view, unsigned roles, packet_info *pinfo, p
         (void)beside_message(tree, CLIENT_KEY_EXCHANGE, PC_FIELD_KEY_EXCHANGE, view,
                              certificate ? &second : &place);
     }
-    if ((roles & WHOLE) != 0) {
+    if ((roles & PC_ROLES_OF_WHOLE) != 0) {
         put_whole_story(&place, view, pinfo);
         return;
     }

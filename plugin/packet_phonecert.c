@@ -5,8 +5,11 @@
 
 #include "plugin/draw.h"
 #include "plugin/extract.h"
+#include "plugin/menus.h"
 #include "plugin/ports.h"
 #include "plugin/preferences.h"
+#include "plugin/statistics.h"
+#include "plugin/taps.h"
 #include "plugin/ws_compat.h"
 
 static int proto_phonecert = -1;
@@ -30,6 +33,7 @@ static void end_file(void)
 typedef struct {
     PcSession *session;
     unsigned roles;
+    bool end; // the first frame that told the outcome
 } Note;
 
 static const Note *collect(packet_info *pinfo, proto_tree *tree)
@@ -45,6 +49,8 @@ static const Note *collect(packet_info *pinfo, proto_tree *tree)
     Note *note = wmem_new0(wmem_file_scope(), Note);
     note->session = session;
     note->roles = pc_session_frame_roles(session, pinfo->num, false);
+    note->end = (note->roles & PC_ROLE_OF_OUTCOME) != 0 && !session->end_told;
+    session->end_told = session->end_told || note->end;
     p_add_proto_data(wmem_file_scope(), pinfo, proto_phonecert, 0, note);
     return note;
 }
@@ -75,8 +81,15 @@ static int dissect_phonecert(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree
     if (roles == 0) {
         return 0;
     }
+    PcTapRow row = {note->session, (roles & PC_ROLES_OF_WHOLE) != 0, note->end};
     pc_draw(note->session, roles, tvb, pinfo, tree);
+    pc_taps_queue(pinfo, &row);
     return (int)tvb_captured_length(tvb);
+}
+
+bool pc_plugin_knows(packet_info *pinfo)
+{
+    return p_get_proto_data(wmem_file_scope(), pinfo, proto_phonecert, 0) != NULL;
 }
 
 void pc_plugin_register(void)
@@ -85,6 +98,9 @@ void pc_plugin_register(void)
         proto_register_protocol("Phone certificate (LSC, MIC)", "PhoneCert", "phonecert");
     pc_draw_register(proto_phonecert);
     pc_preferences_register(proto_phonecert);
+    pc_taps_register(proto_phonecert);
+    pc_statistics_register_table();
+    pc_menus_register(proto_phonecert);
     handle = register_dissector("phonecert", dissect_phonecert, proto_phonecert);
     register_postdissector(handle);
     register_init_routine(begin_file);

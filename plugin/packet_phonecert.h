@@ -3,7 +3,12 @@
 #ifndef PHONECERT_PLUGIN_PACKET_PHONECERT_H
 #define PHONECERT_PLUGIN_PACKET_PHONECERT_H
 
+#include "plugin/ws_compat.h"
+
 void pc_plugin_register(void);
 void pc_plugin_register_handoff(void);
+
+// pc_plugin_knows says whether the frame belongs to a session.
+bool pc_plugin_knows(packet_info *pinfo);
 
 #endif

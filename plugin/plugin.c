@@ -2,7 +2,11 @@
 // What Wireshark asks of a plugin: the version that it was built for, and the function that
 // registers what it brings.
 #include "plugin/packet_phonecert.h"
+#include "plugin/statistics.h"
 #include "plugin/ws_compat.h"
+#ifdef WSC_HAVE_DESCRIBE
+#include <wsutil/plugins.h>
+#endif
 
 #define EXPORTED __attribute__((visibility("default")))
 
@@ -15,12 +19,23 @@ EXPORTED const char plugin_version[] = PHONECERT_VERSION;
 EXPORTED const int plugin_want_major = WIRESHARK_VERSION_MAJOR;
 EXPORTED const int plugin_want_minor = WIRESHARK_VERSION_MINOR;
 
+#ifdef WSC_HAVE_DESCRIBE
+uint32_t plugin_describe(void);
+
+EXPORTED uint32_t plugin_describe(void)
+{
+    return WS_PLUGIN_DESC_DISSECTOR | WS_PLUGIN_DESC_TAP_LISTENER;
+}
+#endif
+
 EXPORTED void plugin_register(void)
 {
+    static const tap_plugin listener = {.register_tap_listener = pc_statistics_register_tree};
     static const proto_plugin phonecert = {
         .register_protoinfo = pc_plugin_register,
         .register_handoff = pc_plugin_register_handoff,
     };
 
     proto_register_plugin(&phonecert);
+    tap_register_plugin(&listener);
 }

@@ -19,6 +19,7 @@ typedef struct {
     uint64_t last_frame; // that brought anything
     bool holes[2];       // by direction: a TCP segment was lost and has not come yet
     bool waits;          // something that may still come can change the record
+    bool end_told;       // some frame has told the outcome
     bool ended;          // the capture held no more when it was last asked
 } PcSession;
 
@@ -29,6 +30,7 @@ enum {
     PC_ROLE_OF_STAND_IN = 1 << 2,     // neither was seen, so the whole story stands here
     PC_ROLE_OF_ALERT = 1 << 3,
     PC_ROLE_OF_OUTCOME = 1 << 4,
+    PC_ROLES_OF_WHOLE = PC_ROLE_OF_CERTIFICATE | PC_ROLE_OF_KEY_EXCHANGE | PC_ROLE_OF_STAND_IN,
 };
 
 // pc_session_frame_roles says what `frame` is to the session. `revisited`: the frame is dissected

@@ -10,12 +10,16 @@
 #include <ws_version.h>
 
 #include <epan/conversation.h>
+#include <epan/conversation_filter.h>
 #include <epan/epan_dissect.h>
 #include <epan/expert.h>
 #include <epan/packet.h>
 #include <epan/prefs.h>
 #include <epan/proto.h>
 #include <epan/proto_data.h>
+#include <epan/stat_tap_ui.h>
+#include <epan/stats_tree.h>
+#include <epan/tap.h>
 #include <epan/to_str.h>
 #include <epan/uat.h>
 
@@ -41,5 +45,23 @@ static inline uint32_t wsc_interface(const packet_info *pinfo)
     bool known = record != NULL && (record->presence_flags & WTAP_HAS_INTERFACE_ID) != 0;
     return known ? record->rec_header.packet_header.interface_id : 0;
 }
+
+// WSC_STAT_GROUP is the menu "Telephony".
+#ifdef WSC_HAVE_OLD_STAT_GROUPS
+#define WSC_STAT_GROUP REGISTER_STAT_GROUP_TELEPHONY
+#else
+#define WSC_STAT_GROUP REGISTER_TELEPHONY_GROUP_UNSORTED
+#endif
+
+// WSC_FILTER_PARAMETERS are what the callbacks of a conversation filter take.
+#ifdef WSC_HAVE_FILTER_DATA
+#define WSC_FILTER_PARAMETERS packet_info *pinfo, void *unused
+#define WSC_FILTER_UNUSED (void)unused
+#define WSC_FILTER_DATA , NULL
+#else
+#define WSC_FILTER_PARAMETERS packet_info *pinfo
+#define WSC_FILTER_UNUSED (void)0
+#define WSC_FILTER_DATA
+#endif
 
 #endif

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Menu entries that set a display filter.
+#include "plugin/menus.h"
+
+#include "plugin/packet_phonecert.h"
+#include "plugin/ws_compat.h"
+#include <epan/plugin_if.h>
+
+static const struct {
+    const char *label;
+    const char *tip;
+    const char *filter;
+} entries[] = {
+    {"All phone certificates", "Frames that tell of a certificate or of its end", "phonecert"},
+    {"LSCs", "Certificates of the cluster's CAPF or of an enterprise CA",
+     "phonecert.type == \"LSC\""},
+    {"MICs", "Certificates that the phones were made with", "phonecert.type == \"MIC\""},
+    {"No certificate", "Phones that were asked and showed none", "phonecert.type == \"none\""},
+    {"Refused", "Handshakes that ended with an alert, a failure or a reset",
+     "phonecert.outcome in {\"rejected\", \"reset\"}"},
+    {"Not trusted", "Certificates that the trust stores do not accept",
+     "phonecert.verdict in {\"untrusted\", \"expired\", \"not-yet-valid\", \"bad-signature\", "
+     "\"revoked\", \"malformed\"}"},
+    {"Findings", "Whatever needs somebody to do something", "phonecert.finding"},
+};
+
+// The callback's data is the entry's number, because its pointer may not be to what is constant.
+static void set_filter(ext_menubar_gui_type gui, void *object, void *data)
+{
+    (void)gui;
+    (void)object;
+    plugin_if_apply_filter(entries[GPOINTER_TO_UINT(data)].filter, true);
+}
+
+static WscBool is_in_session(WSC_FILTER_PARAMETERS)
+{
+    WSC_FILTER_UNUSED;
+    return pc_plugin_knows(pinfo);
+}
+
+static const char *address_filter(const packet_info *pinfo)
+{
+    static const struct {
+        address_type type;
+        const char *field;
+    } rows[] = {{AT_IPv4, "ip.addr"}, {AT_IPv6, "ipv6.addr"}, {AT_ETHER, "eth.addr"}};
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        if (pinfo->src.type == (int)rows[i].type) {
+            return rows[i].field;
+        }
+    }
+    return NULL;
+}
+
+static char *session_filter(WSC_FILTER_PARAMETERS)
+{
+    WSC_FILTER_UNUSED;
+    const char *field = address_filter(pinfo);
+    if (field == NULL) {
+        return NULL;
+    }
+    char *ends =
+        g_strdup_printf("%s eq %s and %s eq %s", field, address_to_str(pinfo->pool, &pinfo->src),
+                        field, address_to_str(pinfo->pool, &pinfo->dst));
+    if (pinfo->ptype != PT_TCP && pinfo->ptype != PT_UDP) {
+        return ends;
+    }
+    const char *port = pinfo->ptype == PT_TCP ? "tcp.port" : "udp.port";
+    char *filter = g_strdup_printf("%s and %s eq %u and %s eq %u", ends, port, pinfo->srcport, port,
+                                   pinfo->destport);
+    g_free(ends);
+    return filter;
+}
+
+void pc_menus_register(int proto)
+{
+    ext_menu_t *menu = ext_menubar_register_menu(proto, "Phone certificates", true);
+    ext_menubar_set_parentmenu(menu, "Tools");
+    for (unsigned i = 0; i < G_N_ELEMENTS(entries); i++) {
+        ext_menubar_add_entry(menu, entries[i].label, entries[i].tip, set_filter,
+                              GUINT_TO_POINTER(i));
+    }
+    register_conversation_filter("phonecert", "Phone certificate session", is_in_session,
+                                 session_filter WSC_FILTER_DATA);
+}

@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What stands in Wireshark's menus: filters under Tools, and the conversation filter of a session.
+#ifndef PHONECERT_PLUGIN_MENUS_H
+#define PHONECERT_PLUGIN_MENUS_H
+
+// pc_menus_register adds the entries of the protocol.
+void pc_menus_register(int proto);
+
+#endif
