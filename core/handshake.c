@@ -198,6 +198,10 @@ void pc_handshake_encrypted(PcHandshake *handshake, const PcSeen *seen, size_t l
     PcSpeaker *speaker = &handshake->work->speaker[seen->direction];
     PcMark now = pc_handshake_step_inside(handshake, seen);
     handshake->work->old_style = true;
+    if (speaker->finished.order != 0) {
+        // Another handshake on the connection: what it brings cannot be read.
+        note_missing(handshake, PC_COVERAGE_ENCRYPTED, true);
+    }
     if (speaker->change_cipher_spec.order != 0) {
         pc_mark_once(&speaker->finished, now);
         pc_handshake_publish(handshake);

@@ -143,6 +143,7 @@ struct PcHandshake {
     bool resumed;
     bool renegotiated; // facts below come from a later handshake on the connection
     bool hello_retry;
+    bool early_data; // the client offered it (RFC 8446, 4.2.10)
 
     // Certificates, leaf first, as DER. Never NULL; empty where none came.
     GPtrArray *client_chain; // of GBytes
@@ -269,6 +270,9 @@ void pc_handshake_settle(PcHandshake *handshake);
 // a renegotiation brought a different client certificate; NULL once all are taken. The caller
 // frees.
 PcHandshake *pc_handshake_take_earlier(PcHandshake *handshake);
+
+// pc_handshake_ended says that the transport is over: reset, closed by both sides, or told to be.
+bool pc_handshake_ended(const PcHandshake *handshake);
 
 // pc_handshake_decided says that nothing that may follow can change the record: the observer can
 // stop listening.

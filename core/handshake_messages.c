@@ -8,6 +8,7 @@ enum {
     EXTENSION_ENCRYPT_THEN_MAC = 22,
     EXTENSION_SESSION_TICKET = 35,
     EXTENSION_PRE_SHARED_KEY = 41,
+    EXTENSION_EARLY_DATA = 42,
     EXTENSION_SUPPORTED_VERSIONS = 43,
     EXTENSION_AUTHORITIES = 47,
 };
@@ -100,6 +101,7 @@ static void read_client_extensions(PcHandshake *handshake, PcBytes extensions)
     uint16_t type;
     PcBytes content;
     while (next_extension(&extensions, &type, &content)) {
+        handshake->early_data |= type == EXTENSION_EARLY_DATA;
         if (type == EXTENSION_SERVER_NAME) {
             read_server_name(handshake, content);
         } else if (type == EXTENSION_SUPPORTED_VERSIONS) {
@@ -289,9 +291,29 @@ static bool read_list(PcHandshake *handshake, const PcSeen *seen, PcBytes body, 
     return list_len == 0;
 }
 
+// TLS 1.3 may ask for a certificate when all is over (RFC 8446, 4.6.2).
+static bool is_after_handshake(const PcHandshake *handshake, unsigned client)
+{
+    return pc_version_is_tls13(handshake->version) &&
+           handshake->work->speaker[client].finished.order != 0;
+}
+
+// What the server said before it saw this certificate is no answer to it.
+static void await_answer(PcHandshake *handshake, unsigned server)
+{
+    struct PcHandshakeWork *work = handshake->work;
+    work->speaker[server].data = work->alert = (PcMark){0};
+    work->verified = PC_POSSESSION_NOT_SEEN;
+    handshake->alert = (PcAlert){0};
+    handshake->frames.alert = 0;
+}
+
 static void read_certificate(PcHandshake *handshake, const PcSeen *seen, PcBytes body)
 {
     PcBytes left;
+    if (is_after_handshake(handshake, seen->direction)) {
+        await_answer(handshake, 1 - seen->direction);
+    }
     bool empty = read_list(handshake, seen, body, &left);
     handshake->work->speaker[seen->direction].cut = false;
     handshake->resumed = handshake->resumed && pc_version_is_tls13(handshake->version);
@@ -360,7 +382,9 @@ static bool find_authorities(uint16_t version, PcBytes body, PcBytes *authoritie
 static void read_certificate_request(PcHandshake *handshake, const PcSeen *seen, PcBytes body)
 {
     PcBytes authorities, name;
-    (void)seen;
+    if (is_after_handshake(handshake, 1 - seen->direction) && handshake->work->transcript != NULL) {
+        pc_transcript_rewind(handshake->work->transcript);
+    }
     handshake->certificate_requested = true;
     g_ptr_array_set_size(handshake->authorities, 0);
     handshake->has_authorities = find_authorities(handshake->version, body, &authorities);
@@ -484,7 +508,7 @@ typedef struct {
 
 #define SLOT(member) ((ptrdiff_t)offsetof(PcHandshakeFrames, member))
 
-enum { CLIENT_HELLO = 1, SERVER_HELLO = 2, CERTIFICATE_VERIFY = 15 };
+enum { CLIENT_HELLO = 1, SERVER_HELLO = 2, CERTIFICATE_VERIFY = 15, FINISHED = 20 };
 
 // RFC 8446, B.3, with what older versions had in its place.
 static const Message messages[] = {
@@ -501,7 +525,7 @@ static const Message messages[] = {
     {14, PC_SIDE_SERVER, true, true, read_server_hello_done, SLOT(server_hello_done)},
     {CERTIFICATE_VERIFY, PC_SIDE_UNKNOWN, true, true, read_certificate_verify, -1},
     {16, PC_SIDE_CLIENT, true, true, read_client_key_exchange, SLOT(client_key_exchange)},
-    {20, PC_SIDE_UNKNOWN, false, true, read_finished, -1},
+    {FINISHED, PC_SIDE_UNKNOWN, false, true, read_finished, -1},
     {21, PC_SIDE_CLIENT, true, true, NULL, -1},    // CertificateURL
     {22, PC_SIDE_SERVER, true, true, NULL, -1},    // CertificateStatus
     {23, PC_SIDE_UNKNOWN, true, true, NULL, -1},   // SupplementalData
@@ -559,6 +583,9 @@ static void add_to_transcript(PcHandshake *handshake, const Message *message, un
     }
     if (!kept) {
         pc_handshake_forget_transcript(handshake);
+    } else if (message->type == FINISHED &&
+               pc_handshake_side(handshake, direction) == PC_SIDE_CLIENT) {
+        pc_transcript_mark(work->transcript);
     }
 }
 

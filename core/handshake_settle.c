@@ -203,15 +203,20 @@ static bool is_eap(const PcHandshake *handshake)
            handshake->transport == PC_TRANSPORT_RADIUS;
 }
 
+bool pc_handshake_ended(const PcHandshake *handshake)
+{
+    // The end is told to the handshake that was the last.
+    const struct PcHandshakeWork *work = handshake->work;
+    work = work->again != NULL ? work->again->work : work;
+    const PcSpeaker *speaker = work->speaker;
+    return work->ended || work->eap_result.order != 0 || speaker[0].reset.order != 0 ||
+           speaker[1].reset.order != 0 || (speaker[0].fin.order != 0 && speaker[1].fin.order != 0);
+}
+
 bool pc_handshake_decided(const PcHandshake *handshake)
 {
-    const struct PcHandshakeWork *work = handshake->work;
-    const PcSpeaker *speaker = work->speaker;
-    bool over = work->ended || work->eap_result.order != 0 || speaker[0].reset.order != 0 ||
-                speaker[1].reset.order != 0 ||
-                (speaker[0].fin.order != 0 && speaker[1].fin.order != 0);
-    if (over || is_eap(handshake)) {
-        return over;
+    if (pc_handshake_ended(handshake) || is_eap(handshake)) {
+        return pc_handshake_ended(handshake);
     }
     return rejected(handshake).order != 0 || speaker_of(handshake, PC_SIDE_SERVER)->data.order != 0;
 }

@@ -9,6 +9,7 @@
 
 struct PcTranscript {
     GByteArray *parts[PC_TRANSCRIPT_PARTS]; // empty once folded
+    EVP_MD_CTX *mark;                       // the same at the end of the handshake
     EVP_MD_CTX *hash;                       // running hash of a folded transcript
     bool over;                              // more than PC_TRANSCRIPT_MAX came
 };
@@ -31,6 +32,7 @@ void pc_transcript_free(PcTranscript *transcript)
         g_byte_array_unref(transcript->parts[i]);
     }
     EVP_MD_CTX_free(transcript->hash);
+    EVP_MD_CTX_free(transcript->mark);
     g_free(transcript);
 }
 
@@ -113,6 +115,22 @@ bool pc_transcript_fold(PcTranscript *transcript, uint16_t cipher, bool retry)
         transcript->hash = g_steal_pointer(&hash);
     }
     return ok;
+}
+
+void pc_transcript_mark(PcTranscript *transcript)
+{
+    g_autoptr(EVP_MD_CTX) copy = EVP_MD_CTX_new();
+    if (transcript->hash != NULL && transcript->mark == NULL && copy != NULL &&
+        EVP_MD_CTX_copy_ex(copy, transcript->hash) == 1) {
+        transcript->mark = g_steal_pointer(&copy);
+    }
+}
+
+void pc_transcript_rewind(PcTranscript *transcript)
+{
+    if (transcript->mark != NULL) {
+        EVP_MD_CTX_copy_ex(transcript->hash, transcript->mark);
+    }
 }
 
 size_t pc_transcript_hash(const PcTranscript *transcript, uint8_t *out)

@@ -37,6 +37,12 @@ void pc_transcript_restart(PcTranscript *transcript);
 // suite's hash is not known.
 bool pc_transcript_fold(PcTranscript *transcript, uint16_t cipher, bool retry);
 
+// pc_transcript_mark remembers a folded transcript as it is now, once, and pc_transcript_rewind
+// goes back there: each authentication after the handshake signs the handshake and itself, not the
+// others (RFC 8446, 4.4). Without a mark rewinding does nothing.
+void pc_transcript_mark(PcTranscript *transcript);
+void pc_transcript_rewind(PcTranscript *transcript);
+
 // pc_transcript_hash puts the hash of all messages so far into `out` (EVP_MAX_MD_SIZE bytes); it
 // works on a folded transcript. Gives its length, 0 on failure.
 size_t pc_transcript_hash(const PcTranscript *transcript, uint8_t *out);

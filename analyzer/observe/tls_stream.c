@@ -3,6 +3,7 @@
 // in clear goes on piece by piece, and what nobody can read is only counted off.
 #include "analyzer/observe/tls_stream.h"
 #include "analyzer/observe/assembler.h"
+#include "analyzer/observe/tls_keys.h"
 #include "analyzer/observe/tls_wire.h"
 
 // What is done with the content of the present record.
@@ -12,6 +13,8 @@ typedef enum {
     CONTENT_MESSAGES, // handshake messages in clear
     CONTENT_DOUBTFUL, // a handshake record that may be encrypted: its first bytes will tell
     CONTENT_SSL2,     // an SSLv2-compatible ClientHello
+    CONTENT_SEALED,   // protected, and we hold the keys
+    CONTENT_LOST,     // the same, but a part is missing
 } Content;
 
 enum { DOUBT_LEN = 4, SHORT_LEN = 2 };
@@ -31,8 +34,11 @@ typedef struct {
     size_t left;                // of the present record
     uint8_t opening[DOUBT_LEN]; // its first bytes, for SHORT and DOUBTFUL
     size_t opening_len;
-    GByteArray *whole; // the present record, where it is kept; else NULL
+    GByteArray *whole;    // the present record, where it is kept; else NULL
+    PcUnsealer *unsealer; // opens protected records; NULL where nothing does
+    bool opened;          // it has opened one
     PcAssembler assembler;
+    bool finished; // TLS 1.3: its Finished was read
     PcSeen newest; // the latest frame that brought bytes of this direction
 } Half;
 
@@ -42,6 +48,8 @@ struct PcTlsStream {
     Half half[2];
     bool begun; // a record was recognised
     bool worth; // something of a handshake was
+    PcTlsData on_data;
+    void *data_user;
 };
 
 PcTlsStream *pc_tls_stream_new(const PcTlsMemory *memory, PcTransport transport,
@@ -61,9 +69,16 @@ void pc_tls_stream_free(PcTlsStream *stream)
     for (size_t d = 0; d < 2; d++) {
         pc_assembler_reset(&stream->half[d].assembler);
         g_clear_pointer(&stream->half[d].whole, g_byte_array_unref);
+        pc_unsealer_free(stream->half[d].unsealer);
     }
     pc_handshake_free(stream->handshake);
     g_free(stream);
+}
+
+void pc_tls_stream_on_data(PcTlsStream *stream, PcTlsData func, void *user)
+{
+    stream->on_data = func;
+    stream->data_user = user;
 }
 
 PcHandshake *pc_tls_stream_handshake(PcTlsStream *stream)
@@ -96,14 +111,62 @@ static void note_resumption(PcTlsStream *stream)
     }
 }
 
-static void take_message(PcTlsStream *stream, const PcSeen *seen, const PcMessage *message)
+static void set_unsealer(Half *half, PcUnsealer *unsealer)
+{
+    pc_unsealer_free(half->unsealer);
+    half->unsealer = unsealer;
+    half->opened = false;
+}
+
+// What follows a ServerHello of TLS 1.3 is protected. Half of the keys is no use: what the client
+// shows can only be understood with what the server asked for.
+static void begin_tls13(PcTlsStream *stream)
+{
+    const PcKeyLog *keys = stream->memory->keys;
+    for (unsigned d = 0; d < 2; d++) {
+        set_unsealer(&stream->half[d], pc_tls_keys13(keys, stream->handshake, d, true));
+    }
+    if (stream->half[0].unsealer == NULL || stream->half[1].unsealer == NULL) {
+        set_unsealer(&stream->half[0], NULL);
+        set_unsealer(&stream->half[1], NULL);
+        pc_handshake_dark(stream->handshake);
+    }
+}
+
+// In TLS 1.3 a direction changes keys after its Finished, and whenever it likes (RFC 8446, 4.6.3).
+static void change_keys13(PcTlsStream *stream, Half *half, uint8_t type)
+{
+    if (type == PC_HANDSHAKE_FINISHED && !half->finished) {
+        half->finished = true;
+        unsigned direction = half->newest.direction;
+        set_unsealer(half,
+                     pc_tls_keys13(stream->memory->keys, stream->handshake, direction, false));
+    } else if (type == PC_HANDSHAKE_KEY_UPDATE && !pc_unsealer_update(half->unsealer)) {
+        set_unsealer(half, NULL);
+    }
+}
+
+static void after_server_hello(PcTlsStream *stream)
+{
+    PcBytes master = pc_tls_keys_master(stream->memory->keys, stream->handshake);
+    if (is_tls13(stream)) {
+        begin_tls13(stream);
+    } else if (master.len > 0) {
+        pc_handshake_master_secret(stream->handshake, master);
+    }
+}
+
+static void take_message(PcTlsStream *stream, Half *half, const PcMessage *message)
 {
     PcHandshake *handshake = stream->handshake;
     bool had_hello = handshake->frames.server_hello != 0;
     stream->worth = true;
-    pc_handshake_message(handshake, seen, message->type, message->body, message->raw);
-    if (!had_hello && handshake->frames.server_hello != 0 && is_tls13(stream)) {
-        pc_handshake_dark(handshake);
+    pc_handshake_message(handshake, &half->newest, message->type, message->body, message->raw);
+    if (message->type == PC_HANDSHAKE_SERVER_HELLO && !had_hello &&
+        handshake->frames.server_hello != 0) {
+        after_server_hello(stream);
+    } else if (half->unsealer != NULL && is_tls13(stream)) {
+        change_keys13(stream, half, message->type);
     }
     if (message->type == PC_HANDSHAKE_NEW_SESSION_TICKET) {
         note_resumption(stream);
@@ -118,7 +181,7 @@ static void take_messages(PcTlsStream *stream, Half *half, PcBytes bytes)
         case PC_ASSEMBLER_NEED_MORE:
             break;
         case PC_ASSEMBLER_MESSAGE:
-            take_message(stream, &half->newest, &message);
+            take_message(stream, half, &message);
             break;
         case PC_ASSEMBLER_TOO_LARGE:
             pc_handshake_missing(stream->handshake, PC_COVERAGE_OVER_LIMIT);
@@ -149,18 +212,25 @@ static bool is_record_header(PcBytes header)
            minor <= 4 && len <= PC_TLS_MAX_RECORD;
 }
 
+static bool is_sealed(const PcTlsStream *stream, const Half *half)
+{
+    if (is_tls13(stream)) { // all but alerts and ChangeCipherSpec before the keys is (RFC 8446, 5)
+        return half->type == PC_TLS_APPLICATION_DATA;
+    }
+    return half->ciphered;
+}
+
 static Content content_of(const PcTlsStream *stream, const Half *half)
 {
-    bool ciphered = half->ciphered && !is_tls13(stream);
+    if (is_sealed(stream, half)) {
+        return half->unsealer != NULL ? CONTENT_SEALED : CONTENT_COUNTED;
+    }
     switch (half->type) {
     case PC_TLS_CHANGE_CIPHER_SPEC:
         return CONTENT_SHORT;
     case PC_TLS_ALERT: // in clear it has just two bytes
         return half->record_len == SHORT_LEN ? CONTENT_SHORT : CONTENT_COUNTED;
     case PC_TLS_HANDSHAKE:
-        if (ciphered) {
-            return CONTENT_COUNTED;
-        }
         return half->doubtful && pc_assembler_at_start(&half->assembler) ? CONTENT_DOUBTFUL
                                                                          : CONTENT_MESSAGES;
     default:
@@ -177,21 +247,27 @@ static void end_change_cipher_spec(PcTlsStream *stream, Half *half)
     half->doubtful = false;
     if (!is_tls13(stream)) {
         pc_assembler_reset(&half->assembler);
+        set_unsealer(
+            half, pc_tls_keys12(stream->memory->keys, stream->handshake, half->newest.direction));
     }
 }
 
-static void end_alert(PcTlsStream *stream, Half *half)
+static void take_alert(PcTlsStream *stream, const Half *half, PcBytes content)
 {
     enum { FATAL = 2 };
-    PcBytes content = pc_bytes(half->opening, half->opening_len);
     uint8_t level, description;
-    if (half->content == CONTENT_SHORT && pc_bytes_u8(&content, &level) &&
-        pc_bytes_u8(&content, &description)) {
+    if (pc_bytes_u8(&content, &level) && pc_bytes_u8(&content, &description)) {
         stream->worth |= level == FATAL;
         pc_handshake_alert(stream->handshake, &half->newest, level, description);
     } else {
         pc_handshake_alert_encrypted(stream->handshake, &half->newest);
     }
+}
+
+static void end_alert(PcTlsStream *stream, const Half *half)
+{
+    size_t len = half->content == CONTENT_SHORT ? half->opening_len : 0;
+    take_alert(stream, half, pc_bytes(half->opening, len));
 }
 
 static void end_handshake_record(PcTlsStream *stream, Half *half)
@@ -210,16 +286,13 @@ static void end_ssl2_hello(PcTlsStream *stream, Half *half)
     g_clear_pointer(&half->whole, g_byte_array_unref);
 }
 
-static void end_record(PcTlsStream *stream, Half *half)
+static void end_unread(PcTlsStream *stream, Half *half)
 {
-    half->header_len = 0;
-    if (half->content == CONTENT_SSL2) {
-        end_ssl2_hello(stream, half);
-        return;
-    }
     switch (half->type) {
     case PC_TLS_CHANGE_CIPHER_SPEC:
-        end_change_cipher_spec(stream, half);
+        if (half->content == CONTENT_SHORT) {
+            end_change_cipher_spec(stream, half);
+        }
         break;
     case PC_TLS_ALERT:
         end_alert(stream, half);
@@ -235,6 +308,75 @@ static void end_record(PcTlsStream *stream, Half *half)
     }
 }
 
+static void take_opened(PcTlsStream *stream, Half *half, uint8_t type, PcBytes content)
+{
+    switch (type) {
+    case PC_TLS_CHANGE_CIPHER_SPEC:
+        end_change_cipher_spec(stream, half);
+        break;
+    case PC_TLS_ALERT:
+        take_alert(stream, half, content);
+        break;
+    case PC_TLS_HANDSHAKE:
+        take_messages(stream, half, content);
+        break;
+    case PC_TLS_APPLICATION_DATA:
+        pc_handshake_application_data(stream->handshake, &half->newest, content.len);
+        if (stream->on_data != NULL) {
+            stream->on_data(stream->data_user, &half->newest, content);
+        }
+        break;
+    default:
+        break;
+    }
+}
+
+// Keys that do not fit are worse than none: the direction goes on as if we had none. Only early
+// data has keys of its own that are not those of what follows (RFC 8446, 4.2.10).
+static void give_up_keys(PcTlsStream *stream, Half *half)
+{
+    bool early_data = stream->handshake->early_data && !half->opened && !half->finished;
+    if (is_tls13(stream) && early_data) {
+        return;
+    }
+    set_unsealer(half, NULL);
+    if (is_tls13(stream)) {
+        pc_handshake_dark(stream->handshake);
+    }
+    half->content = CONTENT_COUNTED;
+    end_unread(stream, half);
+}
+
+static void end_sealed(PcTlsStream *stream, Half *half)
+{
+    g_autoptr(GByteArray) sealed = g_steal_pointer(&half->whole);
+    g_autoptr(GByteArray) content = g_byte_array_new();
+    PcSealedRecord record = {
+        .type = half->type,
+        .version = (uint16_t)((unsigned)half->header[1] << 8 | half->header[2]),
+        .content = pc_bytes(sealed->data, sealed->len),
+    };
+    uint8_t type;
+    if (!pc_unseal(half->unsealer, &record, content, &type)) {
+        give_up_keys(stream, half);
+        return;
+    }
+    half->opened = true;
+    take_opened(stream, half, type, pc_bytes(content->data, content->len));
+}
+
+static void end_record(PcTlsStream *stream, Half *half)
+{
+    half->header_len = 0;
+    if (half->content == CONTENT_SSL2) {
+        end_ssl2_hello(stream, half);
+    } else if (half->content == CONTENT_SEALED) {
+        end_sealed(stream, half);
+    } else if (half->content != CONTENT_LOST) {
+        end_unread(stream, half);
+    }
+}
+
 static void begin_record(PcTlsStream *stream, Half *half)
 {
     PcBytes length = pc_bytes(&half->header[3], 2);
@@ -244,8 +386,12 @@ static void begin_record(PcTlsStream *stream, Half *half)
     half->record_len = half->left = len;
     half->opening_len = 0;
     half->content = content_of(stream, half);
+    if (half->content == CONTENT_SEALED) {
+        half->whole = g_byte_array_new();
+    }
     if (len == 0) {
         half->header_len = 0; // says nothing
+        g_clear_pointer(&half->whole, g_byte_array_unref);
     }
 }
 
@@ -284,6 +430,7 @@ static void take_piece(PcTlsStream *stream, Half *half, PcBytes piece)
     switch (half->content) {
     case CONTENT_COUNTED:
     case CONTENT_DOUBTFUL:
+    case CONTENT_LOST:
         break;
     case CONTENT_SHORT:
         keep_opening(half, SHORT_LEN, &piece);
@@ -292,6 +439,7 @@ static void take_piece(PcTlsStream *stream, Half *half, PcBytes piece)
         take_messages(stream, half, piece);
         break;
     case CONTENT_SSL2:
+    case CONTENT_SEALED:
         g_byte_array_append(half->whole, piece.data, (guint)piece.len);
         break;
     }
@@ -403,6 +551,18 @@ static PcCoverage coverage_of(PcGapCause cause)
     return coverage[cause];
 }
 
+// Records were missed: with luck the keys find their place again.
+static void lose_record(PcTlsStream *stream, Half *half)
+{
+    if (half->unsealer == NULL || pc_unsealer_lost(half->unsealer)) {
+        return;
+    }
+    set_unsealer(half, NULL);
+    if (is_tls13(stream)) {
+        pc_handshake_dark(stream->handshake);
+    }
+}
+
 // Counts off missing bytes of the present record; false if the hole reaches beyond it.
 static bool skip_in_record(PcTlsStream *stream, Half *half, size_t len)
 {
@@ -412,7 +572,11 @@ static bool skip_in_record(PcTlsStream *stream, Half *half, size_t len)
     if (half->content == CONTENT_MESSAGES) {
         pc_assembler_hole(&half->assembler, len);
         half->doubtful = true;
-    } else if (half->content != CONTENT_COUNTED) {
+    } else if (half->content == CONTENT_SEALED) {
+        half->content = CONTENT_LOST;
+        g_clear_pointer(&half->whole, g_byte_array_unref);
+        lose_record(stream, half);
+    } else if (half->content != CONTENT_COUNTED && half->content != CONTENT_LOST) {
         return false;
     }
     half->left -= len;
@@ -432,6 +596,7 @@ void pc_tls_stream_gap(PcTlsStream *stream, const PcSeen *seen, PcGapCause cause
     give_partial(stream, half);
     if (!half->synced || !skip_in_record(stream, half, len)) {
         pc_assembler_reset(&half->assembler);
+        lose_record(stream, half);
         lose_sync(half);
     }
 }
@@ -454,7 +619,10 @@ PcHandshake *pc_tls_stream_take(PcTlsStream *stream, bool end_of_capture)
 
 bool pc_tls_stream_done(const PcTlsStream *stream)
 {
-    return pc_handshake_decided(stream->handshake);
+    // While we can read on, a renegotiation or a later request may still bring a certificate.
+    bool readable = stream->half[0].unsealer != NULL || stream->half[1].unsealer != NULL;
+    return readable ? pc_handshake_ended(stream->handshake)
+                    : pc_handshake_decided(stream->handshake);
 }
 
 bool pc_tls_stream_begun(const PcTlsStream *stream)

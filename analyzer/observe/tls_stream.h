@@ -6,6 +6,7 @@
 #define PHONECERT_ANALYZER_OBSERVE_TLS_STREAM_H
 
 #include "analyzer/packet/packet.h"
+#include "core/key_log.h"
 #include "core/resumption.h"
 
 typedef struct PcTlsStream PcTlsStream;
@@ -14,6 +15,7 @@ typedef struct PcTlsStream PcTlsStream;
 // stream.
 typedef struct {
     PcResumption *resumption;
+    PcKeyLog *keys;
 } PcTlsMemory;
 
 // pc_tls_stream_new reads into a new handshake between `from` (direction 0) and `to`.
@@ -21,6 +23,10 @@ PcTlsStream *pc_tls_stream_new(const PcTlsMemory *memory, PcTransport transport,
                                const PcEndpoint *from, const PcEndpoint *to);
 void pc_tls_stream_free(PcTlsStream *stream);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcTlsStream, pc_tls_stream_free)
+
+// PcTlsData is told the content of application data that could be read: NULL ciphers and keys.
+typedef void (*PcTlsData)(void *user, const PcSeen *seen, PcBytes content);
+void pc_tls_stream_on_data(PcTlsStream *stream, PcTlsData func, void *user);
 
 // pc_tls_stream_handshake lends what was read so far.
 PcHandshake *pc_tls_stream_handshake(PcTlsStream *stream);
