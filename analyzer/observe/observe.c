@@ -41,6 +41,7 @@ PcObserve *pc_observe_new(const PcObserveEvents *events, void *user)
     observe->events = *events;
     observe->user = user;
     observe->memory.resumption = pc_resumption_new();
+    observe->memory.keys = pc_key_log_new();
     observe->eapol = pc_eapol_new(observe);
     observe->radius = pc_radius_new(observe);
     observe->tftp = pc_plain_tftp(observe);
@@ -56,13 +57,13 @@ void pc_observe_free(PcObserve *observe)
     pc_radius_free(observe->radius);
     pc_tftp_free(observe->tftp);
     pc_resumption_free(observe->memory.resumption);
+    pc_key_log_free(observe->memory.keys);
     g_free(observe);
 }
 
 void pc_observe_keys(PcObserve *observe, PcBytes key_log)
 {
-    (void)observe;
-    (void)key_log;
+    pc_key_log_add(observe->memory.keys, key_log);
 }
 
 void pc_observe_end_of_capture(PcObserve *observe)
