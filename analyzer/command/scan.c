@@ -57,11 +57,12 @@ static void on_session(void *user, PcSession *session)
     }
 }
 
-// is_passed_over says that a file in a folder is simply no capture.
+// is_passed_over says that a file in a folder is simply no capture: nothing reads it, or only a
+// reader of formats that carry no packets (certificates, texts) does.
 static bool is_passed_over(const PcInput *input, const PcScanEnd *end)
 {
-    return input->from_folder && g_error_matches(end->error, G_FILE_ERROR, G_FILE_ERROR_INVAL) &&
-           !pc_input_should_be_capture(input->path);
+    bool is_none = g_error_matches(end->error, G_FILE_ERROR, G_FILE_ERROR_INVAL) || end->is_lost;
+    return input->from_folder && is_none && !pc_input_should_be_capture(input->path);
 }
 
 // say_end tells what of a capture could not be read.
@@ -84,11 +85,11 @@ static void on_file(void *user, guint index, const PcScanEnd *end)
     Run *run = user;
     const PcInput *input = g_ptr_array_index(run->inputs, index);
     run->n_read += g_atomic_int_get(&run->stop) == 0;
-    if (end->error != NULL) {
-        bool is_fine = is_passed_over(input, end);
+    bool is_fine = is_passed_over(input, end);
+    if (end->error != NULL || is_fine) {
         run->in_trouble = run->in_trouble || !is_fine;
         if (!is_fine || run->arguments->verbose) {
-            say(run, end->error->message);
+            say(run, end->error != NULL ? end->error->message : end->unknown);
         }
         return;
     }

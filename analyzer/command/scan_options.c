@@ -19,6 +19,8 @@ static void add_entries(GOptionContext *context, PcScanArguments *arguments)
          "Where to report, instead of standard output", "FILE"},
         {"fail-on", 0, 0, G_OPTION_ARG_STRING, &arguments->fail_on,
          "Exit with 1 from this severity on: error (the default), warning or never", "SEVERITY"},
+        {"group", 0, 0, G_OPTION_ARG_STRING, &arguments->group,
+         "Text: tell by session (the default), phone or issuer", "BY"},
         {"wide", 0, 0, G_OPTION_ARG_NONE, &arguments->wide,
          "Text: one line a session, with more in it", NULL},
         {"jobs", 'j', 0, G_OPTION_ARG_INT, &arguments->n_workers,
@@ -86,6 +88,9 @@ void pc_scan_arguments_clear(PcScanArguments *arguments)
     g_free(arguments->output);
     g_free(arguments->keys);
     g_free(arguments->fail_on);
+    g_free(arguments->group);
+    g_free(arguments->where);
+    g_free(arguments->extract);
     *arguments = (PcScanArguments){0};
 }
 
@@ -110,6 +115,25 @@ bool pc_parse_fail_on(const char *word, int *severity, GError **error)
     return false;
 }
 
+// parse_group reads the word of --group; false with `error` if it is none.
+static bool parse_group(const char *word, PcGroup *group, GError **error)
+{
+    static const char *const words[] = {
+        [PC_GROUP_SESSION] = "session",
+        [PC_GROUP_PHONE] = "phone",
+        [PC_GROUP_ISSUER] = "issuer",
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
+        if (word == NULL || strcmp(words[i], word) == 0) {
+            *group = (PcGroup)i;
+            return true;
+        }
+    }
+    g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                "--group %s: is none of session, phone and issuer", word);
+    return false;
+}
+
 static PcReportOptions options_for(const PcScanArguments *arguments, const char *path, bool settle)
 {
     const PcReportOptions to_file = {.columns = 0};
@@ -129,6 +153,10 @@ static bool start_writer(PcReport *report, const PcScanArguments *arguments, con
         equals != NULL ? g_strndup(format, (size_t)(equals - format)) : g_strdup(format);
     const char *path = equals != NULL ? equals + 1 : arguments->output;
     const PcWriter *writer = pc_report_writer(name);
+    PcGroup group = PC_GROUP_SESSION;
+    if (!parse_group(arguments->group, &group, error)) {
+        return false;
+    }
     if (writer == NULL) {
         g_autofree char *names = pc_report_writer_names();
         g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
@@ -140,6 +168,7 @@ static bool start_writer(PcReport *report, const PcScanArguments *arguments, con
         return false;
     }
     PcReportOptions options = options_for(arguments, path, settle);
+    options.group = group;
     pc_report_add(report, writer, output, &options);
     return true;
 }

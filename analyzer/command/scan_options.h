@@ -12,6 +12,9 @@ typedef struct {
     char *output;   // -o
     char *keys;
     char *fail_on;
+    char *group;
+    char *where;   // which sessions; NULL: all
+    char *extract; // folder for client certificates; NULL without
     gboolean all, wide, quiet, verbose, version, progress, continuous, follow;
     int n_workers; // -j; 0 not given
     char **inputs;

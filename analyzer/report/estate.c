@@ -19,6 +19,7 @@ static void phone_free(void *data)
     g_ptr_array_unref(phone->certificates);
     g_ptr_array_unref(phone->addresses);
     g_ptr_array_unref(phone->files);
+    g_array_unref(phone->findings);
     g_free(phone);
 }
 
@@ -29,6 +30,11 @@ static void cause_free(void *data)
     g_free(cause);
 }
 
+static void places_free(void *data)
+{
+    g_array_unref(data);
+}
+
 PcEstate *pc_estate_new(void)
 {
     enum { CHUNK_LEN = 16 * 1024 };
@@ -37,6 +43,11 @@ PcEstate *pc_estate_new(void)
     estate->by_key = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, phone_free);
     estate->phones = g_ptr_array_new();
     estate->causes = g_ptr_array_new_with_free_func(cause_free);
+    estate->issuers = g_ptr_array_new_with_free_func(g_free);
+    estate->seen = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
+    estate->places = g_hash_table_new_full(NULL, NULL, NULL, places_free);
+    estate->pairs = g_array_new(FALSE, TRUE, sizeof(PcEstatePair));
+    estate->worst = -1;
     return estate;
 }
 
@@ -45,6 +56,10 @@ void pc_estate_free(PcEstate *estate)
     if (estate == NULL) {
         return;
     }
+    g_array_unref(estate->pairs);
+    g_hash_table_unref(estate->places);
+    g_hash_table_unref(estate->seen);
+    g_ptr_array_unref(estate->issuers);
     g_ptr_array_unref(estate->causes);
     g_ptr_array_unref(estate->phones);
     g_hash_table_unref(estate->by_key);
@@ -52,7 +67,7 @@ void pc_estate_free(PcEstate *estate)
     g_free(estate);
 }
 
-static char *keep(PcEstate *estate, const char *text)
+char *pc_estate_keep(PcEstate *estate, const char *text)
 {
     return text != NULL ? g_string_chunk_insert_const(estate->texts, text) : NULL;
 }
@@ -72,10 +87,10 @@ static char *key_of(PcEstate *estate, const PcSession *session)
     for (size_t i = 0; i < G_N_ELEMENTS(keys); i++) {
         if (keys[i].value != NULL) {
             g_autofree char *key = g_strdup_printf("%s %s", keys[i].kind, keys[i].value);
-            return keep(estate, key);
+            return pc_estate_keep(estate, key);
         }
     }
-    return keep(estate, "unknown");
+    return pc_estate_keep(estate, "unknown");
 }
 
 static PcEstatePhone *phone_of(PcEstate *estate, const PcSession *session)
@@ -88,6 +103,7 @@ static PcEstatePhone *phone_of(PcEstate *estate, const PcSession *session)
         phone->certificates = g_ptr_array_new_with_free_func(g_free);
         phone->addresses = g_ptr_array_new();
         phone->files = g_ptr_array_new();
+        phone->findings = g_array_new(FALSE, TRUE, sizeof(PcEstateFinding));
         phone->first = session->start;
         phone->last = session->start;
         phone->worst = -1;
@@ -100,7 +116,7 @@ static PcEstatePhone *phone_of(PcEstate *estate, const PcSession *session)
 static void prefer(PcEstate *estate, const char **kept, const char *value)
 {
     if (value != NULL && (*kept == NULL || strcmp(value, *kept) > 0)) {
-        *kept = keep(estate, value);
+        *kept = pc_estate_keep(estate, value);
     }
 }
 
@@ -150,10 +166,10 @@ static void keep_findings(PcEstate *estate, GArray *kept, const GArray *findings
     for (guint i = 0; i < findings->len; i++) {
         const PcSessionFinding *one = &g_array_index(findings, PcSessionFinding, i);
         PcEstateFinding finding = {
-            .id = keep(estate, one->id),
-            .message = keep(estate, one->message),
-            .remedy = keep(estate, one->remedy),
-            .source = keep(estate, one->source),
+            .id = pc_estate_keep(estate, one->id),
+            .message = pc_estate_keep(estate, one->message),
+            .remedy = pc_estate_keep(estate, one->remedy),
+            .source = pc_estate_keep(estate, one->source),
             .severity = one->severity,
         };
         g_array_append_val(kept, finding);
@@ -162,29 +178,30 @@ static void keep_findings(PcEstate *estate, GArray *kept, const GArray *findings
 
 static void keep_latest(PcEstate *estate, PcEstateService *service, const PcSession *session)
 {
-    service->service = keep(estate, session->service);
-    service->store = keep(estate, session->store);
-    service->type = keep(estate, session->type);
-    service->issuer = keep(estate, session->issuer);
-    service->verdict = keep(estate, session->verdict);
-    service->reason = keep(estate, session->reason);
-    service->outcome = keep(estate, session->outcome);
-    service->alert_description = keep(estate, session->alert_description);
+    service->service = pc_estate_keep(estate, session->service);
+    service->store = pc_estate_keep(estate, session->store);
+    service->type = pc_estate_keep(estate, session->type);
+    service->issuer = pc_estate_keep(estate, session->issuer);
+    service->verdict = pc_estate_keep(estate, session->verdict);
+    service->reason = pc_estate_keep(estate, session->reason);
+    service->outcome = pc_estate_keep(estate, session->outcome);
+    service->alert_description = pc_estate_keep(estate, session->alert_description);
     service->last = session->start;
-    service->file = keep(estate, session->file);
+    service->file = pc_estate_keep(estate, session->file);
     service->frame = session->frames[PC_FRAME_FIRST];
     keep_findings(estate, service->findings, session->findings);
 }
 
-static void add_service(PcEstate *estate, PcEstatePhone *phone, const PcSession *session)
+static void add_service(PcEstate *estate, PcEstatePhone *phone, const PcSession *session,
+                        bool is_twin)
 {
     PcEstateService *service = service_of(phone, session->service);
-    if (service->n_sessions == 0 || is_later(service, session)) {
+    if (service->file == NULL || is_later(service, session)) {
         keep_latest(estate, service, session);
     }
-    service->n_sessions++;
-    service->n_accepted += g_strcmp0(session->outcome, "accepted") == 0;
-    service->n_rejected += g_strcmp0(session->outcome, "rejected") == 0;
+    service->n_sessions += !is_twin;
+    service->n_accepted += !is_twin && g_strcmp0(session->outcome, "accepted") == 0;
+    service->n_rejected += !is_twin && g_strcmp0(session->outcome, "rejected") == 0;
 }
 
 static PcEstateCertificate *certificate_of(PcEstatePhone *phone, const char *sha256)
@@ -198,6 +215,30 @@ static PcEstateCertificate *certificate_of(PcEstatePhone *phone, const char *sha
     return NULL;
 }
 
+// add_place remembers from which address, in which capture, a certificate came.
+static void add_place(PcEstate *estate, PcEstateCertificate *certificate, const PcSession *session)
+{
+    GArray *places = g_hash_table_lookup(estate->places, certificate);
+    const char *address = pc_estate_keep(estate, session->client.address);
+    const char *file = pc_estate_keep(estate, session->file);
+    if (places == NULL) {
+        places = g_array_new(FALSE, FALSE, sizeof(PcEstatePlace));
+        g_hash_table_insert(estate->places, certificate, places);
+    }
+    for (guint i = 0; i < places->len; i++) {
+        PcEstatePlace *place = &g_array_index(places, PcEstatePlace, i);
+        if (place->address == address && place->file == file) {
+            place->first = MIN(place->first, session->start);
+            place->last = MAX(place->last, session->start);
+            return;
+        }
+    }
+    if (places->len < PC_ESTATE_MAX_PLACES) {
+        PcEstatePlace place = {address, file, session->start, session->start};
+        g_array_append_val(places, place);
+    }
+}
+
 static void add_certificate(PcEstate *estate, PcEstatePhone *phone, const PcSession *session)
 {
     const PcSessionCertificate *leaf = pc_session_leaf(session);
@@ -208,13 +249,13 @@ static void add_certificate(PcEstate *estate, PcEstatePhone *phone, const PcSess
     if (known == NULL) {
         known = g_new(PcEstateCertificate, 1);
         *known = (PcEstateCertificate){
-            .sha256 = keep(estate, leaf->sha256),
-            .type = keep(estate, session->type),
-            .issuer_tag = keep(estate, session->issuer_tag),
-            .issuer = keep(estate, session->issuer),
-            .subject = keep(estate, leaf->subject),
-            .serial = keep(estate, leaf->serial),
-            .key = keep(estate, leaf->key),
+            .sha256 = pc_estate_keep(estate, leaf->sha256),
+            .type = pc_estate_keep(estate, session->type),
+            .issuer_tag = pc_estate_keep(estate, session->issuer_tag),
+            .issuer = pc_estate_keep(estate, session->issuer),
+            .subject = pc_estate_keep(estate, leaf->subject),
+            .serial = pc_estate_keep(estate, leaf->serial),
+            .key = pc_estate_keep(estate, leaf->key),
             .has_validity = leaf->has_validity,
             .not_before = leaf->not_before,
             .not_after = leaf->not_after,
@@ -225,36 +266,85 @@ static void add_certificate(PcEstate *estate, PcEstatePhone *phone, const PcSess
     }
     known->first = MIN(known->first, session->start);
     known->last = MAX(known->last, session->start);
+    add_place(estate, known, session);
 }
 
-static void add_to_totals(PcEstateTotals *totals, const PcSession *session)
+static void add_to_totals(PcEstateTotals *totals, const PcSession *session, bool is_twin)
 {
     bool is_first = totals->n_sessions == 0;
-    totals->n_sessions++;
-    totals->n_unchecked += g_strcmp0(session->verdict, "unchecked") == 0;
+    totals->n_sessions += !is_twin;
+    totals->n_twins += is_twin;
+    totals->n_unchecked += !is_twin && g_strcmp0(session->verdict, "unchecked") == 0;
     totals->first = is_first ? session->start : MIN(totals->first, session->start);
     totals->last = is_first ? session->start : MAX(totals->last, session->start);
 }
 
-void pc_estate_session(PcEstate *estate, const PcSession *session)
+static void add_identity(PcEstate *estate, PcEstatePhone *phone, const PcSession *session)
 {
-    add_to_totals(&estate->totals, session);
-    if (!session->concerns_phone) {
-        return;
-    }
-    PcEstatePhone *phone = phone_of(estate, session);
     prefer(estate, &phone->device, session->device);
     prefer(estate, &phone->model, session->model);
     prefer(estate, &phone->mac, session->mac);
     prefer(estate, &phone->product_serial, session->product_serial);
     prefer(estate, &phone->device_kind, session->device_kind);
-    add_once(phone->addresses, keep(estate, session->client.address));
-    add_once(phone->files, keep(estate, session->file));
+    add_once(phone->addresses, pc_estate_keep(estate, session->client.address));
+    add_once(phone->files, pc_estate_keep(estate, session->file));
     phone->first = MIN(phone->first, session->start);
     phone->last = MAX(phone->last, session->start);
-    phone->n_sessions++;
-    add_service(estate, phone, session);
-    add_certificate(estate, phone, session);
+}
+
+PcEstateTwin pc_estate_session(PcEstate *estate, const PcSession *session)
+{
+    PcEstateTwin twin = {NULL, 0};
+    PcEstatePhone *phone = session->concerns_phone ? phone_of(estate, session) : NULL;
+    PcEstateSeen *seen = pc_estate_seen(estate, session, phone);
+    if (seen != NULL) {
+        twin = (PcEstateTwin){seen->file, seen->frame};
+        pc_estate_tell_changed(estate, seen, session, phone);
+    }
+    add_to_totals(&estate->totals, session, seen != NULL);
+    if (phone != NULL) {
+        add_identity(estate, phone, session);
+        phone->n_sessions += seen == NULL;
+        add_service(estate, phone, session, seen != NULL);
+        add_certificate(estate, phone, session);
+    }
+    return twin;
+}
+
+void pc_estate_add_finding(PcEstate *estate, PcEstatePhone *phone, const char *id,
+                           const char *message)
+{
+    const PcFindingRow *row = pc_finding_by_name(id);
+    for (guint i = 0; i < phone->findings->len; i++) {
+        const PcEstateFinding *has = &g_array_index(phone->findings, PcEstateFinding, i);
+        if (strcmp(has->id, id) == 0 && strcmp(has->message, message) == 0) {
+            return;
+        }
+    }
+    if (row != NULL) {
+        PcEstateFinding finding = {
+            .id = row->id,
+            .message = pc_estate_keep(estate, message),
+            .remedy = row->remedy,
+            .source = row->source,
+            .severity = row->severity,
+        };
+        g_array_append_val(phone->findings, finding);
+        estate->worst = MAX(estate->worst, (int)row->severity);
+    }
+}
+
+void pc_estate_remark(PcEstate *estate, const char *device, const char *id, const char *message)
+{
+    GHashTableIter iter;
+    void *value = NULL;
+    g_hash_table_iter_init(&iter, estate->by_key);
+    while (device != NULL && g_hash_table_iter_next(&iter, NULL, &value)) {
+        PcEstatePhone *phone = value;
+        if (g_strcmp0(phone->device, device) == 0) {
+            pc_estate_add_finding(estate, phone, id, message);
+        }
+    }
 }
 
 void pc_estate_file(PcEstate *estate, uint64_t n_frames)
@@ -279,6 +369,16 @@ const PcEstateTotals *pc_estate_totals(const PcEstate *estate)
 const GPtrArray *pc_estate_phones(const PcEstate *estate)
 {
     return estate->phones;
+}
+
+const GPtrArray *pc_estate_issuers(const PcEstate *estate)
+{
+    return estate->issuers;
+}
+
+int pc_estate_worst(const PcEstate *estate)
+{
+    return estate->worst;
 }
 
 const GPtrArray *pc_estate_causes(const PcEstate *estate)

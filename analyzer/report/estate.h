@@ -33,6 +33,14 @@ typedef struct {
     int64_t first, last;           // when it was shown, nanoseconds since 1970 UTC
 } PcEstateCertificate;
 
+// PcEstateIssuer is a CA and the devices whose latest certificate it signed.
+typedef struct {
+    const char *issuer, *issuer_tag;
+    uint64_t n_phones, n_lsc, n_mic, n_failing;
+    bool has_end;
+    int64_t first_end, last_end; // when the first and the last of them expire, seconds
+} PcEstateIssuer;
+
 // PcEstatePhone: a device that showed a certificate, or an address that speaks a phone's services
 // and never showed one (`device` is NULL then, and `address` names it).
 typedef struct {
@@ -43,6 +51,8 @@ typedef struct {
     GPtrArray *services;     // of PcEstateService, by name
     GPtrArray *certificates; // of PcEstateCertificate, latest first
     GPtrArray *files;        // of const char *, sorted
+    GArray *findings;        // of PcEstateFinding: what only several sessions together show
+    const char *type;        // of the certificate that it showed last: "LSC", "MIC"; NULL unknown
     int worst;               // severity of the worst finding of any service's latest session; -1
 } PcEstatePhone;
 
@@ -55,6 +65,7 @@ typedef struct {
 
 typedef struct {
     uint64_t n_files, n_frames, n_sessions;
+    uint64_t n_twins;         // sessions that a second capture holds too, not in n_sessions
     uint64_t n_phones;        // devices that are phones by their certificate
     uint64_t n_lsc, n_mic;    // of these, by the latest certificate that they showed
     uint64_t n_other_devices; // access points, switches, servers with a manufacturing certificate
@@ -69,7 +80,19 @@ PcEstate *pc_estate_new(void);
 void pc_estate_free(PcEstate *estate);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcEstate, pc_estate_free)
 
-void pc_estate_session(PcEstate *estate, const PcSession *session);
+// PcEstateTwin names the capture of the same conversation (the same client random) that came
+// first; `file` is NULL where there is none.
+typedef struct {
+    const char *file;
+    uint64_t frame;
+} PcEstateTwin;
+
+// pc_estate_session gathers a session. A conversation that is in two captures counts once; the
+// second time its twin is given.
+PcEstateTwin pc_estate_session(PcEstate *estate, const PcSession *session);
+// pc_estate_remark adds a finding about a device that no session tells by itself. It is about the
+// phone of that name, or else nobody.
+void pc_estate_remark(PcEstate *estate, const char *device, const char *id, const char *message);
 // pc_estate_file counts a capture that was read.
 void pc_estate_file(PcEstate *estate, uint64_t n_frames);
 
@@ -78,6 +101,11 @@ void pc_estate_settle(PcEstate *estate);
 const PcEstateTotals *pc_estate_totals(const PcEstate *estate);
 const GPtrArray *pc_estate_phones(const PcEstate *estate); // of PcEstatePhone, by name
 const GPtrArray *pc_estate_causes(const PcEstate *estate); // of PcEstateCause, worst and most first
+
+const GPtrArray *pc_estate_issuers(const PcEstate *estate); // of PcEstateIssuer, by name
+// pc_estate_worst gives the worst severity among the findings that only several sessions together
+// show; -1 for none.
+int pc_estate_worst(const PcEstate *estate);
 
 // pc_estate_phone_name gives the device, or its address where it has no name.
 const char *pc_estate_phone_name(const PcEstatePhone *phone);

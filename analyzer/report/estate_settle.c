@@ -2,7 +2,6 @@
 // Turns what an estate has gathered into sorted phones, causes and totals.
 #include "analyzer/report/estate_work.h"
 
-#include "core/finding.h"
 #include <string.h>
 
 static bool is_named(const PcEstatePhone *phone)
@@ -166,6 +165,16 @@ static void add_cause(PcEstateCause *cause, PcEstatePhone *phone)
     }
 }
 
+static void add_causes(PcEstate *estate, GHashTable *by_id, PcEstatePhone *phone,
+                       const GArray *findings)
+{
+    for (guint i = 0; i < findings->len; i++) {
+        const PcEstateFinding *finding = &g_array_index(findings, PcEstateFinding, i);
+        phone->worst = MAX(phone->worst, (int)finding->severity);
+        add_cause(cause_of(estate, by_id, finding), phone);
+    }
+}
+
 static void collect_causes(PcEstate *estate)
 {
     g_autoptr(GHashTable) by_id = g_hash_table_new(g_str_hash, g_str_equal);
@@ -174,17 +183,32 @@ static void collect_causes(PcEstate *estate)
         PcEstatePhone *phone = g_ptr_array_index(estate->phones, i);
         for (guint j = 0; j < phone->services->len; j++) {
             const PcEstateService *service = g_ptr_array_index(phone->services, j);
-            for (guint k = 0; k < service->findings->len; k++) {
-                PcEstateFinding *finding = &g_array_index(service->findings, PcEstateFinding, k);
-                phone->worst = MAX(phone->worst, (int)finding->severity);
-                add_cause(cause_of(estate, by_id, finding), phone);
-            }
+            add_causes(estate, by_id, phone, service->findings);
         }
+        add_causes(estate, by_id, phone, phone->findings);
     }
     g_ptr_array_sort(estate->causes, compare_causes);
 }
 
-static void count_phone(PcEstateTotals *totals, const PcEstatePhone *phone)
+// note_type says which certificate a phone showed last, by its latest session that tells.
+static void note_type(PcEstatePhone *phone)
+{
+    int64_t latest = 0;
+    for (guint i = 0; i < phone->services->len; i++) {
+        const PcEstateService *service = g_ptr_array_index(phone->services, i);
+        bool is_told = g_strcmp0(service->type, "LSC") == 0 || g_strcmp0(service->type, "MIC") == 0;
+        if (is_told && (phone->type == NULL || service->last > latest)) {
+            phone->type = service->type;
+            latest = service->last;
+        }
+    }
+    if (phone->type == NULL && phone->certificates->len > 0) {
+        const PcEstateCertificate *certificate = g_ptr_array_index(phone->certificates, 0);
+        phone->type = certificate->type;
+    }
+}
+
+static void count_phone(PcEstateTotals *totals, PcEstatePhone *phone)
 {
     totals->n_to_fix += phone->worst >= (int)PC_SEVERITY_ERROR;
     if (!is_named(phone)) {
@@ -196,11 +220,62 @@ static void count_phone(PcEstateTotals *totals, const PcEstatePhone *phone)
         return;
     }
     totals->n_phones++;
-    if (phone->certificates->len > 0) {
-        const PcEstateCertificate *latest = g_ptr_array_index(phone->certificates, 0);
-        totals->n_lsc += g_strcmp0(latest->type, "LSC") == 0;
-        totals->n_mic += g_strcmp0(latest->type, "MIC") == 0;
+    totals->n_lsc += g_strcmp0(phone->type, "LSC") == 0;
+    totals->n_mic += g_strcmp0(phone->type, "MIC") == 0;
+}
+
+static PcEstateIssuer *issuer_of(PcEstate *estate, GHashTable *by_name,
+                                 const PcEstateCertificate *certificate)
+{
+    PcEstateIssuer *issuer = g_hash_table_lookup(by_name, certificate->issuer);
+    if (issuer == NULL) {
+        issuer = g_new0(PcEstateIssuer, 1);
+        issuer->issuer = certificate->issuer;
+        issuer->issuer_tag = certificate->issuer_tag;
+        g_hash_table_insert(by_name, (void *)(uintptr_t)certificate->issuer, issuer);
+        g_ptr_array_add(estate->issuers, issuer);
     }
+    return issuer;
+}
+
+static void count_issuer(PcEstateIssuer *issuer, const PcEstatePhone *phone,
+                         const PcEstateCertificate *certificate)
+{
+    issuer->n_phones++;
+    issuer->n_lsc += g_strcmp0(certificate->type, "LSC") == 0;
+    issuer->n_mic += g_strcmp0(certificate->type, "MIC") == 0;
+    issuer->n_failing += phone->worst >= (int)PC_SEVERITY_ERROR;
+    if (certificate->has_validity) {
+        int64_t end = certificate->not_after;
+        issuer->first_end = issuer->has_end ? MIN(issuer->first_end, end) : end;
+        issuer->last_end = issuer->has_end ? MAX(issuer->last_end, end) : end;
+        issuer->has_end = true;
+    }
+}
+
+static int compare_issuers(const void *a, const void *b)
+{
+    const PcEstateIssuer *const *left = a;
+    const PcEstateIssuer *const *right = b;
+    if ((*left)->n_phones != (*right)->n_phones) {
+        return (*left)->n_phones > (*right)->n_phones ? -1 : 1;
+    }
+    return g_strcmp0((*left)->issuer, (*right)->issuer);
+}
+
+static void collect_issuers(PcEstate *estate)
+{
+    g_autoptr(GHashTable) by_name = g_hash_table_new(g_str_hash, g_str_equal);
+    g_ptr_array_set_size(estate->issuers, 0);
+    for (guint i = 0; i < estate->phones->len; i++) {
+        const PcEstatePhone *phone = g_ptr_array_index(estate->phones, i);
+        const PcEstateCertificate *latest =
+            phone->certificates->len > 0 ? g_ptr_array_index(phone->certificates, 0) : NULL;
+        if (latest != NULL && latest->issuer != NULL) {
+            count_issuer(issuer_of(estate, by_name, latest), phone, latest);
+        }
+    }
+    g_ptr_array_sort(estate->issuers, compare_issuers);
 }
 
 void pc_estate_settle(PcEstate *estate)
@@ -212,9 +287,12 @@ void pc_estate_settle(PcEstate *estate)
         g_ptr_array_sort(phone->certificates, compare_certificates);
         g_ptr_array_sort(phone->files, compare_texts);
         g_ptr_array_sort(phone->addresses, compare_texts);
+        note_type(phone);
     }
     g_ptr_array_sort(estate->phones, compare_phones);
+    pc_estate_tell_histories(estate);
     collect_causes(estate);
+    collect_issuers(estate);
     for (guint i = 0; i < estate->phones->len; i++) {
         count_phone(&estate->totals, g_ptr_array_index(estate->phones, i));
     }

@@ -7,6 +7,7 @@
 static const PcWriter *const writers[] = {
     &pc_writer_text,
     &pc_writer_ndjson,
+    &pc_writer_csv,
 };
 
 typedef struct {
@@ -79,10 +80,12 @@ void pc_report_add(PcReport *report, const PcWriter *writer, PcOutput *output,
     g_array_append_val(report->started, started);
 }
 
-void pc_report_session(PcReport *report, const PcSession *session)
+void pc_report_session(PcReport *report, PcSession *session)
 {
     report->worst = MAX(report->worst, pc_session_worst(session));
-    pc_estate_session(report->estate, session);
+    PcEstateTwin twin = pc_estate_session(report->estate, session);
+    session->twin_file = twin.file;
+    session->twin_frame = twin.frame;
     for (guint i = 0; i < report->started->len; i++) {
         Started *started = started_at(report, i);
         started->writer->session(started->state, session);
@@ -116,6 +119,7 @@ GPtrArray *pc_report_finish(PcReport *report)
 {
     GPtrArray *errors = g_ptr_array_new_with_free_func(g_free);
     pc_estate_settle(report->estate);
+    report->worst = MAX(report->worst, pc_estate_worst(report->estate));
     for (guint i = 0; i < report->started->len; i++) {
         Started *started = started_at(report, i);
         g_autoptr(GError) error = NULL;
@@ -134,7 +138,7 @@ int pc_report_worst(const PcReport *report)
     return report->worst;
 }
 
-const PcEstate *pc_report_estate(const PcReport *report)
+PcEstate *pc_report_estate(PcReport *report)
 {
     return report->estate;
 }

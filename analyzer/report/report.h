@@ -7,12 +7,15 @@
 #include "analyzer/report/estate.h"
 #include "analyzer/report/output.h"
 
+typedef enum { PC_GROUP_SESSION, PC_GROUP_PHONE, PC_GROUP_ISSUER } PcGroup;
+
 // PcReportOptions: how a person wants it. All zero is plain text of unlimited width.
 typedef struct {
     bool colour;
     bool ascii;     // the terminal shows no UTF-8
     size_t columns; // 0: do not wrap
     bool wide;      // one line a session, with what else is known
+    PcGroup group;  // what text tells one by one
     bool settle;    // write out after every session: someone is watching
 } PcReportOptions;
 
@@ -37,6 +40,7 @@ typedef struct {
 
 extern const PcWriter pc_writer_text;
 extern const PcWriter pc_writer_ndjson;
+extern const PcWriter pc_writer_csv;
 
 // pc_report_writer finds a writer by the name of its format; NULL if there is none.
 const PcWriter *pc_report_writer(const char *name);
@@ -53,7 +57,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcReport, pc_report_free)
 void pc_report_add(PcReport *report, const PcWriter *writer, PcOutput *output,
                    const PcReportOptions *options);
 
-void pc_report_session(PcReport *report, const PcSession *session);
+void pc_report_session(PcReport *report, PcSession *session);
 void pc_report_file_end(PcReport *report, const PcFileEnd *end);
 
 // pc_report_is_unheard says that no output takes anything any more, so that reading on is vain.
@@ -63,8 +67,9 @@ bool pc_report_is_unheard(const PcReport *report);
 // (GPtrArray of char *; empty if all is well). A reader that went away is no error.
 GPtrArray *pc_report_finish(PcReport *report);
 
-// pc_report_worst gives the worst severity that was reported, -1 for none.
+// pc_report_worst gives the worst severity that was reported (after pc_report_finish with what the
+// sessions show together), -1 for none.
 int pc_report_worst(const PcReport *report);
-const PcEstate *pc_report_estate(const PcReport *report);
+PcEstate *pc_report_estate(PcReport *report);
 
 #endif

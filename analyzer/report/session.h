@@ -67,6 +67,9 @@ typedef struct {
     bool has_judged_at;
     int64_t judged_at; // seconds since 1970 UTC
 
+    const char *twin_file; // the capture that held the same conversation before; NULL ordinarily
+    uint64_t twin_frame;
+
     const PcHandshake *handshake; // lent; NULL where the session was read from a report
     void *source;                 // what lends the strings, freed with `free_source`
     GDestroyNotify free_source;

@@ -54,7 +54,7 @@ void pc_text_silent_files(PcText *text)
 static void file_end(void *state, const PcFileEnd *end)
 {
     PcText *text = state;
-    if (end->n_sessions == 0) {
+    if (end->n_sessions == 0 && text->options.group == PC_GROUP_SESSION) {
         text->n_silent++;
         text->n_hidden += end->n_hidden;
         g_free(text->silent_path);
@@ -167,14 +167,31 @@ static void tell_place(PcText *text, const PcSession *session)
     pc_layout_end(&text->layout);
 }
 
+// tell_twin points to the capture in which the same conversation was told.
+static void tell_twin(PcText *text, const PcSession *session)
+{
+    g_autofree char *line = g_strdup_printf("the same conversation as in frame %" PRIu64 " of %s",
+                                            session->twin_frame, session->twin_file);
+    pc_layout_start(&text->layout, DETAIL_COLUMN, DETAIL_COLUMN);
+    pc_layout_words(&text->layout, PC_STYLE_DIM, line);
+    pc_layout_end(&text->layout);
+}
+
 static void session(void *state, const PcSession *session)
 {
     PcText *text = state;
+    if (text->options.group != PC_GROUP_SESSION) {
+        return;
+    }
     if (g_strcmp0(text->path, session->file) != 0) {
         tell_file(text, session->file, session->start);
     }
     tell_day(text, session->start);
     tell_headline(text, session);
+    if (session->twin_file != NULL) {
+        tell_twin(text, session);
+        return;
+    }
     for (guint i = 0; i < session->findings->len; i++) {
         tell_finding(text, &g_array_index(session->findings, PcSessionFinding, i));
     }
@@ -187,6 +204,9 @@ static void finish(void *state, const PcEstate *estate)
 {
     PcText *text = state;
     pc_text_silent_files(text);
+    if (text->options.group != PC_GROUP_SESSION) {
+        pc_text_groups(text, estate);
+    }
     pc_text_summary(text, estate);
     g_hash_table_unref(text->told);
     g_free(text->path);

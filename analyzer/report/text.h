@@ -23,6 +23,8 @@ typedef struct {
 
 // pc_text_silent_files tells of the captures that had nothing to tell.
 void pc_text_silent_files(PcText *text);
+// pc_text_groups tells the estate by phone or issuer, as the options say.
+void pc_text_groups(PcText *text, const PcEstate *estate);
 // pc_text_summary tells what the whole run showed.
 void pc_text_summary(PcText *text, const PcEstate *estate);
 

@@ -31,7 +31,11 @@ static void tell_read(PcText *text, const PcEstateTotals *totals)
     g_autofree char *files = pc_count(totals->n_files, "capture", "captures");
     g_autofree char *frames = pc_count(totals->n_frames, "frame", "frames");
     g_autofree char *sessions = pc_count(totals->n_sessions, "handshake", "handshakes");
-    g_autofree char *line = g_strdup_printf("%s, %s, %s", files, frames, sessions);
+    g_autofree char *twins =
+        totals->n_twins > 0
+            ? g_strdup_printf(" (and %" PRIu64 " again, from another side)", totals->n_twins)
+            : g_strdup("");
+    g_autofree char *line = g_strdup_printf("%s, %s, %s%s", files, frames, sessions, twins);
     tell(text, "read", PC_STYLE_PLAIN, line);
     if (totals->n_sessions > 0) {
         PcMoment first = pc_moment_plain(totals->first);
