@@ -544,7 +544,6 @@ PcSession *pc_extract(PcSessions *sessions, packet_info *pinfo, proto_tree *tree
         .frame = pinfo->num,
         .time = nanoseconds(&pinfo->abs_ts),
         .direction = pc_talk_direction(feed.talk, pinfo, feed.eap_code),
-        .interface_id = wsc_interface(pinfo),
     };
     note_holes(&feed, records);
     if (records) {

@@ -38,14 +38,6 @@ static inline bool wsc_is_first_pass(const packet_info *pinfo)
     return !pinfo->fd->visited;
 }
 
-// wsc_interface gives the number of the interface that captured the frame, 0 where it is not known.
-static inline uint32_t wsc_interface(const packet_info *pinfo)
-{
-    const wtap_rec *record = pinfo->rec;
-    bool known = record != NULL && (record->presence_flags & WTAP_HAS_INTERFACE_ID) != 0;
-    return known ? record->rec_header.packet_header.interface_id : 0;
-}
-
 // WSC_STAT_GROUP is the menu "Telephony".
 #ifdef WSC_HAVE_OLD_STAT_GROUPS
 #define WSC_STAT_GROUP REGISTER_STAT_GROUP_TELEPHONY
