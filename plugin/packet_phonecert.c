@@ -18,6 +18,7 @@ static PcSessions *sessions; // of the open file
 
 static void begin_file(void)
 {
+    pc_preferences_begin_file();
     sessions = pc_sessions_new(pc_preferences_judge);
     pc_extract_begin_file();
 }

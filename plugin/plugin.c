@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What Wireshark asks of a plugin: the version that it was built for, and the function that
 // registers what it brings.
+#include "plugin/packet_capf.h"
 #include "plugin/packet_phonecert.h"
 #include "plugin/statistics.h"
 #include "plugin/ws_compat.h"
@@ -35,7 +36,11 @@ EXPORTED void plugin_register(void)
         .register_protoinfo = pc_plugin_register,
         .register_handoff = pc_plugin_register_handoff,
     };
+    static const proto_plugin capf = {pc_capf_register, pc_capf_register_handoff};
+    static const proto_plugin tvs = {pc_tvs_register, pc_tvs_register_handoff};
 
     proto_register_plugin(&phonecert);
+    proto_register_plugin(&capf);
+    proto_register_plugin(&tvs);
     tap_register_plugin(&listener);
 }

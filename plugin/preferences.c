@@ -23,6 +23,7 @@ static const enum_val_t times[] = {
     {NULL, NULL, 0},
 };
 
+static bool fresh;          // the judge is this file's
 static bool changed;        // a preference, since the judge was built
 static uint64_t stamp;      // of the files that the judge was built from
 static GHashTable *reports; // sentences that the user has read already
@@ -184,12 +185,27 @@ static void forget(void)
     g_clear_pointer(&trust, pc_trust_free);
 }
 
-PcJudge *pc_preferences_judge(void)
+void pc_preferences_begin_file(void)
+{
+    fresh = false;
+}
+
+PcTrust *pc_preferences_trust(void)
+{
+    return trust;
+}
+
+const PcIssuers *pc_preferences_issuers(void)
+{
+    return issuers;
+}
+
+static void renew(void)
 {
     uint64_t now = stamp_of_files();
     bool by_clock = verdict_time == TIME_NOW;
     if (judge != NULL && !changed && now == stamp && !by_clock) {
-        return judge;
+        return;
     }
     forget();
     trust = pc_trust_new();
@@ -206,5 +222,13 @@ PcJudge *pc_preferences_judge(void)
     judge = pc_judge_new(trust, issuers, services, &options);
     stamp = now;
     changed = false;
+}
+
+PcJudge *pc_preferences_judge(void)
+{
+    if (!fresh) {
+        renew();
+        fresh = true;
+    }
     return judge;
 }

@@ -9,10 +9,19 @@
 // pc_preferences_register adds the preferences of the protocol `proto`.
 void pc_preferences_register(int proto);
 
-// pc_preferences_judge lends the judge by the present preferences and files. It reads the files
-// when first asked and again when a preference or a file has changed; call it once a capture file,
-// with no session of an earlier judge left. What cannot be read is reported and left out.
+// pc_preferences_judge lends the judge of the open file. It is made, and the files are read, when
+// first asked after pc_preferences_begin_file, if a preference or a file has changed since. What
+// cannot be read is reported and left out.
 PcJudge *pc_preferences_judge(void);
+
+// pc_preferences_begin_file says that another capture file begins, and that nothing of an earlier
+// judge is in use.
+void pc_preferences_begin_file(void);
+
+// pc_preferences_trust and pc_preferences_issuers lend what the judge was made of; after
+// pc_preferences_judge.
+PcTrust *pc_preferences_trust(void);
+const PcIssuers *pc_preferences_issuers(void);
 
 // pc_preferences_info_note says whether the label also goes into the Info column.
 bool pc_preferences_info_note(void);

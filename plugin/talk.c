@@ -3,6 +3,8 @@
 // the supplicant: its MAC over EAPOL, its access device's address and port over RADIUS.
 #include "plugin/talk.h"
 
+#include "core/capf.h"
+
 enum { EAP_REQUEST_CODE = 1, EAP_RESPONSE_CODE = 2 };
 
 static int proto_phonecert;
@@ -132,4 +134,22 @@ PcDtlsMessages *pc_talk_dtls(PcTalk *talk)
         g_ptr_array_add(stores, talk->dtls);
     }
     return talk->dtls;
+}
+
+void pc_talk_capf(packet_info *pinfo, PcBytes message)
+{
+    const PcTalk *talk = wsc_is_first_pass(pinfo) ? pc_talk_of(pinfo, 0, false) : NULL;
+    if (talk == NULL || talk->session == NULL) {
+        return;
+    }
+    PcHandshake *handshake = talk->session->handshake;
+    PcSeen seen = {
+        .frame = pinfo->num,
+        .time = pinfo->abs_ts.secs * G_GINT64_CONSTANT(1000000000) + pinfo->abs_ts.nsecs,
+        .direction = pc_talk_direction(talk, pinfo, 0),
+    };
+    if (handshake->capf == NULL) {
+        handshake->capf = pc_capf_session_new();
+    }
+    pc_capf_session_bytes(handshake->capf, &seen, message);
 }

@@ -33,6 +33,10 @@ unsigned pc_talk_direction(const PcTalk *talk, const packet_info *pinfo, unsigne
 // pc_talk_begin starts a new session on the talk.
 void pc_talk_begin(PcTalk *talk, PcSessions *sessions, packet_info *pinfo, unsigned direction);
 
+// pc_talk_capf gives a CAPF message that could be read to the session of the frame's talk. First
+// pass only; does nothing later.
+void pc_talk_capf(packet_info *pinfo, PcBytes message);
+
 // pc_talk_dtls lends the talk's store of DTLS messages, made when first asked for.
 PcDtlsMessages *pc_talk_dtls(PcTalk *talk);
 

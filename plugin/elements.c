@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Describes certificates that travel inside other protocols. Everything owned is freed before epan
+// is called again.
+#include "plugin/elements.h"
+
+#include "core/judge.h"
+#include "plugin/preferences.h"
+
+PcPdu pc_pdu_of(tvbuff_t *tvb, packet_info *pinfo)
+{
+    int len = tvb_captured_length_remaining(tvb, 0);
+    PcPdu pdu = {tvb, pinfo, pc_bytes(NULL, 0)};
+    if (len > 0) {
+        pdu.bytes = pc_bytes(tvb_get_ptr(tvb, 0, len), (size_t)len);
+    }
+    return pdu;
+}
+
+// Described is the same with texts of its own.
+typedef struct {
+    char *texts[6];
+    bool refused;
+} Described;
+
+static Described describe(PcBytes bytes, const char *store, int64_t time)
+{
+    PcJudge *judge = pc_preferences_judge();
+    g_autoptr(GBytes) der = pc_bytes_dup(bytes);
+    g_autoptr(PcCertificate) certificate = pc_judge_certificate(judge, der);
+    g_autoptr(PcIdentity) identity = pc_identity_new(certificate, pc_preferences_issuers());
+    g_autoptr(GPtrArray) chain = g_ptr_array_new();
+    PcTrustAnswer answer = {0};
+    g_ptr_array_add(chain, certificate);
+    pc_trust_judge(pc_preferences_trust(), store, chain, time, &answer);
+    bool judged = answer.verdict != PC_VERDICT_ABSENT && answer.verdict != PC_VERDICT_UNCHECKED;
+    Described described = {{g_strdup(certificate->subject), g_strdup(identity->issuer),
+                            g_strdup(pc_type_name(identity->type)), g_strdup(identity->device),
+                            g_strdup(pc_verdict_name(answer.verdict)), g_strdup(answer.reason)},
+                           judged && answer.verdict != PC_VERDICT_TRUSTED};
+    pc_trust_answer_clear(&answer);
+    return described;
+}
+
+PcCertificateView pc_elements_certificate(packet_info *pinfo, PcBytes der, const char *store)
+{
+    Described described = describe(der, store, pinfo->abs_ts.secs);
+    const char *texts[G_N_ELEMENTS(described.texts)];
+    for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
+        char *text = described.texts[i];
+        texts[i] = text != NULL ? wmem_strdup(pinfo->pool, text) : NULL;
+        g_free(text);
+    }
+    return (PcCertificateView){texts[0], texts[1], texts[2],         texts[3],
+                               texts[4], texts[5], described.refused};
+}
