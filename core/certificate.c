@@ -3,6 +3,7 @@
 // read out of it here, in one pass. It judges nothing and knows no CA by name.
 #include "core/certificate.h"
 #include "core/openssl_auto.h"
+#include "core/openssl_library.h"
 #include <openssl/ec.h>
 #include <openssl/err.h>
 #include <openssl/objects.h>
@@ -29,7 +30,7 @@ static void digest(const EVP_MD *algorithm, PcBytes der, char *hex)
 
 void pc_certificate_fingerprint(PcBytes der, char hex[65])
 {
-    digest(EVP_sha256(), der, hex);
+    digest(pc_openssl()->sha256, der, hex);
 }
 
 static GBytes *name_der(const X509_NAME *name)
@@ -193,8 +194,8 @@ static const char *parse(PcBytes der, X509 **out)
     if (der.len == 0) {
         return "it is empty";
     }
-    g_autoptr(X509) x509 = d2i_X509(NULL, &at, (long)der.len);
-    if (x509 == NULL) {
+    g_autoptr(X509) x509 = X509_new_ex(pc_openssl()->library, NULL);
+    if (d2i_X509(&x509, &at, (long)der.len) == NULL) {
         return "it is not the DER of an X.509 certificate";
     }
     if ((size_t)(at - der.data) != der.len) {
@@ -219,8 +220,8 @@ static PcCertificate *with_fingerprints(GBytes *der)
 {
     PcCertificate *certificate = g_atomic_rc_box_new0(PcCertificate);
     certificate->der = g_bytes_ref(der);
-    digest(EVP_sha256(), pc_bytes_of(der), certificate->sha256);
-    digest(EVP_sha1(), pc_bytes_of(der), certificate->sha1);
+    digest(pc_openssl()->sha256, pc_bytes_of(der), certificate->sha256);
+    digest(pc_openssl()->sha1, pc_bytes_of(der), certificate->sha1);
     return certificate;
 }
 

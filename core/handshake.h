@@ -185,6 +185,9 @@ struct PcHandshake {
     PcHandshake *earlier;
 
     struct PcHandshakeWork *work; // private to handshake*.c
+
+    // Where parsed certificates are remembered; lent, NULL: nowhere. Set it before the first event.
+    struct PcCertificateMemory *certificates;
 };
 
 // pc_handshake_new starts a record. `from` is the sender of direction 0, `to` of direction 1; both

@@ -22,6 +22,7 @@ void pc_handshake_renegotiate(PcHandshake *handshake)
     }
     PcHandshake *again =
         pc_handshake_new(handshake->transport, &handshake->end[0], &handshake->end[1]);
+    again->certificates = handshake->certificates;
     pc_handshake_free(handshake->work->again);
     handshake->work->again = again;
 }

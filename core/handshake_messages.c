@@ -409,6 +409,7 @@ static void check_verify(PcHandshake *handshake)
         PcProof proof = {
             .transcript = work->transcript,
             .leaf = g_ptr_array_index(client->chain, 0),
+            .certificates = handshake->certificates,
             .version = handshake->version,
             .master_secret = pc_bytes_of(work->master),
         };

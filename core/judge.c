@@ -3,11 +3,12 @@
 // findings. What was seen before (certificates, verdicts) is remembered by fingerprint in bounded
 // memory, since the same phones come back.
 #include "core/judge.h"
+#include "core/certificate_memory.h"
 #include "core/diagnosis.h"
 #include "core/recall.h"
 
 enum {
-    MAX_CERTIFICATES = 4096, // remembered
+    MAX_IDENTITIES = 4096, // remembered
     MAX_VERDICTS = 32768,
     MAX_PATH = 8, // CAs above a leaf that are looked for in the CA list
 };
@@ -19,16 +20,11 @@ struct PcJudge {
     const PcIssuers *issuers;
     const PcServices *services;
     PcJudgeOptions options;
-    PcRecall *certificates; // sha256 -> PcKnown
-    PcRecall *verdicts;     // store and fingerprints of the chain -> PcAnswered
-    guint changes;          // of the stores, when the verdicts were given
+    PcCertificateMemory *certificates;
+    PcRecall *identities; // sha256 of the leaf -> PcIdentity
+    PcRecall *verdicts;   // store and fingerprints of the chain -> PcAnswered
+    guint changes;        // of the stores, when the verdicts were given
 };
-
-// PcKnown is a certificate and, once it was somebody's leaf, its identity.
-typedef struct {
-    PcCertificate *certificate;
-    PcIdentity *identity;
-} PcKnown;
 
 // PcAnswered is a verdict and the span of time for which it holds.
 typedef struct {
@@ -36,12 +32,9 @@ typedef struct {
     int64_t span[2]; // [from, until)
 } PcAnswered;
 
-static void free_known(gpointer data)
+static void free_identity(gpointer data)
 {
-    PcKnown *known = data;
-    pc_certificate_unref(known->certificate);
-    pc_identity_free(known->identity);
-    g_free(known);
+    pc_identity_free(data);
 }
 
 static void free_answered(gpointer data)
@@ -70,7 +63,8 @@ PcJudge *pc_judge_new(PcTrust *trust, const PcIssuers *issuers, const PcServices
     judge->issuers = issuers;
     judge->services = services;
     judge->options = options != NULL ? *options : (PcJudgeOptions){0};
-    judge->certificates = pc_recall_new(MAX_CERTIFICATES, free_known);
+    judge->certificates = pc_certificate_memory_new();
+    judge->identities = pc_recall_new(MAX_IDENTITIES, free_identity);
     judge->verdicts = pc_recall_new(MAX_VERDICTS, free_answered);
     return judge;
 }
@@ -78,7 +72,8 @@ PcJudge *pc_judge_new(PcTrust *trust, const PcIssuers *issuers, const PcServices
 void pc_judge_free(PcJudge *judge)
 {
     if (judge != NULL) {
-        pc_recall_free(judge->certificates);
+        pc_certificate_memory_free(judge->certificates);
+        pc_recall_free(judge->identities);
         pc_recall_free(judge->verdicts);
         g_free(judge);
     }
@@ -86,26 +81,18 @@ void pc_judge_free(PcJudge *judge)
 
 void pc_judge_forget(PcJudge *judge)
 {
-    pc_recall_clear(judge->certificates);
+    pc_recall_clear(judge->identities);
     pc_recall_clear(judge->verdicts);
 }
 
-static PcKnown *know(PcJudge *judge, GBytes *der)
+PcCertificateMemory *pc_judge_certificates(PcJudge *judge)
 {
-    char sha256[65];
-    pc_certificate_fingerprint(pc_bytes_of(der), sha256);
-    PcKnown *known = pc_recall_get(judge->certificates, sha256);
-    if (known == NULL) {
-        known = g_new0(PcKnown, 1);
-        known->certificate = pc_certificate_new(der);
-        pc_recall_put(judge->certificates, sha256, known);
-    }
-    return known;
+    return judge->certificates;
 }
 
 PcCertificate *pc_judge_certificate(PcJudge *judge, GBytes *der)
 {
-    return pc_certificate_ref(know(judge, der)->certificate);
+    return pc_certificate_memory_get(judge->certificates, der);
 }
 
 static GPtrArray *read_chain(PcJudge *judge, const GPtrArray *ders)
@@ -119,11 +106,12 @@ static GPtrArray *read_chain(PcJudge *judge, const GPtrArray *ders)
 
 static PcIdentity *identify(PcJudge *judge, const PcCertificate *leaf)
 {
-    PcKnown *known = know(judge, leaf->der);
-    if (known->identity == NULL) {
-        known->identity = pc_identity_new(leaf, judge->issuers);
+    PcIdentity *identity = pc_recall_get(judge->identities, leaf->sha256);
+    if (identity == NULL) {
+        identity = pc_identity_new(leaf, judge->issuers);
+        pc_recall_put(judge->identities, leaf->sha256, identity);
     }
-    return pc_identity_ref(known->identity);
+    return pc_identity_ref(identity);
 }
 
 static void copy_answer(const PcTrustAnswer *from, PcTrustAnswer *to)

@@ -65,6 +65,9 @@ PcJudgement *pc_judge(PcJudge *judge, const PcHandshake *handshake);
 // pc_judge_forget drops what is remembered (after trust or issuers changed).
 void pc_judge_forget(PcJudge *judge);
 
+// pc_judge_certificates lends its memory of certificates, so that others need not parse them again.
+struct PcCertificateMemory *pc_judge_certificates(PcJudge *judge);
+
 // pc_judge_certificate gives the (remembered) parsed certificate of a DER; a new reference.
 PcCertificate *pc_judge_certificate(PcJudge *judge, GBytes *der);
 

@@ -3,6 +3,7 @@
 // ECDSA and EdDSA. What cannot be checked is said to be so; it is never taken for a failure.
 #include "core/possession.h"
 
+#include "core/certificate_memory.h"
 #include "core/openssl_auto.h"
 #include <openssl/evp.h>
 #include <openssl/rsa.h>
@@ -271,12 +272,10 @@ static PcPossession verify_ssl3(const PcProof *proof, EVP_PKEY *key, PcBytes sig
     return good == 1 ? PC_POSSESSION_VERIFIED : PC_POSSESSION_FAILED;
 }
 
-static EVP_PKEY *leaf_key(GBytes *leaf)
+static EVP_PKEY *leaf_key(const PcProof *proof)
 {
-    PcBytes der = pc_bytes_of(leaf);
-    const uint8_t *at = der.data;
-    g_autoptr(X509) x509 = der.len > 0 ? d2i_X509(NULL, &at, (long)der.len) : NULL;
-    return x509 != NULL ? X509_get_pubkey(x509) : NULL;
+    g_autoptr(PcCertificate) leaf = pc_certificate_memory_get(proof->certificates, proof->leaf);
+    return leaf->malformed ? NULL : X509_get_pubkey(leaf->x509);
 }
 
 // digitally-signed: since TLS 1.2 the algorithm stands before the signature (RFC 5246, 4.7).
@@ -296,7 +295,7 @@ PcPossession pc_possession_check(const PcProof *proof, PcBytes body)
     if (version == 0 || !read_verify(body, names_scheme, &number, &signature)) {
         return version == 0 ? PC_POSSESSION_NOT_CHECKABLE : PC_POSSESSION_FAILED;
     }
-    g_autoptr(EVP_PKEY) key = leaf_key(proof->leaf);
+    g_autoptr(EVP_PKEY) key = leaf_key(proof);
     const Scheme *scheme = NULL;
     if (key != NULL) {
         scheme = names_scheme ? find_scheme(number) : old_scheme(key);

@@ -49,11 +49,12 @@ size_t pc_transcript_hash(const PcTranscript *transcript, uint8_t *out);
 
 // PcProof is what a CertificateVerify is checked with.
 typedef struct {
-    const PcTranscript *transcript; // all messages before the CertificateVerify
-    GBytes *leaf;                   // the signer's certificate, DER
-    uint16_t version;               // negotiated wire value
-    PcBytes master_secret;          // SSL 3.0 needs it (RFC 6101, 5.6.8); else empty
-    bool by_server;                 // TLS 1.3 signs for each side differently (RFC 8446, 4.4.3)
+    const PcTranscript *transcript;           // all messages before the CertificateVerify
+    GBytes *leaf;                             // the signer's certificate, DER
+    struct PcCertificateMemory *certificates; // lent, NULL: none
+    uint16_t version;                         // negotiated wire value
+    PcBytes master_secret;                    // SSL 3.0 needs it (RFC 6101, 5.6.8); else empty
+    bool by_server; // TLS 1.3 signs for each side differently (RFC 8446, 4.4.3)
 } PcProof;
 
 // pc_possession_check reads a CertificateVerify's body: VERIFIED, FAILED, or NOT_CHECKABLE where

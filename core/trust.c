@@ -4,6 +4,7 @@
 #include "core/trust.h"
 #include "core/issuer.h"
 #include "core/openssl_auto.h"
+#include "core/openssl_library.h"
 #include "core/trust_work.h"
 #include <openssl/err.h>
 #include <time.h>
@@ -37,7 +38,7 @@ static void store_free(gpointer data)
 PcTrust *pc_trust_new(void)
 {
     PcTrust *trust = g_new0(PcTrust, 1);
-    trust->library = OSSL_LIB_CTX_new();
+    trust->library = pc_openssl()->library;
     trust->stores = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, store_free);
     trust->names = g_ptr_array_new();
     trust->lists = g_ptr_array_new_with_free_func((GDestroyNotify)pc_trust_list_unref);
@@ -54,7 +55,6 @@ void pc_trust_free(PcTrust *trust)
     g_hash_table_unref(trust->stores);
     g_ptr_array_unref(trust->lists);
     store_free(trust->from_lists);
-    OSSL_LIB_CTX_free(trust->library);
     g_free(trust);
 }
 

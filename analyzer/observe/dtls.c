@@ -181,6 +181,7 @@ static void *begin(PcObserve *observe, PcFlow *flow, unsigned direction, PcBytes
     PcEndpoint from = pc_observe_flow_end(flow, 0), to = pc_observe_flow_end(flow, 1);
     dtls->observe = observe;
     dtls->handshake = pc_handshake_new(PC_TRANSPORT_UDP, &from, &to);
+    dtls->handshake->certificates = pc_observe_memory(observe)->certificates;
     for (size_t d = 0; d < 2; d++) {
         dtls->half[d].dtls = dtls;
         dtls->half[d].assembler.take = take_message;

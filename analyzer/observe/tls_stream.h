@@ -6,6 +6,7 @@
 #define PHONECERT_ANALYZER_OBSERVE_TLS_STREAM_H
 
 #include "analyzer/packet/packet.h"
+#include "core/certificate_memory.h"
 #include "core/key_log.h"
 #include "core/resumption.h"
 
@@ -16,6 +17,7 @@ typedef struct PcTlsStream PcTlsStream;
 typedef struct {
     PcResumption *resumption;
     PcKeyLog *keys;
+    PcCertificateMemory *certificates;
 } PcTlsMemory;
 
 // pc_tls_stream_new reads into a new handshake between `from` (direction 0) and `to`.

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What phonecert asks of OpenSSL, set up once for the process: a library context of its own, so
+// that a host's settings and ours do not meet, and the digests that are used for every certificate.
+#ifndef PHONECERT_CORE_OPENSSL_LIBRARY_H
+#define PHONECERT_CORE_OPENSSL_LIBRARY_H
+
+#include <openssl/types.h>
+
+// PcOpenssl lives as long as the process and never changes. `library` is NULL (OpenSSL's default)
+// where a context of our own cannot be made.
+typedef struct {
+    OSSL_LIB_CTX *library;
+    const EVP_MD *sha1;
+    const EVP_MD *sha256;
+} PcOpenssl;
+
+// pc_openssl gives it; any thread may ask.
+const PcOpenssl *pc_openssl(void);
+
+#endif
