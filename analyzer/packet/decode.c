@@ -107,8 +107,8 @@ static const LayerRow ethertypes[] = {
 
 // IANA's list of IP protocols.
 static const LayerRow ip_protocols[] = {
-    {17, PC_LAYER_UDP},
     {6, PC_LAYER_TCP},
+    {17, PC_LAYER_UDP},
     {44, PC_LAYER_IP_FRAGMENT},
     {4, PC_LAYER_IPV4},
     {41, PC_LAYER_IPV6},

@@ -11,8 +11,8 @@ enum {
     PC_FLOW_TABLE_MIN_SLOTS = 1024,
     PC_FLOW_TABLE_MAX_SLOTS = 2 * 1024 * 1024, // 128 MiB; five of eight are used at most
     PC_FLOW_TABLE_MAX_HALF_OPEN = 64 * 1024,
-    PC_FLOW_TABLE_MAX_LIVE = 256 * 1024,
-    PC_FLOW_HALF_OPEN_SECONDS = 120, // idle, of capture time
+    PC_FLOW_TABLE_MAX_LIVE = 64 * 1024, // unfinished handshakes at one time
+    PC_FLOW_HALF_OPEN_SECONDS = 120,    // idle, of capture time
     PC_FLOW_LIVE_SECONDS = 1800,
     PC_FLOW_DONE_SECONDS = 600,
 };

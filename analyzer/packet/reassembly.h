@@ -24,7 +24,7 @@ enum {
     PC_STREAM_SETTLE_SEGMENTS = 4,
     PC_STREAM_PATIENCE = 8,
     PC_STREAM_PATIENCE_NS = 200 * 1000 * 1000,
-    PC_STREAM_POOL_BYTES = 32 * 1024 * 1024, // held in all streams
+    PC_STREAM_POOL_BYTES = 16 * 1024 * 1024, // held in all streams
 };
 
 // PcSegment is the payload of one TCP segment. `bytes` are lent for the call.
