@@ -148,7 +148,7 @@ typedef struct {
 } PcCapfCertificate;
 
 // PcCapfSession: the fields are for reading.
-typedef struct {
+typedef struct PcCapfSession {
     PcCapfOperation operation;
     PcCapfAuthentication authentication;
     PcCapfResult result;

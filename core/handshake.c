@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // PcHandshake: its life, and every event but the handshake messages themselves. Events are noted by
 // direction; who is client and who is server is laid over them as soon as it is known.
+#include "core/capf.h"
 #include "core/handshake_work.h"
+#include "core/tvs.h"
 
 PcHandshake *pc_handshake_new(PcTransport transport, const PcEndpoint *from, const PcEndpoint *to)
 {
@@ -37,6 +39,7 @@ static void free_work(struct PcHandshakeWork *work)
     g_ptr_array_unref(work->offered);
     g_ptr_array_unref(work->issued);
     pc_handshake_free(work->again);
+    pc_inside_free(work->inside);
     g_free(work);
 }
 
@@ -58,6 +61,8 @@ void pc_handshake_free(PcHandshake *handshake)
     g_free(handshake->eap_method);
     g_free(handshake->sip_device);
     g_free(handshake->sip_warning);
+    pc_capf_session_free(handshake->capf);
+    pc_tvs_session_free(handshake->tvs);
     g_free(handshake);
 }
 
@@ -153,11 +158,11 @@ PcMark pc_handshake_step(PcHandshake *handshake, const PcSeen *seen)
 static void note_missing(PcHandshake *handshake, PcCoverage what, bool before)
 {
     struct PcHandshakeWork *work = handshake->work;
+    pc_handshake_forget_transcript(handshake);
     if (!before && pc_handshake_accepted(handshake).order != 0) {
         work->gap_after = true;
         return;
     }
-    pc_handshake_forget_transcript(handshake);
     if (work->missing == PC_COVERAGE_WHOLE) {
         work->missing = what;
     }
@@ -323,6 +328,7 @@ void pc_handshake_dark(PcHandshake *handshake)
 
 void pc_handshake_hole(PcHandshake *handshake, unsigned direction, PcCoverage what)
 {
+    pc_inside_gap(handshake, direction);
     handshake = pc_handshake_current(handshake);
     PcMark now = {++handshake->work->order, 0};
     g_assert(what != PC_COVERAGE_WHOLE);

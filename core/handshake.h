@@ -119,7 +119,9 @@ typedef struct {
 
 // PcHandshake: the fields are for reading; only handshake*.c writes them.
 typedef struct PcHandshake PcHandshake;
-typedef struct PcTranscript PcTranscript; // core/possession.h
+typedef struct PcTranscript PcTranscript;   // core/possession.h
+typedef struct PcCapfSession PcCapfSession; // core/capf.h
+typedef struct PcTvsSession PcTvsSession;   // core/tvs.h
 
 struct PcHandshake {
     PcTransport transport;
@@ -176,9 +178,11 @@ struct PcHandshake {
     PcCoverage coverage;
 
     // What the application said, where it could be read (NULL cipher, keys): owned strings or NULL.
-    char *sip_device;  // device name of a REGISTER (SEP...)
-    int sip_status;    // first final SIP status the server answered; 0 none
-    char *sip_warning; // its Warning text, sanitised
+    char *sip_device;    // device name of a REGISTER (SEP...)
+    int sip_status;      // first final SIP status the server answered; 0 none
+    char *sip_warning;   // its Warning text, sanitised
+    PcCapfSession *capf; // what was said of CAPF inside; NULL unless it was read. Owned
+    PcTvsSession *tvs;   // the same of TVS
 
     // An earlier handshake on the same connection that presented another client certificate: a
     // record of its own. Owned; take it with pc_handshake_take_earlier. NULL ordinarily.
@@ -227,6 +231,10 @@ void pc_handshake_alert_encrypted(PcHandshake *handshake, const PcSeen *seen);
 // pc_handshake_application_data takes an application data record. In TLS 1.3 without keys that is
 // every record after ServerHello, so `len` is given too.
 void pc_handshake_application_data(PcHandshake *handshake, const PcSeen *seen, size_t len);
+
+// pc_handshake_data takes the content of application data that could be read (a NULL cipher, keys),
+// besides pc_handshake_application_data. What SIP, CAPF or TVS says in it goes into the record.
+void pc_handshake_data(PcHandshake *handshake, const PcSeen *seen, PcBytes content);
 
 // pc_handshake_dark says that what follows in TLS 1.3 is encrypted and no keys are at hand.
 void pc_handshake_dark(PcHandshake *handshake);

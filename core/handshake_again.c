@@ -48,9 +48,7 @@ static void inherit(PcHandshake *handshake, PcHandshake *old)
 {
     handshake->renegotiated = true;
     handshake->earlier = g_steal_pointer(&old->earlier);
-    handshake->sip_device = g_steal_pointer(&old->sip_device);
-    handshake->sip_warning = g_steal_pointer(&old->sip_warning);
-    handshake->sip_status = old->sip_status;
+    pc_inside_move(old, handshake);
     handshake->start = old->start;
     handshake->frames.first = old->frames.first;
     handshake->interface_id = old->interface_id;

@@ -306,6 +306,9 @@ static void await_answer(PcHandshake *handshake, unsigned server)
     work->verified = PC_POSSESSION_NOT_SEEN;
     handshake->alert = (PcAlert){0};
     handshake->frames.alert = 0;
+    if (work->gap_after && work->missing == PC_COVERAGE_WHOLE) {
+        work->missing = PC_COVERAGE_GAP; // it lies in the handshake after all
+    }
 }
 
 static void read_certificate(PcHandshake *handshake, const PcSeen *seen, PcBytes body)

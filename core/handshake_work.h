@@ -14,6 +14,9 @@ enum {
     PC_VERSION_DTLS12 = 0xfefd,
 };
 
+// PcInside follows the application protocol of a connection; handshake_inside.c knows it.
+typedef struct PcInside PcInside;
+
 // PcMark says when something happened: `order` counts the record's events from 1; 0 is never.
 typedef struct {
     uint32_t order;
@@ -71,6 +74,7 @@ struct PcHandshakeWork {
     GPtrArray *offered; // of GBytes: tickets and PSK identities of the ClientHello, in order
     uint16_t identity;  // of those, which the server took (TLS 1.3)
     GPtrArray *issued;  // of GBytes: session identifier and tickets from the server
+    PcInside *inside;   // NULL until content was read
     PcHandshake *again; // a renegotiation that has not yet brought a client certificate
 };
 
@@ -96,6 +100,12 @@ void pc_handshake_publish(PcHandshake *handshake);
 // pc_handshake_promote makes it the record once it has brought a client certificate.
 void pc_handshake_renegotiate(PcHandshake *handshake);
 void pc_handshake_promote(PcHandshake *handshake);
+
+// pc_inside_free frees it; pc_inside_gap says that bytes of a direction are missing. NULL is fine.
+void pc_inside_free(PcInside *inside);
+void pc_inside_gap(PcHandshake *handshake, unsigned direction);
+// pc_inside_move gives what was read to the handshake that takes the record over.
+void pc_inside_move(PcHandshake *from, PcHandshake *to);
 
 // pc_handshake_forget_transcript says that no CertificateVerify can be checked any more.
 void pc_handshake_forget_transcript(PcHandshake *handshake);

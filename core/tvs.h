@@ -73,7 +73,7 @@ typedef struct {
 } PcTvsQuery;
 
 // PcTvsSession: the fields are for reading.
-typedef struct {
+typedef struct PcTvsSession {
     GPtrArray *queries; // of PcTvsQuery, in order; never NULL
     bool damaged;       // a gap, or bytes that are no TVS message: what follows was not read
     PcCutter streams[2];

@@ -3,6 +3,7 @@
 // in clear goes on piece by piece, and what nobody can read is only counted off.
 #include "analyzer/observe/tls_stream.h"
 #include "analyzer/observe/assembler.h"
+#include "analyzer/observe/certificate_compression.h"
 #include "analyzer/observe/tls_keys.h"
 #include "analyzer/observe/tls_wire.h"
 
@@ -48,8 +49,6 @@ struct PcTlsStream {
     Half half[2];
     bool begun; // a record was recognised
     bool worth; // something of a handshake was
-    PcTlsData on_data;
-    void *data_user;
 };
 
 PcTlsStream *pc_tls_stream_new(const PcTlsMemory *memory, PcTransport transport,
@@ -74,12 +73,6 @@ void pc_tls_stream_free(PcTlsStream *stream)
     }
     pc_handshake_free(stream->handshake);
     g_free(stream);
-}
-
-void pc_tls_stream_on_data(PcTlsStream *stream, PcTlsData func, void *user)
-{
-    stream->on_data = func;
-    stream->data_user = user;
 }
 
 PcHandshake *pc_tls_stream_handshake(PcTlsStream *stream)
@@ -157,12 +150,37 @@ static void after_server_hello(PcTlsStream *stream)
     }
 }
 
+// The record gets the Certificate that was meant; the transcript, the message as it was sent.
+static void give_compressed(PcTlsStream *stream, const PcSeen *seen, const PcMessage *message)
+{
+    g_autoptr(GBytes) body = NULL;
+    PcDecompress answer = pc_decompress_certificate(message->body, &body);
+    if (answer == PC_DECOMPRESSED) {
+        pc_handshake_message(stream->handshake, seen, PC_HANDSHAKE_CERTIFICATE, pc_bytes_of(body),
+                             message->raw);
+        return;
+    }
+    if (answer == PC_DECOMPRESS_TOO_LARGE) {
+        pc_handshake_missing(stream->handshake, PC_COVERAGE_OVER_LIMIT);
+    }
+    pc_handshake_partial_certificate(stream->handshake, seen, (PcBytes){0});
+}
+
+static void give_message(PcTlsStream *stream, const PcSeen *seen, const PcMessage *message)
+{
+    stream->worth = true;
+    if (message->type == PC_HANDSHAKE_COMPRESSED_CERTIFICATE && is_tls13(stream)) {
+        give_compressed(stream, seen, message);
+    } else {
+        pc_handshake_message(stream->handshake, seen, message->type, message->body, message->raw);
+    }
+}
+
 static void take_message(PcTlsStream *stream, Half *half, const PcMessage *message)
 {
-    PcHandshake *handshake = stream->handshake;
+    const PcHandshake *handshake = stream->handshake;
     bool had_hello = handshake->frames.server_hello != 0;
-    stream->worth = true;
-    pc_handshake_message(handshake, &half->newest, message->type, message->body, message->raw);
+    give_message(stream, &half->newest, message);
     if (message->type == PC_HANDSHAKE_SERVER_HELLO && !had_hello &&
         handshake->frames.server_hello != 0) {
         after_server_hello(stream);
@@ -323,9 +341,7 @@ static void take_opened(PcTlsStream *stream, Half *half, uint8_t type, PcBytes c
         break;
     case PC_TLS_APPLICATION_DATA:
         pc_handshake_application_data(stream->handshake, &half->newest, content.len);
-        if (stream->on_data != NULL) {
-            stream->on_data(stream->data_user, &half->newest, content);
-        }
+        pc_handshake_data(stream->handshake, &half->newest, content);
         break;
     default:
         break;

@@ -26,10 +26,6 @@ PcTlsStream *pc_tls_stream_new(const PcTlsMemory *memory, PcTransport transport,
 void pc_tls_stream_free(PcTlsStream *stream);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcTlsStream, pc_tls_stream_free)
 
-// PcTlsData is told the content of application data that could be read: NULL ciphers and keys.
-typedef void (*PcTlsData)(void *user, const PcSeen *seen, PcBytes content);
-void pc_tls_stream_on_data(PcTlsStream *stream, PcTlsData func, void *user);
-
 // pc_tls_stream_handshake lends what was read so far.
 PcHandshake *pc_tls_stream_handshake(PcTlsStream *stream);
 
