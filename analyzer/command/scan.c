@@ -18,7 +18,7 @@
 
 typedef struct {
     const PcScanArguments *arguments;
-    PcReport *report;
+    PcSink *sink;
     GPtrArray *inputs; // of PcInput
     PcProgress *progress;
     PcScanCounts counts;
@@ -49,10 +49,10 @@ static void on_session(void *user, PcSession *session)
 {
     Run *run = user;
     pc_progress_hide(run->progress);
-    pc_report_session(run->report, session);
+    bool is_heard = pc_sink_session(run->sink, session);
     pc_progress_show(run->progress);
     pc_session_free(session);
-    if (pc_report_is_unheard(run->report)) {
+    if (!is_heard) {
         g_atomic_int_set(&run->stop, UNHEARD);
     }
 }
@@ -100,7 +100,7 @@ static void on_file(void *user, guint index, const PcScanEnd *end)
         .n_sessions = end->n_sessions,
     };
     pc_progress_hide(run->progress);
-    pc_report_file_end(run->report, &file_end);
+    pc_sink_file(run->sink, &file_end);
     pc_progress_show(run->progress);
     say_end(run, input, end);
 }
@@ -225,21 +225,19 @@ static bool is_live(const PcScanArguments *arguments)
 static PcExit run_scan(const PcScanArguments *arguments)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(PcReport) report = pc_report_new();
-    Run run = {.arguments = arguments, .report = report, .is_live = is_live(arguments)};
-    int fail_on = PC_SEVERITY_ERROR;
-    if (!pc_parse_fail_on(arguments->fail_on, &fail_on, &error) ||
-        !pc_start_writers(report, arguments, run.is_live, &error)) {
+    g_autoptr(PcSink) sink = pc_sink_new(&arguments->sink, is_live(arguments), &error);
+    Run run = {.arguments = arguments, .sink = sink, .is_live = is_live(arguments)};
+    if (sink == NULL) {
         pc_complain("%s", error->message);
         return PC_EXIT_TROUBLE;
     }
     judge_and_scan(&run);
-    g_autoptr(GPtrArray) errors = pc_report_finish(report);
+    g_autoptr(GPtrArray) errors = pc_sink_finish(sink);
     say_all(&run, errors);
     if (run.in_trouble) {
         return PC_EXIT_TROUBLE;
     }
-    return pc_report_worst(report) >= fail_on ? PC_EXIT_FINDINGS : PC_EXIT_CLEAN;
+    return pc_sink_has_findings(sink) ? PC_EXIT_FINDINGS : PC_EXIT_CLEAN;
 }
 
 PcExit pc_command_scan(int argc, char **argv)

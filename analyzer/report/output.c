@@ -20,6 +20,7 @@ struct PcOutput {
     char *temporary; // NULL where it is written in place
     int descriptor;
     int failure; // errno of the first write that failed; 0
+    char *cause; // why a writer failed; NULL
 };
 
 static void set_error(GError **error, const char *path, int code)
@@ -135,10 +136,35 @@ bool pc_output_is_unread(const PcOutput *output)
     return output->failure == EPIPE;
 }
 
+bool pc_output_is_file(const PcOutput *output)
+{
+    return output->temporary != NULL;
+}
+
+const char *pc_output_copy_old(PcOutput *output)
+{
+    g_autofree char *content = NULL;
+    gsize len = 0;
+    if (g_file_get_contents(output->target, &content, &len, NULL)) {
+        g_string_append_len(output->buffer, content, (gssize)len);
+        write_out(output);
+    }
+    return output->temporary;
+}
+
+void pc_output_fail(PcOutput *output, const char *cause)
+{
+    if (output->failure == 0) {
+        output->failure = EIO;
+        output->cause = g_strdup(cause);
+    }
+}
+
 static void free_output(PcOutput *output)
 {
     g_string_free(output->buffer, TRUE);
     g_free(output->temporary);
+    g_free(output->cause);
     g_free(output->target);
     g_free(output->path);
     g_free(output);
@@ -171,7 +197,10 @@ bool pc_output_close(PcOutput *output, GError **error)
         output->failure = errno;
     }
     int failure = output->failure;
-    if (failure != 0) {
+    if (failure != 0 && output->cause != NULL) {
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "%s: %s", output->path,
+                    output->cause);
+    } else if (failure != 0) {
         set_error(error, output->path, failure);
     }
     free_output(output);

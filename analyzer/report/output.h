@@ -21,6 +21,14 @@ GString *pc_output_buffer(PcOutput *output);
 // grown large, or any buffer where `now`.
 void pc_output_settle(PcOutput *output, bool now);
 
+// pc_output_is_file says whether it is a file that is put in its place at the end.
+bool pc_output_is_file(const PcOutput *output);
+// pc_output_copy_old fills the file that is being written with what stood there before, and lends
+// the name under which it can be worked on. Only where pc_output_is_file; errors are remembered.
+const char *pc_output_copy_old(PcOutput *output);
+// pc_output_fail remembers that a writer that works on the file itself could not go on.
+void pc_output_fail(PcOutput *output, const char *cause);
+
 // pc_output_has_failed says that nothing more will be written: the disk is full, or the reader of a
 // pipe went away (pc_output_is_unread).
 bool pc_output_has_failed(const PcOutput *output);

@@ -32,6 +32,7 @@ typedef struct {
 typedef struct {
     const char *name;
     const char *help;
+    bool needs_file; // it cannot be written to a pipe
     void *(*begin)(PcOutput *output, const PcReportOptions *options);
     void (*session)(void *state, const PcSession *session);
     void (*file_end)(void *state, const PcFileEnd *end);
@@ -41,6 +42,9 @@ typedef struct {
 extern const PcWriter pc_writer_text;
 extern const PcWriter pc_writer_ndjson;
 extern const PcWriter pc_writer_csv;
+extern const PcWriter pc_writer_eve;
+extern const PcWriter pc_writer_sqlite;
+extern const PcWriter pc_writer_html;
 
 // pc_report_writer finds a writer by the name of its format; NULL if there is none.
 const PcWriter *pc_report_writer(const char *name);

@@ -175,12 +175,17 @@ static void write_closing(PcJson *json, const PcSession *session)
     pc_json_bool(json, "concerns_phone", session->concerns_phone);
 }
 
-void pc_session_write(PcJson *json, const PcSession *session)
+void pc_session_write_as(PcJson *json, const char *key, const PcSession *session)
 {
-    pc_json_open_object(json, NULL);
+    pc_json_open_object(json, key);
     write_opening(json, session);
     write_identity(json, session);
     write_judgement(json, session);
     write_closing(json, session);
     pc_json_close_object(json);
+}
+
+void pc_session_write(PcJson *json, const PcSession *session)
+{
+    pc_session_write_as(json, NULL, session);
 }

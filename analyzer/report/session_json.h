@@ -12,5 +12,7 @@
 // pc_session_write writes the session's object. Keys stand in a fixed order; what is unknown is
 // null, never missing.
 void pc_session_write(PcJson *json, const PcSession *session);
+// pc_session_write_as writes the same object under a key.
+void pc_session_write_as(PcJson *json, const char *key, const PcSession *session);
 
 #endif

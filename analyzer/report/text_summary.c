@@ -35,7 +35,10 @@ static void tell_read(PcText *text, const PcEstateTotals *totals)
         totals->n_twins > 0
             ? g_strdup_printf(" (and %" PRIu64 " again, from another side)", totals->n_twins)
             : g_strdup("");
-    g_autofree char *line = g_strdup_printf("%s, %s, %s%s", files, frames, sessions, twins);
+    // Merged reports do not tell what else was in the captures.
+    g_autofree char *line = totals->n_files > 0
+                                ? g_strdup_printf("%s, %s, %s%s", files, frames, sessions, twins)
+                                : g_strconcat(sessions, twins, NULL);
     tell(text, "read", PC_STYLE_PLAIN, line);
     if (totals->n_sessions > 0) {
         PcMoment first = pc_moment_plain(totals->first);

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// `phonecert report`: merges the ndjson of earlier scans, of one machine or many, into one report.
+// What it says is what one scan of all those captures would have said.
+#include "analyzer/command/command.h"
+
+#include "analyzer/command/files.h"
+#include "analyzer/command/inputs.h"
+#include "analyzer/command/sink.h"
+#include "analyzer/report/session_read.h"
+#include <string.h>
+
+typedef struct {
+    PcSinkOptions options;
+    PcSink *sink;
+    char **inputs;
+    bool in_trouble, is_unheard;
+} Merge;
+
+static void complain(Merge *merge, const char *sentence)
+{
+    pc_complain("%s", sentence);
+    merge->in_trouble = true;
+}
+
+static void merge_line(Merge *merge, const char *path, unsigned number, PcBytes line)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(PcSession) session = NULL;
+    if (line.len == 0) {
+        return;
+    }
+    PcReadResult result = pc_session_read((const char *)line.data, line.len, &session, &error);
+    if (result == PC_READ_SESSION) {
+        merge->is_unheard = !pc_sink_session(merge->sink, session);
+    } else if (result == PC_READ_BAD) {
+        g_autofree char *sentence = g_strdup_printf("%s: line %u %s", path, number, error->message);
+        complain(merge, sentence);
+    }
+}
+
+static bool next_line(PcBytes *rest, PcBytes *line)
+{
+    if (rest->len == 0) {
+        return false;
+    }
+    const uint8_t *newline = memchr(rest->data, '\n', rest->len);
+    size_t len = newline != NULL ? (size_t)(newline - rest->data) : rest->len;
+    bool taken = pc_bytes_take(rest, len, line);
+    if (newline != NULL) {
+        taken = pc_bytes_skip(rest, 1) && taken;
+    }
+    return taken;
+}
+
+static void merge_file(Merge *merge, const char *path)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GBytes) content = pc_read_file(path, &error);
+    if (content == NULL) {
+        complain(merge, error->message);
+        return;
+    }
+    PcBytes rest = pc_bytes_of(content);
+    PcBytes line;
+    for (unsigned number = 1; !merge->is_unheard && next_line(&rest, &line); number++) {
+        merge_line(merge, path, number, line);
+    }
+}
+
+static void merge_inputs(Merge *merge)
+{
+    g_autoptr(GPtrArray) errors = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GPtrArray) inputs = pc_inputs_new(merge->inputs, errors);
+    for (guint i = 0; i < errors->len; i++) {
+        complain(merge, g_ptr_array_index(errors, i));
+    }
+    for (guint i = 0; i < inputs->len && !merge->is_unheard; i++) {
+        const PcInput *input = g_ptr_array_index(inputs, i);
+        if (!input->from_folder || g_str_has_suffix(input->path, "json")) {
+            merge_file(merge, input->path);
+        }
+    }
+}
+
+static PcExit run_merge(Merge *merge)
+{
+    g_autoptr(GError) error = NULL;
+    if (merge->inputs == NULL) {
+        pc_complain("report: give it ndjson files that phonecert scan wrote, or - for standard "
+                    "input");
+        return PC_EXIT_TROUBLE;
+    }
+    g_autoptr(PcSink) sink = pc_sink_new(&merge->options, false, &error);
+    if (sink == NULL) {
+        pc_complain("%s", error->message);
+        return PC_EXIT_TROUBLE;
+    }
+    merge->sink = sink;
+    merge_inputs(merge);
+    g_autoptr(GPtrArray) errors = pc_sink_finish(sink);
+    for (guint i = 0; i < errors->len; i++) {
+        complain(merge, g_ptr_array_index(errors, i));
+    }
+    if (merge->in_trouble) {
+        return PC_EXIT_TROUBLE;
+    }
+    return pc_sink_has_findings(sink) ? PC_EXIT_FINDINGS : PC_EXIT_CLEAN;
+}
+
+PcExit pc_command_report(int argc, char **argv)
+{
+    Merge merge = {0};
+    PcExit status = PC_EXIT_TROUBLE;
+    const GOptionEntry entries[] = {
+        {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &merge.inputs, NULL, NULL},
+        {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL},
+    };
+    g_autoptr(GOptionContext) context = g_option_context_new("FILE|FOLDER|- ...");
+    g_option_context_set_summary(context,
+                                 "Merges what phonecert scan --format ndjson wrote, by one "
+                                 "run or many, in any order.");
+    g_option_context_add_main_entries(context, entries, NULL);
+    pc_sink_options_add(context, &merge.options);
+    if (pc_parse_options(context, &argc, &argv)) {
+        status = run_merge(&merge);
+    }
+    pc_sink_options_clear(&merge.options);
+    g_strfreev(merge.inputs);
+    return status;
+}

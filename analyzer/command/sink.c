@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Turns the options that say how to report into opened outputs, and sessions into calls on them.
+#include "analyzer/command/sink.h"
+
+#include "analyzer/command/terminal.h"
+#include "analyzer/report/extract.h"
+#include "analyzer/report/where.h"
+#include <string.h>
+
+struct PcSink {
+    PcReport *report;
+    PcWhere *where;     // NULL: all
+    PcExtract *extract; // NULL without
+    GPtrArray *errors;  // of char *
+    int fail_on;        // severity
+};
+
+void pc_sink_options_add(GOptionContext *context, PcSinkOptions *options)
+{
+    const GOptionEntry entries[] = {
+        {"format", 'f', 0, G_OPTION_ARG_FILENAME_ARRAY, &options->formats,
+         "How to report (repeatable): text, ndjson, csv, eve, sqlite, html", "FORMAT[=FILE]"},
+        {"output", 'o', 0, G_OPTION_ARG_FILENAME, &options->output,
+         "Where to report, instead of standard output", "FILE"},
+        {"group", 0, 0, G_OPTION_ARG_STRING, &options->group,
+         "Text: tell by session (the default), phone or issuer", "BY"},
+        {"wide", 0, 0, G_OPTION_ARG_NONE, &options->wide,
+         "Text: one line a session, with more in it", NULL},
+        {"where", 0, 0, G_OPTION_ARG_STRING, &options->where,
+         "Report only sessions for which this holds: \"type=LSC verdict!=trusted\"", "EXPR"},
+        {"extract", 0, 0, G_OPTION_ARG_FILENAME, &options->extract,
+         "Write the client certificates as PEM into this folder", "FOLDER"},
+        {"fail-on", 0, 0, G_OPTION_ARG_STRING, &options->fail_on,
+         "Exit with 1 from this severity on: error (the default), warning or never", "SEVERITY"},
+        {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL},
+    };
+    g_option_context_add_main_entries(context, entries, NULL);
+}
+
+void pc_sink_options_clear(PcSinkOptions *options)
+{
+    g_strfreev(options->formats);
+    g_free(options->output);
+    g_free(options->fail_on);
+    g_free(options->group);
+    g_free(options->where);
+    g_free(options->extract);
+    *options = (PcSinkOptions){0};
+}
+
+// Words that an option takes, and what they stand for.
+typedef struct {
+    const char *word;
+    int value;
+} Choice;
+
+static const Choice severities[] = {
+    {"error", PC_SEVERITY_ERROR},
+    {"warning", PC_SEVERITY_WARNING},
+    {"never", PC_SEVERITY_ERROR + 1},
+    {NULL, 0},
+};
+
+static const Choice groups[] = {
+    {"session", PC_GROUP_SESSION},
+    {"phone", PC_GROUP_PHONE},
+    {"issuer", PC_GROUP_ISSUER},
+    {NULL, 0},
+};
+
+// choose gives the value of a word, the first one's for NULL.
+static bool choose(const Choice *choices, const char *option, const char *word, int *value,
+                   GError **error)
+{
+    g_autoptr(GString) known = g_string_new(NULL);
+    for (size_t i = 0; choices[i].word != NULL; i++) {
+        if (word == NULL || strcmp(choices[i].word, word) == 0) {
+            *value = choices[i].value;
+            return true;
+        }
+        g_string_append_printf(known, "%s%s", i > 0 ? ", " : "", choices[i].word);
+    }
+    g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--%s %s: is none of %s", option,
+                word, known->str);
+    return false;
+}
+
+static bool look_of(const PcSinkOptions *options, const char *path, bool settle,
+                    PcReportOptions *look, GError **error)
+{
+    int group = PC_GROUP_SESSION;
+    bool is_stdout = path == NULL || strcmp(path, "-") == 0;
+    *look = is_stdout ? pc_terminal_style() : (PcReportOptions){.columns = 0};
+    if (!choose(groups, "group", options->group, &group, error)) {
+        return false;
+    }
+    look->group = (PcGroup)group;
+    look->wide = options->wide;
+    look->settle = look->settle || settle;
+    return true;
+}
+
+// start_writer starts "FORMAT" or "FORMAT=FILE".
+static bool start_writer(PcSink *sink, const PcSinkOptions *options, const char *format,
+                         bool settle, GError **error)
+{
+    const char *equals = strchr(format, '=');
+    g_autofree char *name =
+        equals != NULL ? g_strndup(format, (size_t)(equals - format)) : g_strdup(format);
+    const char *path = equals != NULL ? equals + 1 : options->output;
+    const PcWriter *writer = pc_report_writer(name);
+    PcReportOptions look;
+    if (writer == NULL) {
+        g_autofree char *names = pc_report_writer_names();
+        g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                    "--format %s: there is no such format; there are %s", name, names);
+        return false;
+    }
+    if (!look_of(options, path, settle, &look, error)) {
+        return false;
+    }
+    PcOutput *output = pc_output_open(path, error);
+    if (output == NULL) {
+        return false;
+    }
+    if (writer->needs_file && !pc_output_is_file(output)) {
+        pc_output_discard(output);
+        g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                    "--format %s: needs a file to write to: --format %s=FILE", format, name);
+        return false;
+    }
+    pc_report_add(sink->report, writer, output, &look);
+    return true;
+}
+
+static bool start_writers(PcSink *sink, const PcSinkOptions *options, bool settle, GError **error)
+{
+    static char text[] = "text";
+    char *by_default[] = {text, NULL};
+    char **formats = options->formats != NULL ? options->formats : by_default;
+    for (size_t i = 0; formats[i] != NULL; i++) {
+        if (!start_writer(sink, options, formats[i], settle, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+PcSink *pc_sink_new(const PcSinkOptions *options, bool settle, GError **error)
+{
+    g_autoptr(PcSink) sink = g_new0(PcSink, 1);
+    sink->report = pc_report_new();
+    sink->errors = g_ptr_array_new_with_free_func(g_free);
+    if (!choose(severities, "fail-on", options->fail_on, &sink->fail_on, error)) {
+        return NULL;
+    }
+    if (options->where != NULL && (sink->where = pc_where_new(options->where, error)) == NULL) {
+        return NULL;
+    }
+    if (options->extract != NULL &&
+        (sink->extract = pc_extract_new(options->extract, error)) == NULL) {
+        return NULL;
+    }
+    return start_writers(sink, options, settle, error) ? g_steal_pointer(&sink) : NULL;
+}
+
+void pc_sink_free(PcSink *sink)
+{
+    if (sink != NULL) {
+        pc_report_free(sink->report);
+        pc_where_free(sink->where);
+        pc_extract_free(sink->extract);
+        g_ptr_array_unref(sink->errors);
+        g_free(sink);
+    }
+}
+
+bool pc_sink_session(PcSink *sink, PcSession *session)
+{
+    g_autoptr(GError) error = NULL;
+    if (!pc_where_chooses(sink->where, session)) {
+        return true;
+    }
+    pc_report_session(sink->report, session);
+    if (sink->extract != NULL && !pc_extract_session(sink->extract, session, &error)) {
+        g_ptr_array_add(sink->errors, g_strdup(error->message));
+    }
+    return !pc_report_is_unheard(sink->report);
+}
+
+void pc_sink_file(PcSink *sink, const PcFileEnd *end)
+{
+    pc_report_file_end(sink->report, end);
+}
+
+PcEstate *pc_sink_estate(PcSink *sink)
+{
+    return pc_report_estate(sink->report);
+}
+
+GPtrArray *pc_sink_finish(PcSink *sink)
+{
+    g_autoptr(GPtrArray) errors = pc_report_finish(sink->report);
+    g_ptr_array_extend_and_steal(sink->errors, g_steal_pointer(&errors));
+    return g_ptr_array_ref(sink->errors);
+}
+
+bool pc_sink_has_findings(const PcSink *sink)
+{
+    return pc_report_worst(sink->report) >= sink->fail_on;
+}

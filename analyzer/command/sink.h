@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// PcSink is where the sessions of a run go, whichever command found them: those that --where
+// chooses to the writers of --format and to the folder of --extract.
+#ifndef PHONECERT_ANALYZER_COMMAND_SINK_H
+#define PHONECERT_ANALYZER_COMMAND_SINK_H
+
+#include "analyzer/report/report.h"
+
+// PcSinkOptions is filled by GLib's option parser; free with pc_sink_options_clear.
+typedef struct {
+    char **formats; // "text", "html=report.html"
+    char *output;   // -o
+    char *fail_on;
+    char *group;
+    char *where;
+    char *extract;
+    gboolean wide;
+} PcSinkOptions;
+
+void pc_sink_options_add(GOptionContext *context, PcSinkOptions *options);
+void pc_sink_options_clear(PcSinkOptions *options);
+
+typedef struct PcSink PcSink;
+
+// pc_sink_new opens every output. `settle` has each session written out at once. NULL with `error`
+// if an option is wrong or an output cannot be opened.
+PcSink *pc_sink_new(const PcSinkOptions *options, bool settle, GError **error);
+void pc_sink_free(PcSink *sink);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcSink, pc_sink_free)
+
+// pc_sink_session takes one session; it stays the caller's. False if nobody listens any more.
+bool pc_sink_session(PcSink *sink, PcSession *session);
+void pc_sink_file(PcSink *sink, const PcFileEnd *end);
+PcEstate *pc_sink_estate(PcSink *sink);
+
+// pc_sink_finish ends the reports. Gives what went wrong as sentences (GPtrArray of char *).
+GPtrArray *pc_sink_finish(PcSink *sink);
+// pc_sink_has_findings says, after that, whether anything was found that --fail-on names.
+bool pc_sink_has_findings(const PcSink *sink);
+
+#endif

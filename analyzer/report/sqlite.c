@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Writes sessions into an SQLite database. It works on a copy under the output's temporary name, so
+// that the old database stands until the new one is whole; what an earlier run put there stays, and
+// what it said of the same sessions is replaced.
+#include "analyzer/report/report.h"
+
+#include "analyzer/report/display.h"
+#include "analyzer/report/sqlite_schema.h"
+#include <sqlite3.h>
+#include <string.h>
+
+typedef enum {
+    ADD_FILE,
+    ADD_PHONE,
+    FIND_PHONE,
+    ADD_CERTIFICATE,
+    DROP_SESSION,
+    ADD_SESSION,
+    ADD_FINDING,
+    N_STATEMENTS,
+} Statement;
+
+static const char *const statements[N_STATEMENTS] = {
+    [ADD_FILE] = "INSERT OR IGNORE INTO file (path) VALUES (?1)",
+    [ADD_PHONE] =
+        "INSERT INTO phone (key, device, device_kind, model, mac, product_serial, first_seen,"
+        " last_seen) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7) ON CONFLICT (key) DO UPDATE SET"
+        " device = ifnull(device, excluded.device),"
+        " device_kind = ifnull(device_kind, excluded.device_kind),"
+        " model = ifnull(model, excluded.model), mac = ifnull(mac, excluded.mac),"
+        " product_serial = ifnull(product_serial, excluded.product_serial),"
+        " first_seen = min(first_seen, excluded.first_seen),"
+        " last_seen = max(last_seen, excluded.last_seen)",
+    [FIND_PHONE] = "SELECT id FROM phone WHERE key = ?1",
+    [ADD_CERTIFICATE] = "INSERT OR IGNORE INTO certificate VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    [DROP_SESSION] =
+        "DELETE FROM session WHERE file_id = (SELECT id FROM file WHERE path = ?1) AND start = ?2"
+        " AND client = ?3 AND ifnull(client_port, -1) = ?4 AND server = ?5"
+        " AND ifnull(server_port, -1) = ?6 AND ifnull(first_frame, -1) = ?7",
+    [ADD_SESSION] =
+        "INSERT INTO session (file_id, phone_id, certificate_sha256, start, client, client_port,"
+        " server, server_port, tls_version, cipher, client_random, alert, alert_from, first_frame,"
+        " certificate_frame, alert_frame, transport, service, store, client_certificate, type,"
+        " issuer_tag, issuer, verdict, reason, basis, announced, genuine, possession, outcome,"
+        " coverage) VALUES ((SELECT id FROM file WHERE path = ?1),"
+        " (SELECT id FROM phone WHERE key = ?2), ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,"
+        " ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30,"
+        " ?31)",
+    [ADD_FINDING] = "INSERT OR IGNORE INTO finding VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+};
+
+typedef struct {
+    PcOutput *output;
+    sqlite3 *database;
+    sqlite3_stmt *prepared[N_STATEMENTS];
+} Database;
+
+// check remembers the first error; everything after it is left alone.
+static bool check(Database *base, int code)
+{
+    bool is_fine = code == SQLITE_OK || code == SQLITE_DONE || code == SQLITE_ROW;
+    if (!is_fine && !pc_output_has_failed(base->output)) {
+        pc_output_fail(base->output, sqlite3_errmsg(base->database));
+    }
+    return is_fine && !pc_output_has_failed(base->output);
+}
+
+static bool execute(Database *base, const char *sql)
+{
+    return check(base, sqlite3_exec(base->database, sql, NULL, NULL, NULL));
+}
+
+static void *begin(PcOutput *output, const PcReportOptions *options)
+{
+    (void)options;
+    Database *base = g_new0(Database, 1);
+    base->output = output;
+    const char *path = pc_output_copy_old(output);
+    bool is_open = check(base, sqlite3_open(path, &base->database)) &&
+                   execute(base, "PRAGMA journal_mode = MEMORY; PRAGMA foreign_keys = ON; BEGIN") &&
+                   execute(base, pc_sqlite_schema);
+    for (int i = 0; is_open && i < N_STATEMENTS; i++) {
+        is_open = check(
+            base, sqlite3_prepare_v2(base->database, statements[i], -1, &base->prepared[i], NULL));
+    }
+    return base;
+}
+
+static void bind_text(Database *base, Statement statement, int place, const char *text)
+{
+    // The text outlives the step that follows, but SQLite may keep its pointer: let it copy.
+    (void)check(base,
+                sqlite3_bind_text(base->prepared[statement], place, text, -1, SQLITE_TRANSIENT));
+}
+
+static void bind_number(Database *base, Statement statement, int place, int64_t number,
+                        bool is_known)
+{
+    (void)check(base, is_known ? sqlite3_bind_int64(base->prepared[statement], place, number)
+                               : sqlite3_bind_null(base->prepared[statement], place));
+}
+
+static void run(Database *base, Statement statement)
+{
+    if (check(base, sqlite3_step(base->prepared[statement]))) {
+        (void)check(base, sqlite3_reset(base->prepared[statement]));
+    }
+}
+
+// phone_key names a phone as the estate does.
+static char *phone_key(const PcSession *session)
+{
+    const char *parts[] = {session->mac, session->product_serial, session->device,
+                           session->client.address};
+    static const char *const kinds[] = {"mac", "serial", "device", "address"};
+    for (size_t i = 0; session->concerns_phone && i < G_N_ELEMENTS(parts); i++) {
+        if (parts[i] != NULL) {
+            return g_strdup_printf("%s %s", kinds[i], parts[i]);
+        }
+    }
+    return NULL;
+}
+
+static void add_phone(Database *base, const PcSession *session, const char *key)
+{
+    PcMoment start = pc_moment_micro(session->start);
+    bind_text(base, ADD_PHONE, 1, key);
+    bind_text(base, ADD_PHONE, 2, session->device);
+    bind_text(base, ADD_PHONE, 3, session->device_kind);
+    bind_text(base, ADD_PHONE, 4, session->model);
+    bind_text(base, ADD_PHONE, 5, session->mac);
+    bind_text(base, ADD_PHONE, 6, session->product_serial);
+    bind_text(base, ADD_PHONE, 7, start.text);
+    run(base, ADD_PHONE);
+}
+
+static void add_certificates(Database *base, const GArray *certificates)
+{
+    for (guint i = 0; i < certificates->len; i++) {
+        const PcSessionCertificate *one = &g_array_index(certificates, PcSessionCertificate, i);
+        PcMoment from = pc_moment_second(one->not_before);
+        PcMoment until = pc_moment_second(one->not_after);
+        bind_text(base, ADD_CERTIFICATE, 1, one->sha256);
+        bind_text(base, ADD_CERTIFICATE, 2, one->subject);
+        bind_text(base, ADD_CERTIFICATE, 3, one->issuer);
+        bind_text(base, ADD_CERTIFICATE, 4, one->serial);
+        bind_text(base, ADD_CERTIFICATE, 5, one->has_validity ? from.text : NULL);
+        bind_text(base, ADD_CERTIFICATE, 6, one->has_validity ? until.text : NULL);
+        bind_text(base, ADD_CERTIFICATE, 7, one->key);
+        bind_text(base, ADD_CERTIFICATE, 8, one->signature);
+        run(base, ADD_CERTIFICATE);
+    }
+}
+
+static void drop_session(Database *base, const PcSession *session)
+{
+    PcMoment start = pc_moment_micro(session->start);
+    uint64_t frame = session->frames[PC_FRAME_FIRST];
+    bind_text(base, DROP_SESSION, 1, session->file);
+    bind_text(base, DROP_SESSION, 2, start.text);
+    bind_text(base, DROP_SESSION, 3, session->client.address);
+    bind_number(base, DROP_SESSION, 4, session->client.port, true);
+    bind_text(base, DROP_SESSION, 5, session->server.address);
+    bind_number(base, DROP_SESSION, 6, session->server.port, true);
+    bind_number(base, DROP_SESSION, 7, frame != 0 ? (int64_t)frame : -1, true);
+    run(base, DROP_SESSION);
+}
+
+static void bind_ends(Database *base, const PcSession *session, const char *key)
+{
+    const PcSessionCertificate *leaf = pc_session_leaf(session);
+    PcMoment start = pc_moment_micro(session->start);
+    bind_text(base, ADD_SESSION, 1, session->file);
+    bind_text(base, ADD_SESSION, 2, key);
+    bind_text(base, ADD_SESSION, 3, leaf != NULL ? leaf->sha256 : NULL);
+    bind_text(base, ADD_SESSION, 4, start.text);
+    bind_text(base, ADD_SESSION, 5, session->client.address);
+    bind_number(base, ADD_SESSION, 6, session->client.port, session->client.port >= 0);
+    bind_text(base, ADD_SESSION, 7, session->server.address);
+    bind_number(base, ADD_SESSION, 8, session->server.port, session->server.port >= 0);
+    bind_text(base, ADD_SESSION, 9, session->version);
+    bind_text(base, ADD_SESSION, 10, session->cipher);
+    bind_text(base, ADD_SESSION, 11, session->client_random);
+    bind_text(base, ADD_SESSION, 12, session->alert_description);
+    bind_text(base, ADD_SESSION, 13, session->alert_from);
+}
+
+static void add_session(Database *base, const PcSession *session, const char *key)
+{
+    enum { FIRST_FRAME_PLACE = 14, FIRST_WORD_PLACE = 17 };
+    static const PcFrameOf frames[] = {PC_FRAME_FIRST, PC_FRAME_CLIENT_CERTIFICATE, PC_FRAME_ALERT};
+    const char *const words[] = {
+        session->transport,  session->service,    session->store,     session->client_certificate,
+        session->type,       session->issuer_tag, session->issuer,    session->verdict,
+        session->reason,     session->basis,      session->announced, session->genuine,
+        session->possession, session->outcome,    session->coverage,
+    };
+    bind_ends(base, session, key);
+    for (size_t i = 0; i < G_N_ELEMENTS(frames); i++) {
+        uint64_t number = session->frames[frames[i]];
+        bind_number(base, ADD_SESSION, FIRST_FRAME_PLACE + (int)i, (int64_t)number, number != 0);
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
+        bind_text(base, ADD_SESSION, FIRST_WORD_PLACE + (int)i, words[i]);
+    }
+    run(base, ADD_SESSION);
+}
+
+static void add_finding(Database *base, int64_t session_id, int64_t phone_id,
+                        const PcEstateFinding *finding)
+{
+    bind_number(base, ADD_FINDING, 1, session_id, session_id >= 0);
+    bind_number(base, ADD_FINDING, 2, phone_id, phone_id >= 0);
+    bind_text(base, ADD_FINDING, 3, finding->id);
+    bind_text(base, ADD_FINDING, 4, pc_severity_name(finding->severity));
+    bind_text(base, ADD_FINDING, 5, finding->message);
+    bind_text(base, ADD_FINDING, 6, finding->remedy);
+    bind_text(base, ADD_FINDING, 7, finding->source);
+    run(base, ADD_FINDING);
+}
+
+static void session(void *state, const PcSession *session)
+{
+    Database *base = state;
+    g_autofree char *key = phone_key(session);
+    if (pc_output_has_failed(base->output)) {
+        return;
+    }
+    bind_text(base, ADD_FILE, 1, session->file);
+    run(base, ADD_FILE);
+    if (key != NULL) {
+        add_phone(base, session, key);
+    }
+    add_certificates(base, session->client_certificates);
+    add_certificates(base, session->server_certificates);
+    drop_session(base, session);
+    add_session(base, session, key);
+    int64_t id = sqlite3_last_insert_rowid(base->database);
+    for (guint i = 0; i < session->findings->len; i++) {
+        const PcSessionFinding *one = &g_array_index(session->findings, PcSessionFinding, i);
+        const PcEstateFinding finding = {one->id, one->message, one->remedy, one->source,
+                                         one->severity};
+        add_finding(base, id, -1, &finding);
+    }
+}
+
+// find_phone gives the id of a phone of the estate; -1 if it is not there.
+static int64_t find_phone(Database *base, const PcEstatePhone *phone)
+{
+    g_autofree char *key = phone->mac != NULL ? g_strdup_printf("mac %s", phone->mac)
+                           : phone->product_serial != NULL
+                               ? g_strdup_printf("serial %s", phone->product_serial)
+                               : g_strdup_printf("device %s", pc_estate_phone_name(phone));
+    int64_t id = -1;
+    bind_text(base, FIND_PHONE, 1, key);
+    if (check(base, sqlite3_step(base->prepared[FIND_PHONE]))) {
+        if (sqlite3_column_count(base->prepared[FIND_PHONE]) == 1 &&
+            sqlite3_column_type(base->prepared[FIND_PHONE], 0) == SQLITE_INTEGER) {
+            id = sqlite3_column_int64(base->prepared[FIND_PHONE], 0);
+        }
+        (void)check(base, sqlite3_reset(base->prepared[FIND_PHONE]));
+    }
+    return id;
+}
+
+static void add_remarks(Database *base, const PcEstate *estate)
+{
+    const GPtrArray *phones = pc_estate_phones(estate);
+    for (guint i = 0; i < phones->len; i++) {
+        const PcEstatePhone *phone = g_ptr_array_index(phones, i);
+        int64_t id = phone->findings->len > 0 ? find_phone(base, phone) : -1;
+        for (guint j = 0; id >= 0 && j < phone->findings->len; j++) {
+            add_finding(base, -1, id, &g_array_index(phone->findings, PcEstateFinding, j));
+        }
+    }
+}
+
+static void finish(void *state, const PcEstate *estate)
+{
+    Database *base = state;
+    if (!pc_output_has_failed(base->output)) {
+        add_remarks(base, estate);
+        (void)execute(base, "COMMIT");
+    }
+    for (int i = 0; i < N_STATEMENTS; i++) {
+        (void)sqlite3_finalize(base->prepared[i]);
+    }
+    (void)sqlite3_close(base->database);
+    g_free(base);
+}
+
+const PcWriter pc_writer_sqlite = {
+    .name = "sqlite",
+    .help = "a database of phones, certificates, sessions and findings; a later run adds to it",
+    .needs_file = true,
+    .begin = begin,
+    .session = session,
+    .finish = finish,
+};
