@@ -23,7 +23,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .title = "The phone shows an LSC of another cluster",
     .story = "A phone that has an LSC always shows it, never its MIC. This one was issued by a CAPF "
         "whose certificate the server does not hold, as after a move from another cluster. In the "
-        "capture: the client's certificate names CAPF-<other digits> as its issuer, and the server "
+        "capture: the client's certificate names a CAPF with other digits as its issuer, and the server "
         "answers with the fatal alert unknown_ca on 2443, 5061 or 9444. The verdict rests on the "
         "store that was given; the alert, where there is one, confirms it.",
     .remedy = "1. Register the phone with a non-secure profile. "

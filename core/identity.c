@@ -248,12 +248,12 @@ static PcType decide_type(const PcCertificate *leaf, PcIdentity *identity, bool 
 static void read_device(const PcCertificate *leaf, PcIdentity *out)
 {
     read_product(leaf->serial_number, out);
+    const bool has_phone_product =
+        out->product_serial != NULL && g_str_has_prefix(out->model, "CP-");
     const bool has_phone_name = read_phone(leaf, out);
     if (!has_phone_name && !read_multiplatform(leaf, out)) {
         read_other(leaf, out);
     }
-    const bool has_phone_product =
-        out->model != NULL && g_str_has_prefix(out->model, "CP-") && out->product_serial != NULL;
     out->type = decide_type(leaf, out, has_phone_name || has_phone_product);
     if (out->issuer_tag == PC_ISSUER_TAG_CAPF && is_softphone(out)) {
         out->device_kind = PC_DEVICE_KIND_PHONE;

@@ -6,10 +6,13 @@
 #include "core/certificate_memory.h"
 #include "core/diagnosis.h"
 #include "core/recall.h"
+#include <openssl/err.h>
+#include <openssl/x509.h>
 
 enum {
     MAX_IDENTITIES = 4096, // remembered
     MAX_VERDICTS = 32768,
+    MAX_NAMES = 1024,
     MAX_PATH = 8, // CAs above a leaf that are looked for in the CA list
 };
 
@@ -23,6 +26,7 @@ struct PcJudge {
     PcCertificateMemory *certificates;
     PcRecall *identities; // sha256 of the leaf -> PcIdentity
     PcRecall *verdicts;   // store and fingerprints of the chain -> PcAnswered
+    PcRecall *names;      // DER in hex -> X509_NAME, of CA lists
     guint changes;        // of the stores, when the verdicts were given
 };
 
@@ -35,6 +39,11 @@ typedef struct {
 static void free_identity(gpointer data)
 {
     pc_identity_free(data);
+}
+
+static void free_name(gpointer data)
+{
+    X509_NAME_free(data);
 }
 
 static void free_answered(gpointer data)
@@ -66,6 +75,7 @@ PcJudge *pc_judge_new(PcTrust *trust, const PcIssuers *issuers, const PcServices
     judge->certificates = pc_certificate_memory_new();
     judge->identities = pc_recall_new(MAX_IDENTITIES, free_identity);
     judge->verdicts = pc_recall_new(MAX_VERDICTS, free_answered);
+    judge->names = pc_recall_new(MAX_NAMES, free_name);
     return judge;
 }
 
@@ -75,6 +85,7 @@ void pc_judge_free(PcJudge *judge)
         pc_certificate_memory_free(judge->certificates);
         pc_recall_free(judge->identities);
         pc_recall_free(judge->verdicts);
+        pc_recall_free(judge->names);
         g_free(judge);
     }
 }
@@ -167,10 +178,37 @@ PcVerdict pc_judge_verdict(PcJudge *judge, const char *store, const PcJudgement 
     return ask(judge, store, leaf_only, judgement->judged_at)->verdict;
 }
 
-static bool is_listed(const GPtrArray *authorities, GBytes *name)
+// A Name of a CA list, parsed. Servers send the same list to every phone, so it is remembered.
+static const X509_NAME *read_name(PcJudge *judge, GBytes *der)
+{
+    const PcBytes bytes = pc_bytes_of(der);
+    g_autofree char *key = pc_bytes_hex(bytes);
+    X509_NAME *name = pc_recall_get(judge->names, key);
+    if (name == NULL) {
+        const unsigned char *at = bytes.data;
+        ERR_set_mark();
+        name = d2i_X509_NAME(NULL, &at, (long)bytes.len);
+        ERR_pop_to_mark();
+        if (name != NULL) {
+            pc_recall_put(judge->names, key, name);
+        }
+    }
+    return name;
+}
+
+// Names are compared byte by byte and, where that finds none, as RFC 5280 7.1 compares them: a list
+// may spell a name in another string type or case.
+static bool is_listed(PcJudge *judge, const GPtrArray *authorities, const PcCertificate *below)
 {
     for (guint i = 0; i < authorities->len; i++) {
-        if (g_bytes_equal(g_ptr_array_index(authorities, i), name)) {
+        if (g_bytes_equal(g_ptr_array_index(authorities, i), below->issuer_der)) {
+            return true;
+        }
+    }
+    const X509_NAME *issuer = X509_get_issuer_name(below->x509);
+    for (guint i = 0; i < authorities->len; i++) {
+        const X509_NAME *name = read_name(judge, g_ptr_array_index(authorities, i));
+        if (name != NULL && X509_NAME_cmp(name, issuer) == 0) {
             return true;
         }
     }
@@ -199,7 +237,7 @@ static const PcCertificate *find_ca(const PcJudge *judge, const GPtrArray *chain
     return ca;
 }
 
-static PcAnnounced look_up_announced(const PcJudge *judge, const PcJudgement *judgement)
+static PcAnnounced look_up_announced(PcJudge *judge, const PcJudgement *judgement)
 {
     const PcHandshake *handshake = judgement->handshake;
     if (!handshake->certificate_requested || judgement->leaf == NULL ||
@@ -211,7 +249,7 @@ static PcAnnounced look_up_announced(const PcJudge *judge, const PcJudgement *ju
     }
     const PcCertificate *at = judgement->leaf;
     for (int height = 0; at != NULL && height < MAX_PATH; height++) {
-        if (is_listed(handshake->authorities, at->issuer_der)) {
+        if (is_listed(judge, handshake->authorities, at)) {
             return PC_ANNOUNCED_YES;
         }
         at = at->self_issued ? NULL : find_ca(judge, judgement->client, at->issuer_der);

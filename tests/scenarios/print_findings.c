@@ -2,6 +2,33 @@
 // The table of findings as Markdown: docs/findings.md is exactly this program's output.
 #include "core/finding.h"
 #include <stdio.h>
+#include <string.h>
+
+// Each step, and each other way, on a line of its own.
+static void print_remedy(const char *remedy)
+{
+    for (const char *at = remedy; *at != '\0'; at++) {
+        const bool step =
+            at[0] == ' ' && at[1] >= '1' && at[1] <= '9' && at[2] == '.' && at[3] == ' ';
+        const bool other_way = strncmp(at, " Or: ", 5) == 0 || strncmp(at, " Or, ", 5) == 0;
+        if (step || other_way) {
+            fputs(step ? "\n" : "\n\n", stdout);
+        } else {
+            putchar(*at);
+        }
+    }
+}
+
+static void print_row(const PcFindingRow *row)
+{
+    printf("\n### `%s`\n\n**%s.** %s\n\nWhat to do:\n\n", row->id, row->title, row->story);
+    print_remedy(row->remedy);
+    printf("\n\nSource: %s.", row->source);
+    if (*row->scenario != '\0') {
+        printf(" Scenario %s.", row->scenario);
+    }
+    putchar('\n');
+}
 
 static void print_severity(PcSeverity severity)
 {
@@ -14,10 +41,7 @@ static void print_severity(PcSeverity severity)
     for (PcFindingId id = 0; id < PC_N_FINDINGS; id++) {
         const PcFindingRow *row = pc_finding_row(id);
         if (row->severity == severity) {
-            printf("\n### `%s`\n\n**%s.** %s\n\nWhat to do: %s\n\nSource: %s.%s%s%s\n", row->id,
-                   row->title, row->story, row->remedy, row->source,
-                   *row->scenario != '\0' ? " Scenario " : "", row->scenario,
-                   *row->scenario != '\0' ? "." : "");
+            print_row(row);
         }
     }
 }
