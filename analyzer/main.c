@@ -18,6 +18,7 @@ static const struct {
      "PATH ...           show what trust stores, CTL and ITL files hold"},
     {"log", pc_command_log,
      "FILE ...           show what phone and server logs say of certificates"},
+    {"impact", pc_command_impact, "FILE ...           who is turned away when a CA leaves a store"},
     {"report", pc_command_report, "FILE ...           merge the ndjson of earlier scans"},
     {"explain", pc_command_explain,
      "[ID]            tell the story of a finding, or list them all"},

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // `phonecert trust`: shows what a store folder, a CTL or an ITL file holds, what each CA is there
-// for, and whether a trust list's own signature stands.
+// for, and whether a trust list's own signature stands; and what a phone's configuration says of
+// security, signed by one of the lists or not.
 #include "analyzer/command/command.h"
 
 #include "analyzer/command/files.h"
@@ -17,7 +18,21 @@ typedef struct {
     int64_t now; // seconds since 1970 UTC
     bool is_json;
     PcExit status;
+    GPtrArray *lists; // of GivenList: configurations are signed by one of them
 } TrustRun;
+
+typedef struct {
+    char *path;
+    PcTrustList *list;
+} GivenList;
+
+static void given_list_free(void *data)
+{
+    GivenList *given = data;
+    g_free(given->path);
+    pc_trust_list_unref(given->list);
+    g_free(given);
+}
 
 // One folder whose certificates are shown together.
 typedef struct {
@@ -67,9 +82,13 @@ static void worsen(TrustRun *run, PcExit status)
     run->status = MAX(run->status, status);
 }
 
-static void show_list(TrustRun *run, const char *path, const PcTrustList *list)
+static void show_list(TrustRun *run, const char *path, PcTrustList *list)
 {
     GString *out = g_string_new(NULL);
+    GivenList *given = g_new0(GivenList, 1);
+    given->path = g_strdup(path);
+    given->list = pc_trust_list_ref(list);
+    g_ptr_array_add(run->lists, given);
     if (run->is_json) {
         pc_trust_json_list(out, path, list);
     } else {
@@ -81,13 +100,47 @@ static void show_list(TrustRun *run, const char *path, const PcTrustList *list)
     }
 }
 
+// A list under which it verifies counts more than one that bears the signer and does not.
+static void check_signature(const TrustRun *run, PcBytes content, PcTrustConfig *shown)
+{
+    for (unsigned i = 0; i < run->lists->len; i++) {
+        const GivenList *given = g_ptr_array_index(run->lists, i);
+        unsigned record;
+        PcListSignature signature = pc_trust_list_check(given->list, content, &record);
+        if (signature == PC_LIST_SIGNATURE_VERIFIED ||
+            (signature == PC_LIST_SIGNATURE_FAILED && shown->record == 0)) {
+            shown->signature = signature;
+            shown->record = record;
+            shown->list = given->path;
+        }
+        if (signature == PC_LIST_SIGNATURE_VERIFIED) {
+            return;
+        }
+    }
+}
+
+static void show_config(TrustRun *run, const char *path, const PcConfigFile *config,
+                        PcBytes content)
+{
+    PcTrustConfig shown = {.path = path, .config = config};
+    GString *out = g_string_new(NULL);
+    if (config->is_signed) {
+        check_signature(run, content, &shown);
+    }
+    (run->is_json ? pc_trust_json_config : pc_trust_text_config)(out, &shown);
+    write_out(out);
+    if (shown.signature == PC_LIST_SIGNATURE_FAILED || config->defect != NULL) {
+        worsen(run, PC_EXIT_FINDINGS);
+    }
+}
+
 static void take_certificates(TrustRun *run, GPtrArray *folders, const char *path, PcBytes content)
 {
     g_autoptr(GPtrArray) crls = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
     g_autoptr(GPtrArray) found = pc_certificate_list_from_bytes(content, crls);
     if (found->len == 0 && crls->len == 0) {
-        g_autofree char *sentence =
-            g_strdup_printf("%s: holds no certificate, revocation list, CTL or ITL", path);
+        g_autofree char *sentence = g_strdup_printf(
+            "%s: holds no certificate, revocation list, CTL, ITL or phone configuration", path);
         trouble(run, sentence);
         return;
     }
@@ -110,11 +163,15 @@ static void take_file(TrustRun *run, GPtrArray *folders, const char *path)
         trouble(run, error->message);
         return;
     }
-    g_autoptr(PcTrustList) list = pc_trust_list_new(pc_bytes_of(bytes));
+    PcBytes content = pc_bytes_of(bytes);
+    g_autoptr(PcTrustList) list = pc_trust_list_new(content);
+    g_autoptr(PcConfigFile) config = list == NULL ? pc_config_file_new(content) : NULL;
     if (list != NULL) {
         show_list(run, path, list);
+    } else if (config != NULL) {
+        show_config(run, path, config, content);
     } else {
-        take_certificates(run, folders, path, pc_bytes_of(bytes));
+        take_certificates(run, folders, path, content);
     }
 }
 
@@ -164,6 +221,7 @@ static void show_folders(const TrustRun *run, const GPtrArray *folders)
 static void show_inputs(TrustRun *run)
 {
     g_autoptr(GPtrArray) folders = g_ptr_array_new_with_free_func(folder_free);
+    run->lists = g_ptr_array_new_with_free_func(given_list_free);
     for (size_t i = 0; run->inputs[i] != NULL; i++) {
         const char *path = run->inputs[i];
         if (g_file_test(path, G_FILE_TEST_IS_DIR)) {
@@ -173,6 +231,7 @@ static void show_inputs(TrustRun *run)
         }
     }
     show_folders(run, folders);
+    g_ptr_array_unref(run->lists);
 }
 
 static bool take_options(TrustRun *run)
@@ -208,8 +267,10 @@ PcExit pc_command_trust(int argc, char **argv)
     };
     g_autoptr(GOptionContext) context = g_option_context_new("PATH ...");
     g_option_context_set_summary(
-        context, "Shows what store folders, CTL and ITL files hold, and checks a trust list's own "
-                 "signature.");
+        context,
+        "Shows what store folders, CTL and ITL files hold, checks a trust list's own "
+        "signature, and\nshows what a phone's configuration (.cnf.xml, .cnf.xml.sgn) "
+        "says of security; its signature\nis checked under the trust lists given before it.");
     g_option_context_add_main_entries(context, entries, NULL);
     if (!pc_parse_options(context, &argc, &argv) || !take_options(&run)) {
         run.status = PC_EXIT_TROUBLE;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Writes the contents of stores and trust lists as JSON lines: one object a certificate
-// ("phonecert.trust-certificate/1"), one a trust list ("phonecert.trust-list/1").
+// ("phonecert.trust-certificate/1"), one a trust list ("phonecert.trust-list/1"), one a phone's
+// configuration ("phonecert.phone-configuration/1").
 #include "analyzer/command/trust_view.h"
 
 #include "analyzer/report/display.h"
@@ -113,6 +114,63 @@ void pc_trust_json_list(GString *out, const char *path, const PcTrustList *list)
         write_record(&json, g_ptr_array_index(list->records, i));
     }
     pc_json_close_array(&json);
+    pc_json_close_object(&json);
+    g_string_append_c(out, '\n');
+}
+
+static void write_number(PcJson *json, const char *key, int number, bool known)
+{
+    if (known) {
+        pc_json_integer(json, key, number);
+    } else {
+        pc_json_null(json, key);
+    }
+}
+
+static void write_servers(PcJson *json, const char *key, const GPtrArray *servers)
+{
+    pc_json_open_array(json, key);
+    for (unsigned i = 0; i < servers->len; i++) {
+        const PcConfigServer *server = g_ptr_array_index(servers, i);
+        pc_json_open_object(json, NULL);
+        pc_json_string(json, "address", server->address);
+        write_number(json, "port", server->port, server->port != 0);
+        write_number(json, "secured_sip_port", server->secured_sip_port,
+                     server->secured_sip_port != 0);
+        pc_json_close_object(json);
+    }
+    pc_json_close_array(json);
+}
+
+static const char *config_signature(const PcTrustConfig *shown)
+{
+    return shown->config->is_signed ? pc_list_signature_name(shown->signature)
+                                    : pc_list_signature_name(PC_LIST_SIGNATURE_ABSENT);
+}
+
+void pc_trust_json_config(GString *out, const PcTrustConfig *shown)
+{
+    const PcConfigFile *config = shown->config;
+    PcJson json = PC_JSON(out);
+    int mode = config->device_security_mode;
+    pc_json_open_object(&json, NULL);
+    pc_json_string(&json, "schema", "phonecert.phone-configuration/1");
+    pc_json_string(&json, "file", shown->path);
+    pc_json_string(&json, "signature", config_signature(shown));
+    pc_json_string(&json, "signed_by_list", shown->list);
+    write_number(&json, "signed_by_record", (int)shown->record, shown->record != 0);
+    pc_json_string(&json, "defect", config->defect);
+    write_number(&json, "device_security_mode", mode, mode >= 0);
+    pc_json_string(&json, "device_security", pc_config_security_mode_name(mode));
+    write_number(&json, "transport_layer_protocol", config->transport_layer_protocol,
+                 config->transport_layer_protocol >= 0);
+    write_number(&json, "capf_auth_mode", config->capf_auth_mode, config->capf_auth_mode >= 0);
+    pc_json_string(&json, "cert_hash", config->cert_hash);
+    write_number(&json, "encrypted_config", config->encrypted_config,
+                 config->encrypted_config >= 0);
+    write_servers(&json, "call_managers", config->call_managers);
+    write_servers(&json, "capf_servers", config->capf_servers);
+    write_servers(&json, "tvs_servers", config->tvs_servers);
     pc_json_close_object(&json);
     g_string_append_c(out, '\n');
 }

@@ -5,6 +5,7 @@
 #include "analyzer/command/terminal.h"
 #include "analyzer/report/display.h"
 #include "analyzer/report/layout.h"
+#include "core/capf.h"
 #include "core/signed_file.h"
 #include <string.h>
 
@@ -207,5 +208,76 @@ void pc_trust_text_list(GString *out, const char *path, const PcTrustList *list,
     for (unsigned i = 0; i < list->records->len; i++) {
         show_record(&layout, g_ptr_array_index(list->records, i), now);
     }
+    pc_layout_end(&layout);
+}
+
+// ---- configurations -------------------------------------------------------------------------
+
+static void tell_number(PcLayout *layout, const char *label, int number, const char *word)
+{
+    if (number >= 0) {
+        g_autofree char *text =
+            word != NULL ? g_strdup_printf("%d, %s", number, word) : g_strdup_printf("%d", number);
+        tell(layout, label, PC_STYLE_PLAIN, text);
+    }
+}
+
+static void tell_servers(PcLayout *layout, const char *label, const GPtrArray *servers)
+{
+    for (unsigned i = 0; i < servers->len; i++) {
+        const PcConfigServer *server = g_ptr_array_index(servers, i);
+        g_autoptr(GString) text = g_string_new(server->address);
+        if (server->port != 0) {
+            g_string_append_printf(text, " port %d", server->port);
+        }
+        if (server->secured_sip_port != 0) {
+            g_string_append_printf(text, ", secured %d", server->secured_sip_port);
+        }
+        tell(layout, label, PC_STYLE_PLAIN, text->str);
+    }
+}
+
+static void tell_config_signature(PcLayout *layout, const PcTrustConfig *shown)
+{
+    if (!shown->config->is_signed) {
+        tell(layout, "signature", PC_STYLE_YELLOW, "none");
+    } else if (shown->list == NULL) {
+        tell(layout, "signature", PC_STYLE_YELLOW,
+             "not checked: no trust list given has its signer");
+    } else {
+        bool is_good = shown->signature == PC_LIST_SIGNATURE_VERIFIED;
+        g_autofree char *text =
+            g_strdup_printf("%s under record %u of %s", is_good ? "verified" : "does not verify",
+                            shown->record, shown->list);
+        tell(layout, "signature", is_good ? PC_STYLE_GREEN : PC_STYLE_RED, text);
+    }
+}
+
+void pc_trust_text_config(GString *out, const PcTrustConfig *shown)
+{
+    const PcConfigFile *config = shown->config;
+    PcLayout layout = layout_on(out);
+    g_autofree char *name = g_path_get_basename(shown->path);
+    const char *pieces[] = {"phone configuration", name};
+    headline(&layout, pieces, G_N_ELEMENTS(pieces));
+    tell(&layout, "file", PC_STYLE_PLAIN, shown->path);
+    tell_config_signature(&layout, shown);
+    tell(&layout, "damage", PC_STYLE_RED, config->defect);
+    tell_number(&layout, "mode", config->device_security_mode,
+                pc_config_security_mode_name(config->device_security_mode));
+    tell_number(&layout, "transport", config->transport_layer_protocol,
+                config->transport_layer_protocol == 3 ? "TLS" : NULL);
+    tell_number(&layout, "CAPF by", config->capf_auth_mode,
+                config->capf_auth_mode >= 0
+                    ? pc_capf_auth_type_name((unsigned)config->capf_auth_mode)
+                    : NULL);
+    if (config->cert_hash != NULL) {
+        bool has_lsc = config->cert_hash[0] != '\0';
+        tell(&layout, "certHash", PC_STYLE_PLAIN,
+             has_lsc ? config->cert_hash : "empty: the phone has no LSC yet");
+    }
+    tell_servers(&layout, "CUCM", config->call_managers);
+    tell_servers(&layout, "CAPF", config->capf_servers);
+    tell_servers(&layout, "TVS", config->tvs_servers);
     pc_layout_end(&layout);
 }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What `phonecert trust` shows, gathered from files and ready for a writer: certificates by folder,
-// and trust lists.
+// trust lists, and phone configurations.
 #ifndef PHONECERT_ANALYZER_COMMAND_TRUST_VIEW_H
 #define PHONECERT_ANALYZER_COMMAND_TRUST_VIEW_H
 
+#include "core/config_file.h"
 #include "core/issuer.h"
 #include "core/trust_list.h"
 
@@ -24,11 +25,23 @@ void pc_trust_shown_free(void *shown);
 // its issuer is among them.
 void pc_trust_shown_complete(GPtrArray *folder);
 
+// PcTrustConfig is a phone's configuration file, and the record of an earlier trust list under
+// which its signature verifies (0 none).
+typedef struct {
+    const char *path;
+    const PcConfigFile *config;
+    PcListSignature signature;
+    unsigned record;
+    const char *list; // path of that trust list; NULL
+} PcTrustConfig;
+
 // The writers append to `out`. `n_crls` is how many revocation lists the folder holds.
 void pc_trust_text_folder(GString *out, const char *folder, const GPtrArray *shown,
                           unsigned n_crls);
 void pc_trust_text_list(GString *out, const char *path, const PcTrustList *list, int64_t now);
+void pc_trust_text_config(GString *out, const PcTrustConfig *config);
 void pc_trust_json_folder(GString *out, const GPtrArray *shown);
 void pc_trust_json_list(GString *out, const char *path, const PcTrustList *list);
+void pc_trust_json_config(GString *out, const PcTrustConfig *config);
 
 #endif
