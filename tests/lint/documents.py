@@ -36,9 +36,9 @@ def _finding_complaints(root):
     rows = "".join(source.read(root, name) for name in source.files(root)
                    if re.match(r"core/finding\w*\.c$", name))
     for number, line in enumerate(_lines(root, STORIES) or [], 1):
-        match = re.match(r"#+ `?([a-z0-9]+(?:-[a-z0-9]+)+)`?\s*$", line)
+        match = re.match(r"#+ (?:`([a-z0-9-]+)`|([a-z0-9]+(?:-[a-z0-9]+)+))\s*$", line)
         if match:
-            told.setdefault(match.group(1), number)
+            told.setdefault(match.group(1) or match.group(2), number)
     for finding, number in ids.items():
         if f'"{finding}"' not in rows:
             yield f"{FINDINGS}:{number}: findings: {finding} has no row in core/finding*.c"
