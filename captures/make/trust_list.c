@@ -117,18 +117,18 @@ static GBytes *sign(EVP_PKEY *key, unsigned digest, const GByteArray *content)
     return g_bytes_new_take(signature, len);
 }
 
-GBytes *mk_trust_list(const MkTrustList *list)
+// Everything but the signature's own element; `cut` is where that goes.
+static GByteArray *unsigned_file(const MkTrustList *list, const GByteArray *body, size_t *cut)
 {
     enum { HEADER_LENGTH_OFFSET = 8 };
-    EVP_PKEY *key = list->signer->key;
-    size_t signature_len = (size_t)EVP_PKEY_get_size(key);
-    g_autoptr(GByteArray) content = g_byte_array_new();
+    size_t signature_len = (size_t)EVP_PKEY_get_size(list->signer->key);
+    GByteArray *content = g_byte_array_new();
     put_u16_tlv(content, 1, 0x0102);
     put_u16_tlv(content, 2, 0); // known below
     put_u16_tlv(content, 28, 0x0100);
     put_signer(content, list->signer->certificate);
     put_algorithms(content, list->digest, signature_len);
-    size_t cut = content->len;
+    *cut = content->len;
     put_string(content, 14, list->file_name);
     mk_put_u8(content, 15);
     mk_put_u16(content, 4);
@@ -137,15 +137,36 @@ GBytes *mk_trust_list(const MkTrustList *list)
         mk_put_u8(content, 13);
     }
     mk_patch_u16(content, HEADER_LENGTH_OFFSET, (unsigned)(content->len + 3 + signature_len));
-    const MkListRecord signer = {MK_ROLE_SAST, list->signer->certificate, NULL};
-    put_record(content, &signer);
-    for (size_t i = 0; i < list->n_records; i++) {
-        put_record(content, &list->records[i]);
-    }
-    g_autoptr(GBytes) signature = sign(key, list->digest, content);
+    mk_put_bytes(content, body->data, body->len);
+    return content;
+}
+
+static GBytes *signed_file(const MkTrustList *list, const GByteArray *body)
+{
+    size_t cut;
+    g_autoptr(GByteArray) content = unsigned_file(list, body, &cut);
+    g_autoptr(GBytes) signature = sign(list->signer->key, list->digest, content);
     GByteArray *file = g_byte_array_new();
     mk_put_bytes(file, content->data, cut);
-    put_tlv(file, 12, g_bytes_get_data(signature, NULL), signature_len);
+    put_tlv(file, 12, g_bytes_get_data(signature, NULL), g_bytes_get_size(signature));
     mk_put_bytes(file, content->data + cut, content->len - cut);
     return g_byte_array_free_to_bytes(file);
+}
+
+GBytes *mk_trust_list(const MkTrustList *list)
+{
+    g_autoptr(GByteArray) body = g_byte_array_new();
+    const MkListRecord signer = {MK_ROLE_SAST, list->signer->certificate, NULL};
+    put_record(body, &signer);
+    for (size_t i = 0; i < list->n_records; i++) {
+        put_record(body, &list->records[i]);
+    }
+    return signed_file(list, body);
+}
+
+GBytes *mk_signed_file(const MkTrustList *list, const char *content)
+{
+    g_autoptr(GByteArray) body = g_byte_array_new();
+    mk_put_text(body, content);
+    return signed_file(list, body);
 }

@@ -36,4 +36,8 @@ typedef struct MkTrustList {
 // mk_trust_list gives the file. The caller unrefs it.
 GBytes *mk_trust_list(const MkTrustList *list);
 
+// mk_signed_file gives a .sgn file: the same header (the list's records are left out), and after it
+// `content`. The caller unrefs it.
+GBytes *mk_signed_file(const MkTrustList *list, const char *content);
+
 #endif

@@ -15,6 +15,7 @@ typedef struct {
 
 static MkPki *pki;
 static GBytes *itl;
+static GBytes *configuration; // signed by the list's signer
 
 static void hear_download(void *user, const PcDownload *download)
 {
@@ -299,6 +300,22 @@ static void test_list(void)
     g_assert_true(g_str_has_prefix(list->signer_name, "CN="));
 }
 
+// A signed configuration verifies under the list that the phone has; changed, it does not.
+static void test_signed_configuration(void)
+{
+    g_autoptr(PcTrustList) list = pc_trust_list_new(pc_bytes_of(itl));
+    PcBytes content = pc_bytes_of(configuration), payload;
+    unsigned record;
+    g_assert_cmpuint(pc_trust_list_check(list, content, &record), ==, PC_LIST_SIGNATURE_VERIFIED);
+    g_assert_cmpuint(record, ==, 1);
+    g_assert_true(pc_signed_file_payload(content, &payload));
+    g_assert_true(pc_bytes_equal(payload, pc_bytes("<device/>", 9)));
+    g_autofree uint8_t *changed = g_memdup2(content.data, content.len);
+    changed[content.len - 2] = ' ';
+    g_assert_cmpuint(pc_trust_list_check(list, pc_bytes(changed, content.len), &record), ==,
+                     PC_LIST_SIGNATURE_FAILED);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -314,7 +331,9 @@ int main(int argc, char **argv)
                               .records = records,
                               .n_records = G_N_ELEMENTS(records)};
     itl = mk_trust_list(&list);
+    configuration = mk_signed_file(&list, "<device/>");
     g_test_add_func("/plain/list", test_list);
+    g_test_add_func("/plain/signed-configuration", test_signed_configuration);
     g_test_add_func("/plain/http", test_http);
     g_test_add_func("/plain/http/troubled", test_http_troubled);
     g_test_add_func("/plain/tftp", test_tftp);
@@ -323,6 +342,7 @@ int main(int argc, char **argv)
     g_test_add_func("/plain/unanswered", test_unanswered);
     int status = g_test_run();
     g_bytes_unref(itl);
+    g_bytes_unref(configuration);
     mk_pki_free(pki);
     return status;
 }
