@@ -20,6 +20,14 @@ typedef struct {
     int64_t time;
 } PcDownload;
 
+// PcSipHeard is a final answer to a REGISTER in clear; all is lent.
+typedef struct {
+    PcEndpoint phone, server;
+    const char *device;  // as its REGISTER names it; NULL
+    int status;          // 403
+    const char *warning; // text of the Warning header, sanitised; NULL
+} PcSipHeard;
+
 // PcObserveEvents is told what was observed. `handshake` is settled and passes to the callee
 // (pc_handshake_free); `download` is lent. `connection_failed` tells a TCP connection attempt to a
 // phone service that was refused (RST to SYN) or never answered. Any member may be NULL.
@@ -29,8 +37,7 @@ typedef struct {
     void (*connection_failed)(void *user, const PcEndpoint *from, const PcEndpoint *to,
                               bool refused, const PcSeen *seen);
     // a plain SIP final answer to a REGISTER, e.g. 403 with Warning 399 (UDP or TCP 5060)
-    void (*sip_answer)(void *user, const PcEndpoint *phone, const PcEndpoint *server,
-                       const char *device, int status, const char *warning, const PcSeen *seen);
+    void (*sip_answer)(void *user, const PcSipHeard *heard, const PcSeen *seen);
     // a phone said its name in clear: SIP REGISTER, SCCP station register
     void (*device_named)(void *user, const PcEndpoint *phone, const PcEndpoint *server,
                          const char *device, const PcSeen *seen);

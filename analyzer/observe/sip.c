@@ -26,12 +26,16 @@ static void on_answer(void *user, const PcSipAnswer *answer)
     if (events->sip_answer == NULL) {
         return;
     }
-    PcEndpoint phone = pc_observe_flow_end(sip->flow, 1 - answer->direction);
-    PcEndpoint server = pc_observe_flow_end(sip->flow, answer->direction);
-    events->sip_answer(owner, &phone, &server, answer->device, answer->status, answer->warning,
-                       sip->seen);
-    g_free(phone.address);
-    g_free(server.address);
+    PcSipHeard heard = {
+        .phone = pc_observe_flow_end(sip->flow, 1 - answer->direction),
+        .server = pc_observe_flow_end(sip->flow, answer->direction),
+        .device = answer->device,
+        .status = answer->status,
+        .warning = answer->warning,
+    };
+    events->sip_answer(owner, &heard, sip->seen);
+    g_free(heard.phone.address);
+    g_free(heard.server.address);
 }
 
 static void *begin(PcObserve *observe, PcFlow *flow, unsigned direction, PcBytes first)

@@ -26,12 +26,12 @@ static void hear_download(void *user, const PcDownload *download)
                            download->server.port, (int)download->frame);
 }
 
-static void hear_answer(void *user, const PcEndpoint *phone, const PcEndpoint *server,
-                        const char *device, int status, const char *warning, const PcSeen *seen)
+static void hear_answer(void *user, const PcSipHeard *answer, const PcSeen *seen)
 {
     const Heard *heard = user;
-    g_string_append_printf(heard->text, "%s told %s at %s %d %s in %d;", server->address, device,
-                           phone->address, status, warning, (int)seen->frame);
+    g_string_append_printf(heard->text, "%s told %s at %s %d %s in %d;", answer->server.address,
+                           answer->device, answer->phone.address, answer->status, answer->warning,
+                           (int)seen->frame);
 }
 
 static void hear_device(void *user, const PcEndpoint *phone, const PcEndpoint *server,
