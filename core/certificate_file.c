@@ -3,6 +3,7 @@
 // DER, PKCS#7, PKCS#12 without a password. It opens no file and asks for no password.
 #include "core/certificate.h"
 #include "core/openssl_auto.h"
+#include "core/openssl_library.h"
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
@@ -174,9 +175,10 @@ static bool read_certificates(PcGathered *out, PcBytes content)
     bool any = false;
     while (content.len > 0) {
         const unsigned char *at = content.data;
-        g_autoptr(X509) x509 = d2i_X509(NULL, &at, (long)content.len);
+        g_autoptr(X509) x509 = X509_new_ex(pc_openssl()->library, NULL);
         PcBytes der;
-        if (x509 == NULL || !pc_bytes_take(&content, (size_t)(at - content.data), &der)) {
+        if (d2i_X509(&x509, &at, (long)content.len) == NULL ||
+            !pc_bytes_take(&content, (size_t)(at - content.data), &der)) {
             break;
         }
         add_certificate(out, der);

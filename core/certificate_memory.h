@@ -6,7 +6,7 @@
 
 #include "core/certificate.h"
 
-enum { PC_CERTIFICATE_MEMORY_MAX = 2500 }; // certificates, about 10 KB each
+enum { PC_CERTIFICATE_MEMORY_MAX = 2048 }; // certificates, about 10 KB each
 
 typedef struct PcCertificateMemory PcCertificateMemory;
 

@@ -11,7 +11,7 @@
 
 enum {
     MAX_IDENTITIES = 4096, // remembered
-    MAX_VERDICTS = 32768,
+    MAX_VERDICTS = 8192,
     MAX_NAMES = 1024,
     MAX_PATH = 8, // CAs above a leaf that are looked for in the CA list
 };

@@ -2,6 +2,7 @@
 // Session identifiers and tickets are kept by their SHA-256; what they point to is the chain of the
 // full handshake and the frame in which it was shown.
 #include "core/resumption.h"
+#include "core/certificate.h"
 #include "core/handshake_work.h"
 
 typedef struct {
@@ -44,7 +45,9 @@ void pc_resumption_free(PcResumption *resumption)
 
 static char *key_of(GBytes *name)
 {
-    return g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, name);
+    char sha256[65];
+    pc_certificate_fingerprint(pc_bytes_of(name), sha256);
+    return g_strdup(sha256);
 }
 
 static void forget_oldest(PcResumption *resumption)
