@@ -2,6 +2,7 @@
 // Runs the tables of rules over a judgement and puts the findings in order. At most one cause is
 // told; what merely follows from it is not.
 #include "core/diagnosis.h"
+#include "core/capf.h"
 
 enum { NEAR_EXPIRY_DAYS = 90, SECONDS_A_DAY = 24 * 60 * 60 };
 
@@ -54,7 +55,14 @@ static char *name_of_client(const PcJudgement *judgement)
     if (judgement->identity != NULL && judgement->identity->device != NULL) {
         return g_strdup(judgement->identity->device);
     }
-    const char *address = pc_handshake_client(judgement->handshake)->address;
+    const PcHandshake *handshake = judgement->handshake;
+    if (handshake->capf != NULL && handshake->capf->device != NULL) {
+        return g_strdup(handshake->capf->device);
+    }
+    if (handshake->sip_device != NULL) {
+        return g_strdup(handshake->sip_device);
+    }
+    const char *address = pc_handshake_client(handshake)->address;
     const char *what = judgement->service.phone ? "the phone" : "the client";
     return address != NULL ? g_strdup_printf("%s at %s", what, address) : g_strdup(what);
 }
@@ -118,11 +126,13 @@ void pc_diagnose(PcJudge *judge, const PcTrust *trust, const PcJudgeOptions *opt
     };
     GPtrArray *findings = judgement->findings;
     bool explained = first_of(&pc_certificate_causes, &this, findings) ||
+                     first_of(&pc_capf_causes, &this, findings) ||
                      first_of(&pc_handshake_causes, &this, findings);
     explained = each_of(&pc_explanations, &this, findings) || explained;
     if (!explained) {
         first_of(&pc_last_resorts, &this, findings);
     }
+    each_of(&pc_capf_observations, &this, findings);
     each_of(&pc_observations, &this, findings);
     sort(findings);
     g_free(this.who);

@@ -33,9 +33,11 @@ typedef struct {
 } PcRules;
 
 extern const PcRules pc_certificate_causes; // from the verdict: the first that applies
+extern const PcRules pc_capf_causes;        // from a CAPF conversation: where none of those
 extern const PcRules pc_handshake_causes;   // from the course of the handshake: where none of those
 extern const PcRules pc_explanations;       // warnings that explain a failure, each by itself
 extern const PcRules pc_observations;       // what else is worth knowing, each by itself
+extern const PcRules pc_capf_observations;  // what CAPF did
 extern const PcRules pc_last_resorts;       // where a failure was not explained
 
 // pc_diagnose adds the findings of a judgement to its list, worst first.
@@ -44,6 +46,18 @@ void pc_diagnose(PcJudge *judge, const PcTrust *trust, const PcJudgeOptions *opt
 
 // pc_judge_verdict asks what another store would say of the judgement's chain at the same moment.
 PcVerdict pc_judge_verdict(PcJudge *judge, const char *store, const PcJudgement *judgement);
+
+// PcOpinion is what the judge thinks of one certificate by itself.
+typedef struct {
+    PcIdentity *identity; // owned
+    PcTrustAnswer answer;
+} PcOpinion;
+void pc_opinion_clear(PcOpinion *opinion);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PcOpinion, pc_opinion_clear)
+
+// pc_judge_opinion gives it, by `store` (NULL: none) at `time`.
+void pc_judge_opinion(PcJudge *judge, GBytes *der, const char *store, int64_t time,
+                      PcOpinion *opinion);
 
 // What several rules ask.
 bool pc_case_is(const PcCase *this, PcType type, PcIssuerTag tag);

@@ -178,6 +178,22 @@ PcVerdict pc_judge_verdict(PcJudge *judge, const char *store, const PcJudgement 
     return ask(judge, store, leaf_only, judgement->judged_at)->verdict;
 }
 
+void pc_opinion_clear(PcOpinion *opinion)
+{
+    pc_identity_free(opinion->identity);
+    pc_trust_answer_clear(&opinion->answer);
+}
+
+void pc_judge_opinion(PcJudge *judge, GBytes *der, const char *store, int64_t time,
+                      PcOpinion *opinion)
+{
+    g_autoptr(PcCertificate) certificate = pc_judge_certificate(judge, der);
+    g_autoptr(GPtrArray) chain = g_ptr_array_new();
+    g_ptr_array_add(chain, certificate);
+    opinion->identity = identify(judge, certificate);
+    copy_answer(ask(judge, store, chain, time), &opinion->answer);
+}
+
 // A Name of a CA list, parsed. Servers send the same list to every phone, so it is remembered.
 static const X509_NAME *read_name(PcJudge *judge, GBytes *der)
 {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // pc_judge beside the table of scenarios: the one-line texts, resumed and cut-off sessions, whose
 // session concerns a phone, the CA list in other encodings, and that nothing is remembered wrongly.
+#include "core/capf.h"
 #include "core/judge.h"
 #include "tests/unit/made.h"
 
@@ -279,6 +280,76 @@ static void test_worst_first(Bench *bench, gconstpointer data)
     g_assert_cmpint(last, ==, PC_SEVERITY_NOTE);
 }
 
+// A CAPF conversation as it would be read, and what is said of it.
+typedef struct {
+    PcCapfOperation operation;
+    PcCapfResult result;
+    PcCapfAuthentication authentication;
+    MkCaId issuer; // of the certificate; MK_N_CAS: none
+    PcCapfUse use;
+    const char *expected; // finding and a part of its message; NULL: nothing is found
+    const char *part;
+} CapfRow;
+
+static const CapfRow capf_rows[] = {
+    {PC_CAPF_OPERATION_INSTALL, PC_CAPF_RESULT_DONE, PC_CAPF_AUTHENTICATION_PASSWORD, MK_CA_CAPF,
+     PC_CAPF_CERTIFICATE_ISSUED, "lsc-installed", "SEP001122334455 got its LSC by CAPF-0992727f"},
+    {PC_CAPF_OPERATION_INSTALL, PC_CAPF_RESULT_REFUSED, PC_CAPF_AUTHENTICATION_PASSWORD, MK_CA_CAPF,
+     PC_CAPF_CERTIFICATE_ISSUED, "capf-auth-failed", "proved itself by password"},
+    {PC_CAPF_OPERATION_DELETE, PC_CAPF_RESULT_DONE, PC_CAPF_AUTHENTICATION_LSC, MK_CA_CAPF,
+     PC_CAPF_CERTIFICATE_OFFERED, "lsc-deleted", "CAPF deleted the LSC of SEP001122334455"},
+    {PC_CAPF_OPERATION_NONE, PC_CAPF_RESULT_REFUSED, PC_CAPF_AUTHENTICATION_LSC, MK_CA_CAPF_FOREIGN,
+     PC_CAPF_CERTIFICATE_OFFERED, "capf-invalid-lsc", "CAPF-e41b9c22 is not in CAPF-trust"},
+    {PC_CAPF_OPERATION_NONE, PC_CAPF_RESULT_NO_ACTION, PC_CAPF_AUTHENTICATION_LSC,
+     MK_CA_CAPF_FOREIGN, PC_CAPF_CERTIFICATE_OFFERED, "capf-invalid-lsc", "Invalid LSC"},
+    {PC_CAPF_OPERATION_NONE, PC_CAPF_RESULT_NO_ACTION, PC_CAPF_AUTHENTICATION_LSC, MK_CA_CAPF,
+     PC_CAPF_CERTIFICATE_OFFERED, NULL, NULL},
+    {PC_CAPF_OPERATION_NONE, PC_CAPF_RESULT_NO_ACTION, PC_CAPF_AUTHENTICATION_PASSWORD, MK_N_CAS,
+     PC_CAPF_CERTIFICATE_OFFERED, NULL, NULL},
+    {PC_CAPF_OPERATION_NONE, PC_CAPF_RESULT_ABORTED, PC_CAPF_AUTHENTICATION_NULL_STRING, MK_N_CAS,
+     PC_CAPF_CERTIFICATE_OFFERED, "capf-auth-failed", "SEP001122334455"},
+};
+
+static PcCapfSession *capf_session(const CapfRow *row)
+{
+    PcCapfSession *capf = pc_capf_session_new();
+    capf->operation = row->operation;
+    capf->result = row->result;
+    capf->authentication = row->authentication;
+    capf->device = g_strdup("SEP001122334455");
+    capf->end_frame = 30;
+    if (row->issuer != MK_N_CAS) {
+        g_autoptr(MkCredential) credential = lsc(row->issuer);
+        PcCapfCertificate *certificate = g_new0(PcCapfCertificate, 1);
+        certificate->use = row->use;
+        certificate->der = made_der(credential->certificate);
+        certificate->frame = 22;
+        g_ptr_array_add(capf->certificates, certificate);
+    }
+    return capf;
+}
+
+static void test_capf(Bench *bench, gconstpointer data)
+{
+    (void)data;
+    made_trust(bench->trust, "CAPF-trust", mk_pki_ca(pki, MK_CA_CAPF)->certificate);
+    for (size_t i = 0; i < G_N_ELEMENTS(capf_rows); i++) {
+        g_autoptr(PcHandshake) handshake = handshake_on(3804);
+        handshake->certificate_requested = false;
+        handshake->client_certificate = PC_CLIENT_CERTIFICATE_NOT_REQUESTED;
+        handshake->outcome = PC_OUTCOME_ACCEPTED;
+        handshake->capf = capf_session(&capf_rows[i]);
+        g_autoptr(PcJudgement) judgement = pc_judge(bench->judge, handshake);
+        const guint n_expected = capf_rows[i].expected != NULL ? 1 : 0;
+        g_assert_cmpuint(judgement->findings->len, ==, n_expected);
+        if (n_expected > 0) {
+            const PcFinding *finding = g_ptr_array_index(judgement->findings, 0);
+            g_assert_cmpstr(finding->row->id, ==, capf_rows[i].expected);
+            g_assert_nonnull(strstr(finding->message, capf_rows[i].part));
+        }
+    }
+}
+
 int main(int argc, char **argv)
 {
     static const struct {
@@ -294,6 +365,7 @@ int main(int argc, char **argv)
         {"/judge/memory", test_memory},
         {"/judge/concern", test_concern},
         {"/judge/worst-first", test_worst_first},
+        {"/judge/capf", test_capf},
     };
     g_test_init(&argc, &argv, NULL);
     pki = mk_pki_new();
