@@ -34,6 +34,7 @@ static const LayerFunc layer_functions[PC_LAYER_COUNT] = {
     [PC_LAYER_PFLOG] = pc_decode_pflog,
     [PC_LAYER_ENC] = pc_decode_enc,
     [PC_LAYER_FRAME_RELAY] = pc_decode_frame_relay,
+    [PC_LAYER_SLIP] = pc_decode_slip,
     [PC_LAYER_EAPOL] = pc_decode_eapol,
     [PC_LAYER_IP] = pc_decode_ip,
     [PC_LAYER_IPV4] = pc_decode_ipv4,
@@ -64,7 +65,8 @@ static const LayerRow link_types[] = {
     {113, PC_LAYER_SLL},
     {276, PC_LAYER_SLL2},
     {101, PC_LAYER_IP},
-    {12, PC_LAYER_IP}, // what RAW is called in files of OpenBSD's and others' libpcap
+    {12, PC_LAYER_IP}, // what RAW is called in files of OpenBSD's and
+                       // others' libpcap
     {14, PC_LAYER_IP},
     {228, PC_LAYER_IPV4},
     {229, PC_LAYER_IPV6},
@@ -75,6 +77,7 @@ static const LayerRow link_types[] = {
     {119, PC_LAYER_PRISM},
     {163, PC_LAYER_AVS},
     {192, PC_LAYER_PPI},
+    {8, PC_LAYER_SLIP},
     {9, PC_LAYER_PPP},
     {50, PC_LAYER_PPP_HDLC},
     {51, PC_LAYER_PPPOE},

@@ -46,6 +46,7 @@ typedef enum {
     PC_LAYER_PFLOG,
     PC_LAYER_ENC,
     PC_LAYER_FRAME_RELAY,
+    PC_LAYER_SLIP,
     PC_LAYER_EAPOL,
     PC_LAYER_IP, // version 4 or 6, as the first four bits say
     PC_LAYER_IPV4,
@@ -141,6 +142,7 @@ PcLayer pc_decode_nflog(PcDecode *packet);
 PcLayer pc_decode_pflog(PcDecode *packet);
 PcLayer pc_decode_enc(PcDecode *packet);
 PcLayer pc_decode_frame_relay(PcDecode *packet);
+PcLayer pc_decode_slip(PcDecode *packet);
 PcLayer pc_decode_eapol(PcDecode *packet);
 PcLayer pc_decode_wifi(PcDecode *packet);
 PcLayer pc_decode_wifi_in_capwap(PcDecode *packet);

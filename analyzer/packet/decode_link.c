@@ -392,6 +392,14 @@ PcLayer pc_decode_frame_relay(PcDecode *packet)
     return nlpid == NLPID_IPV6 ? PC_LAYER_IPV6 : PC_LAYER_UNKNOWN;
 }
 
+// A direction and the header as it was compressed (RFC 1144), 16 bytes; IP follows where it was
+// not.
+PcLayer pc_decode_slip(PcDecode *packet)
+{
+    enum { HEADER_LEN = 16 };
+    return pc_bytes_skip(&packet->bytes, HEADER_LEN) ? PC_LAYER_IP : PC_LAYER_UNKNOWN;
+}
+
 PcLayer pc_decode_eapol(PcDecode *packet)
 {
     packet->lowest->eapol(packet->lowest_user, packet);

@@ -13,6 +13,7 @@ struct PcHeldSegment {
     uint32_t sequence;
     uint32_t len; // captured
     uint32_t missing;
+    bool doubtful;
     PcStamp stamp;
     uint8_t bytes[];
 };
@@ -76,6 +77,7 @@ static void hold(PcStream *stream, const PcSegment *segment)
     held->sequence = segment->sequence;
     held->len = (uint32_t)pc_bytes_copy_out(segment->bytes, held->bytes, segment->bytes.len);
     held->missing = (uint32_t)segment->missing;
+    held->doubtful = segment->doubtful;
     held->stamp = segment->stamp;
     PcHeldSegment **place = &stream->held;
     while (*place != NULL && ahead((*place)->sequence, held->sequence) <= 0) {
@@ -159,6 +161,40 @@ void pc_stream_acknowledge(PcStream *stream, uint32_t sequence, int64_t time)
     grow_impatient(stream, time);
 }
 
+// Sure bytes take the place of doubtful ones that overlap them, and confirm those before them.
+static void settle_doubts(PcStream *stream, const PcSegment *sure)
+{
+    size_t len = sure->bytes.len + sure->missing;
+    PcHeldSegment **place = &stream->held;
+    while (*place != NULL) {
+        PcHeldSegment *held = *place;
+        bool is_before = ahead(held->sequence + held->len, sure->sequence) <= 0;
+        bool is_behind = ahead(held->sequence, sure->sequence + (uint32_t)len) >= 0;
+        if (held->doubtful && is_before) {
+            held->doubtful = false;
+        } else if (held->doubtful && !is_behind) {
+            *place = held->next;
+            stream->n_held -= 1;
+            stream->held_bytes -= held->len;
+            free_held(stream, held);
+            continue;
+        }
+        place = &held->next;
+    }
+}
+
+// Whether the first held segment is still in doubt: neither the peer's acknowledgement nor the end
+// of the stream lies behind it, and it is not behind the stream itself.
+static bool is_doubtful(const PcStream *stream)
+{
+    const PcHeldSegment *first = stream->held;
+    uint32_t end = first->sequence + first->len;
+    bool acknowledged = stream->has_acknowledged && ahead(stream->acknowledged, end) >= 0;
+    bool before_fin = stream->has_fin && ahead(stream->fin, end) >= 0;
+    bool is_past = stream->begun && ahead(stream->next, end) >= 0;
+    return first->doubtful && !acknowledged && !before_fin && !is_past;
+}
+
 // Notes the end of the stream, unless it lies where no window reaches.
 static void note_fin(PcStream *stream, const PcSegment *segment, size_t len)
 {
@@ -185,7 +221,10 @@ void pc_stream_put(PcStream *stream, const PcSegment *segment)
     if (!stream->begun) {
         try_to_begin(stream, segment);
     }
-    if (stream->begun && ahead(segment->sequence, stream->next) <= 0) {
+    if (!segment->doubtful) {
+        settle_doubts(stream, segment);
+    }
+    if (stream->begun && !segment->doubtful && ahead(segment->sequence, stream->next) <= 0) {
         stream->current = *segment;
         stream->has_current = true;
         return;
@@ -241,7 +280,8 @@ static bool hand_on_current(PcStream *stream, PcStreamEvent *event)
 // Makes the first held segment the current one if it does not lie behind a hole.
 static bool next_held(PcStream *stream)
 {
-    if (!stream->begun || stream->held == NULL || ahead(stream->held->sequence, stream->next) > 0) {
+    if (!stream->begun || stream->held == NULL || ahead(stream->held->sequence, stream->next) > 0 ||
+        is_doubtful(stream)) {
         return false;
     }
     release_lent(stream);
@@ -256,9 +296,18 @@ static bool next_held(PcStream *stream)
     return true;
 }
 
+// What nobody confirmed until the end, or until the limit, was padding.
+static void drop_doubtful(PcStream *stream)
+{
+    bool is_due = stream->flushed || stream->over_limit;
+    while (is_due && stream->begun && stream->held != NULL && is_doubtful(stream)) {
+        free_held(stream, pop_held(stream));
+    }
+}
+
 static bool give_up_hole(PcStream *stream, PcStreamEvent *event)
 {
-    if (!stream->begun || stream->held == NULL) {
+    if (!stream->begun || stream->held == NULL || is_doubtful(stream)) {
         return false;
     }
     bool is_old = stream->patience >= PC_STREAM_PATIENCE && hole_is_acknowledged(stream);
@@ -312,6 +361,7 @@ bool pc_stream_next(PcStream *stream, PcStreamEvent *event)
         return false;
     }
     try_to_settle(stream);
+    drop_doubtful(stream);
     do {
         if (hand_on_current(stream, event)) {
             return true;

@@ -33,6 +33,7 @@ typedef struct {
     PcBytes bytes;
     size_t missing; // bytes behind them that the capture did not keep
     bool fin;
+    bool doubtful; // perhaps padding
     PcStamp stamp;
 } PcSegment;
 

@@ -8,6 +8,7 @@ enum {
     FLAG_FIN = 0x01,
     FLAG_SYN = 0x02,
     FLAG_RST = 0x04,
+    FLAG_PSH = 0x08,
     FLAG_ACK = 0x10,
     MIN_HEADER_LEN = 20,
     READ_HEADER_LEN = 14, // up to and with the flags
@@ -26,6 +27,15 @@ typedef struct {
 static bool has_payload(const Header *tcp)
 {
     return tcp->payload.len + tcp->missing > 0;
+}
+
+// Few zeros without PSH: what fills an Ethernet frame of 60 bytes up behind headers of 40.
+static bool is_padding_like(const Header *tcp)
+{
+    enum { MAX_PADDING = 6 };
+    static const uint8_t zeros[MAX_PADDING] = {0};
+    return tcp->payload.len <= MAX_PADDING && tcp->missing == 0 && (tcp->flags & FLAG_PSH) == 0 &&
+           pc_bytes_starts(pc_bytes(zeros, sizeof zeros), tcp->payload.data, tcp->payload.len);
 }
 
 // RFC 9293, 3.1
@@ -171,7 +181,7 @@ static void handle_reset(PcPackets *packets, PcFlowSlot *slot, const Header *tcp
 }
 
 // A segment of a connection that is followed.
-static void handle_live(PcPackets *packets, PcFlowSlot *slot, const Header *tcp)
+static void handle_live(PcPackets *packets, PcFlowSlot *slot, Header *tcp)
 {
     PcFlow *flow = slot->of.flow;
     unsigned direction = pc_flow_direction(slot, tcp->from_high);
@@ -191,7 +201,12 @@ static void handle_live(PcPackets *packets, PcFlowSlot *slot, const Header *tcp)
             return;
         }
     }
-    PcSegment segment = {.sequence = tcp->sequence + ((tcp->flags & FLAG_SYN) != 0 ? 1 : 0),
+    bool may_be_padding = is_padding_like(tcp);
+    if (may_be_padding && (tcp->flags & (FLAG_SYN | FLAG_FIN)) != 0) {
+        tcp->payload = pc_bytes(NULL, 0); // where the stream begins and ends must be right
+    }
+    PcSegment segment = {.doubtful = may_be_padding,
+                         .sequence = tcp->sequence + ((tcp->flags & FLAG_SYN) != 0 ? 1 : 0),
                          .bytes = tcp->payload,
                          .missing = tcp->missing,
                          .fin = (tcp->flags & FLAG_FIN) != 0,
@@ -203,7 +218,7 @@ static void handle_live(PcPackets *packets, PcFlowSlot *slot, const Header *tcp)
 }
 
 // Before any payload: the handshake of TCP itself.
-static void handle_half_open(PcPackets *packets, PcFlowSlot *slot, const Header *tcp)
+static void handle_half_open(PcPackets *packets, PcFlowSlot *slot, Header *tcp)
 {
     if ((tcp->flags & FLAG_RST) != 0) {
         pc_tcp_attempt_over(packets, slot, slot->syn_from_high != tcp->from_high);

@@ -202,6 +202,7 @@ static PcCaptureResult wiretap_next(void *self, PcReading *reading, PcFrame *fra
     Wiretap *wiretap = self;
     int code = 0;
     g_autofree char *detail = NULL;
+    wtap_rec_reset(&wiretap->record); // frees what hangs on the last one
     while (read_record(wiretap, &code, &detail)) {
         // Records that are no packets are counted too: Wireshark gives them a number.
         reading->n_frames += 1;
@@ -210,6 +211,7 @@ static PcCaptureResult wiretap_next(void *self, PcReading *reading, PcFrame *fra
             frame->number = reading->n_frames;
             return PC_CAPTURE_FRAME;
         }
+        wtap_rec_reset(&wiretap->record);
     }
     return code == 0 ? PC_CAPTURE_END : pc_reading_cut(reading, wtap_strerror(code));
 }

@@ -58,6 +58,7 @@ static const struct {
     {"null-ipv6-freebsd", 0, "1c000000", ip6},
     {"null-ipv6-macos", 0, "1e000000", ip6},
     {"loop", 108, "00000002", ip4},
+    {"slip", 8, "00000000000000000000000000000000", ip4},
     {"ppp", 9, "ff03 0021", ip4},
     {"ppp-compressed", 9, "21", ip4},
     {"ppp-ipv6", 9, "0057", ip6},

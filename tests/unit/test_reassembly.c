@@ -51,6 +51,12 @@ static void drain(Bench *bench)
     }
 }
 
+static void assert_out(const Bench *bench, const char *expected, size_t len)
+{
+    g_assert_true(
+        pc_bytes_equal(pc_bytes(bench->out->str, bench->out->len), pc_bytes(expected, len)));
+}
+
 typedef struct {
     uint32_t sequence;
     const char *text;
@@ -396,6 +402,100 @@ static void test_limit_of_bytes(void)
     bench_clear(&bench);
 }
 
+static void put_doubtful(Bench *bench, uint32_t sequence, const char *bytes, size_t len)
+{
+    g_autofree uint8_t *copy = g_memdup2(bytes, len);
+    bench->n_frames += 1;
+    bench->time += 1000000;
+    PcSegment segment = {.sequence = sequence,
+                         .bytes = pc_bytes(copy, len),
+                         .doubtful = true,
+                         .stamp = {.frame = bench->n_frames, .time = bench->time}};
+    pc_stream_put(&bench->stream, &segment);
+    drain(bench);
+}
+
+// Zeros behind a bare acknowledgement, counted as data: what really stands there takes their place.
+static void test_padding_gives_way(void)
+{
+    Bench bench;
+    bench_init(&bench);
+    pc_stream_anchor(&bench.stream, 1);
+    put_doubtful(&bench, 1, "\0\0", 2);
+    g_assert_cmpuint(bench.out->len, ==, 0);
+    put_text(&bench, 1, "hello");
+    put_doubtful(&bench, 6, "\0\0\0\0\0\0", 6);
+    put_text(&bench, 6, "world");
+    put_doubtful(&bench, 11, "\0\0", 2);
+    flush(&bench);
+    assert_out(&bench, "helloworld", 10);
+    bench_clear(&bench);
+}
+
+// Real zeros: what comes behind them, the peer, or the end of the stream confirms them.
+static void test_zeros_are_confirmed(void)
+{
+    Bench bench;
+    bench_init(&bench);
+    pc_stream_anchor(&bench.stream, 1);
+    put_text(&bench, 1, "ab");
+    put_doubtful(&bench, 3, "\0\0", 2);
+    put_text(&bench, 5, "cd");
+    assert_out(&bench, "ab\0\0cd", 6);
+    put_doubtful(&bench, 7, "\0", 1);
+    acknowledge(&bench, 8);
+    g_assert_cmpuint(bench.out->len, ==, 7);
+    put_doubtful(&bench, 8, "\0", 1);
+    put(&bench, &(Piece){.sequence = 9, .text = "", .fin = true});
+    assert_out(&bench, "ab\0\0cd\0\0$", 9);
+    bench_clear(&bench);
+}
+
+// A keep-alive's zero that came before must not hold up what waits behind a hole.
+static void test_zeros_of_the_past_block_nothing(void)
+{
+    Bench bench;
+    bench_init(&bench);
+    pc_stream_anchor(&bench.stream, 1);
+    put_text(&bench, 1, "abc");
+    put_doubtful(&bench, 3, "\0", 1);
+    put_text(&bench, 7, "ghi");
+    put_text(&bench, 4, "def");
+    g_assert_cmpstr(bench.out->str, ==, "abcdefghi");
+    bench_clear(&bench);
+}
+
+// Single bytes in any order, each zero among them doubtful: the same bytes come out.
+static void test_single_bytes_in_any_order(void)
+{
+    enum { LEN = 60, ROUNDS = 100 };
+    for (unsigned round = 0; round < ROUNDS; round++) {
+        g_autoptr(GRand) random = g_rand_new_with_seed(2000 + round);
+        char text[LEN];
+        unsigned order[LEN];
+        Bench bench;
+        bench_init(&bench);
+        pc_stream_anchor(&bench.stream, 1);
+        for (unsigned i = 0; i < LEN; i++) {
+            unsigned j = (unsigned)g_rand_int_range(random, 0, (gint32)i + 1);
+            text[i] = i % 3 == 0 && i + 1 < LEN ? '\0' : (char)('a' + i % 26);
+            order[i] = order[j];
+            order[j] = i;
+        }
+        for (unsigned i = 0; i < LEN; i++) {
+            const char *byte = &text[order[i]];
+            if (*byte == '\0') {
+                put_doubtful(&bench, 1 + order[i], byte, 1);
+            } else {
+                put_bytes(&bench, 1 + order[i], pc_bytes(byte, 1), 0, false);
+            }
+        }
+        acknowledge(&bench, 1 + LEN);
+        assert_out(&bench, text, LEN);
+        bench_clear(&bench);
+    }
+}
+
 static void test_resets_that_fit(void)
 {
     Bench bench;
@@ -432,6 +532,10 @@ int main(int argc, char **argv)
     g_test_add_func("/reassembly/hole-asked-for", test_hole_that_is_asked_for_is_kept);
     g_test_add_func("/reassembly/limit-segments", test_limit_of_segments);
     g_test_add_func("/reassembly/limit-bytes", test_limit_of_bytes);
+    g_test_add_func("/reassembly/padding-gives-way", test_padding_gives_way);
+    g_test_add_func("/reassembly/zeros-confirmed", test_zeros_are_confirmed);
+    g_test_add_func("/reassembly/zeros-past", test_zeros_of_the_past_block_nothing);
+    g_test_add_func("/reassembly/single-bytes", test_single_bytes_in_any_order);
     g_test_add_func("/reassembly/resets", test_resets_that_fit);
     return g_test_run();
 }
