@@ -169,7 +169,7 @@ static PcCutterStep take_message(void *user, PcBytes *from)
 {
     const Feed *feed = user;
     size_t *body_left = &feed->talk->body_left[feed->direction];
-    PcBytes line, skipped;
+    PcBytes line, skipped = {0};
     Head head;
     if (*body_left > 0) {
         pc_bytes_take(from, MIN(*body_left, from->len), &skipped);
