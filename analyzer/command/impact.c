@@ -75,10 +75,10 @@ static bool is_later(const PcSession *session, const Shown *shown)
                                          : strcmp(session->file, shown->file) > 0;
 }
 
-static void on_session(void *user, PcSession *session)
+static void on_session(void *user, PcSession *taken)
 {
     Impact *impact = user;
-    g_autoptr(PcSession) owned = session;
+    g_autoptr(PcSession) session = taken;
     if (session->store == NULL || session->handshake->client_chain->len == 0) {
         return;
     }
