@@ -192,6 +192,7 @@ void pc_handshake_change_cipher_spec(PcHandshake *handshake, const PcSeen *seen)
         pc_handshake_forget_transcript(handshake); // no CertificateVerify comes after it
     } else if (work->server_hello && !work->server_hello_done && speaker->gap.order == 0 &&
                speaker->certificate.order == 0) {
+        work->resumed_by_silence = !handshake->resumed;
         handshake->resumed = true; // straight from ServerHello to Finished (RFC 5246, 7.3)
     }
 }
@@ -342,6 +343,9 @@ void pc_handshake_hole_before(PcHandshake *handshake, unsigned direction, PcCove
     PcMark now = {++handshake->work->order, 0};
     g_assert(what != PC_COVERAGE_WHOLE);
     pc_mark_once(&handshake->work->speaker[direction].gap, now);
+    if (handshake->work->resumed_by_silence) {
+        handshake->resumed = handshake->work->resumed_by_silence = false;
+    }
     note_missing(handshake, what, true);
 }
 

@@ -453,6 +453,7 @@ static void read_server_hello_done(PcHandshake *handshake, const PcSeen *seen, P
 static void read_client_key_exchange(PcHandshake *handshake, const PcSeen *seen, PcBytes body)
 {
     (void)body;
+    handshake->resumed = false;
     pc_mark_once(&handshake->work->client_key_exchange,
                  (PcMark){handshake->work->order, seen->frame});
 }

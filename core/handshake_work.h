@@ -66,16 +66,17 @@ struct PcHandshakeWork {
     bool begun_with_hello;
     bool server_hello;
     bool server_hello_done;
-    bool old_style;     // something only TLS 1.2 and older send in clear
-    bool dark;          // TLS 1.3 without keys
-    bool gap_after;     // a hole after the handshake: what is missing there is not known
-    bool ended;         // no more will come
-    GBytes *session_id; // that the ClientHello offered; NULL if none
-    GPtrArray *offered; // of GBytes: tickets and PSK identities of the ClientHello, in order
-    uint16_t identity;  // of those, which the server took (TLS 1.3)
-    GPtrArray *issued;  // of GBytes: session identifier and tickets from the server
-    PcInside *inside;   // NULL until content was read
-    PcHandshake *again; // a renegotiation that has not yet brought a client certificate
+    bool old_style;          // something only TLS 1.2 and older send in clear
+    bool dark;               // TLS 1.3 without keys
+    bool resumed_by_silence; // told only by what the server did not send
+    bool gap_after;          // a hole after the handshake: what is missing there is not known
+    bool ended;              // no more will come
+    GBytes *session_id;      // that the ClientHello offered; NULL if none
+    GPtrArray *offered;      // of GBytes: tickets and PSK identities of the ClientHello, in order
+    uint16_t identity;       // of those, which the server took (TLS 1.3)
+    GPtrArray *issued;       // of GBytes: session identifier and tickets from the server
+    PcInside *inside;        // NULL until content was read
+    PcHandshake *again;      // a renegotiation that has not yet brought a client certificate
 };
 
 // pc_handshake_step begins an event: counts it, and takes note of the first frame.

@@ -3,6 +3,7 @@
 // direction's messages put in order, and what never came said to be missing when the talk ends.
 #include "analyzer/observe/dtls_assembler.h"
 #include "analyzer/observe/observer.h"
+#include "analyzer/observe/tls_keys.h"
 #include "analyzer/observe/tls_wire.h"
 
 enum {
@@ -18,10 +19,24 @@ enum {
 
 typedef struct Dtls Dtls;
 
+// Numbers remembers which records of epoch 0 came: a window up to the highest number.
+enum { NUMBERS_WINDOW = 64, MAX_CHANGES = 8 };
+
+typedef struct {
+    uint64_t highest;
+    uint64_t seen; // bit n: highest - n
+} Numbers;
+
 typedef struct {
     Dtls *dtls;
     PcDtlsAssembler assembler;
-    bool finished; // a record of the next epoch was seen
+    Numbers numbers;
+    uint64_t changes[MAX_CHANGES]; // numbers of its ChangeCipherSpec records
+    size_t n_changes;
+    PcSeen changed;
+    PcUnsealer *unsealer; // of the next epoch; NULL where nothing opens it
+    bool sealed;          // a record of the next epoch was seen
+    bool finished;        // and it was a handshake message
 } Half;
 
 struct Dtls {
@@ -36,6 +51,7 @@ struct Dtls {
 typedef struct {
     uint8_t type;
     uint16_t version, epoch;
+    uint64_t number;
     size_t len;      // as the header says
     PcBytes content; // as far as captured
 } Record;
@@ -47,15 +63,17 @@ static bool is_version(uint16_t version)
 
 static bool next_record(PcBytes *from, Record *record)
 {
-    PcBytes rest = *from, sequence;
-    uint16_t len;
+    PcBytes rest = *from;
+    uint16_t len, high;
+    uint32_t low;
     if (!pc_bytes_u8(&rest, &record->type) || !pc_bytes_u16(&rest, &record->version) ||
-        !pc_bytes_u16(&rest, &record->epoch) || !pc_bytes_take(&rest, 6, &sequence) ||
-        !pc_bytes_u16(&rest, &len) || len > PC_TLS_MAX_RECORD ||
+        !pc_bytes_u16(&rest, &record->epoch) || !pc_bytes_u16(&rest, &high) ||
+        !pc_bytes_u32(&rest, &low) || !pc_bytes_u16(&rest, &len) || len > PC_TLS_MAX_RECORD ||
         record->type < PC_TLS_CHANGE_CIPHER_SPEC || record->type > PC_TLS_HEARTBEAT ||
         !is_version(record->version)) {
         return false;
     }
+    record->number = (uint64_t)high << 32 | low;
     record->len = len;
     record->content = pc_bytes_first(rest, len);
     pc_bytes_skip(&rest, record->content.len);
@@ -138,28 +156,110 @@ static void take_fragments(Dtls *dtls, Half *half, const PcSeen *seen, PcBytes c
 
 // ---- records --------------------------------------------------------------------------------
 
+static void note_number(Numbers *numbers, uint64_t number)
+{
+    if (number > numbers->highest) {
+        uint64_t step = number - numbers->highest;
+        numbers->seen = step < NUMBERS_WINDOW ? numbers->seen << step : 0;
+        numbers->highest = number;
+    }
+    if (numbers->highest - number < NUMBERS_WINDOW) {
+        numbers->seen |= UINT64_C(1) << (numbers->highest - number);
+    }
+}
+
+static bool came(const Numbers *numbers, uint64_t number)
+{
+    uint64_t back = numbers->highest - number;
+    return number > numbers->highest || back >= NUMBERS_WINDOW || (numbers->seen >> back & 1) != 0;
+}
+
+// A message lost from the middle shows by the next one's number. That the last one of a flight is
+// there shows only by its record, the one before ChangeCipherSpec; and if even that is missing, it
+// may have taken others with it.
+static bool lacks_last(const Half *half)
+{
+    bool lacks = half->n_changes > 0 || half->sealed;
+    for (size_t i = 0; i < half->n_changes; i++) {
+        uint64_t change = half->changes[i];
+        lacks = lacks && change > 0 && !came(&half->numbers, change - 1);
+    }
+    return lacks;
+}
+
+static void take_alert(Dtls *dtls, const PcSeen *seen, PcBytes content)
+{
+    uint8_t level, description;
+    if (pc_bytes_u8(&content, &level) && pc_bytes_u8(&content, &description)) {
+        dtls->worth |= level == 2;
+        pc_handshake_alert(dtls->handshake, seen, level, description);
+    }
+}
+
+static void take_change(Dtls *dtls, Half *half, const PcSeen *seen, const Record *record)
+{
+    dtls->worth = true;
+    if (half->n_changes < MAX_CHANGES) {
+        half->changes[half->n_changes++] = record->number;
+        half->changed = *seen;
+    }
+    pc_handshake_change_cipher_spec(dtls->handshake, seen);
+    if (half->unsealer == NULL) {
+        const PcKeyLog *keys = pc_observe_memory(dtls->observe)->keys;
+        half->unsealer = pc_tls_keys12(keys, dtls->handshake, seen->direction);
+    }
+    note_resumption(dtls);
+}
+
 static void take_clear(Dtls *dtls, const PcSeen *seen, const Record *record)
 {
     Half *half = &dtls->half[seen->direction];
-    PcBytes content = record->content;
-    uint8_t level, description;
+    note_number(&half->numbers, record->number);
     if (record->type == PC_TLS_HANDSHAKE) {
-        take_fragments(dtls, half, seen, content);
+        take_fragments(dtls, half, seen, record->content);
     } else if (record->type == PC_TLS_CHANGE_CIPHER_SPEC) {
-        dtls->worth = true;
-        pc_handshake_change_cipher_spec(dtls->handshake, seen);
-        note_resumption(dtls);
-    } else if (record->type == PC_TLS_ALERT && record->len == 2 && pc_bytes_u8(&content, &level) &&
-               pc_bytes_u8(&content, &description)) {
-        dtls->worth |= level == 2;
-        pc_handshake_alert(dtls->handshake, seen, level, description);
+        take_change(dtls, half, seen, record);
+    } else if (record->type == PC_TLS_ALERT && record->len == 2) {
+        take_alert(dtls, seen, record->content);
+    }
+}
+
+static bool open_record(const Half *half, const Record *record, GByteArray *content)
+{
+    PcSealedRecord sealed = {
+        .type = record->type,
+        .version = record->version,
+        .sequence = (uint64_t)record->epoch << 48 | record->number,
+        .content = record->content,
+    };
+    uint8_t type;
+    return half->unsealer != NULL && record->content.len == record->len &&
+           pc_unseal(half->unsealer, &sealed, content, &type);
+}
+
+static void take_opened(Dtls *dtls, const PcSeen *seen, uint8_t type, PcBytes content)
+{
+    if (type == PC_TLS_HANDSHAKE) {
+        take_fragments(dtls, &dtls->half[seen->direction], seen, content);
+    } else if (type == PC_TLS_ALERT) {
+        take_alert(dtls, seen, content);
+    } else if (type == PC_TLS_APPLICATION_DATA) {
+        pc_handshake_application_data(dtls->handshake, seen, content.len);
+        pc_handshake_data(dtls->handshake, seen, content);
     }
 }
 
 static void take_sealed(Dtls *dtls, const PcSeen *seen, const Record *record)
 {
     Half *half = &dtls->half[seen->direction];
-    if (record->type == PC_TLS_HANDSHAKE && !half->finished) {
+    if (!half->sealed) {
+        half->sealed = true;
+        half->changed = *seen; // unless its ChangeCipherSpec was seen, too
+    }
+    g_autoptr(GByteArray) content = g_byte_array_new();
+    if (open_record(half, record, content)) {
+        take_opened(dtls, seen, record->type, pc_bytes(content->data, content->len));
+    } else if (record->type == PC_TLS_HANDSHAKE && !half->finished) {
         half->finished = dtls->worth = true; // later ones are the same once more
         pc_handshake_encrypted(dtls->handshake, seen, record->len);
     } else if (record->type == PC_TLS_ALERT) {
@@ -228,6 +328,9 @@ static void give_left(Dtls *dtls, Half *half)
             pc_handshake_partial_certificate(dtls->handshake, &left.seen, body);
         }
     }
+    if (lacks_last(half)) {
+        pc_handshake_hole_before(dtls->handshake, half->changed.direction, PC_COVERAGE_GAP);
+    }
 }
 
 static void on_end(void *state, PcEndCause cause)
@@ -236,6 +339,7 @@ static void on_end(void *state, PcEndCause cause)
     for (size_t d = 0; d < 2; d++) {
         give_left(dtls, &dtls->half[d]);
         pc_dtls_assembler_clear(&dtls->half[d].assembler);
+        pc_unsealer_free(dtls->half[d].unsealer);
     }
     if (cause != PC_END_DONE) {
         pc_handshake_end_of_capture(dtls->handshake);
