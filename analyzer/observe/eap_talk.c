@@ -294,7 +294,9 @@ void pc_eap_talk_packet(PcEapTalk *talk, const PcSeen *seen, const PcEapPacket *
 PcHandshake *pc_eap_talk_take(PcEapTalk *talk)
 {
     for (unsigned d = 0; d < 2; d++) {
-        if (talk->parts[d].kept != NULL) {
+        Parts *parts = &talk->parts[d];
+        if (parts->kept != NULL) {
+            parts->total = parts->n_holes == 0 ? 0 : parts->total; // the capture ends here: no hole
             give_message(talk, d);
         }
     }
