@@ -5,7 +5,7 @@
 PcCaptureResult pc_reading_cut(PcReading *reading, const char *cause)
 {
     const char *broken =
-        reading->window.source != NULL ? pc_source_broken(reading->window.source) : NULL;
+        reading->window.source != NULL ? pc_window_broken(&reading->window) : NULL;
     if (reading->warning == NULL) {
         reading->warning = g_strdup_printf("%s: %s after packet %" G_GUINT64_FORMAT, reading->path,
                                            broken != NULL ? broken : cause, reading->n_frames);
@@ -15,7 +15,7 @@ PcCaptureResult pc_reading_cut(PcReading *reading, const char *cause)
 
 PcCaptureResult pc_reading_end(PcReading *reading)
 {
-    bool whole = pc_source_broken(reading->window.source) == NULL;
+    bool whole = pc_window_broken(&reading->window) == NULL;
     if (whole && reading->window.unread.len == 0) {
         return PC_CAPTURE_END;
     }

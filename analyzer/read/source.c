@@ -20,7 +20,7 @@ struct PcSource {
     PcBytes memory;  // what of `content` was not read yet
     bool file_ended;
     uint64_t size;
-    uint64_t offset;
+    _Atomic uint64_t offset; // others ask for it while a thread reads
     uint8_t *block; // PC_SOURCE_BLOCK bytes: the beginning of the file, later compressed input
     PcBytes input;  // what of `block` was not used yet
     const PcCodec *codec;

@@ -4,7 +4,7 @@
 #ifndef PHONECERT_ANALYZER_READ_WINDOW_H
 #define PHONECERT_ANALYZER_READ_WINDOW_H
 
-#include "analyzer/read/source.h"
+#include "analyzer/read/ahead.h"
 
 enum { PC_WINDOW_MAX = 64 * 1024 * 1024 }; // bytes in one piece; asking for more is our own bug
 
@@ -13,7 +13,10 @@ typedef struct {
     PcBytes unread;   // what of the buffer was not taken yet
     uint8_t *buffer;
     size_t size;
-    uint64_t taken; // bytes taken or skipped so far (after decompression)
+    uint64_t taken;      // bytes taken or skipped so far (after decompression)
+    PcAhead *ahead;      // reads a large file in a thread; NULL: not, or not yet
+    PcAheadBlock *block; // where `unread` is, unless it is in `buffer`; NULL
+    const char *broken;  // lent by the source
 } PcWindow;
 
 // pc_window_init takes over `source`; pc_window_clear closes it.
@@ -23,6 +26,10 @@ void pc_window_clear(PcWindow *window);
 // pc_window_fill makes `unread` at least `n` long. False if the source ends before; `unread` then
 // holds all that is left. Moves what was lent before.
 bool pc_window_fill(PcWindow *window, size_t n);
+
+// pc_window_broken gives the cause if the source ended before its time, as far as it was read into
+// the window; NULL otherwise.
+const char *pc_window_broken(const PcWindow *window);
 
 // pc_window_peek lends the next `n` bytes without taking them; false if there are fewer. They stay
 // where they are until the next call that asks for bytes not in memory yet.
