@@ -10,7 +10,6 @@ static const struct {
     ftenum_t type;
     int display;
     const char *blurb;
-    const void *strings; // of FT_FRAMENUM: how the frames are related
 } rows[PC_N_FIELDS] = {
     [PC_FIELD_SUMMARY] = {"Summary", "phonecert.summary", FT_STRING, BASE_NONE, "All in a line"},
     [PC_FIELD_SESSION] = {"Session", "phonecert.session", FT_UINT32, BASE_DEC,
@@ -83,19 +82,29 @@ static const struct {
     [PC_FIELD_REMEDY] = {"Remedy", "phonecert.remedy", FT_STRING, BASE_NONE, "What to do"},
     [PC_FIELD_CERTIFICATE_FRAME] = {"Certificate in frame", "phonecert.certificate_frame",
                                     FT_FRAMENUM, BASE_NONE,
-                                    "The frame that completes the client's Certificate message",
-                                    FRAMENUM_TYPE(FT_FRAMENUM_REQUEST)},
+                                    "The frame that completes the client's Certificate message"},
     [PC_FIELD_KEY_EXCHANGE_FRAME] = {"ClientKeyExchange in frame",
                                      "phonecert.client_key_exchange_frame", FT_FRAMENUM, BASE_NONE,
-                                     NULL, FRAMENUM_TYPE(FT_FRAMENUM_NONE)},
+                                     NULL},
     [PC_FIELD_OUTCOME_FRAME] = {"Outcome in frame", "phonecert.outcome_frame", FT_FRAMENUM,
-                                BASE_NONE, "The frame that decided the outcome",
-                                FRAMENUM_TYPE(FT_FRAMENUM_RESPONSE)},
+                                BASE_NONE, "The frame that decided the outcome"},
     [PC_FIELD_FULL_HANDSHAKE_FRAME] = {"Full handshake in frame", "phonecert.full_handshake_frame",
                                        FT_FRAMENUM, BASE_NONE,
-                                       "Where the resumed session showed its certificate",
-                                       FRAMENUM_TYPE(FT_FRAMENUM_NONE)},
+                                       "Where the resumed session showed its certificate"},
 };
+
+// relation_of says how a frame that a field names is related to the frame that it stands on.
+static const void *relation_of(size_t field)
+{
+    switch (field) {
+    case PC_FIELD_CERTIFICATE_FRAME:
+        return FRAMENUM_TYPE(FT_FRAMENUM_REQUEST);
+    case PC_FIELD_OUTCOME_FRAME:
+        return FRAMENUM_TYPE(FT_FRAMENUM_RESPONSE);
+    default:
+        return NULL;
+    }
+}
 
 static hf_register_info infos[PC_N_FIELDS];
 static int ids[PC_N_FIELDS];
@@ -106,7 +115,7 @@ void pc_fields_register(int proto)
         ids[i] = -1;
         infos[i] = (hf_register_info){&ids[i],
                                       {rows[i].name, rows[i].abbrev, rows[i].type, rows[i].display,
-                                       rows[i].strings, 0, rows[i].blurb, HFILL}};
+                                       relation_of(i), 0, rows[i].blurb, HFILL}};
     }
     proto_register_field_array(proto, infos, PC_N_FIELDS);
 }

@@ -31,7 +31,7 @@ static char *time_left(uint64_t done, uint64_t total, double seconds)
     return g_strdup_printf(", %" PRIu64 ":%02" PRIu64 " left", left / MINUTE, left % MINUTE);
 }
 
-char *pc_progress_line(const PcScanCounts *counts, uint64_t total, double seconds)
+char *pc_progress_line(PcScanCounts *counts, uint64_t total, double seconds)
 {
     const double megabyte = 1e6;
     const double percent = 100.0;

@@ -19,6 +19,6 @@ void pc_progress_show(PcProgress *progress);
 void pc_progress_end(PcProgress *progress);
 
 // pc_progress_line words what the line says after `seconds` (caller frees).
-char *pc_progress_line(const PcScanCounts *counts, uint64_t total, double seconds);
+char *pc_progress_line(PcScanCounts *counts, uint64_t total, double seconds);
 
 #endif

@@ -37,7 +37,7 @@ char *pc_display_text(const char *text)
         bool is_valid = character != (gunichar)-1 && character != (gunichar)-2;
         bool is_shown = is_valid && !pc_display_is_unsafe(character);
         g_string_append_unichar(out, is_shown ? character : PC_DISPLAY_REPLACEMENT);
-        text = is_valid ? g_utf8_next_char(text) : text + 1;
+        text = is_valid ? g_utf8_find_next_char(text, NULL) : text + 1;
     }
     return g_string_free(out, FALSE);
 }
@@ -45,7 +45,7 @@ char *pc_display_text(const char *text)
 size_t pc_display_columns(const char *text)
 {
     size_t columns = 0;
-    for (const char *at = text; *at != '\0'; at = g_utf8_next_char(at)) {
+    for (const char *at = text; *at != '\0'; at = g_utf8_find_next_char(at, NULL)) {
         gunichar character = g_utf8_get_char(at);
         if (!g_unichar_iszerowidth(character)) {
             columns += g_unichar_iswide(character) ? 2 : 1;

@@ -47,7 +47,7 @@ static void append_quoted(GString *out, const char *text)
         gunichar character = g_utf8_get_char_validated(text, -1);
         bool is_valid = character != (gunichar)-1 && character != (gunichar)-2;
         escape_character(out, is_valid ? character : PC_DISPLAY_REPLACEMENT);
-        text = is_valid ? g_utf8_next_char(text) : text + 1;
+        text = is_valid ? g_utf8_find_next_char(text, NULL) : text + 1;
     }
     g_string_append_c(out, '"');
 }

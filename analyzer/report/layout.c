@@ -29,7 +29,7 @@ static void append_ascii(GString *out, const char *text)
             }
         }
         if (taken == 0) {
-            taken = (size_t)(g_utf8_next_char(text) - text);
+            taken = (size_t)(g_utf8_find_next_char(text, NULL) - text);
             g_string_append_c(out, taken == 1 ? *text : '?');
         }
         text += taken;

@@ -85,8 +85,8 @@ static void test_hostile_text(void)
     static const char *const hostile[] = {
         "\033[2J\033]0;title\007",
         "a\nb",
-        "\xc2\x9b"
-        "31m",
+        ("\xc2\x9b"
+         "31m"),
         "\u202eevil",
         "\xff\xfe",
         "\x7f",
@@ -94,7 +94,7 @@ static void test_hostile_text(void)
     for (size_t i = 0; i < G_N_ELEMENTS(hostile); i++) {
         g_autofree char *safe = pc_display_text(hostile[i]);
         g_assert_true(g_utf8_validate(safe, -1, NULL));
-        for (const char *at = safe; *at != '\0'; at = g_utf8_next_char(at)) {
+        for (const char *at = safe; *at != '\0'; at = g_utf8_find_next_char(at, NULL)) {
             g_assert_false(pc_display_is_unsafe(g_utf8_get_char(at)));
         }
     }

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// For fuzz targets: everything between a packet and a report. Handshakes that come out are judged
+// and written as JSON, which must be UTF-8 and have no control character in it.
+#ifndef PHONECERT_TESTS_FUZZ_JUDGED_H
+#define PHONECERT_TESTS_FUZZ_JUDGED_H
+
+#include "analyzer/observe/observe.h"
+#include "analyzer/report/session_json.h"
+
+typedef struct {
+    PcTrust *trust;
+    PcIssuers *issuers;
+    PcServices *services;
+    PcJudge *judge;
+    PcObserve *observe;
+    PcPackets *packets;
+    PcFrame frame; // of the last packet
+} PcFuzzRun;
+
+static inline void pc_fuzz_handshake(void *user, PcHandshake *handshake)
+{
+    PcFuzzRun *run = user;
+    PcJudgement *judgement = pc_judge(run->judge, handshake);
+    g_autofree char *label = pc_judgement_label(judgement);
+    g_autofree char *summary = pc_judgement_summary(judgement);
+    g_autoptr(GString) line = g_string_new(NULL);
+    PcJson json = PC_JSON(line);
+    g_autoptr(PcSession) session = pc_session_new("input", handshake, judgement);
+    pc_session_write(&json, session);
+    g_assert(g_utf8_validate(line->str, (gssize)line->len, NULL));
+    for (const char *at = line->str; *at != '\0'; at++) {
+        g_assert((unsigned char)*at >= 0x20 && *at != 0x7f);
+    }
+    g_assert(label != NULL && summary != NULL);
+}
+
+static inline void pc_fuzz_run_begin(PcFuzzRun *run, uint32_t link_type)
+{
+    const PcObserveEvents events = {.handshake = pc_fuzz_handshake};
+    const PcJudgeOptions options = {.near_expiry_days = 90};
+    run->trust = pc_trust_new();
+    run->issuers = pc_issuers_new();
+    run->services = pc_services_new();
+    run->judge = pc_judge_new(run->trust, run->issuers, run->services, &options);
+    run->observe = pc_observe_new(&events, run);
+    run->packets = pc_packets_new(pc_observe_sink(), run->observe);
+    run->frame = (PcFrame){.link_type = link_type, .time = 1795403400000000000};
+}
+
+static inline void pc_fuzz_run_end(PcFuzzRun *run)
+{
+    pc_packets_finish(run->packets);
+    pc_observe_end_of_capture(run->observe);
+    pc_packets_free(run->packets);
+    pc_observe_free(run->observe);
+    pc_judge_free(run->judge);
+    pc_services_free(run->services);
+    pc_issuers_free(run->issuers);
+    pc_trust_free(run->trust);
+}
+
+// pc_fuzz_packet gives one packet, of which `missing` bytes at the end were not captured.
+static inline void pc_fuzz_packet(PcFuzzRun *run, PcBytes packet, size_t missing)
+{
+    run->frame.number += 1;
+    run->frame.time += 1000000;
+    run->frame.original_len = (uint32_t)(packet.len + missing);
+    run->frame.bytes = packet;
+    pc_packets_frame(run->packets, &run->frame);
+}
+
+#endif
