@@ -2,6 +2,7 @@
 // Turns captures into judged sessions: the floors below, glued together.
 #include "analyzer/command/scan_file.h"
 
+#include "analyzer/command/scan_event.h"
 #include "analyzer/observe/observe.h"
 #include <inttypes.h>
 #include <string.h>
@@ -14,6 +15,7 @@ struct PcScan {
     PcTrust *own_trust; // the stores and the trust lists seen in this capture; NULL without
     PcJudge *own_judge; // judges by them; NULL without
     GHashTable *lists;  // sha256 of the lists that it knows
+    GHashTable *events; // what was told of ends that are no handshakes
     GArray *ends;       // of PcScanEnd
     GArray *beginnings; // of uint64_t: the frames that had been read when each file began
     uint64_t n_frames;
@@ -35,23 +37,81 @@ static PcScanEnd *end_of(const PcScan *scan, uint64_t frame)
     return end_at(scan, i);
 }
 
-static void report(PcScan *scan, PcHandshake *handshake, PcJudgement *judgement)
+// give passes a session or an event on.
+static void give(PcScan *scan, PcScanEnd *end, PcSession *session)
 {
     const PcScanner *scanner = scan->scanner;
-    PcScanEnd *end = end_of(scan, handshake->frames.first);
-    if (!scanner->all && !judgement->concerns_phone) {
-        pc_judgement_free(judgement);
-        pc_handshake_free(handshake);
-        end->n_hidden++;
-        return;
-    }
     end->n_sessions++;
-    PcSession *session = pc_session_new(end->path, handshake, judgement);
     (void)g_atomic_pointer_add(&scanner->counts->n_sessions, 1);
     if (pc_session_worst(session) == (int)PC_SEVERITY_ERROR) {
         (void)g_atomic_pointer_add(&scanner->counts->n_errors, 1);
     }
     scanner->sink(scanner->user, session);
+}
+
+static void report(PcScan *scan, PcHandshake *handshake, PcJudgement *judgement)
+{
+    PcScanEnd *end = end_of(scan, handshake->frames.first);
+    if (!scan->scanner->all && !judgement->concerns_phone) {
+        pc_judgement_free(judgement);
+        pc_handshake_free(handshake);
+        end->n_hidden++;
+        return;
+    }
+    give(scan, end, pc_session_new(end->path, handshake, judgement));
+}
+
+// is_news says whether this was not told of these two ends before: a phone tries again and again.
+static bool is_news(PcScan *scan, const char *kind, const PcEndpoint *from, const PcEndpoint *to)
+{
+    enum { MAX_TOLD = 65536 };
+    char *key = g_strdup_printf("%s %s %s %d", kind, from->address, to->address, to->port);
+    if (g_hash_table_size(scan->events) >= MAX_TOLD) {
+        g_free(key);
+        return false;
+    }
+    return g_hash_table_add(scan->events, key);
+}
+
+static void give_event(PcScan *scan, const PcScanEvent *event)
+{
+    if (is_news(scan, event->kind, event->from, event->to)) {
+        PcScanEnd *end = end_of(scan, event->seen->frame);
+        give(scan, end, pc_scan_event_session(end->path, scan->scanner->setup->services, event));
+    }
+}
+
+static void on_attempt(void *user, const PcEndpoint *from, const PcEndpoint *to, bool refused,
+                       const PcSeen *seen)
+{
+    const PcScanEvent event = {
+        .kind = refused ? "connection-refused" : "connection-unanswered",
+        .outcome = refused ? "reset" : "incomplete",
+        .finding = refused ? PC_FINDING_TCP_REFUSED : PC_FINDING_TCP_NO_ANSWER,
+        .from = from,
+        .to = to,
+        .seen = seen,
+    };
+    give_event(user, &event);
+}
+
+static void on_sip_answer(void *user, const PcSipHeard *heard, const PcSeen *seen)
+{
+    enum { FORBIDDEN = 403 };
+    const PcScanEvent event = {
+        .kind = "sip-answer",
+        .outcome = "rejected",
+        .finding = PC_FINDING_SECURITY_MISMATCH_403,
+        .device = heard->device,
+        .warning = heard->warning,
+        .from = &heard->phone,
+        .to = &heard->server,
+        .seen = seen,
+    };
+    if (heard->status == FORBIDDEN && heard->warning != NULL &&
+        strstr(heard->warning, "security mismatch") != NULL) {
+        give_event(user, &event);
+    }
 }
 
 static void on_handshake(void *user, PcHandshake *handshake)
@@ -99,13 +159,20 @@ static void on_secrets(PcBytes key_log, void *user)
 
 PcScan *pc_scan_new(const PcScanner *scanner)
 {
-    const PcObserveEvents events = {.handshake = on_handshake, .download = on_download};
+    const PcObserveEvents events = {
+        .handshake = on_handshake,
+        .download = on_download,
+        .connection_failed = on_attempt,
+        .sip_answer = on_sip_answer,
+    };
     PcScan *scan = g_new0(PcScan, 1);
     scan->scanner = scanner;
     scan->judge = scanner->judge;
     scan->ends = g_array_new(FALSE, TRUE, sizeof(PcScanEnd));
     scan->beginnings = g_array_new(FALSE, FALSE, sizeof(uint64_t));
+    scan->events = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     scan->observe = pc_observe_new(&events, scan);
+    pc_observe_certificates(scan->observe, pc_judge_certificates(scanner->judge));
     pc_observe_certificates(scan->observe, pc_judge_certificates(scanner->judge));
     scan->packets = pc_packets_new(pc_observe_sink(), scan->observe);
     if (scanner->key_log != NULL) {
@@ -124,6 +191,7 @@ void pc_scan_free(PcScan *scan)
     pc_judge_free(scan->own_judge);
     pc_trust_free(scan->own_trust);
     g_clear_pointer(&scan->lists, g_hash_table_unref);
+    g_hash_table_unref(scan->events);
     for (guint i = 0; i < scan->ends->len; i++) {
         PcScanEnd *end = end_at(scan, i);
         g_free(end->path);

@@ -72,16 +72,35 @@ char *pc_estate_keep(PcEstate *estate, const char *text)
     return text != NULL ? g_string_chunk_insert_const(estate->texts, text) : NULL;
 }
 
+// mac_of_name gives the MAC address in a name such as SEP2C3124C9F8E1 as it is written elsewhere;
+// NULL if there is none. Caller frees.
+static char *mac_of_name(const char *device)
+{
+    enum { PREFIX_LEN = 3, N_DIGITS = 12 };
+    if (device == NULL || !g_str_has_prefix(device, "SEP") ||
+        strspn(device + PREFIX_LEN, "0123456789ABCDEFabcdef") != N_DIGITS ||
+        device[PREFIX_LEN + N_DIGITS] != '\0') {
+        return NULL;
+    }
+    GString *mac = g_string_new(NULL);
+    for (size_t i = 0; i < N_DIGITS; i++) {
+        g_string_append(mac, i > 0 && i % 2 == 0 ? ":" : "");
+        g_string_append_c(mac, g_ascii_tolower(device[PREFIX_LEN + i]));
+    }
+    return g_string_free(mac, FALSE);
+}
+
 // key_of names the phone of a session. MAC before serial before name: an LSC and a MIC of one phone
 // agree in the MAC even where one of them lacks the serial.
 static char *key_of(PcEstate *estate, const PcSession *session)
 {
+    g_autofree char *mac = mac_of_name(pc_session_device(session));
     const struct {
         const char *kind, *value;
     } keys[] = {
-        {"mac", session->mac},
+        {"mac", session->mac != NULL ? session->mac : mac},
         {"serial", session->product_serial},
-        {"device", session->device},
+        {"device", pc_session_device(session)},
         {"address", session->client.address},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(keys); i++) {
@@ -271,8 +290,9 @@ static void add_certificate(PcEstate *estate, PcEstatePhone *phone, const PcSess
 
 static void add_to_totals(PcEstateTotals *totals, const PcSession *session, bool is_twin)
 {
-    bool is_first = totals->n_sessions == 0;
-    totals->n_sessions += !is_twin;
+    bool is_first = totals->n_sessions + totals->n_events == 0;
+    totals->n_sessions += !is_twin && session->kind == NULL;
+    totals->n_events += session->kind != NULL;
     totals->n_twins += is_twin;
     totals->n_unchecked += !is_twin && g_strcmp0(session->verdict, "unchecked") == 0;
     totals->first = is_first ? session->start : MIN(totals->first, session->start);
@@ -281,7 +301,7 @@ static void add_to_totals(PcEstateTotals *totals, const PcSession *session, bool
 
 static void add_identity(PcEstate *estate, PcEstatePhone *phone, const PcSession *session)
 {
-    prefer(estate, &phone->device, session->device);
+    prefer(estate, &phone->device, pc_session_device(session));
     prefer(estate, &phone->model, session->model);
     prefer(estate, &phone->mac, session->mac);
     prefer(estate, &phone->product_serial, session->product_serial);

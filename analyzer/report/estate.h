@@ -66,6 +66,7 @@ typedef struct {
 typedef struct {
     uint64_t n_files, n_frames, n_sessions;
     uint64_t n_twins;         // sessions that a second capture holds too, not in n_sessions
+    uint64_t n_events;        // connections and answers that are no handshake
     uint64_t n_phones;        // devices that are phones by their certificate
     uint64_t n_lsc, n_mic;    // of these, by the latest certificate that they showed
     uint64_t n_other_devices; // access points, switches, servers with a manufacturing certificate

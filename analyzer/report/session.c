@@ -3,6 +3,7 @@
 // stand there already; only numbers of the wire are put into words here.
 #include "analyzer/report/session.h"
 
+#include "core/capf.h"
 #include <stddef.h>
 #include <string.h>
 
@@ -30,6 +31,14 @@ static const PcSessionField fields[] = {
     {"eap_method", offsetof(PcSession, eap_method)},
 };
 
+static const PcSessionField capf_fields[] = {
+    {"operation", offsetof(PcSession, capf.operation)},
+    {"authentication", offsetof(PcSession, capf.authentication)},
+    {"device", offsetof(PcSession, capf.device)},
+    {"certificate_type", offsetof(PcSession, capf.certificate_type)},
+    {"result", offsetof(PcSession, capf.result)},
+};
+
 static const char *const frame_names[PC_N_FRAMES] = {
     [PC_FRAME_CLIENT_HELLO] = "client_hello",
     [PC_FRAME_SERVER_HELLO] = "server_hello",
@@ -54,9 +63,34 @@ const PcSessionField *pc_session_fields(size_t *n_fields)
     return fields;
 }
 
+const PcSessionField *pc_session_capf_fields(size_t *n_fields)
+{
+    *n_fields = G_N_ELEMENTS(capf_fields);
+    return capf_fields;
+}
+
+const char *pc_session_device(const PcSession *session)
+{
+    return session->device != NULL ? session->device : session->capf.device;
+}
+
+void pc_session_add_finding(PcSession *session, PcFindingId id, const char *message)
+{
+    const PcFindingRow *row = pc_finding_row(id);
+    PcSessionFinding finding = {
+        .id = row->id,
+        .message = message,
+        .remedy = row->remedy,
+        .source = row->source,
+        .severity = row->severity,
+    };
+    g_array_append_val(session->findings, finding);
+}
+
 const char *pc_session_text(const PcSession *session, const PcSessionField *field)
 {
-    return G_STRUCT_MEMBER(const char *, session, field->offset);
+    const void *member = (const char *)session + field->offset;
+    return *(const char *const *)member;
 }
 
 // What a judged session owns besides its arrays.
@@ -208,6 +242,20 @@ static void word_frames(PcSession *session, const PcHandshakeFrames *frames)
     session->frames[PC_FRAME_OUTCOME] = frames->outcome;
 }
 
+static void word_capf(PcSession *session, const PcCapfSession *capf)
+{
+    if (capf == NULL || capf->n_messages == 0) {
+        return;
+    }
+    session->capf = (PcSessionCapf){
+        .operation = pc_capf_operation_name(capf->operation),
+        .authentication = pc_capf_authentication_name(capf->authentication),
+        .device = capf->device,
+        .certificate_type = pc_capf_certificate_type_name(capf->certificate_type),
+        .result = pc_capf_result_name(capf->result),
+    };
+}
+
 static void word_handshake(PcSession *session, const PcHandshake *handshake)
 {
     const PcEndpoint *client = pc_handshake_client(handshake);
@@ -223,6 +271,7 @@ static void word_handshake(PcSession *session, const PcHandshake *handshake)
     session->outcome = pc_outcome_name(handshake->outcome);
     session->coverage = pc_coverage_name(handshake->coverage);
     session->eap_method = handshake->eap_method;
+    word_capf(session, handshake->capf);
     word_frames(session, &handshake->frames);
 }
 

@@ -24,6 +24,11 @@ typedef struct {
     int port; // -1 where there is none
 } PcSessionEnd;
 
+// PcSessionCapf is what a CAPF conversation said, where it could be read; all NULL where not.
+typedef struct {
+    const char *operation, *authentication, *device, *certificate_type, *result;
+} PcSessionCapf;
+
 typedef enum { PC_UNKNOWN = -1, PC_FALSE = 0, PC_TRUE = 1 } PcTriState;
 
 // The frames of a session, in the order in which they are reported.
@@ -63,6 +68,9 @@ typedef struct {
     uint64_t frames[PC_N_FRAMES]; // 0 where not seen
     GArray *findings;             // of PcSessionFinding, worst first
     const char *eap_method;
+    PcSessionCapf capf;
+    const char
+        *kind; // of an event that is no handshake: "connection-refused", ...; NULL ordinarily
     bool concerns_phone; // a phone's certificate, or a service that phones use
     bool has_judged_at;
     int64_t judged_at; // seconds since 1970 UTC
@@ -91,6 +99,15 @@ typedef struct {
 const PcSessionField *pc_session_fields(size_t *n_fields);
 // pc_session_text gives the value of a row; NULL where unknown.
 const char *pc_session_text(const PcSession *session, const PcSessionField *field);
+
+// pc_session_capf_fields gives the table of the fields of `capf`.
+const PcSessionField *pc_session_capf_fields(size_t *n_fields);
+
+// pc_session_device gives the best name of the client: its certificate's, else what it told CAPF;
+// NULL where there is none.
+const char *pc_session_device(const PcSession *session);
+// pc_session_add_finding adds a finding of the table; `message` is lent.
+void pc_session_add_finding(PcSession *session, PcFindingId id, const char *message);
 
 // pc_session_leaf gives the client's first certificate, or NULL.
 const PcSessionCertificate *pc_session_leaf(const PcSession *session);

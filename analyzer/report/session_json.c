@@ -95,9 +95,9 @@ static void write_frames(PcJson *json, const PcSession *session)
     pc_json_open_object(json, "frames");
     for (int i = 0; i < PC_N_FRAMES; i++) {
         if (session->frames[i] != 0) {
-            pc_json_integer(json, pc_frame_name(i), (int64_t)session->frames[i]);
+            pc_json_integer(json, pc_frame_name((PcFrameOf)i), (int64_t)session->frames[i]);
         } else {
-            pc_json_null(json, pc_frame_name(i));
+            pc_json_null(json, pc_frame_name((PcFrameOf)i));
         }
     }
     pc_json_close_object(json);
@@ -122,7 +122,7 @@ static void write_findings(PcJson *json, const PcSession *session)
 static void write_opening(PcJson *json, const PcSession *session)
 {
     PcMoment start = pc_moment_micro(session->start);
-    pc_json_string(json, "schema", PC_SESSION_SCHEMA);
+    pc_json_string(json, "schema", session->kind == NULL ? PC_SESSION_SCHEMA : PC_EVENT_SCHEMA);
     pc_json_string(json, "file", session->file);
     pc_json_integer(json, "interface", session->interface_id);
     pc_json_string(json, "transport", session->transport);
@@ -166,6 +166,21 @@ static void write_judgement(PcJson *json, const PcSession *session)
     write_findings(json, session);
 }
 
+static void write_capf(PcJson *json, const PcSession *session)
+{
+    size_t n_fields = 0;
+    const PcSessionField *fields = pc_session_capf_fields(&n_fields);
+    if (session->capf.result == NULL) {
+        pc_json_null(json, "capf");
+        return;
+    }
+    pc_json_open_object(json, "capf");
+    for (size_t i = 0; i < n_fields; i++) {
+        pc_json_string(json, fields[i].name, pc_session_text(session, &fields[i]));
+    }
+    pc_json_close_object(json);
+}
+
 // write_closing adds what came after the first version of the schema.
 static void write_closing(PcJson *json, const PcSession *session)
 {
@@ -173,6 +188,10 @@ static void write_closing(PcJson *json, const PcSession *session)
     pc_json_string(json, "eap_method", session->eap_method);
     pc_json_string(json, "judged_at", session->has_judged_at ? judged_at.text : NULL);
     pc_json_bool(json, "concerns_phone", session->concerns_phone);
+    write_capf(json, session);
+    if (session->kind != NULL) {
+        pc_json_string(json, "kind", session->kind);
+    }
 }
 
 void pc_session_write_as(PcJson *json, const char *key, const PcSession *session)

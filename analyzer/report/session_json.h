@@ -8,6 +8,7 @@
 #include "analyzer/report/session.h"
 
 #define PC_SESSION_SCHEMA "phonecert.session/1"
+#define PC_EVENT_SCHEMA "phonecert.event/1" // no handshake: a connection that was refused, ...
 
 // pc_session_write writes the session's object. Keys stand in a fixed order; what is unknown is
 // null, never missing.

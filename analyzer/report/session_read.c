@@ -122,13 +122,22 @@ static void read_findings(GArray *findings, const json_t *array)
     }
 }
 
+static void read_table(PcSession *session, const PcSessionField *fields, size_t n_fields,
+                       const json_t *object)
+{
+    for (size_t i = 0; i < n_fields; i++) {
+        G_STRUCT_MEMBER(const char *, session, fields[i].offset) = text(object, fields[i].name);
+    }
+}
+
 static void read_fields(PcSession *session, const json_t *object)
 {
     size_t n_fields = 0;
     const PcSessionField *fields = pc_session_fields(&n_fields);
-    for (size_t i = 0; i < n_fields; i++) {
-        G_STRUCT_MEMBER(const char *, session, fields[i].offset) = text(object, fields[i].name);
-    }
+    read_table(session, fields, n_fields, object);
+    fields = pc_session_capf_fields(&n_fields);
+    read_table(session, fields, n_fields, json_object_get(object, "capf"));
+    session->kind = text(object, "kind");
 }
 
 static void read_session(PcSession *session, const json_t *object)
@@ -165,7 +174,7 @@ PcReadResult pc_session_read(const char *line, size_t len, PcSession **session, 
     const char *schema = text(tree, "schema");
     const char *start = text(tree, "start");
     int64_t when = 0;
-    if (g_strcmp0(schema, PC_SESSION_SCHEMA) != 0) {
+    if (g_strcmp0(schema, PC_SESSION_SCHEMA) != 0 && g_strcmp0(schema, PC_EVENT_SCHEMA) != 0) {
         json_decref(tree);
         if (schema == NULL) {
             g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL, "has no schema");

@@ -98,14 +98,14 @@ static void tell_headline(PcText *text, const PcSession *session)
     PcStyle mark_style = PC_STYLE_PLAIN;
     const char *mark = pc_phrase_mark(session, &mark_style);
     PcMoment clock = pc_moment_clock(session->start);
-    bool is_named = session->device != NULL;
+    const char *device = pc_session_device(session);
     pc_layout_start(layout, MARK_COLUMN, PHRASE_COLUMN);
     pc_layout_words(layout, mark_style, mark);
     pc_layout_pad(layout, TIME_COLUMN);
     pc_layout_words(layout, PC_STYLE_DIM, clock.text);
     pc_layout_pad(layout, DEVICE_COLUMN);
-    pc_layout_piece(layout, is_named ? PC_STYLE_BOLD : PC_STYLE_PLAIN, "",
-                    is_named ? session->device : session->client.address);
+    pc_layout_piece(layout, device != NULL ? PC_STYLE_BOLD : PC_STYLE_PLAIN, "",
+                    device != NULL ? device : session->client.address);
     pc_layout_pad(layout, PHRASE_COLUMN);
     g_autoptr(GArray) phrases = pc_phrases_of(session, text->options.wide);
     for (guint i = 0; i < phrases->len; i++) {

@@ -113,6 +113,25 @@ static void add_outcome(GArray *phrases, const PcSession *session)
     add(phrases, how->style, text);
 }
 
+static const Wording kinds[] = {
+    {"connection-refused", PC_STYLE_YELLOW, "the server refused the connection"},
+    {"connection-unanswered", PC_STYLE_YELLOW, "the server did not answer"},
+    {"sip-answer", PC_STYLE_RED, "REGISTER without TLS refused"},
+};
+
+// add_capf tells what a CAPF conversation came to.
+static void add_capf(GArray *phrases, const PcSession *session)
+{
+    const PcSessionCapf *capf = &session->capf;
+    if (capf->result != NULL) {
+        g_autofree char *text =
+            g_strdup_printf("%s%s%s: %s", capf->operation != NULL ? capf->operation : "CAPF",
+                            capf->authentication != NULL ? " by " : "",
+                            capf->authentication != NULL ? capf->authentication : "", capf->result);
+        add(phrases, strcmp(capf->result, "done") == 0 ? PC_STYLE_GREEN : PC_STYLE_PLAIN, text);
+    }
+}
+
 static void add_wide(GArray *phrases, const PcSession *session)
 {
     g_autofree char *ends =
@@ -133,7 +152,13 @@ GArray *pc_phrases_of(const PcSession *session, bool wide)
     g_array_set_clear_func(phrases, clear_phrase);
     const Wording *coverage = WORDING(coverages, session->coverage);
     add(phrases, PC_STYLE_PLAIN, session->service);
+    const Wording *kind = WORDING(kinds, session->kind);
+    if (kind != NULL) {
+        add(phrases, kind->style, kind->phrase);
+        return phrases;
+    }
     add_certificate(phrases, session);
+    add_capf(phrases, session);
     add_verdict(phrases, session);
     add_outcome(phrases, session);
     if (coverage != NULL) {
