@@ -233,6 +233,8 @@ static void begin_operation(PcCapfSession *session, PcCapfOperation operation,
     session->operation = operation;
     if (elements->certificate_type != 0) {
         session->certificate_type = elements->certificate_type;
+    } else if (session->certificate_type == 0) {
+        session->certificate_type = elements->claimed_type; // the certificate says it, too
     }
 }
 

@@ -143,6 +143,17 @@ static void test_refused_by_phone(void)
     g_assert_cmpint(session->reason, ==, 7);
 }
 
+// A server may leave the type to the certificate's own prefix.
+static void test_certificate_type(void)
+{
+    g_autoptr(PcCapfSession) session = authenticated(1, "12345");
+    GByteArray *elements = g_byte_array_new();
+    put_element(elements, PC_CAPF_TAG_CERTIFICATE, "\1\0\3\0\1x", 6);
+    say(session, SERVER, message(PC_CAPF_STORE_CERT_REQUEST, elements));
+    g_assert_cmpuint(session->certificate_type, ==, 1);
+    g_assert_cmpstr(pc_capf_certificate_type_name(session->certificate_type), ==, "LSC");
+}
+
 static void test_gap_is_no_end(void)
 {
     g_autoptr(PcCapfSession) session = authenticated(1, "12345");
@@ -271,6 +282,7 @@ int main(int argc, char **argv)
     g_test_add_func("/capf/operations", test_operations);
     g_test_add_func("/capf/ends", test_ends);
     g_test_add_func("/capf/refused-by-phone", test_refused_by_phone);
+    g_test_add_func("/capf/certificate-type", test_certificate_type);
     g_test_add_func("/capf/gap-is-no-end", test_gap_is_no_end);
     g_test_add_func("/capf/not-capf", test_not_capf);
     g_test_add_func("/capf/limit", test_limit);
