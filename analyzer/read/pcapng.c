@@ -50,12 +50,12 @@ typedef struct {
     GArray *interfaces; // of Interface: those of this section
 } Pcapng;
 
-static bool read_u16(const Pcapng *ng, PcBytes *from, uint16_t *out)
+PC_BYTES_INLINE bool read_u16(const Pcapng *ng, PcBytes *from, uint16_t *out)
 {
     return ng->big_endian ? pc_bytes_u16(from, out) : pc_bytes_le16(from, out);
 }
 
-static bool read_u32(const Pcapng *ng, PcBytes *from, uint32_t *out)
+PC_BYTES_INLINE bool read_u32(const Pcapng *ng, PcBytes *from, uint32_t *out)
 {
     return ng->big_endian ? pc_bytes_u32(from, out) : pc_bytes_le32(from, out);
 }
@@ -209,35 +209,33 @@ static bool fill_frame(const Pcapng *ng, uint32_t interface_id, uint64_t stamp, 
     return true;
 }
 
-static bool read_packet_bytes(const Pcapng *ng, PcBytes body, PcFrame *frame)
+// Enhanced Packet Block (draft, 4.3) and the obsolete Packet Block (draft, appendix A), which
+// differ in the width of the interface's number. Their fixed part is taken in one piece: it is
+// checked once.
+static bool read_packet(const Pcapng *ng, uint32_t type, PcBytes body, PcFrame *frame)
 {
-    uint32_t captured_len, original_len;
-    if (!read_u32(ng, &body, &captured_len) || !read_u32(ng, &body, &original_len) ||
+    enum { FIXED_LEN = 20 };
+    PcBytes fixed;
+    uint32_t interface_id, high, low, captured_len, original_len;
+    uint16_t narrow_id, drops;
+    if (!pc_bytes_take(&body, FIXED_LEN, &fixed)) {
+        return false;
+    }
+    if (type == BLOCK_OLD_PACKET) {
+        if (!read_u16(ng, &fixed, &narrow_id) || !read_u16(ng, &fixed, &drops)) {
+            return false;
+        }
+        interface_id = narrow_id;
+    } else if (!read_u32(ng, &fixed, &interface_id)) {
+        return false;
+    }
+    if (!read_u32(ng, &fixed, &high) || !read_u32(ng, &fixed, &low) ||
+        !read_u32(ng, &fixed, &captured_len) || !read_u32(ng, &fixed, &original_len) ||
         !pc_bytes_take(&body, captured_len, &frame->bytes)) {
         return false;
     }
     frame->original_len = MAX(original_len, captured_len);
-    return true;
-}
-
-// Enhanced Packet Block (draft, 4.3) and the obsolete Packet Block (draft, appendix A), which
-// differ in the width of the interface's number.
-static bool read_packet(const Pcapng *ng, uint32_t type, PcBytes body, PcFrame *frame)
-{
-    uint32_t interface_id, high, low;
-    uint16_t narrow_id, drops;
-    if (type == BLOCK_ENHANCED_PACKET) {
-        if (!read_u32(ng, &body, &interface_id)) {
-            return false;
-        }
-    } else if (read_u16(ng, &body, &narrow_id) && read_u16(ng, &body, &drops)) {
-        interface_id = narrow_id;
-    } else {
-        return false;
-    }
-    return read_u32(ng, &body, &high) && read_u32(ng, &body, &low) &&
-           read_packet_bytes(ng, body, frame) &&
-           fill_frame(ng, interface_id, (uint64_t)high << 32 | low, frame);
+    return fill_frame(ng, interface_id, (uint64_t)high << 32 | low, frame);
 }
 
 // Simple Packet Block (draft, 4.4): no time, the first interface, padded to 4 bytes.
