@@ -158,17 +158,19 @@ bool pc_capf_read_element(PcBytes *elements, PcCapfElement *element)
 }
 
 // 01, length of what follows, 00, type, DER.
+// The length is of all that follows it; some count the DER alone.
 bool pc_capf_read_certificate(PcBytes value, unsigned *type, PcBytes *der)
 {
-    PcBytes inner;
+    enum { ZERO_AND_TYPE = 2 };
     uint8_t one, zero, claimed;
-    if (!pc_bytes_u8(&value, &one) || one != 1 || !pc_bytes_vector(&value, 2, &inner) ||
-        value.len != 0 || !pc_bytes_u8(&inner, &zero) || !pc_bytes_u8(&inner, &claimed) ||
-        inner.len == 0) {
+    uint16_t len;
+    if (!pc_bytes_u8(&value, &one) || one != 1 || !pc_bytes_u16(&value, &len) ||
+        (value.len != len && value.len != (size_t)len + ZERO_AND_TYPE) ||
+        !pc_bytes_u8(&value, &zero) || !pc_bytes_u8(&value, &claimed) || value.len == 0) {
         return false;
     }
     *type = claimed;
-    *der = inner;
+    *der = value;
     return true;
 }
 

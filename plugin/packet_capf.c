@@ -87,7 +87,11 @@ static void draw_number(const Element *at, const char *(*word)(unsigned number))
 
 static void draw_device(const Element *at)
 {
-    char *owned = pc_text_clean(at->element.value, PC_CAPF_MAX_NAME);
+    PcBytes value = at->element.value; // with the NUL that ends it
+    uint8_t last = 1;
+    bool ended = value.len > 0 && pc_bytes_at(value, value.len - 1, &last) && last == 0;
+    PcBytes text = pc_bytes_first(value, value.len - (ended ? 1 : 0));
+    char *owned = pc_text_clean(text, PC_CAPF_MAX_NAME);
     char *name = wmem_strdup(at->pdu->pinfo->pool, owned);
     g_free(owned);
     proto_tree_add_string(at->tree, hf_device, at->pdu->tvb, at->start, at->len, name);
@@ -102,12 +106,15 @@ static void draw_text(const Element *at, proto_tree *tree, int field, const char
     }
 }
 
+// The certificate is the last thing in its element; SUDI data has more behind it, and is shown
+// whole.
 static void draw_certificate(const Element *at, PcBytes der, const char *claimed)
 {
     PcCertificateView view = pc_elements_certificate(at->pdu->pinfo, der, "CAPF-trust");
-    proto_item *item =
-        proto_tree_add_item(at->tree, hf_certificate, at->pdu->tvb,
-                            at->start + at->len - (int)der.len, (int)der.len, ENC_NA);
+    bool sudi = at->element.tag == PC_CAPF_TAG_SUDI_DATA;
+    int len = sudi ? at->len : (int)der.len;
+    proto_item *item = proto_tree_add_item(at->tree, hf_certificate, at->pdu->tvb,
+                                           at->start + at->len - len, len, ENC_NA);
     proto_tree *tree = proto_item_add_subtree(item, ett_certificate);
     draw_text(at, tree, hf_claimed, claimed);
     draw_text(at, tree, hf_subject, view.subject);
