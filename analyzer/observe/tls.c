@@ -13,7 +13,7 @@ enum {
 typedef struct {
     PcObserve *observe;
     PcFlow *flow;
-    PcTlsStream *stream;
+    PcTlsStream *stream;  // NULL until something looked like a record: most connections are not TLS
     size_t n_segments[2]; // looked at in vain
     size_t bytes_len[2];
     bool found; // TLS it is
@@ -25,13 +25,20 @@ static void *begin(PcObserve *observe, PcFlow *flow, unsigned direction, PcBytes
     (void)direction, (void)first;
     tls->observe = observe;
     tls->flow = flow;
-    PcEndpoint from = pc_observe_flow_end(flow, 0);
-    PcEndpoint to = pc_observe_flow_end(flow, 1);
-    tls->stream = pc_tls_stream_new(pc_observe_memory(observe), PC_TRANSPORT_TCP, &from, &to);
-    pc_observe_hint(pc_tls_stream_handshake(tls->stream), flow);
+    return tls;
+}
+
+static void begin_stream(Tls *tls)
+{
+    if (tls->stream != NULL) {
+        return;
+    }
+    PcEndpoint from = pc_observe_flow_end(tls->flow, 0);
+    PcEndpoint to = pc_observe_flow_end(tls->flow, 1);
+    tls->stream = pc_tls_stream_new(pc_observe_memory(tls->observe), PC_TRANSPORT_TCP, &from, &to);
+    pc_observe_hint(pc_tls_stream_handshake(tls->stream), tls->flow);
     g_free(from.address);
     g_free(to.address);
-    return tls;
 }
 
 static PcInterest interest(const Tls *tls)
@@ -49,8 +56,11 @@ static PcInterest on_bytes(void *state, const PcSeen *seen, PcBytes bytes)
 {
     Tls *tls = state;
     unsigned d = seen->direction;
-    pc_tls_stream_bytes(tls->stream, seen, bytes);
-    tls->found = tls->found || pc_tls_stream_begun(tls->stream);
+    if (tls->stream != NULL || pc_tls_look(bytes, false) != PC_TLS_LOOK_NO) {
+        begin_stream(tls);
+        pc_tls_stream_bytes(tls->stream, seen, bytes);
+        tls->found = pc_tls_stream_begun(tls->stream);
+    }
     if (tls->found) {
         return interest(tls);
     }
@@ -65,14 +75,18 @@ static PcInterest on_gap(void *state, const PcSeen *seen, PcGapCause cause, size
     Tls *tls = state;
     // A hole in what comes before TLS is none in the handshake.
     if (tls->found || tls->n_segments[seen->direction] == 0) {
+        begin_stream(tls);
         pc_tls_stream_gap(tls->stream, seen, cause, len);
     }
-    return interest(tls);
+    return PC_FLOW_GO_ON;
 }
 
 static PcInterest on_fin(void *state, const PcSeen *seen)
 {
     Tls *tls = state;
+    if (tls->stream == NULL) {
+        return PC_FLOW_GO_ON;
+    }
     pc_handshake_fin(pc_tls_stream_handshake(tls->stream), seen);
     return interest(tls);
 }
@@ -80,6 +94,9 @@ static PcInterest on_fin(void *state, const PcSeen *seen)
 static PcInterest on_reset(void *state, const PcSeen *seen)
 {
     Tls *tls = state;
+    if (tls->stream == NULL) {
+        return PC_FLOW_DONE;
+    }
     pc_handshake_reset(pc_tls_stream_handshake(tls->stream), seen);
     return interest(tls);
 }
@@ -87,7 +104,8 @@ static PcInterest on_reset(void *state, const PcSeen *seen)
 static void on_end(void *state, PcEndCause cause)
 {
     Tls *tls = state;
-    PcHandshake *handshake = pc_tls_stream_take(tls->stream, cause != PC_END_DONE);
+    PcHandshake *handshake =
+        tls->stream != NULL ? pc_tls_stream_take(tls->stream, cause != PC_END_DONE) : NULL;
     if (handshake != NULL) {
         pc_observe_give_handshake(tls->observe, handshake);
     }
