@@ -8,10 +8,7 @@
 #include "analyzer/report/session_json.h"
 
 typedef struct {
-    PcTrust *trust;
-    PcIssuers *issuers;
-    PcServices *services;
-    PcJudge *judge;
+    PcJudge *judge; // one for all inputs: it costs more to make than an input to judge
     PcObserve *observe;
     PcPackets *packets;
     PcFrame frame; // of the last packet
@@ -34,14 +31,22 @@ static inline void pc_fuzz_handshake(void *user, PcHandshake *handshake)
     g_assert(label != NULL && summary != NULL);
 }
 
+// pc_fuzz_judge gives the judge, which remembers nothing of earlier inputs.
+static inline PcJudge *pc_fuzz_judge(void)
+{
+    static PcJudge *judge;
+    const PcJudgeOptions options = {.near_expiry_days = 90};
+    if (judge == NULL) {
+        judge = pc_judge_new(pc_trust_new(), pc_issuers_new(), pc_services_new(), &options);
+    }
+    pc_judge_forget(judge);
+    return judge;
+}
+
 static inline void pc_fuzz_run_begin(PcFuzzRun *run, uint32_t link_type)
 {
     const PcObserveEvents events = {.handshake = pc_fuzz_handshake};
-    const PcJudgeOptions options = {.near_expiry_days = 90};
-    run->trust = pc_trust_new();
-    run->issuers = pc_issuers_new();
-    run->services = pc_services_new();
-    run->judge = pc_judge_new(run->trust, run->issuers, run->services, &options);
+    run->judge = pc_fuzz_judge();
     run->observe = pc_observe_new(&events, run);
     run->packets = pc_packets_new(pc_observe_sink(), run->observe);
     run->frame = (PcFrame){.link_type = link_type, .time = 1795403400000000000};
@@ -53,10 +58,6 @@ static inline void pc_fuzz_run_end(PcFuzzRun *run)
     pc_observe_end_of_capture(run->observe);
     pc_packets_free(run->packets);
     pc_observe_free(run->observe);
-    pc_judge_free(run->judge);
-    pc_services_free(run->services);
-    pc_issuers_free(run->issuers);
-    pc_trust_free(run->trust);
 }
 
 // pc_fuzz_packet gives one packet, of which `missing` bytes at the end were not captured.
