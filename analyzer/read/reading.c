@@ -4,8 +4,7 @@
 
 PcCaptureResult pc_reading_cut(PcReading *reading, const char *cause)
 {
-    const char *broken =
-        reading->window.source != NULL ? pc_window_broken(&reading->window) : NULL;
+    const char *broken = reading->window.source != NULL ? pc_window_broken(&reading->window) : NULL;
     if (reading->warning == NULL) {
         reading->warning = g_strdup_printf("%s: %s after packet %" G_GUINT64_FORMAT, reading->path,
                                            broken != NULL ? broken : cause, reading->n_frames);
