@@ -163,7 +163,8 @@ bool pc_extract_wanted(const PcSessions *sessions, const packet_info *pinfo, con
         return true;
     }
     if (!pc_sessions_wait_for(sessions, pinfo->srcport, pinfo->destport)) {
-        return tcp && !any && has(tree, MARK_MESSAGE); // an SSLv2 hello has no record's type
+        // An SSLv2 hello has no record's type, and TLS 1.3 hides its late messages in data records.
+        return tcp && has(tree, MARK_MESSAGE);
     }
     return any || is_cut(pinfo) || has(tree, MARK_FIN) || has(tree, MARK_RESET) ||
            has(tree, MARK_LOST) || has(tree, MARK_FILLED) || has(tree, MARK_MESSAGE) ||
@@ -212,6 +213,84 @@ static bool is_longer(PcBytes message, uint32_t limit)
     return pc_bytes_skip(&message, 1) && pc_bytes_u24(&message, &len) && len > limit;
 }
 
+// EAP begins anew in the same place: after its result, or when a phone simply starts over.
+static void begin_again(Feed *feed, uint8_t type)
+{
+    const PcHandshake *handshake = handshake_of(feed);
+    if (handshake == NULL || !feed->talk->eap || type != CLIENT_HELLO || handshake->hello_retry) {
+        return;
+    }
+    if (handshake->eap_success || handshake->eap_failure || handshake->frames.client_hello != 0) {
+        feed->talk->session = NULL;
+    }
+}
+
+static void take_message(Feed *feed, PcBytes raw, size_t header_len)
+{
+    if (is_longer(raw, PC_HANDSHAKE_MAX_MESSAGE)) {
+        pc_handshake_missing(need_handshake(feed), PC_COVERAGE_OVER_LIMIT);
+        return;
+    }
+    PcBytes body = raw;
+    uint8_t type = 0;
+    if (pc_bytes_at(raw, 0, &type) && pc_bytes_skip(&body, header_len)) {
+        begin_again(feed, type);
+        pc_handshake_message(need_handshake(feed), &feed->seen, type, body, raw);
+    }
+}
+
+static void take_messages(Feed *feed, PcBytes content)
+{
+    uint8_t type = 0;
+    for (;;) {
+        PcBytes rest = content;
+        PcBytes body;
+        PcBytes raw;
+        if (!pc_bytes_u8(&rest, &type) || !pc_bytes_vector(&rest, 3, &body) ||
+            !pc_bytes_take(&content, MESSAGE_HEADER + body.len, &raw)) {
+            return;
+        }
+        take_message(feed, raw, MESSAGE_HEADER);
+    }
+}
+
+static void take_opened(Feed *feed, uint8_t type, PcBytes content)
+{
+    PcHandshake *handshake = handshake_of(feed);
+    uint8_t level = 0;
+    uint8_t description = 0;
+    if (type == HANDSHAKE) {
+        take_messages(feed, content);
+    } else if (type == APPLICATION_DATA) {
+        pc_handshake_application_data(handshake, &feed->seen, content.len);
+        pc_handshake_data(handshake, &feed->seen, content);
+    } else if (type == ALERT && pc_bytes_u8(&content, &level) &&
+               pc_bytes_u8(&content, &description)) {
+        pc_handshake_alert(handshake, &feed->seen, level, description);
+    }
+}
+
+// With a NULL cipher, as phones in "authenticated" mode use, a record is in clear but for its MAC;
+// Wireshark takes it for encrypted.
+static bool take_null_cipher(Feed *feed)
+{
+    PcUnsealer *unsealer = feed->talk->null_cipher[feed->seen.direction];
+    const PcHandshake *handshake = handshake_of(feed);
+    if (unsealer == NULL || handshake == NULL || feed->content == CHANGE_CIPHER_SPEC ||
+        feed->body.len != feed->len) {
+        return false;
+    }
+    PcSealedRecord record = {
+        .type = feed->content, .version = handshake->version, .content = feed->body};
+    g_autoptr(GByteArray) content = g_byte_array_new();
+    uint8_t type = 0;
+    if (!pc_unseal(unsealer, &record, content, &type)) {
+        return false;
+    }
+    take_opened(feed, type, pc_bytes(content->data, content->len));
+    return true;
+}
+
 // A handshake record in clear in which Wireshark saw no message: it is cut, or begins a message
 // that is longer than Wireshark takes for one. Otherwise it is a part of a message that comes
 // later.
@@ -233,7 +312,7 @@ static void end_record(Feed *feed)
 {
     bool unread = feed->in_record && !feed->opened;
     feed->in_record = false;
-    if (!unread) {
+    if (!unread || take_null_cipher(feed)) {
         return;
     }
     PcHandshake *handshake = handshake_of(feed);
@@ -242,7 +321,7 @@ static void end_record(Feed *feed)
     } else if (feed->content == HANDSHAKE) {
         take_unread(feed);
     } else if (feed->content == APPLICATION_DATA && handshake != NULL) {
-        if (is_tls13(feed) && !feed->deciphered) {
+        if (handshake->version == VERSION_TLS13 && !feed->deciphered) {
             pc_handshake_dark(handshake);
         }
         pc_handshake_application_data(handshake, &feed->seen, feed->len);
@@ -275,7 +354,7 @@ static void begin_record(Feed *feed, const field_info *field, bool dtls)
     feed->source = field->ds_tvb;
     if (content == CHANGE_CIPHER_SPEC) {
         pc_handshake_change_cipher_spec(need_handshake(feed), &feed->seen);
-        feed->talk->change_cipher[feed->seen.direction] = true;
+        pc_talk_change_cipher(feed->talk, feed->seen.direction);
     }
 }
 
@@ -285,32 +364,6 @@ static bool is_noise(const Feed *feed, const field_info *field)
 {
     return feed->talk->change_cipher[feed->seen.direction] && !is_tls13(feed) &&
            field->ds_tvb == feed->source;
-}
-
-// EAP begins anew in the same place: after its result, or when a phone simply starts over.
-static void begin_again(Feed *feed, uint8_t type)
-{
-    const PcHandshake *handshake = handshake_of(feed);
-    if (handshake == NULL || !feed->talk->eap || type != CLIENT_HELLO || handshake->hello_retry) {
-        return;
-    }
-    if (handshake->eap_success || handshake->eap_failure || handshake->frames.client_hello != 0) {
-        feed->talk->session = NULL;
-    }
-}
-
-static void take_message(Feed *feed, PcBytes raw, size_t header_len)
-{
-    if (is_longer(raw, PC_HANDSHAKE_MAX_MESSAGE)) {
-        pc_handshake_missing(need_handshake(feed), PC_COVERAGE_OVER_LIMIT);
-        return;
-    }
-    PcBytes body = raw;
-    uint8_t type = 0;
-    if (pc_bytes_at(raw, 0, &type) && pc_bytes_skip(&body, header_len)) {
-        begin_again(feed, type);
-        pc_handshake_message(need_handshake(feed), &feed->seen, type, body, raw);
-    }
 }
 
 // An SSLv2 hello's length stands in the two bytes before its type (RFC 5246, E.2).
@@ -384,6 +437,9 @@ static void on_alert(Feed *feed, const field_info *field)
     PcBytes bytes = pc_field_bytes(field, READABLE);
     uint8_t level = 0;
     uint8_t description = 0;
+    if (feed->talk->null_cipher[feed->seen.direction] != NULL) {
+        return; // it is read with the whole record
+    }
     feed->opened = true;
     if (handshake_of(feed) == NULL) {
         return;

@@ -200,7 +200,7 @@ static int dissect_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, 
     PcBytes bytes = pdu.bytes;
     PcCapfMessage message;
     (void)data;
-    pc_talk_capf(pinfo, pdu.bytes);
+    pc_talk_data(pinfo, pdu.bytes);
     proto_item *item = proto_tree_add_item(tree, proto_capf, tvb, 0, -1, ENC_NA);
     proto_tree *below = proto_item_add_subtree(item, ett_capf);
     if (!pc_capf_read_message(&bytes, &message)) {

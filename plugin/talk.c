@@ -3,14 +3,13 @@
 // the supplicant: its MAC over EAPOL, its access device's address and port over RADIUS.
 #include "plugin/talk.h"
 
-#include "core/capf.h"
-
 enum { EAP_REQUEST_CODE = 1, EAP_RESPONSE_CODE = 2 };
 
 static int proto_phonecert;
 static GHashTable *supplicants; // text -> PcTalk in file scope
 static PcTalk *last_supplicant; // over EAPOL: requests to the group address are for it
 static GPtrArray *stores;       // of PcDtlsMessages
+static GPtrArray *unsealers;    // of PcUnsealer
 
 void pc_talk_register(int proto)
 {
@@ -22,10 +21,16 @@ static void free_store(void *data)
     pc_dtls_messages_free(data);
 }
 
+static void free_unsealer(void *data)
+{
+    pc_unsealer_free(data);
+}
+
 void pc_talk_begin_file(void)
 {
     supplicants = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     stores = g_ptr_array_new_with_free_func(free_store);
+    unsealers = g_ptr_array_new_with_free_func(free_unsealer);
 }
 
 void pc_talk_end_file(void)
@@ -33,6 +38,7 @@ void pc_talk_end_file(void)
     last_supplicant = NULL;
     g_clear_pointer(&supplicants, g_hash_table_unref);
     g_clear_pointer(&stores, g_ptr_array_unref);
+    g_clear_pointer(&unsealers, g_ptr_array_unref);
 }
 
 static PcTalk *new_talk(const address *first, uint32_t port, bool eap)
@@ -117,8 +123,10 @@ void pc_talk_begin(PcTalk *talk, PcSessions *sessions, packet_info *pinfo, unsig
     bool forward = direction == 0;
     talk->session = pc_sessions_begin(sessions, transport, forward ? &source : &target,
                                       forward ? &target : &source);
-    talk->change_cipher[0] = false;
-    talk->change_cipher[1] = false;
+    for (size_t d = 0; d < 2; d++) {
+        talk->change_cipher[d] = false;
+        talk->null_cipher[d] = NULL;
+    }
     if (talk->eap) {
         pc_handshake_hint_client(talk->session->handshake, 0, false);
     } else if (source.port != target.port) {
@@ -136,20 +144,35 @@ PcDtlsMessages *pc_talk_dtls(PcTalk *talk)
     return talk->dtls;
 }
 
-void pc_talk_capf(packet_info *pinfo, PcBytes message)
+void pc_talk_data(packet_info *pinfo, PcBytes content)
 {
     const PcTalk *talk = wsc_is_first_pass(pinfo) ? pc_talk_of(pinfo, 0, false) : NULL;
     if (talk == NULL || talk->session == NULL) {
         return;
     }
-    PcHandshake *handshake = talk->session->handshake;
     PcSeen seen = {
         .frame = pinfo->num,
         .time = pinfo->abs_ts.secs * G_GINT64_CONSTANT(1000000000) + pinfo->abs_ts.nsecs,
         .direction = pc_talk_direction(talk, pinfo, 0),
     };
-    if (handshake->capf == NULL) {
-        handshake->capf = pc_capf_session_new();
+    pc_handshake_data(talk->session->handshake, &seen, content);
+}
+
+void pc_talk_change_cipher(PcTalk *talk, unsigned direction)
+{
+    const PcHandshake *handshake = talk->session->handshake;
+    PcSealing sealing = {
+        .version = handshake->version,
+        .cipher = handshake->cipher,
+        .from_server = handshake->client_direction == 1 - (int)direction,
+    };
+    talk->change_cipher[direction] = true;
+    if (talk->null_cipher[direction] != NULL || handshake->cipher == 0) {
+        return;
     }
-    pc_capf_session_bytes(handshake->capf, &seen, message);
+    PcUnsealer *unsealer = pc_unsealer_new(&sealing); // without secrets only NULL ciphers give one
+    if (unsealer != NULL) {
+        g_ptr_array_add(unsealers, unsealer);
+        talk->null_cipher[direction] = unsealer;
+    }
 }

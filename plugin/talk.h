@@ -5,6 +5,7 @@
 #ifndef PHONECERT_PLUGIN_TALK_H
 #define PHONECERT_PLUGIN_TALK_H
 
+#include "core/unseal.h"
 #include "plugin/dtls_messages.h"
 #include "plugin/session.h"
 #include "plugin/ws_compat.h"
@@ -14,7 +15,8 @@ typedef struct {
     PcSession *session; // lent; NULL until one begins
     address first;      // the sender of direction 0
     uint32_t first_port;
-    bool change_cipher[2]; // a ChangeCipherSpec came in this direction
+    bool change_cipher[2];      // a ChangeCipherSpec came in this direction
+    PcUnsealer *null_cipher[2]; // reads what follows it, where the cipher is NULL; else NULL
     bool eap;
     PcDtlsMessages *dtls; // NULL until a DTLS message came in parts
 } PcTalk;
@@ -33,9 +35,12 @@ unsigned pc_talk_direction(const PcTalk *talk, const packet_info *pinfo, unsigne
 // pc_talk_begin starts a new session on the talk.
 void pc_talk_begin(PcTalk *talk, PcSessions *sessions, packet_info *pinfo, unsigned direction);
 
-// pc_talk_capf gives a CAPF message that could be read to the session of the frame's talk. First
+// pc_talk_data gives application data that could be read to the session of the frame's talk. First
 // pass only; does nothing later.
-void pc_talk_capf(packet_info *pinfo, PcBytes message);
+void pc_talk_data(packet_info *pinfo, PcBytes content);
+
+// pc_talk_change_cipher notes a ChangeCipherSpec.
+void pc_talk_change_cipher(PcTalk *talk, unsigned direction);
 
 // pc_talk_dtls lends the talk's store of DTLS messages, made when first asked for.
 PcDtlsMessages *pc_talk_dtls(PcTalk *talk);
