@@ -17,6 +17,7 @@ PcHandshake *pc_handshake_new(PcTransport transport, const PcEndpoint *from, con
     for (size_t d = 0; d < 2; d++) {
         work->speaker[d].chain = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
     }
+    work->nothing = g_ptr_array_new();
     work->offered = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
     work->issued = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
     work->verified = PC_POSSESSION_NOT_SEEN;
@@ -36,6 +37,7 @@ static void free_work(struct PcHandshakeWork *work)
     g_bytes_unref(work->master);
     g_bytes_unref(work->verify);
     g_bytes_unref(work->session_id);
+    g_ptr_array_unref(work->nothing);
     g_ptr_array_unref(work->offered);
     g_ptr_array_unref(work->issued);
     pc_handshake_free(work->again);
@@ -105,14 +107,15 @@ void pc_handshake_publish(PcHandshake *handshake)
     const PcSpeaker *server = &work->speaker[pc_handshake_end_of(handshake, PC_SIDE_SERVER)];
     PcHandshakeFrames *frames = &handshake->frames;
     share_chain(&handshake->client_chain, client->chain);
-    share_chain(&handshake->server_chain, server->chain);
+    // A phone's certificate is told even if only its beginning is there, a server's not.
+    share_chain(&handshake->server_chain, server->cut ? work->nothing : server->chain);
     if (handshake->client_partial != client->partial) {
         g_bytes_unref(handshake->client_partial);
         handshake->client_partial = client->partial != NULL ? g_bytes_ref(client->partial) : NULL;
     }
     handshake->certificate_time = client->certificate_time;
     frames->client_certificate = client->certificate.frame;
-    frames->server_certificate = server->certificate.frame;
+    frames->server_certificate = server->cut ? 0 : server->certificate.frame;
     frames->client_finished = client->finished.frame;
     frames->server_finished = server->finished.frame;
     handshake->client_application_data = client->data.order != 0;

@@ -149,7 +149,7 @@ struct PcHandshake {
 
     // Certificates, leaf first, as DER. Never NULL; empty where none came.
     GPtrArray *client_chain; // of GBytes
-    GPtrArray *server_chain; // of GBytes
+    GPtrArray *server_chain; // of GBytes; only of a message that is whole
     GBytes *client_partial;  // the beginning of a certificate whose end the capture lacks; NULL
     bool certificate_requested;
     bool has_authorities;   // the request (or extension 47) carried a CA list, even an empty one

@@ -53,6 +53,7 @@ struct PcHandshakeWork {
     PcSpeaker speaker[2]; // by direction
     uint32_t order;       // of the last event
     PcSideBasis basis;
+    GPtrArray *nothing;       // an empty chain
     PcTranscript *transcript; // NULL once no CertificateVerify can be checked with it
     GBytes *master;           // master secret, for SSL 3.0; NULL
     GBytes *verify;           // a CertificateVerify that waits for the rest of the server's flight
