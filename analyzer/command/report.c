@@ -120,7 +120,7 @@ PcExit pc_command_report(int argc, char **argv)
                                  "Merges what phonecert scan --format ndjson wrote, by one "
                                  "run or many, in any order.");
     g_option_context_add_main_entries(context, entries, NULL);
-    pc_sink_options_add(context, &merge.options);
+    pc_sink_options_add(context, &merge.options, false);
     if (pc_parse_options(context, &argc, &argv)) {
         status = run_merge(&merge);
     }

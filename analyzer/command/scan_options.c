@@ -65,7 +65,7 @@ bool pc_scan_arguments_parse(PcScanArguments *arguments, int argc, char **argv)
         context, "Exit status: 0 nothing found, 1 findings (see --fail-on), 2 something could not "
                  "be read.\n");
     add_entries(context, arguments);
-    pc_sink_options_add(context, &arguments->sink);
+    pc_sink_options_add(context, &arguments->sink, true);
     pc_setup_options_add(context, &arguments->setup);
     return pc_parse_options(context, &argc, &argv) && make_sense(arguments);
 }

@@ -15,7 +15,7 @@ struct PcSink {
     int fail_on;        // severity
 };
 
-void pc_sink_options_add(GOptionContext *context, PcSinkOptions *options)
+void pc_sink_options_add(GOptionContext *context, PcSinkOptions *options, bool has_certificates)
 {
     const GOptionEntry entries[] = {
         {"format", 'f', 0, G_OPTION_ARG_FILENAME_ARRAY, &options->formats,
@@ -28,13 +28,19 @@ void pc_sink_options_add(GOptionContext *context, PcSinkOptions *options)
          "Text: one line a session, with more in it", NULL},
         {"where", 0, 0, G_OPTION_ARG_STRING, &options->where,
          "Report only sessions for which this holds: \"type=LSC verdict!=trusted\"", "EXPR"},
-        {"extract", 0, 0, G_OPTION_ARG_FILENAME, &options->extract,
-         "Write the client certificates as PEM into this folder", "FOLDER"},
         {"fail-on", 0, 0, G_OPTION_ARG_STRING, &options->fail_on,
          "Exit with 1 from this severity on: error (the default), warning or never", "SEVERITY"},
         {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL},
     };
+    const GOptionEntry extract[] = {
+        {"extract", 0, 0, G_OPTION_ARG_FILENAME, &options->extract,
+         "Write the client certificates as PEM into this folder", "FOLDER"},
+        {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL},
+    };
     g_option_context_add_main_entries(context, entries, NULL);
+    if (has_certificates) {
+        g_option_context_add_main_entries(context, extract, NULL);
+    }
 }
 
 void pc_sink_options_clear(PcSinkOptions *options)
@@ -138,7 +144,16 @@ static bool start_writers(PcSink *sink, const PcSinkOptions *options, bool settl
     static char text[] = "text";
     char *by_default[] = {text, NULL};
     char **formats = options->formats != NULL ? options->formats : by_default;
+    unsigned n_shared = 0; // formats that go where -o or standard output is
     for (size_t i = 0; formats[i] != NULL; i++) {
+        n_shared += strchr(formats[i], '=') == NULL;
+        if (n_shared > 1) {
+            g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                        "--format %s: another format goes to the same place; name a file for each "
+                        "but one: --format %s=FILE",
+                        formats[i], formats[i]);
+            return false;
+        }
         if (!start_writer(sink, options, formats[i], settle, error)) {
             return false;
         }

@@ -17,7 +17,9 @@ typedef struct {
     gboolean wide;
 } PcSinkOptions;
 
-void pc_sink_options_add(GOptionContext *context, PcSinkOptions *options);
+// pc_sink_options_add adds the options to a command line; --extract only where the sessions bring
+// their certificates (`has_certificates`).
+void pc_sink_options_add(GOptionContext *context, PcSinkOptions *options, bool has_certificates);
 void pc_sink_options_clear(PcSinkOptions *options);
 
 typedef struct PcSink PcSink;

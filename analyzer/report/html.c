@@ -70,7 +70,7 @@ static void write_share(GString *out, uint64_t part, uint64_t whole, const char 
     g_string_append_printf(out, "<li><strong>%" PRIu64 "</strong>", part);
     pc_html_text(out, label);
     if (whole > 0) {
-        g_string_append_printf(out, " (%" PRIu64 " %%)", (part * PERCENT + whole / 2) / whole);
+        g_string_append_printf(out, " (%" PRIu64 "&nbsp;%%)", (part * PERCENT + whole / 2) / whole);
     }
     g_string_append(out, "</li>\n");
 }
@@ -120,14 +120,14 @@ static void write_steps(GString *out, const char *steps)
     g_string_append(out, "</ol>");
 }
 
-static void write_cause(GString *out, const PcEstateCause *cause)
+static void write_cause(GString *out, const PcEstateCause *cause, bool is_open)
 {
     const char *severity = pc_severity_name(cause->severity);
     g_autofree char *count = pc_count(cause->phones->len, "phone", "phones");
     g_string_append_printf(out,
                            "<details class=\"cause %s\"%s><summary><span class=\"count\">%s"
                            "</span>: <h3>",
-                           severity, cause->severity == PC_SEVERITY_ERROR ? " open" : "", count);
+                           severity, is_open ? " open" : "", count);
     pc_html_text(out, cause->title);
     g_string_append_printf(out, "</h3> <span class=\"%s\">%s</span></summary>\n", severity,
                            severity);
@@ -143,10 +143,11 @@ static void write_cause(GString *out, const PcEstateCause *cause)
 
 static void write_causes(GString *out, const PcEstate *estate)
 {
+    enum { N_OPEN = 3 }; // more would push the phones out of sight
     const GPtrArray *causes = pc_estate_causes(estate);
     g_string_append(out, "<h2>Causes, and what to do</h2>\n");
     for (guint i = 0; i < causes->len; i++) {
-        write_cause(out, g_ptr_array_index(causes, i));
+        write_cause(out, g_ptr_array_index(causes, i), i < N_OPEN);
     }
     if (causes->len == 0) {
         g_string_append(out, "<p class=\"good\">Nothing was found that fails or will fail.</p>\n");

@@ -1,0 +1,163 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""html.py PHONECERT CAPTURES_FOLDER [SCREENSHOT]
+
+Opens the HTML report in a headless Chromium: it renders, filters, sorts and opens details without
+an error and without asking for anything; names out of captures stay text; ten thousand phones stay
+usable. Exit 77 where there is no Chromium. SCREENSHOT keeps a picture of the page.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+
+import browser
+
+HOSTILE = ['<img src=x onerror="document.title=1">', "</script><script>document.title=2</script>",
+           "<!--<script>", "'\"&<b>", "{{7*7}}", "\u202egnp.exe", "javascript:alert(1)"]
+faults = []
+
+
+def check(holds, sentence):
+    if not holds:
+        faults.append(sentence)
+
+
+def run(command, **options):
+    return subprocess.run(command, check=False, capture_output=True, text=True, **options)
+
+
+def click(page, selector):
+    page.value(f"document.querySelector({json.dumps(selector)}).click()")
+
+
+def set_field(page, name, value):
+    page.value(f"(() => {{ const field = document.getElementById({json.dumps(name)});"
+               f"field.value = {json.dumps(value)};"
+               "field.dispatchEvent(new Event('input', {bubbles: true})); })()")
+
+
+def names(page):
+    return page.value("[...document.querySelectorAll('#rows > tr > th')].map(c => c.textContent)")
+
+
+def check_clean(page, what):
+    check(not page.errors, f"{what}: errors: {page.errors}")
+    foreign = [url for url in page.requests if not url.startswith("file://")]
+    check(not foreign, f"{what}: asked for {foreign}")
+
+
+def check_samples(phonecert, captures, folder, screenshot):
+    path = os.path.join(folder, "samples.html")
+    run([phonecert, "scan", "--all", "--trust", os.path.join(captures, "trust"),
+         "--format", f"html={path}", captures])
+    page = browser.Page(path)
+    total = page.value("JSON.parse(document.getElementById('phones').textContent).length")
+    check(total > 20, f"only {total} phones in the report")
+    check(len(names(page)) == min(total, 100), "the table does not show the phones")
+    set_field(page, "finding", "lsc-foreign-cluster")
+    chosen = names(page)
+    check(0 < len(chosen) < total, "the filter by finding chooses nothing, or everything")
+    check(page.value("document.getElementById('count').textContent")
+          == f"{len(chosen)} of {total}", "the count is not that of the rows")
+    set_field(page, "finding", "")
+    set_field(page, "text", chosen[0].lower())
+    check(names(page) == [chosen[0]], "the search does not find a phone by its name")
+    set_field(page, "text", "")
+    click(page, "#head th:first-child button")
+    up = names(page)
+    click(page, "#head th:first-child button")
+    check(up == sorted(up) and names(page)[0] != up[0], "the names do not sort both ways")
+    check(page.value("document.querySelector('#head th').getAttribute('aria-sort')")
+          == "descending", "the direction is not told to a screen reader")
+    click(page, "#rows th button")
+    check(page.value("document.querySelectorAll('#rows tr.more li').length") > 0,
+          "a phone does not open its details")
+    click(page, "button[data-finding]")
+    check(page.value("document.getElementById('finding').value") != "",
+          "a cause does not lead to its phones")
+    check(page.value("[...document.querySelectorAll('input, select')].every(f => f.labels.length)"),
+          "a field has no label")
+    check_clean(page, "samples")
+    page.close()
+    if screenshot:
+        page = browser.Page(path, 1200, 1500)
+        page.screenshot(screenshot)
+        page.close()
+
+
+def template(phonecert, captures):
+    out = run([phonecert, "scan", "--format", "ndjson", "--trust", os.path.join(captures, "trust"),
+               os.path.join(captures, "lsc-foreign-cluster.pcap")]).stdout
+    return json.loads(out.splitlines()[0])
+
+
+def report(phonecert, sessions, folder, name):
+    source, path = os.path.join(folder, name + ".json"), os.path.join(folder, name + ".html")
+    with open(source, "w", encoding="utf-8") as file:
+        file.writelines(json.dumps(session) + "\n" for session in sessions)
+    run([phonecert, "report", "--format", f"html={path}", source])
+    return path
+
+
+def check_hostile(phonecert, session, folder):
+    sessions = []
+    for number, text in enumerate(HOSTILE):
+        hostile = json.loads(json.dumps(session))
+        hostile.update(device=text, issuer=text, model=text, file=text, reason=text,
+                       mac=f"02:00:00:00:00:{number:02x}")
+        hostile["findings"][0]["message"] = text
+        sessions.append(hostile)
+    page = browser.Page(report(phonecert, sessions, folder, "hostile"))
+    for _ in HOSTILE:
+        click(page, "#rows th button[aria-expanded=false]")
+    check(page.value("document.title") == "Phone certificates", "a name has run as a script")
+    check(page.value("document.querySelectorAll('img, iframe, a, b, #rows script').length") == 0,
+          "a name has become markup")
+    check(page.value("document.getElementById('rows').textContent").count("<img src=x") > 0,
+          "a name is not shown as it is")
+    check_clean(page, "hostile names")
+    page.close()
+
+
+def check_many(phonecert, session, folder, n_phones=10000):
+    def one(number):
+        phone = dict(session)
+        phone.update(device=f"SEP02000{number:07X}", mac=":".join(
+            f"{0x020000000000 + number:012x}"[i:i + 2] for i in range(0, 12, 2)))
+        return phone
+    path = report(phonecert, (one(n) for n in range(n_phones)), folder, "many")
+    begin = time.monotonic()
+    page = browser.Page(path)
+    check(page.value("document.getElementById('count').textContent")
+          == f"{n_phones} of {n_phones}", "not all of the many phones are counted")
+    loaded = time.monotonic()
+    set_field(page, "text", "sep02000000270f")
+    check(len(names(page)) == 1, "the last of many phones is not found")
+    filtered = time.monotonic()
+    print(f"{n_phones} phones: {os.path.getsize(path) / 1e6:.1f} MB, shown in "
+          f"{loaded - begin:.1f} s with the browser's start, filtered in {filtered - loaded:.2f} s")
+    check(loaded - begin < 20 and filtered - loaded < 2, "many phones are too slow")
+    check_clean(page, "many phones")
+    page.close()
+
+
+def main():
+    phonecert, captures = sys.argv[1:3]
+    if not browser.find():
+        print("skipped: there is no Chromium here")
+        return 77
+    with tempfile.TemporaryDirectory() as folder:
+        check_samples(phonecert, captures, folder, sys.argv[3] if len(sys.argv) > 3 else None)
+        session = template(phonecert, captures)
+        check_hostile(phonecert, session, folder)
+        check_many(phonecert, session, folder)
+    print("\n".join(faults + [f"{len(faults)} faults"]))
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
