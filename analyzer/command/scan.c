@@ -9,6 +9,7 @@
 #include "analyzer/command/progress.h"
 #include "analyzer/command/scan_jobs.h"
 #include "analyzer/command/scan_options.h"
+#include "analyzer/command/session_frames.h"
 #include "analyzer/command/signals.h"
 #include <inttypes.h>
 #include <stdio.h>
@@ -19,7 +20,8 @@
 typedef struct {
     const PcScanArguments *arguments;
     PcSink *sink;
-    GPtrArray *inputs; // of PcInput
+    PcSessionFrames *frames; // --write-pcap; NULL without
+    GPtrArray *inputs;       // of PcInput
     PcProgress *progress;
     PcScanCounts counts;
     guint n_read;    // inputs that were read to their end, or could not be
@@ -49,6 +51,9 @@ static void on_session(void *user, PcSession *session)
 {
     Run *run = user;
     pc_progress_hide(run->progress);
+    if (run->frames != NULL && pc_sink_chooses(run->sink, session)) {
+        pc_session_frames_add(run->frames, session);
+    }
     bool is_heard = pc_sink_session(run->sink, session);
     pc_progress_show(run->progress);
     pc_session_free(session);
@@ -174,6 +179,21 @@ static void scan_with(Run *run, PcJobs *jobs)
     say_stopped(run);
 }
 
+// write_frames reads the captures again for --write-pcap.
+static void write_frames(Run *run)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) paths = g_ptr_array_new();
+    for (guint i = 0; run->frames != NULL && i < run->inputs->len; i++) {
+        const PcInput *input = g_ptr_array_index(run->inputs, i);
+        g_ptr_array_add(paths, input->path);
+    }
+    if (run->frames != NULL && !pc_session_frames_write(run->frames, paths, &error)) {
+        say(run, error->message);
+        run->in_trouble = true;
+    }
+}
+
 static void load_keys(Run *run, PcJobs *jobs)
 {
     g_autoptr(GError) error = NULL;
@@ -207,6 +227,7 @@ static void judge_and_scan(Run *run)
     };
     load_keys(run, &jobs);
     scan_with(run, &jobs);
+    write_frames(run);
     g_clear_pointer(&jobs.key_log, g_bytes_unref);
     g_ptr_array_unref(run->inputs);
     pc_setup_clear(&setup);
@@ -227,11 +248,16 @@ static PcExit run_scan(const PcScanArguments *arguments)
     g_autoptr(GError) error = NULL;
     g_autoptr(PcSink) sink = pc_sink_new(&arguments->sink, is_live(arguments), &error);
     Run run = {.arguments = arguments, .sink = sink, .is_live = is_live(arguments)};
-    if (sink == NULL) {
+    if (sink != NULL && arguments->write_pcap != NULL) {
+        run.frames =
+            pc_session_frames_new(arguments->write_pcap, arguments->continuous != FALSE, &error);
+    }
+    if (error != NULL) {
         pc_complain("%s", error->message);
         return PC_EXIT_TROUBLE;
     }
     judge_and_scan(&run);
+    pc_session_frames_free(run.frames);
     g_autoptr(GPtrArray) errors = pc_sink_finish(sink);
     say_all(&run, errors);
     if (run.in_trouble) {

@@ -18,6 +18,8 @@ static void add_entries(GOptionContext *context, PcScanArguments *arguments)
          "The files are one capture that a ring buffer cut; frame numbers count on", NULL},
         {"follow", 0, 0, G_OPTION_ARG_NONE, &arguments->follow,
          "Go on reading a capture that still grows, until interrupted", NULL},
+        {"write-pcap", 0, 0, G_OPTION_ARG_FILENAME, &arguments->write_pcap,
+         "Write the frames of the reported sessions, and no others, as pcapng", "FILE"},
         {"progress", 0, 0, G_OPTION_ARG_NONE, &arguments->progress,
          "Tell how far it has come (by default where only standard error is a terminal)", NULL},
         {"quiet", 'q', 0, G_OPTION_ARG_NONE, &arguments->quiet,
@@ -47,6 +49,11 @@ static bool make_sense(const PcScanArguments *arguments)
                (arguments->inputs[1] != NULL || strcmp(arguments->inputs[0], "-") == 0 ||
                 g_file_test(arguments->inputs[0], G_FILE_TEST_IS_DIR))) {
         complaint = "--follow: follows one file";
+    } else if (arguments->write_pcap != NULL &&
+               (arguments->follow ||
+                g_strv_contains((const char *const *)arguments->inputs, "-"))) {
+        complaint = "--write-pcap: reads captures twice, which a pipe or a growing file does not "
+                    "allow";
     }
     if (complaint != NULL) {
         pc_complain("%s", complaint);
@@ -76,5 +83,6 @@ void pc_scan_arguments_clear(PcScanArguments *arguments)
     pc_sink_options_clear(&arguments->sink);
     g_strfreev(arguments->inputs);
     g_free(arguments->keys);
+    g_free(arguments->write_pcap);
     *arguments = (PcScanArguments){0};
 }

@@ -10,6 +10,7 @@ typedef struct {
     PcSetupOptions setup;
     PcSinkOptions sink;
     char *keys;
+    char *write_pcap;
     gboolean all, quiet, verbose, version, progress, continuous, follow;
     int n_workers; // -j; 0 not given
     char **inputs;

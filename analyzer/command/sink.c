@@ -190,10 +190,15 @@ void pc_sink_free(PcSink *sink)
     }
 }
 
+bool pc_sink_chooses(const PcSink *sink, const PcSession *session)
+{
+    return pc_where_chooses(sink->where, session);
+}
+
 bool pc_sink_session(PcSink *sink, PcSession *session)
 {
     g_autoptr(GError) error = NULL;
-    if (!pc_where_chooses(sink->where, session)) {
+    if (!pc_sink_chooses(sink, session)) {
         return true;
     }
     pc_report_session(sink->report, session);

@@ -30,6 +30,8 @@ PcSink *pc_sink_new(const PcSinkOptions *options, bool settle, GError **error);
 void pc_sink_free(PcSink *sink);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcSink, pc_sink_free)
 
+// pc_sink_chooses says whether --where lets the session through.
+bool pc_sink_chooses(const PcSink *sink, const PcSession *session);
 // pc_sink_session takes one session; it stays the caller's. False if nobody listens any more.
 bool pc_sink_session(PcSink *sink, PcSession *session);
 void pc_sink_file(PcSink *sink, const PcFileEnd *end);

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// PcFrameFile writes frames as a pcapng file (draft-ietf-opsawg-pcapng), whatever format and link
+// types they come from.
+#ifndef PHONECERT_ANALYZER_COMMAND_FRAME_FILE_H
+#define PHONECERT_ANALYZER_COMMAND_FRAME_FILE_H
+
+#include "analyzer/read/capture.h"
+#include "analyzer/report/output.h"
+
+typedef struct PcFrameFile PcFrameFile;
+
+// pc_frame_file_new begins a file on `output`, which it takes.
+PcFrameFile *pc_frame_file_new(PcOutput *output);
+void pc_frame_file_add(PcFrameFile *file, const PcFrame *frame);
+// pc_frame_file_close puts the file in its place and frees it. False with `error` if it cannot be.
+bool pc_frame_file_close(PcFrameFile *file, GError **error);
+// pc_frame_file_discard leaves what stood there before, and frees it; NULL is fine.
+void pc_frame_file_discard(PcFrameFile *file);
+
+#endif
