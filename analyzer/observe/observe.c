@@ -17,9 +17,10 @@ struct PcObserve {
     PcTftp *tftp;
 };
 
-static const PcObserver *const stream_observers[] = {&pc_tls_observer, &pc_http_observer,
-                                                     &pc_sip_observer, &pc_sccp_observer};
-static const PcObserver *const datagram_observers[] = {&pc_dtls_observer, &pc_sip_observer};
+static const PcObserver *const stream_observers[] = {
+    &pc_tls_observer, &pc_http_observer, &pc_sip_observer, &pc_sccp_observer, &pc_openvpn_observer};
+static const PcObserver *const datagram_observers[] = {&pc_dtls_observer, &pc_sip_observer,
+                                                       &pc_openvpn_observer};
 
 enum {
     N_STREAM_OBSERVERS = G_N_ELEMENTS(stream_observers),

@@ -7,9 +7,10 @@
 #include "analyzer/observe/observer.h"
 #include "analyzer/observe/tftp.h"
 
-extern const PcObserver pc_http_observer; // streams
-extern const PcObserver pc_sip_observer;  // streams and datagrams
-extern const PcObserver pc_sccp_observer; // streams
+extern const PcObserver pc_http_observer;    // streams
+extern const PcObserver pc_sip_observer;     // streams and datagrams
+extern const PcObserver pc_sccp_observer;    // streams
+extern const PcObserver pc_openvpn_observer; // streams and datagrams
 
 // pc_plain_tftp makes the TFTP follower whose files go to the owner of `observe`.
 PcTftp *pc_plain_tftp(PcObserve *observe);

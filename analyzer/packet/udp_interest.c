@@ -70,13 +70,25 @@ static bool is_text(PcBytes bytes)
     return pc_bytes_u8(&bytes, &first) && first >= 'A' && first <= 'Z';
 }
 
+// OpenVPN's control channel (resets, control, acknowledgements); its data are of no interest.
+static bool is_openvpn(PcBytes bytes)
+{
+    enum { MIN_LEN = 14, FIRST = 1, DATA_V1 = 6, LAST = 8 };
+    uint8_t first;
+    if (bytes.len < MIN_LEN || !pc_bytes_u8(&bytes, &first)) {
+        return false;
+    }
+    uint8_t opcode = first >> 3;
+    return opcode >= FIRST && opcode <= LAST && opcode != DATA_V1;
+}
+
 static const struct {
     uint16_t port;
     bool (*looks_right)(PcBytes bytes);
 } interests[] = {
     {ANY_PORT, is_dtls},  {1812, is_radius}, {1813, is_radius},
     {1645, is_radius},    {1646, is_radius}, {ANY_PORT, is_strictly_radius},
-    {PORT_TFTP, is_tftp}, {5060, is_text},
+    {PORT_TFTP, is_tftp}, {5060, is_text},   {1194, is_openvpn},
 };
 
 static bool is_same(PcAddress a, PcAddress b)
