@@ -306,6 +306,16 @@ static void take_unread(Feed *feed)
     }
 }
 
+// In DTLS a second one is the first sent again (RFC 6347, 4.2.4); in TLS it is another handshake.
+static void take_sealed(Feed *feed)
+{
+    bool *sealed = &feed->talk->sealed[feed->seen.direction];
+    if (!*sealed || feed->pinfo->ptype != PT_UDP) {
+        pc_handshake_encrypted(need_handshake(feed), &feed->seen, feed->len);
+    }
+    *sealed = true;
+}
+
 // What ends a record is the next one, or the end of the frame: only then is it clear whether it
 // could be read.
 static void end_record(Feed *feed)
@@ -317,7 +327,7 @@ static void end_record(Feed *feed)
     }
     PcHandshake *handshake = handshake_of(feed);
     if (feed->content == HANDSHAKE && feed->talk->change_cipher[feed->seen.direction]) {
-        pc_handshake_encrypted(need_handshake(feed), &feed->seen, feed->len);
+        take_sealed(feed);
     } else if (feed->content == HANDSHAKE) {
         take_unread(feed);
     } else if (feed->content == APPLICATION_DATA && handshake != NULL) {

@@ -125,6 +125,7 @@ void pc_talk_begin(PcTalk *talk, PcSessions *sessions, packet_info *pinfo, unsig
                                       forward ? &target : &source);
     for (size_t d = 0; d < 2; d++) {
         talk->change_cipher[d] = false;
+        talk->sealed[d] = false;
         talk->null_cipher[d] = NULL;
     }
     if (talk->eap) {

@@ -16,6 +16,7 @@ typedef struct {
     address first;      // the sender of direction 0
     uint32_t first_port;
     bool change_cipher[2];      // a ChangeCipherSpec came in this direction
+    bool sealed[2];             // and an encrypted handshake record after it
     PcUnsealer *null_cipher[2]; // reads what follows it, where the cipher is NULL; else NULL
     bool eap;
     PcDtlsMessages *dtls; // NULL until a DTLS message came in parts
