@@ -338,6 +338,132 @@ static void test_revoked(void)
     expect(trust, leaf, "2031-01-01T00:00:00Z", "expired leaf-expired");
 }
 
+static void add_number(X509_CRL *crl, int nid, long number)
+{
+    ASN1_INTEGER *value = ASN1_INTEGER_new();
+    ASN1_INTEGER_set(value, number);
+    X509_CRL_add1_ext_i2d(crl, nid, value, nid == NID_delta_crl ? 1 : 0, 0);
+    ASN1_INTEGER_free(value);
+}
+
+// A CRL of this number; `base` > 0: a delta to that base. `revoked` NULL: an empty list.
+static void add_numbered_crl(PcTrust *trust, const MkCredential *ca, X509 *revoked, long number,
+                             long base)
+{
+    X509_CRL *crl = X509_CRL_new();
+    ASN1_TIME *start = ASN1_TIME_set(NULL, (time_t)mk_time("2026-11-01T00:00:00Z"));
+    ASN1_TIME *end = ASN1_TIME_set(NULL, (time_t)mk_time("2026-12-31T00:00:00Z"));
+    X509_CRL_set_version(crl, 1);
+    X509_CRL_set_issuer_name(crl, X509_get_subject_name(ca->certificate));
+    X509_CRL_set1_lastUpdate(crl, start);
+    X509_CRL_set1_nextUpdate(crl, end);
+    if (revoked != NULL) {
+        X509_REVOKED *entry = X509_REVOKED_new();
+        X509_REVOKED_set_serialNumber(entry, X509_get_serialNumber(revoked));
+        X509_REVOKED_set_revocationDate(entry, start);
+        X509_CRL_add0_revoked(crl, entry);
+    }
+    add_number(crl, NID_crl_number, number);
+    if (base > 0) {
+        add_number(crl, NID_delta_crl, base);
+    }
+    X509_CRL_sign(crl, ca->key, EVP_sha256());
+    unsigned char *der = NULL;
+    const int len = i2d_X509_CRL(crl, &der);
+    g_assert_cmpint(len, >, 0);
+    const PcBytes bytes = pc_bytes(der, (size_t)len);
+    g_assert_cmpuint(pc_trust_add(trust, STORE, "numbered.crl", bytes, NULL), ==, 1);
+    OPENSSL_free(der);
+    ASN1_TIME_free(start);
+    ASN1_TIME_free(end);
+    X509_CRL_free(crl);
+}
+
+// The full list knows nothing of it, the delta does.
+static void test_delta(void)
+{
+    static const MkExtension freshest[] = {
+        {"crlDistributionPoints", "URI:http://ca.example/full.crl"},
+        {"freshestCRL", "URI:http://ca.example/delta.crl"},
+        {NULL, NULL}};
+    g_autoptr(EVP_PKEY) key = mk_key_new("P-256", 0);
+    g_autoptr(MkCredential) ca = make_ca("CN=Example Device CA", key, good_ca);
+    g_autoptr(MkCredential) leaf = make_leaf(ca, freshest, "2030-01-01T00:00:00Z");
+    g_autoptr(PcTrust) trust = pc_trust_new();
+    made_trust(trust, STORE, ca->certificate);
+    add_numbered_crl(trust, ca, NULL, 1, 0);
+    expect(trust, leaf, NOW, "trusted trusted");
+    add_numbered_crl(trust, ca, leaf->certificate, 2, 1);
+    expect(trust, leaf, NOW, "revoked revoked");
+}
+
+// Real factory certificates by Cisco's real CAs, where they are at hand: RSA with exponent 3 and
+// SHA-1 all the way up.
+static bool add_real(PcTrust *trust, const char *name)
+{
+    g_autofree char *path = g_strdup_printf("../shared/ca-certs/%s.pem", name);
+    g_autofree char *content = NULL;
+    gsize len = 0;
+    if (!g_file_get_contents(path, &content, &len, NULL)) {
+        return false;
+    }
+    GError *error = NULL;
+    g_assert_cmpuint(pc_trust_add(trust, STORE, path, pc_bytes(content, len), &error), ==, 1);
+    g_assert_no_error(error);
+    return true;
+}
+
+static void expect_real(PcTrust *trust, const char *name, const char *when, const char *expected)
+{
+    g_autofree char *path = g_strdup_printf("../shared/ca-certs/nonphone-mic/%s.pem", name);
+    g_autofree char *content = NULL;
+    gsize len = 0;
+    g_assert_true(g_file_get_contents(path, &content, &len, NULL));
+    g_autoptr(GPtrArray) chain = pc_certificate_list_from_bytes(pc_bytes(content, len), NULL);
+    PcTrustAnswer answer;
+    pc_trust_judge(trust, STORE, chain, mk_time(when), &answer);
+    g_autofree char *got =
+        g_strdup_printf("%s %s", pc_verdict_name(answer.verdict), pc_reason_name(answer.why));
+    g_assert_cmpstr(got, ==, expected);
+    pc_trust_answer_clear(&answer);
+}
+
+static void test_real(void)
+{
+    static const char *const devices[] = {"AIR-CT2504-K9-24e9b347ae20", "AP3G2-b83861f305ac"};
+    g_autoptr(PcTrust) trust = pc_trust_new();
+    if (!add_real(trust, "cisco-manufacturing-ca")) {
+        g_test_skip("../shared/ca-certs is not here");
+        return;
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(devices); i++) {
+        expect_real(trust, devices[i], "2020-01-01T00:00:00Z", "untrusted root-missing");
+    }
+    add_real(trust, "cisco-root-ca-2048");
+    for (size_t i = 0; i < G_N_ELEMENTS(devices); i++) {
+        expect_real(trust, devices[i], "2020-01-01T00:00:00Z", "trusted trusted");
+        expect_real(trust, devices[i], "2026-01-01T00:00:00Z", "expired leaf-expired");
+    }
+    expect_real(trust, "ISR4321-FDO184619XU.act2-sudi", "2020-01-01T00:00:00Z",
+                "untrusted issuer-missing");
+    add_real(trust, "act2-sudi-ca");
+    expect_real(trust, "ISR4321-FDO184619XU.act2-sudi", "2020-01-01T00:00:00Z", "trusted trusted");
+    pc_trust_set_policy(trust, (PcTrustPolicy){.strict = true});
+    expect_real(trust, devices[0], "2020-01-01T00:00:00Z", "untrusted weak");
+}
+
+// The look-alikes of our own do not pass for the real ones.
+static void test_lookalikes(void)
+{
+    g_autoptr(PcTrust) trust = pc_trust_new();
+    if (!add_real(trust, "cisco-manufacturing-ca-sha2") || !add_real(trust, "cisco-root-ca-m2")) {
+        g_test_skip("../shared/ca-certs is not here");
+        return;
+    }
+    g_autoptr(MkCredential) ours = mic(MK_CA_MANUFACTURING_SHA2);
+    expect(trust, ours, NOW, "bad-signature same-name-other-key");
+}
+
 static void test_files(void)
 {
     g_autoptr(PcTrust) trust = pc_trust_new();
@@ -476,6 +602,9 @@ int main(int argc, char **argv)
     g_test_add_func("/trust/policy", test_policy);
     g_test_add_func("/trust/malformed", test_malformed);
     g_test_add_func("/trust/revoked", test_revoked);
+    g_test_add_func("/trust/delta", test_delta);
+    g_test_add_func("/trust/real", test_real);
+    g_test_add_func("/trust/lookalikes", test_lookalikes);
     g_test_add_func("/trust/files", test_files);
     g_test_add_func("/trust/pkcs7-and-12", test_pkcs7_and_12);
     g_test_add_func("/trust/remove-and-copy", test_remove_and_copy);
