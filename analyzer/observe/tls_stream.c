@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The record layer. Records are never kept whole unless they have to be opened with a key: what is
-// in clear goes on piece by piece, and what nobody can read is only counted off.
+// The record layer. A record's messages are told when the record is whole, so in the frame in which
+// Wireshark shows them; what nobody can read is not kept but counted off.
 #include "analyzer/observe/tls_stream.h"
 #include "analyzer/observe/assembler.h"
 #include "analyzer/observe/certificate_compression.h"
@@ -10,15 +10,12 @@
 // What is done with the content of the present record.
 typedef enum {
     CONTENT_COUNTED,  // only its length matters
-    CONTENT_SHORT,    // ChangeCipherSpec or an alert in clear
-    CONTENT_MESSAGES, // handshake messages in clear
-    CONTENT_DOUBTFUL, // a handshake record that may be encrypted: its first bytes will tell
+    CONTENT_CLEAR,    // kept until it is whole: handshake, alert, ChangeCipherSpec
+    CONTENT_SEALED,   // the same, but protected, and we hold the keys
     CONTENT_SSL2,     // an SSLv2-compatible ClientHello
-    CONTENT_SEALED,   // protected, and we hold the keys
-    CONTENT_LOST,     // the same, but a part is missing
+    CONTENT_STREAMED, // a handshake record with a hole: what there is of it goes on piece by piece
+    CONTENT_LOST,     // a sealed record with a hole
 } Content;
-
-enum { DOUBT_LEN = 4, SHORT_LEN = 2 };
 
 // Half is one direction.
 typedef struct {
@@ -32,10 +29,8 @@ typedef struct {
     uint8_t type; // of the present record
     Content content;
     size_t record_len;
-    size_t left;                // of the present record
-    uint8_t opening[DOUBT_LEN]; // its first bytes, for SHORT and DOUBTFUL
-    size_t opening_len;
-    GByteArray *whole;    // the present record, where it is kept; else NULL
+    size_t left;          // of the present record
+    GByteArray *kept;     // of the present record, if it comes in pieces; else NULL
     PcUnsealer *unsealer; // opens protected records; NULL where nothing does
     bool opened;          // it has opened one
     PcAssembler assembler;
@@ -68,7 +63,7 @@ void pc_tls_stream_free(PcTlsStream *stream)
     }
     for (size_t d = 0; d < 2; d++) {
         pc_assembler_reset(&stream->half[d].assembler);
-        g_clear_pointer(&stream->half[d].whole, g_byte_array_unref);
+        g_clear_pointer(&stream->half[d].kept, g_byte_array_unref);
         pc_unsealer_free(stream->half[d].unsealer);
     }
     pc_handshake_free(stream->handshake);
@@ -92,7 +87,7 @@ static void lose_sync(Half *half)
     half->header_len = 0;
     half->left = 0;
     half->doubtful = true;
-    g_clear_pointer(&half->whole, g_byte_array_unref);
+    g_clear_pointer(&half->kept, g_byte_array_unref);
 }
 
 // ---- handshake messages ---------------------------------------------------------------------
@@ -215,6 +210,7 @@ static void give_partial(PcTlsStream *stream, Half *half)
     uint8_t type;
     PcBytes body;
     if (pc_assembler_begun(&half->assembler, &type, &body) && type == PC_HANDSHAKE_CERTIFICATE) {
+        stream->worth = true;
         pc_handshake_partial_certificate(stream->handshake, &half->newest, body);
     }
 }
@@ -241,20 +237,13 @@ static bool is_sealed(const PcTlsStream *stream, const Half *half)
 
 static Content content_of(const PcTlsStream *stream, const Half *half)
 {
+    enum { CLEAR_ALERT_LEN = 2 };
     if (is_sealed(stream, half)) {
         return half->unsealer != NULL ? CONTENT_SEALED : CONTENT_COUNTED;
     }
-    switch (half->type) {
-    case PC_TLS_CHANGE_CIPHER_SPEC:
-        return CONTENT_SHORT;
-    case PC_TLS_ALERT: // in clear it has just two bytes
-        return half->record_len == SHORT_LEN ? CONTENT_SHORT : CONTENT_COUNTED;
-    case PC_TLS_HANDSHAKE:
-        return half->doubtful && pc_assembler_at_start(&half->assembler) ? CONTENT_DOUBTFUL
-                                                                         : CONTENT_MESSAGES;
-    default:
-        return CONTENT_COUNTED;
-    }
+    bool clear = half->type == PC_TLS_CHANGE_CIPHER_SPEC || half->type == PC_TLS_HANDSHAKE ||
+                 (half->type == PC_TLS_ALERT && half->record_len == CLEAR_ALERT_LEN);
+    return clear ? CONTENT_CLEAR : CONTENT_COUNTED;
 }
 
 static void end_change_cipher_spec(PcTlsStream *stream, Half *half)
@@ -283,51 +272,32 @@ static void take_alert(PcTlsStream *stream, const Half *half, PcBytes content)
     }
 }
 
-static void end_alert(PcTlsStream *stream, const Half *half)
+// Where a ChangeCipherSpec may have been missed a handshake record shows by its first bytes whether
+// a message begins there in clear.
+static bool begins_message(const Half *half, PcBytes content)
 {
-    size_t len = half->content == CONTENT_SHORT ? half->opening_len : 0;
-    take_alert(stream, half, pc_bytes(half->opening, len));
+    enum { MESSAGE_HEADER = 4 };
+    uint8_t sample[PC_TLS_RECORD_HEADER + MESSAGE_HEADER];
+    for (size_t i = 0; i < PC_TLS_RECORD_HEADER; i++) {
+        sample[i] = half->header[i];
+    }
+    size_t len = pc_bytes_copy_out(content, &sample[PC_TLS_RECORD_HEADER], MESSAGE_HEADER);
+    return pc_tls_look(pc_bytes(sample, PC_TLS_RECORD_HEADER + len), false) == PC_TLS_LOOK_YES;
 }
 
-static void end_handshake_record(PcTlsStream *stream, Half *half)
+static void end_unreadable(PcTlsStream *stream, const Half *half)
 {
-    if (half->content == CONTENT_COUNTED || half->content == CONTENT_DOUBTFUL) {
+    if (half->type == PC_TLS_ALERT) {
+        pc_handshake_alert_encrypted(stream->handshake, &half->newest);
+    } else if (half->type == PC_TLS_HANDSHAKE) {
         stream->worth = true;
         pc_handshake_encrypted(stream->handshake, &half->newest, half->record_len);
-    }
-}
-
-static void end_ssl2_hello(PcTlsStream *stream, Half *half)
-{
-    stream->worth = true;
-    pc_handshake_sslv2_hello(stream->handshake, &half->newest,
-                             pc_bytes(half->whole->data, half->whole->len));
-    g_clear_pointer(&half->whole, g_byte_array_unref);
-}
-
-static void end_unread(PcTlsStream *stream, Half *half)
-{
-    switch (half->type) {
-    case PC_TLS_CHANGE_CIPHER_SPEC:
-        if (half->content == CONTENT_SHORT) {
-            end_change_cipher_spec(stream, half);
-        }
-        break;
-    case PC_TLS_ALERT:
-        end_alert(stream, half);
-        break;
-    case PC_TLS_HANDSHAKE:
-        end_handshake_record(stream, half);
-        break;
-    case PC_TLS_APPLICATION_DATA:
+    } else if (half->type == PC_TLS_APPLICATION_DATA) {
         pc_handshake_application_data(stream->handshake, &half->newest, half->record_len);
-        break;
-    default:
-        break;
     }
 }
 
-static void take_opened(PcTlsStream *stream, Half *half, uint8_t type, PcBytes content)
+static void take_content(PcTlsStream *stream, Half *half, uint8_t type, PcBytes content)
 {
     switch (type) {
     case PC_TLS_CHANGE_CIPHER_SPEC:
@@ -348,6 +318,21 @@ static void take_opened(PcTlsStream *stream, Half *half, uint8_t type, PcBytes c
     }
 }
 
+static bool is_doubtful(const Half *half, PcBytes content)
+{
+    return half->type == PC_TLS_HANDSHAKE && half->doubtful &&
+           pc_assembler_at_start(&half->assembler) && !begins_message(half, content);
+}
+
+static void end_clear(PcTlsStream *stream, Half *half, PcBytes content)
+{
+    if (is_doubtful(half, content)) {
+        end_unreadable(stream, half);
+    } else {
+        take_content(stream, half, half->type, content);
+    }
+}
+
 // Keys that do not fit are worse than none: the direction goes on as if we had none. Only early
 // data has keys of its own that are not those of what follows (RFC 8446, 4.2.10).
 static void give_up_keys(PcTlsStream *stream, Half *half)
@@ -360,18 +345,16 @@ static void give_up_keys(PcTlsStream *stream, Half *half)
     if (is_tls13(stream)) {
         pc_handshake_dark(stream->handshake);
     }
-    half->content = CONTENT_COUNTED;
-    end_unread(stream, half);
+    end_unreadable(stream, half);
 }
 
-static void end_sealed(PcTlsStream *stream, Half *half)
+static void end_sealed(PcTlsStream *stream, Half *half, PcBytes sealed)
 {
-    g_autoptr(GByteArray) sealed = g_steal_pointer(&half->whole);
     g_autoptr(GByteArray) content = g_byte_array_new();
     PcSealedRecord record = {
         .type = half->type,
         .version = (uint16_t)((unsigned)half->header[1] << 8 | half->header[2]),
-        .content = pc_bytes(sealed->data, sealed->len),
+        .content = sealed,
     };
     uint8_t type;
     if (!pc_unseal(half->unsealer, &record, content, &type)) {
@@ -379,18 +362,35 @@ static void end_sealed(PcTlsStream *stream, Half *half)
         return;
     }
     half->opened = true;
-    take_opened(stream, half, type, pc_bytes(content->data, content->len));
+    take_content(stream, half, type, pc_bytes(content->data, content->len));
 }
 
-static void end_record(PcTlsStream *stream, Half *half)
+static void end_ssl2_hello(PcTlsStream *stream, const Half *half, PcBytes content)
+{
+    stream->worth = true;
+    pc_handshake_sslv2_hello(stream->handshake, &half->newest, content);
+}
+
+// `content` is whole where it is kept at all.
+static void end_record(PcTlsStream *stream, Half *half, PcBytes content)
 {
     half->header_len = 0;
-    if (half->content == CONTENT_SSL2) {
-        end_ssl2_hello(stream, half);
-    } else if (half->content == CONTENT_SEALED) {
-        end_sealed(stream, half);
-    } else if (half->content != CONTENT_LOST) {
-        end_unread(stream, half);
+    switch (half->content) {
+    case CONTENT_COUNTED:
+        end_unreadable(stream, half);
+        break;
+    case CONTENT_CLEAR:
+        end_clear(stream, half, content);
+        break;
+    case CONTENT_SEALED:
+        end_sealed(stream, half, content);
+        break;
+    case CONTENT_SSL2:
+        end_ssl2_hello(stream, half, content);
+        break;
+    case CONTENT_STREAMED:
+    case CONTENT_LOST:
+        break;
     }
 }
 
@@ -401,65 +401,33 @@ static void begin_record(PcTlsStream *stream, Half *half)
     pc_bytes_u16(&length, &len);
     half->type = half->header[0];
     half->record_len = half->left = len;
-    half->opening_len = 0;
     half->content = content_of(stream, half);
-    if (half->content == CONTENT_SEALED) {
-        half->whole = g_byte_array_new();
-    }
     if (len == 0) {
         half->header_len = 0; // says nothing
-        g_clear_pointer(&half->whole, g_byte_array_unref);
     }
 }
 
-static void keep_opening(Half *half, size_t max, PcBytes *piece)
+static bool is_kept(Content content)
 {
-    uint8_t byte;
-    while (half->opening_len < max && pc_bytes_u8(piece, &byte)) {
-        half->opening[half->opening_len++] = byte;
-    }
+    return content == CONTENT_CLEAR || content == CONTENT_SEALED || content == CONTENT_SSL2;
 }
 
-// With its first four bytes a handshake record shows whether a message begins there in clear.
-static void resolve_doubt(PcTlsStream *stream, Half *half)
-{
-    uint8_t sample[PC_TLS_RECORD_HEADER + DOUBT_LEN];
-    for (size_t i = 0; i < sizeof sample; i++) {
-        sample[i] =
-            i < PC_TLS_RECORD_HEADER ? half->header[i] : half->opening[i - PC_TLS_RECORD_HEADER];
-    }
-    if (pc_tls_look(pc_bytes(sample, sizeof sample), false) == PC_TLS_LOOK_YES) {
-        half->content = CONTENT_MESSAGES;
-        take_messages(stream, half, pc_bytes(half->opening, half->opening_len));
-    } else {
-        half->content = CONTENT_COUNTED;
-    }
-}
-
+// Takes the next piece of the present record. One that lies whole in a piece is not copied.
 static void take_piece(PcTlsStream *stream, Half *half, PcBytes piece)
 {
-    if (half->content == CONTENT_DOUBTFUL) {
-        keep_opening(half, DOUBT_LEN, &piece);
-        if (half->opening_len == DOUBT_LEN) {
-            resolve_doubt(stream, half);
-        }
-    }
-    switch (half->content) {
-    case CONTENT_COUNTED:
-    case CONTENT_DOUBTFUL:
-    case CONTENT_LOST:
-        break;
-    case CONTENT_SHORT:
-        keep_opening(half, SHORT_LEN, &piece);
-        break;
-    case CONTENT_MESSAGES:
+    half->left -= piece.len;
+    if (half->content == CONTENT_STREAMED) {
         take_messages(stream, half, piece);
-        break;
-    case CONTENT_SSL2:
-    case CONTENT_SEALED:
-        g_byte_array_append(half->whole, piece.data, (guint)piece.len);
-        break;
     }
+    if (is_kept(half->content) && (half->kept != NULL || half->left > 0)) {
+        half->kept = half->kept != NULL ? half->kept : g_byte_array_new();
+        g_byte_array_append(half->kept, piece.data, (guint)piece.len);
+    }
+    if (half->left > 0) {
+        return;
+    }
+    g_autoptr(GByteArray) kept = g_steal_pointer(&half->kept);
+    end_record(stream, half, kept != NULL ? pc_bytes(kept->data, kept->len) : piece);
 }
 
 // Eats from `bytes`; false when they turn out not to be records after all.
@@ -481,18 +449,14 @@ static bool take_records(PcTlsStream *stream, Half *half, PcBytes bytes)
         }
         PcBytes piece = pc_bytes_first(bytes, half->left);
         pc_bytes_skip(&bytes, piece.len);
-        half->left -= piece.len;
         take_piece(stream, half, piece);
-        if (half->left == 0) {
-            end_record(stream, half);
-        }
     }
     return true;
 }
 
 // ---- finding the first record ---------------------------------------------------------------
 
-static void begin_ssl2(Half *half, PcBytes *bytes)
+static void begin_ssl2(Half *half)
 {
     enum { SSL2_HEADER = 2, LENGTH_MASK = 0x7fff };
     uint16_t len = 0;
@@ -501,8 +465,6 @@ static void begin_ssl2(Half *half, PcBytes *bytes)
     half->content = CONTENT_SSL2;
     half->record_len = half->left = len & LENGTH_MASK;
     half->header_len = PC_TLS_RECORD_HEADER;
-    half->whole = g_byte_array_new();
-    (void)bytes;
 }
 
 // Looks at what may be the start of a record: the bytes kept from earlier segments and the first
@@ -535,10 +497,13 @@ static bool find_start(PcTlsStream *stream, Half *half, PcBytes *bytes)
     half->synced = stream->begun = true;
     PcBytes start = pc_bytes(half->start, half->start_len);
     if (found == PC_TLS_LOOK_SSL2) {
-        begin_ssl2(half, bytes);
+        begin_ssl2(half);
         pc_bytes_skip(&start, 2);
     }
-    return take_records(stream, half, start);
+    if (!take_records(stream, half, start)) {
+        lose_sync(half);
+    }
+    return half->synced;
 }
 
 void pc_tls_stream_bytes(PcTlsStream *stream, const PcSeen *seen, PcBytes bytes)
@@ -580,25 +545,44 @@ static void lose_record(PcTlsStream *stream, Half *half)
     }
 }
 
+// Gives what was kept of a handshake record that will never be whole.
+static void give_kept(PcTlsStream *stream, Half *half)
+{
+    if (half->content != CONTENT_CLEAR || half->kept == NULL) {
+        return;
+    }
+    g_autoptr(GByteArray) kept = g_steal_pointer(&half->kept);
+    PcBytes content = pc_bytes(kept->data, kept->len);
+    half->content = CONTENT_LOST;
+    if (half->type == PC_TLS_HANDSHAKE && !is_doubtful(half, content)) {
+        half->content = CONTENT_STREAMED;
+        take_messages(stream, half, content);
+    }
+}
+
 // Counts off missing bytes of the present record; false if the hole reaches beyond it.
 static bool skip_in_record(PcTlsStream *stream, Half *half, size_t len)
 {
-    if (half->header_len < PC_TLS_RECORD_HEADER || len == 0 || len > half->left) {
+    if (half->header_len < PC_TLS_RECORD_HEADER || len == 0 || len > half->left ||
+        half->content == CONTENT_SSL2) {
         return false;
     }
-    if (half->content == CONTENT_MESSAGES) {
+    if (half->content == CONTENT_CLEAR && half->type == PC_TLS_HANDSHAKE) {
+        half->content = CONTENT_STREAMED; // none of its bytes came before the hole
+    }
+    if (half->content == CONTENT_STREAMED) {
         pc_assembler_hole(&half->assembler, len);
         half->doubtful = true;
     } else if (half->content == CONTENT_SEALED) {
-        half->content = CONTENT_LOST;
-        g_clear_pointer(&half->whole, g_byte_array_unref);
         lose_record(stream, half);
-    } else if (half->content != CONTENT_COUNTED && half->content != CONTENT_LOST) {
-        return false;
+    }
+    if (is_kept(half->content)) {
+        half->content = CONTENT_LOST;
+        g_clear_pointer(&half->kept, g_byte_array_unref);
     }
     half->left -= len;
     if (half->left == 0) {
-        end_record(stream, half);
+        end_record(stream, half, (PcBytes){0});
     }
     return true;
 }
@@ -606,6 +590,7 @@ static bool skip_in_record(PcTlsStream *stream, Half *half, size_t len)
 void pc_tls_stream_gap(PcTlsStream *stream, const PcSeen *seen, PcGapCause cause, size_t len)
 {
     Half *half = &stream->half[seen->direction];
+    give_kept(stream, half);
     pc_handshake_hole(stream->handshake, seen->direction, coverage_of(cause));
     if (half->newest.frame == 0) {
         half->newest = *seen;
@@ -620,11 +605,12 @@ void pc_tls_stream_gap(PcTlsStream *stream, const PcSeen *seen, PcGapCause cause
 
 PcHandshake *pc_tls_stream_take(PcTlsStream *stream, bool end_of_capture)
 {
+    for (size_t d = 0; d < 2; d++) {
+        give_kept(stream, &stream->half[d]);
+        give_partial(stream, &stream->half[d]);
+    }
     if (!stream->worth) {
         return NULL;
-    }
-    for (size_t d = 0; d < 2; d++) {
-        give_partial(stream, &stream->half[d]);
     }
     if (end_of_capture) {
         pc_handshake_end_of_capture(stream->handshake);
