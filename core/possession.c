@@ -5,6 +5,7 @@
 
 #include "core/certificate_memory.h"
 #include "core/openssl_auto.h"
+#include "core/openssl_library.h"
 #include <openssl/evp.h>
 #include <openssl/rsa.h>
 
@@ -204,8 +205,9 @@ static PcPossession verify(EVP_PKEY *key, const Scheme *scheme, PcBytes signatur
     }
     g_autoptr(EVP_MD_CTX) ctx = EVP_MD_CTX_new();
     EVP_PKEY_CTX *settings = NULL; // belongs to ctx
-    bool ready = ctx != NULL &&
-                 EVP_DigestVerifyInit_ex(ctx, &settings, scheme->hash, NULL, NULL, key, NULL) == 1;
+    bool ready =
+        ctx != NULL && EVP_DigestVerifyInit_ex(ctx, &settings, scheme->hash, pc_openssl()->library,
+                                               NULL, key, NULL) == 1;
     if (ready && scheme->pss) {
         ready = EVP_PKEY_CTX_set_rsa_padding(settings, RSA_PKCS1_PSS_PADDING) == 1 &&
                 EVP_PKEY_CTX_set_rsa_pss_saltlen(settings, RSA_PSS_SALTLEN_DIGEST) == 1;

@@ -35,10 +35,10 @@ class Bench:
         if (programs / "bench-pcap-loop").exists():
             self.others.append(Tool("libpcap loop", [str(programs / "bench-pcap-loop"), "{}"]))
         if shutil.which("ssldump"):
-            self.others.append(Tool("ssldump", ["ssldump", "-n", "-r", "{}"]))
+            self.others.append(Tool("ssldump", ["ssldump", "-n", "-r", "{}"], is_slow=True))
         if shutil.which("tshark"):
             self.others.append(Tool("tshark -n -Y", TSHARK, is_slow=True))
-            self.others.append(Tool("tshark, no TCP analysis",
+            self.others.append(Tool("tshark (no TCP analysis)",
                                     TSHARK + ["-o", "tcp.analyze_sequence_numbers:FALSE"],
                                     is_slow=True))
         if shutil.which("suricata"):
@@ -52,7 +52,7 @@ class Bench:
 
     def ours(self, capture, shelf):
         scan = self.scan(capture, shelf) + ["-o", "/dev/null", "{}"]
-        one_core = Tool("phonecert, one core", ["taskset", "-c", "1"] + scan, is_ours=True)
+        one_core = Tool("phonecert (one core)", ["taskset", "-c", "1"] + scan, is_ours=True)
         return [one_core, Tool("phonecert", scan, is_ours=True)]
 
     def for_capture(self, capture, shelf):
