@@ -321,23 +321,6 @@ static char *say_vpn(const PcCase *this)
                            type_word(this), this->who, this->ca, this->store, because(this));
 }
 
-static bool in_any_list(const PcCase *this)
-{
-    const GPtrArray *lists = pc_trust_lists(this->trust);
-    for (guint i = 0; i < lists->len; i++) {
-        const PcTrustList *list = g_ptr_array_index(lists, i);
-        for (guint k = 0; k < list->records->len; k++) {
-            const PcTrustListRecord *record = g_ptr_array_index(list->records, k);
-            const PcCertificate *ca = record->certificate;
-            if (ca != NULL && !ca->malformed &&
-                g_bytes_equal(ca->subject_der, this->judgement->leaf->issuer_der)) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
 // Where this cluster still knows the CAPF that signed: a store's name, "a trust list", or NULL.
 static const char *known_elsewhere(const PcCase *this)
 {
@@ -352,7 +335,8 @@ static const char *known_elsewhere(const PcCase *this)
             }
         }
     }
-    return in_any_list(this) ? "a trust list" : NULL;
+    return pc_trust_lists_name(this->trust, this->judgement->leaf->issuer_der) ? "a trust list"
+                                                                               : NULL;
 }
 
 static char *say_previous(const PcCase *this)

@@ -118,52 +118,20 @@ static bool refuses_certificate(const PcCase *this, PcSide side)
            pc_case_alert(this, side, CERTIFICATE_REVOKED);
 }
 
-static bool list_holds(const PcTrustList *list, const PcCertificate *certificate)
-{
-    for (guint i = 0; i < list->records->len; i++) {
-        const PcTrustListRecord *record = g_ptr_array_index(list->records, i);
-        if (record->certificate_der != NULL &&
-            g_bytes_equal(record->certificate_der, certificate->der)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-// Lists that bear a phone's name speak of that phone only.
-static bool list_is_for(const PcTrustList *list, const char *device)
-{
-    const char *named = list->file_name != NULL ? strstr(list->file_name, "SEP") : NULL;
-    return named == NULL || device == NULL || g_str_has_prefix(named, device);
-}
-
-typedef enum { LISTS_SILENT, LISTS_HOLD, LISTS_LACK } PcListAnswer;
-
-// What the trust lists say of the server's certificate. A list that breaks off proves no absence.
-static PcListAnswer ask_lists(const PcCase *this)
+// What the trust lists of this phone say of the server's certificate.
+static PcListed ask_lists(const PcCase *this)
 {
     const PcCertificate *leaf = server_leaf(this);
     const PcIdentity *identity = this->judgement->identity;
     const char *device = identity != NULL ? identity->device : NULL;
-    const GPtrArray *lists = pc_trust_lists(this->trust);
-    PcListAnswer answer = LISTS_SILENT;
-    for (guint i = 0; leaf != NULL && i < lists->len; i++) {
-        const PcTrustList *list = g_ptr_array_index(lists, i);
-        if (!list_is_for(list, device)) {
-            continue;
-        }
-        if (list_holds(list, leaf)) {
-            return LISTS_HOLD;
-        }
-        answer = list->defect == NULL ? LISTS_LACK : answer;
-    }
-    return answer;
+    return leaf != NULL ? pc_trust_listed(this->trust, device, leaf) : PC_LISTED_UNKNOWN;
 }
 
 static char *say_foreign_list(const PcCase *this)
 {
     if (!this->judgement->service.phone || !refuses_certificate(this, PC_SIDE_CLIENT) ||
-        is_over(server_leaf(this), this->judgement->judged_at) || ask_lists(this) == LISTS_HOLD) {
+        is_over(server_leaf(this), this->judgement->judged_at) ||
+        ask_lists(this) == PC_LISTED_YES) {
         return NULL;
     }
     const PcCertificate *leaf = server_leaf(this);
@@ -322,7 +290,7 @@ static char *say_server_expired(const PcCase *this)
 
 static char *say_server_not_listed(const PcCase *this)
 {
-    if (!pc_case_of_cluster(this) || ask_lists(this) != LISTS_LACK) {
+    if (!pc_case_of_cluster(this) || ask_lists(this) != PC_LISTED_NO) {
         return NULL;
     }
     const PcCertificate *leaf = server_leaf(this);

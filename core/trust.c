@@ -41,7 +41,7 @@ PcTrust *pc_trust_new(void)
     trust->library = pc_openssl()->library;
     trust->stores = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, store_free);
     trust->names = g_ptr_array_new();
-    trust->lists = g_ptr_array_new_with_free_func((GDestroyNotify)pc_trust_list_unref);
+    trust->lists = pc_known_lists_new();
     trust->from_lists = store_new("the trust list", true);
     return trust;
 }
@@ -53,7 +53,7 @@ void pc_trust_free(PcTrust *trust)
     }
     g_ptr_array_unref(trust->names);
     g_hash_table_unref(trust->stores);
-    g_ptr_array_unref(trust->lists);
+    pc_known_lists_free(trust->lists);
     store_free(trust->from_lists);
     g_free(trust);
 }
@@ -181,21 +181,17 @@ unsigned pc_trust_add(PcTrust *trust, const char *store, const char *origin, PcB
 // Only what the list's own signature does not contradict is believed.
 void pc_trust_add_list(PcTrust *trust, PcTrustList *list)
 {
-    PcTrustList *kept = pc_trust_list_ref(list);
-    g_ptr_array_add(trust->lists, kept);
+    if (!pc_known_lists_add(trust->lists, list)) {
+        return;
+    }
     trust->n_changes++;
-    for (guint i = 0; i < kept->records->len; i++) {
-        const PcTrustListRecord *record = g_ptr_array_index(kept->records, i);
+    for (guint i = 0; i < list->records->len; i++) {
+        const PcTrustListRecord *record = g_ptr_array_index(list->records, i);
         if (record->role == PC_ROLE_CAPF && record->certificate != NULL &&
-            !record->certificate->malformed && kept->signature != PC_LIST_SIGNATURE_FAILED) {
+            !record->certificate->malformed && list->signature != PC_LIST_SIGNATURE_FAILED) {
             store_add(trust->from_lists, record->certificate);
         }
     }
-}
-
-const GPtrArray *pc_trust_lists(const PcTrust *trust)
-{
-    return trust->lists;
 }
 
 unsigned pc_trust_changes(const PcTrust *trust)
@@ -250,9 +246,8 @@ PcTrust *pc_trust_copy(const PcTrust *trust)
         const char *name = g_ptr_array_index(trust->names, i);
         copy_store(find_store(trust, name), need_store(copy, name));
     }
-    for (guint i = 0; i < trust->lists->len; i++) {
-        pc_trust_add_list(copy, g_ptr_array_index(trust->lists, i));
-    }
+    pc_known_lists_copy(trust->lists, copy->lists);
+    copy_store(trust->from_lists, copy->from_lists);
     return copy;
 }
 

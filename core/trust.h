@@ -107,7 +107,19 @@ void pc_trust_horizon(PcTrust *trust, const char *store, const GPtrArray *chain,
 // another count may hold no more.
 unsigned pc_trust_changes(const PcTrust *trust);
 
-// pc_trust_lists lends the trust lists that are known (GPtrArray of PcTrustList).
-const GPtrArray *pc_trust_lists(const PcTrust *trust);
+// PcListed says whether trust lists hold a certificate.
+typedef enum {
+    PC_LISTED_UNKNOWN, // no list is known for this device
+    PC_LISTED_YES,
+    PC_LISTED_NO, // and the list is whole
+} PcListed;
+
+// pc_trust_listed asks the lists of a device ("SEP..."; NULL: not known) and those of no device in
+// particular.
+PcListed pc_trust_listed(const PcTrust *trust, const char *device,
+                         const PcCertificate *certificate);
+
+// pc_trust_lists_name says whether any list holds a certificate of this subject (a DER Name).
+bool pc_trust_lists_name(const PcTrust *trust, GBytes *subject);
 
 #endif

@@ -18,12 +18,14 @@ typedef struct {
     GArray *moments;         // of int64_t, sorted: when something here begins or ends to be valid
 } PcStore;
 
+typedef struct PcKnownLists PcKnownLists; // trust_lists.c
+
 struct PcTrust {
     OSSL_LIB_CTX *library;
     PcTrustPolicy policy;
-    GHashTable *stores;  // name -> PcStore
-    GPtrArray *names;    // of the stores, sorted; lent by the table
-    GPtrArray *lists;    // of PcTrustList
+    GHashTable *stores; // name -> PcStore
+    GPtrArray *names;   // of the stores, sorted; lent by the table
+    PcKnownLists *lists;
     PcStore *from_lists; // CAPF entries of all lists
     unsigned n_changes;
 };
@@ -45,6 +47,13 @@ typedef struct {
     X509_NAME *missing;     // the name that the store lacks, lent; NULL: none
     int64_t revoked_at;     // seconds since 1970 UTC
 } PcPath;
+
+PcKnownLists *pc_known_lists_new(void);
+void pc_known_lists_free(PcKnownLists *known);
+// pc_known_lists_add takes a reference where the list is new; false where its content is known.
+bool pc_known_lists_add(PcKnownLists *known, PcTrustList *list);
+// pc_known_lists_copy fills an empty one.
+void pc_known_lists_copy(const PcKnownLists *from, PcKnownLists *to);
 
 // pc_path_openssl_store makes the object that OpenSSL validates by; the store owns it.
 X509_STORE *pc_path_openssl_store(const PcTrust *trust, const PcStore *store);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // pc_trust: every verdict and reason once, the order among them, several CAs of one name, what
 // files may hold, and that answers hold for the span of time that is told.
+#include "captures/make/octets.h"
 #include "tests/unit/made.h"
 #include <openssl/pem.h>
 #include <openssl/pkcs12.h>
@@ -561,6 +562,80 @@ static void test_remove_and_copy(void)
     expect(copy, good, NOW, "trusted trusted");
 }
 
+// A list with these certificates: role and CA by turns, MK_N_CAS ends it.
+static PcTrustList *make_list(const char *file_name, const MkCaId *cas)
+{
+    GByteArray *out = g_byte_array_new();
+    mk_put_u8(out, 1);
+    mk_put_u16(out, 2);
+    mk_put_u16(out, 0x0102);
+    mk_put_u8(out, 2);
+    mk_put_u16(out, 2);
+    mk_put_u16(out, (unsigned)(10 + 3 + strlen(file_name) + 1));
+    mk_put_u8(out, 14);
+    mk_put_u16(out, (unsigned)strlen(file_name) + 1);
+    mk_put_bytes(out, file_name, strlen(file_name) + 1);
+    for (; *cas != MK_N_CAS; cas++) {
+        g_autoptr(GBytes) der = made_der(mk_pki_ca(field.pki, *cas)->certificate);
+        const unsigned len = (unsigned)g_bytes_get_size(der);
+        mk_put_u8(out, 1);
+        mk_put_u16(out, 2);
+        mk_put_u16(out, len + 13);
+        mk_put_u8(out, 4);
+        mk_put_u16(out, 2);
+        mk_put_u16(out, PC_ROLE_CAPF);
+        mk_put_u8(out, 9);
+        mk_put_u16(out, len);
+        mk_put_gbytes(out, der);
+    }
+    g_autoptr(GBytes) content = g_byte_array_free_to_bytes(out);
+    PcTrustList *list = pc_trust_list_new(pc_bytes_of(content));
+    g_assert_nonnull(list);
+    g_assert_null(list->defect);
+    return list;
+}
+
+static void test_lists(void)
+{
+    static const MkCaId ours[] = {MK_CA_CAPF, MK_N_CAS};
+    static const MkCaId theirs[] = {MK_CA_CAPF_FOREIGN, MK_N_CAS};
+    g_autoptr(PcCertificate) capf = made_certificate(mk_pki_ca(field.pki, MK_CA_CAPF)->certificate);
+    g_autoptr(PcTrust) trust = pc_trust_new();
+    g_assert_cmpint(pc_trust_listed(trust, "SEP000000000001", capf), ==, PC_LISTED_UNKNOWN);
+
+    // A list with a phone's name speaks of that phone only.
+    g_autoptr(PcTrustList) first = make_list("ITLSEP000000000001.tlv", ours);
+    pc_trust_add_list(trust, first);
+    g_assert_cmpint(pc_trust_listed(trust, "SEP000000000001", capf), ==, PC_LISTED_YES);
+    g_assert_cmpint(pc_trust_listed(trust, "SEP000000000002", capf), ==, PC_LISTED_UNKNOWN);
+    g_assert_cmpint(pc_trust_listed(trust, NULL, capf), ==, PC_LISTED_UNKNOWN);
+    g_assert_true(pc_trust_lists_name(trust, capf->subject_der));
+
+    // The same content for a thousand phones changes nothing but who has it.
+    const unsigned before = pc_trust_changes(trust);
+    for (unsigned i = 2; i < 1000; i++) {
+        g_autofree char *name = g_strdup_printf("ITLSEP%012u.tlv", i);
+        g_autoptr(PcTrustList) again = make_list(name, ours);
+        pc_trust_add_list(trust, again);
+    }
+    g_assert_cmpuint(pc_trust_changes(trust), ==, before);
+    g_assert_cmpint(pc_trust_listed(trust, "SEP000000000999", capf), ==, PC_LISTED_YES);
+
+    // A newer list of a phone takes the older one's place.
+    g_autoptr(PcTrustList) moved = make_list("ITLSEP000000000001.tlv", theirs);
+    pc_trust_add_list(trust, moved);
+    g_assert_cmpuint(pc_trust_changes(trust), >, before);
+    g_assert_cmpint(pc_trust_listed(trust, "SEP000000000001", capf), ==, PC_LISTED_NO);
+    g_autoptr(PcTrust) copy = pc_trust_copy(trust);
+    g_assert_cmpint(pc_trust_listed(copy, "SEP000000000001", capf), ==, PC_LISTED_NO);
+    g_assert_cmpint(pc_trust_listed(copy, "SEP000000000999", capf), ==, PC_LISTED_YES);
+
+    // Their CAPF entries are anchors where no store was given.
+    g_autoptr(MkCredential) good = lsc(MK_CA_CAPF, NULL, NULL);
+    expect(trust, good, NOW, "trusted trusted");
+    expect(copy, good, NOW, "trusted trusted");
+}
+
 // Over the whole span that the horizon tells, and just outside, the answers are as promised.
 static void test_horizon(void)
 {
@@ -608,6 +683,7 @@ int main(int argc, char **argv)
     g_test_add_func("/trust/files", test_files);
     g_test_add_func("/trust/pkcs7-and-12", test_pkcs7_and_12);
     g_test_add_func("/trust/remove-and-copy", test_remove_and_copy);
+    g_test_add_func("/trust/lists", test_lists);
     g_test_add_func("/trust/horizon", test_horizon);
     const int status = g_test_run();
     mk_key_pool_free(field.keys);
