@@ -3,8 +3,8 @@
 // connection.
 #include "analyzer/command/command.h"
 
+#include "analyzer/command/log_read.h"
 #include "analyzer/command/log_view.h"
-#include "analyzer/read/source.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -20,22 +20,10 @@ typedef struct {
 static PcPhoneLog *read_log(LogRun *run, const char *path)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(PcSource) source = pc_source_open(path, &error);
-    if (source == NULL) {
-        pc_complain("%s", error->message);
-        run->status = PC_EXIT_TROUBLE;
-        return NULL;
-    }
-    g_autofree char *name = g_path_get_basename(path);
-    g_autofree uint8_t *block = g_malloc(PC_SOURCE_BLOCK);
-    PcPhoneLog *log = pc_phone_log_new(name);
-    size_t n_read;
-    while ((n_read = pc_source_read(source, block, PC_SOURCE_BLOCK)) > 0) {
-        pc_phone_log_read(log, pc_bytes(block, n_read));
-    }
-    pc_phone_log_finish(log);
-    if (pc_source_broken(source) != NULL) {
-        pc_complain("%s: %s; what comes before it is shown", path, pc_source_broken(source));
+    g_autofree char *damage = NULL;
+    PcPhoneLog *log = pc_log_read(path, &damage, &error);
+    if (error != NULL || damage != NULL) {
+        pc_complain("%s", error != NULL ? error->message : damage);
         run->status = PC_EXIT_TROUBLE;
     }
     return log;

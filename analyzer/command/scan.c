@@ -8,6 +8,7 @@
 #include "analyzer/command/inputs.h"
 #include "analyzer/command/progress.h"
 #include "analyzer/command/scan_jobs.h"
+#include "analyzer/command/scan_log.h"
 #include "analyzer/command/scan_options.h"
 #include "analyzer/command/session_frames.h"
 #include "analyzer/command/signals.h"
@@ -21,7 +22,8 @@ typedef struct {
     const PcScanArguments *arguments;
     PcSink *sink;
     PcSessionFrames *frames; // --write-pcap; NULL without
-    GPtrArray *inputs;       // of PcInput
+    PcScanLogs *logs;
+    GPtrArray *inputs; // of PcInput
     PcProgress *progress;
     PcScanCounts counts;
     guint n_read;    // inputs that were read to their end, or could not be
@@ -54,6 +56,7 @@ static void on_session(void *user, PcSession *session)
     if (run->frames != NULL && pc_sink_chooses(run->sink, session)) {
         pc_session_frames_add(run->frames, session);
     }
+    pc_scan_logs_session(run->logs, session);
     bool is_heard = pc_sink_session(run->sink, session);
     pc_progress_show(run->progress);
     pc_session_free(session);
@@ -194,6 +197,14 @@ static void write_frames(Run *run)
     }
 }
 
+static void join_logs(Run *run)
+{
+    g_autoptr(GPtrArray) sentences = pc_scan_logs_join(run->logs, pc_sink_estate(run->sink));
+    for (guint i = 0; !run->arguments->quiet && i < sentences->len; i++) {
+        say(run, g_ptr_array_index(sentences, i));
+    }
+}
+
 static void load_keys(Run *run, PcJobs *jobs)
 {
     g_autoptr(GError) error = NULL;
@@ -213,6 +224,7 @@ static void judge_and_scan(Run *run)
     g_autoptr(GPtrArray) errors = g_ptr_array_new_with_free_func(g_free);
     pc_setup_load(&setup, &run->arguments->setup, errors);
     run->inputs = pc_inputs_new(run->arguments->inputs, errors);
+    run->logs = pc_scan_logs_new(run->arguments->logs, errors);
     say_all(run, errors);
     PcJobs jobs = {
         .setup = &setup,
@@ -228,6 +240,8 @@ static void judge_and_scan(Run *run)
     load_keys(run, &jobs);
     scan_with(run, &jobs);
     write_frames(run);
+    join_logs(run);
+    pc_scan_logs_free(run->logs);
     g_clear_pointer(&jobs.key_log, g_bytes_unref);
     g_ptr_array_unref(run->inputs);
     pc_setup_clear(&setup);

@@ -18,6 +18,8 @@ static void add_entries(GOptionContext *context, PcScanArguments *arguments)
          "The files are one capture that a ring buffer cut; frame numbers count on", NULL},
         {"follow", 0, 0, G_OPTION_ARG_NONE, &arguments->follow,
          "Go on reading a capture that still grows, until interrupted", NULL},
+        {"log", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &arguments->logs,
+         "Compare with this phone or server log (repeatable)", "FILE"},
         {"write-pcap", 0, 0, G_OPTION_ARG_FILENAME, &arguments->write_pcap,
          "Write the frames of the reported sessions, and no others, as pcapng", "FILE"},
         {"progress", 0, 0, G_OPTION_ARG_NONE, &arguments->progress,
@@ -84,5 +86,6 @@ void pc_scan_arguments_clear(PcScanArguments *arguments)
     g_strfreev(arguments->inputs);
     g_free(arguments->keys);
     g_free(arguments->write_pcap);
+    g_strfreev(arguments->logs);
     *arguments = (PcScanArguments){0};
 }

@@ -11,6 +11,7 @@ typedef struct {
     PcSinkOptions sink;
     char *keys;
     char *write_pcap;
+    char **logs;
     gboolean all, quiet, verbose, version, progress, continuous, follow;
     int n_workers; // -j; 0 not given
     char **inputs;

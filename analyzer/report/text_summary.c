@@ -97,6 +97,22 @@ static void tell_names(PcText *text, const GPtrArray *phones)
     pc_layout_end(&text->layout);
 }
 
+// tell_messages tells what only several sessions together show: no session has told it yet.
+static void tell_messages(PcText *text, const PcEstateCause *cause)
+{
+    for (guint i = 0; i < cause->phones->len && i < MAX_NAMES; i++) {
+        const PcEstatePhone *phone = g_ptr_array_index(cause->phones, i);
+        for (guint j = 0; j < phone->findings->len; j++) {
+            const PcEstateFinding *one = &g_array_index(phone->findings, PcEstateFinding, j);
+            if (strcmp(one->id, cause->id) == 0) {
+                pc_layout_start(&text->layout, CAUSE_COLUMN, CAUSE_COLUMN);
+                pc_layout_words(&text->layout, PC_STYLE_PLAIN, one->message);
+                pc_layout_end(&text->layout);
+            }
+        }
+    }
+}
+
 static void tell_cause(PcText *text, const PcEstateCause *cause)
 {
     PcLayout *layout = &text->layout;
@@ -108,6 +124,7 @@ static void tell_cause(PcText *text, const PcEstateCause *cause)
     pc_layout_piece(layout, PC_STYLE_DIM, " · ", cause->id);
     pc_layout_end(layout);
     tell_names(text, cause->phones);
+    tell_messages(text, cause);
 }
 
 static void tell_causes(PcText *text, const GPtrArray *causes, PcSeverity severity,

@@ -142,6 +142,17 @@ static bool find_field(Condition *condition, const char *name)
     return false;
 }
 
+// values_of parts a|b|c; an empty text is one empty value.
+static char **values_of(const char *text)
+{
+    if (text[0] != '\0') {
+        return g_strsplit(text, "|", -1);
+    }
+    char **empty = g_new0(char *, 2);
+    empty[0] = g_strdup("");
+    return empty;
+}
+
 static bool parse_condition(const char *word, Condition *condition, GError **error)
 {
     size_t name_len = strcspn(word, "=!~");
@@ -155,7 +166,7 @@ static bool parse_condition(const char *word, Condition *condition, GError **err
                 return false;
             }
             condition->how = signs[i].how;
-            condition->wanted = g_strsplit(rest + strlen(signs[i].sign), "|", -1);
+            condition->wanted = values_of(rest + strlen(signs[i].sign));
             return true;
         }
     }

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The estate: phones out of sessions, what several sessions tell together, and that order does not
+// matter. Sessions are made from the words of the reports.
+#include "analyzer/report/estate.h"
+#include "analyzer/report/session_read.h"
+
+#include <string.h>
+
+// A session in short: what a row does not say is as in `usual`.
+typedef struct {
+    const char *file, *start, *address, *service, *type, *issuer, *device, *mac, *sha256;
+    const char *outcome, *random, *finding;
+} Row;
+
+#define OR(value, usual) ((value) != NULL ? (value) : (usual))
+
+static PcSession *session_of(const Row *row)
+{
+    g_autoptr(GError) error = NULL;
+    PcSession *session = NULL;
+    bool has_certificate = row->type != NULL;
+    g_autofree char *device =
+        row->device != NULL ? g_strdup_printf("\"%s\"", row->device) : g_strdup("null");
+    g_autofree char *certificates =
+        has_certificate
+            ? g_strdup_printf("[{\"sha256\":\"%s\",\"subject\":\"CN=x\",\"issuer\":\"CN=y\","
+                              "\"serial\":\"1\",\"not_before\":\"2026-01-01T00:00:00Z\","
+                              "\"not_after\":\"2027-01-01T00:00:00Z\",\"key\":\"RSA 2048\","
+                              "\"signature\":\"sha256WithRSAEncryption\"}]",
+                              OR(row->sha256, "aa"))
+            : g_strdup("[]");
+    g_autofree char *findings =
+        row->finding != NULL
+            ? g_strdup_printf("[{\"id\":\"%s\",\"severity\":\"error\",\"message\":\"m\","
+                              "\"remedy\":\"1. r\",\"source\":\"s\"}]",
+                              row->finding)
+            : g_strdup("[]");
+    g_autofree char *random =
+        row->random != NULL ? g_strdup_printf("\"%s\"", row->random) : g_strdup("null");
+    g_autofree char *type =
+        has_certificate ? g_strdup_printf("\"%s\"", row->type) : g_strdup("null");
+    g_autofree char *mac =
+        row->mac != NULL ? g_strdup_printf("\"%s\"", row->mac) : g_strdup("null");
+    g_autofree char *line = g_strdup_printf(
+        "{\"schema\":\"phonecert.session/1\",\"file\":\"%s\",\"transport\":\"tcp\","
+        "\"start\":\"2026-11-23T%sZ\",\"client\":{\"address\":\"%s\",\"port\":40000},"
+        "\"server\":{\"address\":\"10.0.0.1\",\"port\":5061},\"service\":\"%s\","
+        "\"tls\":{\"client_random\":%s},\"type\":%s,\"issuer\":\"%s\",\"device\":%s,"
+        "\"device_kind\":\"phone\",\"mac\":%s,\"certificates\":{\"client\":%s},"
+        "\"outcome\":\"%s\",\"frames\":{\"client_hello\":4,\"first\":4},\"findings\":%s,"
+        "\"concerns_phone\":true}",
+        OR(row->file, "a.pcap"), OR(row->start, "03:00:00"), OR(row->address, "10.0.0.9"),
+        OR(row->service, "SIP"), random, type, OR(row->issuer, "CAPF-00000001"), device, mac,
+        certificates, OR(row->outcome, "accepted"), findings);
+    g_assert_cmpint(pc_session_read(line, strlen(line), &session, &error), ==, PC_READ_SESSION);
+    g_assert_no_error(error);
+    return session;
+}
+
+// estate_of gathers rows, forwards or backwards.
+static PcEstate *estate_of(const Row *rows, size_t n_rows, bool backwards)
+{
+    PcEstate *estate = pc_estate_new();
+    for (size_t i = 0; i < n_rows; i++) {
+        g_autoptr(PcSession) session = session_of(&rows[backwards ? n_rows - 1 - i : i]);
+        (void)pc_estate_session(estate, session);
+    }
+    pc_estate_settle(estate);
+    return estate;
+}
+
+static const PcEstatePhone *phone_at(const PcEstate *estate, guint i)
+{
+    return g_ptr_array_index(pc_estate_phones(estate), i);
+}
+
+static bool phone_has(const PcEstatePhone *phone, const char *id)
+{
+    for (guint i = 0; i < phone->findings->len; i++) {
+        if (strcmp(g_array_index(phone->findings, PcEstateFinding, i).id, id) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+#define SEP1 "SEP020000000001"
+#define MAC1 "02:00:00:00:00:01"
+
+// What several sessions of one phone tell; NULL: nothing.
+static const struct {
+    const char *name;
+    Row rows[3];
+    size_t n_rows;
+    const char *finding;
+} stories[] = {
+    {"lsc-installed",
+     {{.type = "MIC", .device = SEP1, .mac = MAC1, .sha256 = "01", .start = "03:00:00"},
+      {.type = "LSC", .device = SEP1, .mac = MAC1, .sha256 = "02", .start = "04:00:00"}},
+     2,
+     "lsc-installed"},
+    {"lsc-deleted",
+     {{.type = "LSC", .device = SEP1, .mac = MAC1, .sha256 = "02", .start = "03:00:00"},
+      {.type = "MIC", .device = SEP1, .mac = MAC1, .sha256 = "01", .start = "04:00:00"}},
+     2,
+     "lsc-deleted"},
+    {"mixed",
+     {{.type = "LSC", .device = SEP1, .mac = MAC1, .sha256 = "02", .start = "03:00:00"},
+      {.type = "MIC", .device = SEP1, .mac = MAC1, .sha256 = "01", .start = "04:00:00"},
+      {.type = "LSC", .device = SEP1, .mac = MAC1, .sha256 = "02", .start = "05:00:00"}},
+     3,
+     "mic-lsc-mixed"},
+    {"two-at-once",
+     {{.type = "LSC", .device = SEP1, .mac = MAC1, .address = "10.0.0.9", .start = "03:00:00"},
+      {.type = "LSC", .device = SEP1, .mac = MAC1, .address = "10.0.0.8", .start = "04:00:00"},
+      {.type = "LSC", .device = SEP1, .mac = MAC1, .address = "10.0.0.9", .start = "05:00:00"}},
+     3,
+     "same-certificate-two-phones"},
+    {"a-phone-that-moved",
+     {{.type = "LSC", .device = SEP1, .mac = MAC1, .address = "10.0.0.9", .start = "03:00:00"},
+      {.type = "LSC", .device = SEP1, .mac = MAC1, .address = "10.0.0.8", .start = "04:00:00"}},
+     2,
+     NULL},
+    {"translated-address-between-two-captures",
+     {{.type = "LSC", .device = SEP1, .mac = MAC1, .file = "a", .random = "11"},
+      {.type = "LSC",
+       .device = SEP1,
+       .mac = MAC1,
+       .file = "b",
+       .random = "11",
+       .address = "9.9.9.9"}},
+     2,
+     NULL},
+    {"changed-on-path",
+     {{.type = "LSC", .device = SEP1, .mac = MAC1, .file = "a", .random = "11", .sha256 = "01"},
+      {.type = "LSC", .device = SEP1, .mac = MAC1, .file = "b", .random = "11", .sha256 = "02"}},
+     2,
+     "certificate-changed-on-path"},
+};
+
+static void test_stories(void)
+{
+    for (size_t i = 0; i < 2 * G_N_ELEMENTS(stories); i++) {
+        size_t at = i / 2;
+        g_autoptr(PcEstate) estate = estate_of(stories[at].rows, stories[at].n_rows, i % 2 == 1);
+        g_test_message("%s", stories[at].name);
+        g_assert_cmpuint(pc_estate_phones(estate)->len, ==, 1);
+        const PcEstatePhone *phone = phone_at(estate, 0);
+        if (stories[at].finding == NULL) {
+            g_assert_cmpuint(phone->findings->len, ==, 0);
+        } else {
+            g_assert_cmpuint(phone->findings->len, ==, 1);
+            g_assert_true(phone_has(phone, stories[at].finding));
+        }
+    }
+}
+
+static void test_twins_count_once(void)
+{
+    static const Row rows[] = {
+        {.type = "LSC", .device = SEP1, .mac = MAC1, .file = "a", .random = "11"},
+        {.type = "LSC", .device = SEP1, .mac = MAC1, .file = "b", .random = "11"},
+        {.type = "LSC", .device = SEP1, .mac = MAC1, .file = "b", .random = "22"},
+    };
+    g_autoptr(PcEstate) estate = estate_of(rows, G_N_ELEMENTS(rows), false);
+    g_assert_cmpuint(pc_estate_totals(estate)->n_sessions, ==, 2);
+    g_assert_cmpuint(pc_estate_totals(estate)->n_twins, ==, 1);
+    g_assert_cmpuint(phone_at(estate, 0)->n_sessions, ==, 2);
+    g_assert_cmpuint(phone_at(estate, 0)->files->len, ==, 2);
+}
+
+// A phone that failed and works now is not to be fixed any more.
+static void test_latest_counts(void)
+{
+    static const Row rows[] = {
+        {.type = "LSC",
+         .device = SEP1,
+         .mac = MAC1,
+         .start = "03:00:00",
+         .outcome = "rejected",
+         .finding = "lsc-expired"},
+        {.type = "LSC", .device = SEP1, .mac = MAC1, .start = "04:00:00", .sha256 = "02"},
+        {.type = "LSC",
+         .device = "SEP020000000002",
+         .mac = "02:00:00:00:00:02",
+         .sha256 = "03",
+         .outcome = "rejected",
+         .finding = "lsc-expired"},
+    };
+    for (int backwards = 0; backwards < 2; backwards++) {
+        g_autoptr(PcEstate) estate = estate_of(rows, G_N_ELEMENTS(rows), backwards == 1);
+        g_assert_cmpuint(pc_estate_totals(estate)->n_phones, ==, 2);
+        g_assert_cmpuint(pc_estate_totals(estate)->n_to_fix, ==, 1);
+        g_assert_cmpuint(pc_estate_totals(estate)->n_lsc, ==, 2);
+        const PcEstateCause *cause = g_ptr_array_index(pc_estate_causes(estate), 0);
+        g_assert_cmpstr(cause->id, ==, "lsc-expired");
+        g_assert_cmpuint(cause->phones->len, ==, 1);
+        const PcEstateIssuer *issuer = g_ptr_array_index(pc_estate_issuers(estate), 0);
+        g_assert_cmpuint(issuer->n_phones, ==, 2);
+        g_assert_cmpuint(issuer->n_failing, ==, 1);
+    }
+}
+
+// A CAPF session shows no certificate; its address says whose it is, unless two had that address.
+static void test_nameless_sessions(void)
+{
+    static const Row rows[] = {
+        {.type = "LSC", .device = SEP1, .mac = MAC1, .address = "10.0.0.9"},
+        {.service = "CAPF", .address = "10.0.0.9"},
+        {.service = "CAPF", .address = "10.0.0.7"},
+    };
+    g_autoptr(PcEstate) estate = estate_of(rows, G_N_ELEMENTS(rows), false);
+    g_assert_cmpuint(pc_estate_phones(estate)->len, ==, 2);
+    g_assert_cmpuint(phone_at(estate, 0)->services->len, ==, 2);
+    g_assert_cmpstr(pc_estate_phone_name(phone_at(estate, 1)), ==, "10.0.0.7");
+    g_assert_cmpuint(pc_estate_totals(estate)->n_unnamed, ==, 1);
+}
+
+static void test_remarks(void)
+{
+    static const Row row = {.type = "LSC", .device = SEP1, .mac = MAC1};
+    g_autoptr(PcEstate) estate = pc_estate_new();
+    g_autoptr(PcSession) session = session_of(&row);
+    (void)pc_estate_session(estate, session);
+    pc_estate_remark(estate, SEP1, "log-contradicts", "the log says MIC");
+    pc_estate_remark(estate, SEP1, "log-contradicts", "the log says MIC");
+    pc_estate_remark(estate, "SEP020000000009", "log-contradicts", "nobody's");
+    pc_estate_settle(estate);
+    g_assert_cmpuint(phone_at(estate, 0)->findings->len, ==, 1);
+    g_assert_cmpint(pc_estate_worst(estate), ==, PC_SEVERITY_WARNING);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/estate/stories", test_stories);
+    g_test_add_func("/estate/twins-count-once", test_twins_count_once);
+    g_test_add_func("/estate/latest-counts", test_latest_counts);
+    g_test_add_func("/estate/nameless-sessions", test_nameless_sessions);
+    g_test_add_func("/estate/remarks", test_remarks);
+    return g_test_run();
+}
