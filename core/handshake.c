@@ -200,6 +200,16 @@ void pc_handshake_change_cipher_spec(PcHandshake *handshake, const PcSeen *seen)
     }
 }
 
+// A handshake record after both sides' Finished. A client may have sent two in its own flight (old
+// ones named the next protocol before Finished), so it must have sent data since.
+static bool is_another_handshake(const PcHandshake *handshake, unsigned direction)
+{
+    const PcSpeaker *speaker = handshake->work->speaker;
+    bool over = speaker[0].finished.order != 0 && speaker[1].finished.order != 0;
+    bool client = pc_handshake_side(handshake, direction) == PC_SIDE_CLIENT;
+    return over && (!client || speaker[direction].data.order != 0);
+}
+
 void pc_handshake_encrypted(PcHandshake *handshake, const PcSeen *seen, size_t len)
 {
     handshake = pc_handshake_current(handshake);
@@ -207,9 +217,8 @@ void pc_handshake_encrypted(PcHandshake *handshake, const PcSeen *seen, size_t l
     PcSpeaker *speaker = &handshake->work->speaker[seen->direction];
     PcMark now = pc_handshake_step_inside(handshake, seen);
     handshake->work->old_style = true;
-    if (speaker->finished.order != 0) {
-        // Another handshake on the connection: what it brings cannot be read.
-        note_missing(handshake, PC_COVERAGE_ENCRYPTED, true);
+    if (is_another_handshake(handshake, seen->direction)) {
+        note_missing(handshake, PC_COVERAGE_ENCRYPTED, true); // what it brings cannot be read
     }
     if (speaker->change_cipher_spec.order != 0) {
         pc_mark_once(&speaker->finished, now);
@@ -292,7 +301,8 @@ static void dark_record(PcHandshake *handshake, const PcSeen *seen, PcMark now, 
     }
     const PcSpeaker *client = &work->speaker[1 - server];
     bool after = client->flight.order != 0 || client->finished.order != 0;
-    if (after && seen->direction == server && len != ALERT + overhead) {
+    // Behind a hole the rest of the server's own flight comes late and looks like an answer.
+    if (after && seen->direction == server && len != ALERT + overhead && speaker->gap.order == 0) {
         pc_mark_once(&speaker->data, now);
     }
 }
@@ -330,6 +340,14 @@ void pc_handshake_dark(PcHandshake *handshake)
     note_missing(handshake, PC_COVERAGE_ENCRYPTED, false);
 }
 
+// A hole is told when it is given up, which may be long after the other end went on. Where this end
+// has not been heard to finish, the hole lies in the handshake whatever the other has said since.
+static bool has_finished(const PcHandshake *handshake, unsigned direction)
+{
+    const PcSpeaker *speaker = &handshake->work->speaker[direction];
+    return speaker->finished.order != 0 || speaker->flight.order != 0 || speaker->data.order != 0;
+}
+
 void pc_handshake_hole(PcHandshake *handshake, unsigned direction, PcCoverage what)
 {
     pc_inside_gap(handshake, direction);
@@ -337,7 +355,7 @@ void pc_handshake_hole(PcHandshake *handshake, unsigned direction, PcCoverage wh
     PcMark now = {++handshake->work->order, 0};
     g_assert(what != PC_COVERAGE_WHOLE);
     pc_mark_once(&handshake->work->speaker[direction].gap, now);
-    note_missing(handshake, what, false);
+    note_missing(handshake, what, !has_finished(handshake, direction));
 }
 
 void pc_handshake_hole_before(PcHandshake *handshake, unsigned direction, PcCoverage what)

@@ -122,10 +122,24 @@ static void keep_session_id(PcHandshake *handshake, PcBytes session_id)
     }
 }
 
-// ClientHello (RFC 5246, 7.4.1.2; RFC 6347, 4.2.1 with a cookie).
+// The hello that was answered with a cookie is not signed, nor is that answer (RFC 6347, 4.2.1). A
+// cookie tells of both, even where they were not captured or come late.
+static bool skip_cookie(const PcHandshake *handshake, PcBytes *body)
+{
+    PcBytes cookie;
+    if (!pc_bytes_vector(body, 1, &cookie)) {
+        return false;
+    }
+    if (cookie.len > 0 && handshake->work->transcript != NULL) {
+        pc_transcript_restart(handshake->work->transcript);
+    }
+    return true;
+}
+
+// ClientHello (RFC 5246, 7.4.1.2).
 static void read_client_hello(PcHandshake *handshake, const PcSeen *seen, PcBytes body)
 {
-    PcBytes random, session_id, cookie, suites, methods, extensions;
+    PcBytes random, session_id, suites, methods, extensions;
     uint16_t version;
     (void)seen;
     if (!pc_bytes_u16(&body, &version) || !pc_bytes_take(&body, 32, &random)) {
@@ -139,8 +153,10 @@ static void read_client_hello(PcHandshake *handshake, const PcSeen *seen, PcByte
     }
     keep_session_id(handshake, session_id);
     g_ptr_array_set_size(handshake->work->offered, 0);
-    if ((!is_dtls(version) || pc_bytes_vector(&body, 1, &cookie)) &&
-        pc_bytes_vector(&body, 2, &suites) && pc_bytes_vector(&body, 1, &methods) &&
+    if (is_dtls(version) && !skip_cookie(handshake, &body)) {
+        return;
+    }
+    if (pc_bytes_vector(&body, 2, &suites) && pc_bytes_vector(&body, 1, &methods) &&
         pc_bytes_vector(&body, 2, &extensions)) {
         read_client_extensions(handshake, extensions);
     }
@@ -165,13 +181,19 @@ typedef struct {
     PcBytes session_id;
 } ServerHello;
 
+// Drafts of TLS 1.3 (RFC 8446, 4.2.1) and Facebook's own; they look the same from outside.
+static bool is_tls13_draft(uint16_t version)
+{
+    return version >> 8 == 0x7f || version >> 8 == 0xfb;
+}
+
 static void read_server_extensions(ServerHello *hello, PcBytes extensions)
 {
     uint16_t type;
     PcBytes content;
     while (next_extension(&extensions, &type, &content)) {
-        if (type == EXTENSION_SUPPORTED_VERSIONS) {
-            pc_bytes_u16(&content, &hello->version);
+        if (type == EXTENSION_SUPPORTED_VERSIONS && pc_bytes_u16(&content, &hello->version)) {
+            hello->version = is_tls13_draft(hello->version) ? PC_VERSION_TLS13 : hello->version;
         }
         hello->encrypt_then_mac |= type == EXTENSION_ENCRYPT_THEN_MAC;
         if (type == EXTENSION_PRE_SHARED_KEY) {
@@ -491,15 +513,6 @@ static void read_ticket(PcHandshake *handshake, const PcSeen *seen, PcBytes body
     }
 }
 
-static void read_hello_verify_request(PcHandshake *handshake, const PcSeen *seen, PcBytes body)
-{
-    (void)seen;
-    (void)body;
-    if (handshake->work->transcript != NULL) {
-        pc_transcript_restart(handshake->work->transcript);
-    }
-}
-
 typedef void (*ReadFunc)(PcHandshake *handshake, const PcSeen *seen, PcBytes body);
 
 typedef struct {
@@ -520,7 +533,7 @@ static const Message messages[] = {
     {0, PC_SIDE_SERVER, true, false, NULL, -1}, // HelloRequest
     {CLIENT_HELLO, PC_SIDE_CLIENT, false, true, read_client_hello, SLOT(client_hello)},
     {SERVER_HELLO, PC_SIDE_SERVER, false, true, read_server_hello, -1},
-    {3, PC_SIDE_SERVER, true, false, read_hello_verify_request, -1},
+    {3, PC_SIDE_SERVER, true, false, NULL, -1}, // HelloVerifyRequest
     {4, PC_SIDE_SERVER, true, false, read_ticket, -1},
     {5, PC_SIDE_CLIENT, false, true, NULL, -1}, // EndOfEarlyData
     {8, PC_SIDE_SERVER, false, true, NULL, -1}, // EncryptedExtensions

@@ -46,6 +46,7 @@ struct Dtls {
     bool client_hello; // one was seen, so the server's messages begin with ServerHello
     bool asked_cookie; // HelloVerifyRequest was seen
     bool worth;
+    unsigned n_after; // datagrams since the outcome was known
 };
 
 typedef struct {
@@ -293,6 +294,17 @@ static void *begin(PcObserve *observe, PcFlow *flow, unsigned direction, PcBytes
     return dtls;
 }
 
+// Datagrams overtake each other: data may be seen before the last of the handshake.
+static bool is_done(Dtls *dtls)
+{
+    enum { MAX_AFTER = 64 };
+    if (!pc_handshake_decided(dtls->handshake)) {
+        return false;
+    }
+    bool complete = dtls->half[0].n_changes > 0 && dtls->half[1].n_changes > 0;
+    return complete || dtls->handshake->alert.seen || dtls->n_after++ >= MAX_AFTER;
+}
+
 static PcInterest on_datagram(void *state, const PcSeen *seen, PcBytes bytes, size_t missing)
 {
     Dtls *dtls = state;
@@ -308,7 +320,7 @@ static PcInterest on_datagram(void *state, const PcSeen *seen, PcBytes bytes, si
     if (missing > 0) {
         pc_handshake_hole(dtls->handshake, seen->direction, PC_COVERAGE_SNAPLEN);
     }
-    return pc_handshake_decided(dtls->handshake) ? PC_FLOW_DONE : PC_FLOW_GO_ON;
+    return is_done(dtls) ? PC_FLOW_DONE : PC_FLOW_GO_ON;
 }
 
 // What still waits: its forerunners or its rest never came.

@@ -52,10 +52,38 @@ static bool gave_up(const Tls *tls, unsigned direction)
            tls->bytes_len[direction] > MAX_BYTES_BEFORE;
 }
 
+// A load balancer may say on whose behalf it connects right before the TLS: PROXY protocol, a line
+// of text or a signature with a length (HAProxy's proxy-protocol.txt, 2.1 and 2.2).
+static PcBytes without_proxy_header(PcBytes bytes)
+{
+    static const uint8_t binary[] = {0x0d, 0x0a, 0x0d, 0x0a, 0x00, 0x0d,
+                                     0x0a, 0x51, 0x55, 0x49, 0x54, 0x0a};
+    enum { MAX_LINE = 107, VERSION_AND_FAMILY = 2 };
+    PcBytes rest = bytes, header;
+    if (pc_bytes_starts(bytes, binary, sizeof binary)) {
+        bool whole = pc_bytes_skip(&rest, sizeof binary + VERSION_AND_FAMILY) &&
+                     pc_bytes_vector(&rest, 2, &header);
+        return whole ? rest : bytes;
+    }
+    if (!pc_bytes_starts(bytes, "PROXY ", strlen("PROXY "))) {
+        return bytes;
+    }
+    uint8_t letter = 0;
+    for (size_t i = 0; i < MAX_LINE && pc_bytes_u8(&rest, &letter); i++) {
+        if (letter == '\n') {
+            return rest;
+        }
+    }
+    return bytes;
+}
+
 static PcInterest on_bytes(void *state, const PcSeen *seen, PcBytes bytes)
 {
     Tls *tls = state;
     unsigned d = seen->direction;
+    if (tls->n_segments[d] == 0 && !tls->found) {
+        bytes = without_proxy_header(bytes);
+    }
     if (tls->stream != NULL || pc_tls_look(bytes, false) != PC_TLS_LOOK_NO) {
         begin_stream(tls);
         pc_tls_stream_bytes(tls->stream, seen, bytes);
