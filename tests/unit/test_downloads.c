@@ -283,11 +283,10 @@ static GByteArray *oack(const char *block_size)
 static GByteArray *block(unsigned number, char fill, size_t len)
 {
     GByteArray *out = g_byte_array_new();
+    g_autofree char *content = g_strnfill(len, fill);
     mk_put_u16(out, 3);
     mk_put_u16(out, number);
-    for (size_t i = 0; i < len; i++) {
-        mk_put_u8(out, (unsigned char)fill);
-    }
+    mk_put_bytes(out, content, len);
     return out;
 }
 
