@@ -4,6 +4,47 @@
 #include <stdio.h>
 #include <string.h>
 
+static const char introduction[] =
+    "<!-- SPDX-License-Identifier: GPL-2.0-or-later -->\n"
+    "<!-- Made from core/finding_rows.c by `print_findings`; change it there. -->\n"
+    "# Findings\n\n"
+    "A finding is a sentence about one session, with a severity, a remedy and a source. Here is\n"
+    "what each one means; `phonecert explain ID` prints the same. At most one cause is named for\n"
+    "a failure, and no finding rests on something that the capture does not hold.\n\n"
+    "## How a verdict is made\n\n"
+    "- OpenSSL builds the path and validates it, at the moment of the handshake (or of `--at`), "
+    "with\n"
+    "  the certificates of the one store that judges the service, and nothing else: no system CAs, "
+    "no\n"
+    "  network. What the client sent along is material for the path, never an anchor.\n"
+    "- The path must end in a self-signed root that is in the store. A self-signed certificate "
+    "that\n"
+    "  is in the store itself is its own root.\n"
+    "- Where a store holds several CAs of one name, the one whose key signed counts.\n"
+    "- No purpose is applied. For \"TLS client\" OpenSSL would hold the extended key usage of "
+    "every CA\n"
+    "  against the leaf, and CAPF and manufacturing CAs bear lists that say nothing of their "
+    "leaves.\n"
+    "  Checked instead: a CA must have basicConstraints CA:TRUE and, where it has a key usage,\n"
+    "  keyCertSign; a leaf that has a key usage must have digitalSignature in it.\n"
+    "- SHA-1 and RSA with exponent 3 are accepted, as the field's servers accept them in Cisco's "
+    "old\n"
+    "  CAs. `--policy strict` judges as OpenSSL's security level 2 does, with RSA keys of 2048 "
+    "bits or\n"
+    "  more.\n"
+    "- A certificate is valid from its first second on and no more in its last, as OpenSSL "
+    "counts.\n"
+    "- CRLs and delta CRLs in the store count for what they list, once its date has come, also "
+    "when\n"
+    "  they are old; a CRL that the CA did not sign counts for nothing. Without one nothing is "
+    "said.\n"
+    "- Where several defects hold, the order is: malformed, bad-signature, untrusted, "
+    "not-yet-valid,\n"
+    "  expired, revoked.\n"
+    "- Where no store was given, the CAPF entries of CTL and ITL files judge LSCs of the cluster, "
+    "with\n"
+    "  the basis trust-list; of anything else they say nothing.\n";
+
 // Each step, and each other way, on a line of its own.
 static void print_remedy(const char *remedy)
 {
@@ -48,14 +89,7 @@ static void print_severity(PcSeverity severity)
 
 int main(void)
 {
-    puts("<!-- SPDX-License-Identifier: GPL-2.0-or-later -->\n"
-         "<!-- Made from core/finding_rows.c by `print_findings`; change it there. -->\n"
-         "# Findings\n\n"
-         "A finding is a sentence about one session, with a severity, a remedy and a source. Here "
-         "is\n"
-         "what each one means; `phonecert explain ID` prints the same. At most one cause is named "
-         "for\n"
-         "a failure, and no finding rests on something that the capture does not hold.");
+    fputs(introduction, stdout);
     print_severity(PC_SEVERITY_ERROR);
     print_severity(PC_SEVERITY_WARNING);
     print_severity(PC_SEVERITY_NOTE);
