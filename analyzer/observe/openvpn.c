@@ -16,9 +16,9 @@ enum {
     OPCODE_HARD_RESET_SERVER_V2 = 8,
     SESSION_LEN = 8,
     MAX_ACKS = 8,
-    N_KEYS = 8,       // a key's number has three bits
-    MAX_WAITING = 32, // packets of one direction that came ahead of a missing one
-    MAX_PACKET = 0xffff,
+    N_KEYS = 8,        // a key's number has three bits
+    MAX_WAITING = 32,  // packets of one direction that came ahead of a missing one
+    MAX_PACKET = 8192, // bytes; a control packet fits an ordinary frame
 };
 
 // With tls-auth a digest (MD5, SHA-1, SHA-256, -384, -512) and eight bytes of number and time stand
@@ -281,7 +281,11 @@ static PcInterest interest(const OpenVpn *vpn)
 
 static PcCutterStep take_packet(void *user, PcBytes *from)
 {
-    PcBytes packet;
+    PcBytes packet, look = *from;
+    uint16_t len;
+    if (pc_bytes_u16(&look, &len) && len > MAX_PACKET) {
+        return PC_CUTTER_STOP;
+    }
     if (!pc_bytes_vector(from, 2, &packet)) {
         return PC_CUTTER_MORE;
     }
@@ -301,7 +305,7 @@ static PcInterest on_datagram(void *state, const PcSeen *seen, PcBytes bytes, si
 {
     OpenVpn *vpn = state;
     vpn->seen = seen;
-    if (missing == 0) {
+    if (missing == 0 && bytes.len <= MAX_PACKET) {
         on_packet(vpn, bytes);
     }
     return interest(vpn);
