@@ -124,13 +124,15 @@ static void keep_session_id(PcHandshake *handshake, PcBytes session_id)
 
 // The hello that was answered with a cookie is not signed, nor is that answer (RFC 6347, 4.2.1). A
 // cookie tells of both, even where they were not captured or come late.
-static bool skip_cookie(const PcHandshake *handshake, PcBytes *body)
+static bool skip_cookie(PcHandshake *handshake, PcBytes *body)
 {
     PcBytes cookie;
     if (!pc_bytes_vector(body, 1, &cookie)) {
         return false;
     }
-    if (cookie.len > 0 && handshake->work->transcript != NULL) {
+    if (handshake->work->server_hello) {
+        pc_handshake_forget_transcript(handshake); // it came late, and the order is lost
+    } else if (cookie.len > 0 && handshake->work->transcript != NULL) {
         pc_transcript_restart(handshake->work->transcript);
     }
     return true;
@@ -480,12 +482,15 @@ static void read_client_key_exchange(PcHandshake *handshake, const PcSeen *seen,
                  (PcMark){handshake->work->order, seen->frame});
 }
 
+// Up to TLS 1.2 only a ChangeCipherSpec lets a Finished follow (RFC 5246, 7.1).
 static void read_finished(PcHandshake *handshake, const PcSeen *seen, PcBytes body)
 {
+    PcSpeaker *speaker = &handshake->work->speaker[seen->direction];
     (void)body;
-    pc_mark_once(&handshake->work->speaker[seen->direction].finished,
-                 (PcMark){handshake->work->order, seen->frame});
-    pc_handshake_publish(handshake);
+    if (pc_version_is_tls13(handshake->version) || speaker->change_cipher_spec.order != 0) {
+        pc_mark_once(&speaker->finished, (PcMark){handshake->work->order, seen->frame});
+        pc_handshake_publish(handshake);
+    }
 }
 
 // NewSessionTicket (RFC 5077, 3.3; RFC 8446, 4.6.1 with two fields more).
