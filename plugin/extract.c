@@ -30,9 +30,7 @@ typedef enum {
     MARK_ALERT,
     MARK_DTLS_RECORD,
     MARK_DTLS_MESSAGE,
-    MARK_DTLS_ALERT,
     MARK_EAP_CODE,
-    MARK_EAP_TYPE,
     MARK_RADIUS_CODE,
     MARK_FIN,
     MARK_RESET,
@@ -51,9 +49,7 @@ static const struct {
     {"tls.alert_message", MARK_ALERT},
     {"dtls.record.content_type", MARK_DTLS_RECORD},
     {"dtls.handshake.type", MARK_DTLS_MESSAGE},
-    {"dtls.alert_message", MARK_DTLS_ALERT},
     {"eap.code", MARK_EAP_CODE},
-    {"eap.type", MARK_EAP_TYPE},
     {"radius.code", MARK_RADIUS_CODE},
     {"tcp.connection.fin", MARK_FIN},
     {"tcp.connection.rst", MARK_RESET},
@@ -74,13 +70,13 @@ typedef struct {
     bool in_record;
     bool opened; // its content was read as messages, an alert or inner data
     bool deciphered;
+    bool dtls;
     uint8_t content;
     size_t len;
     PcBytes body; // what the capture holds of its content
     const tvbuff_t *source;
     // Of the frame.
     unsigned eap_code;
-    uint8_t eap_type;
     uint8_t radius_code;
     bool fin, reset, lost, filled;
 } Feed;
@@ -298,11 +294,31 @@ static void take_unread(Feed *feed)
 {
     enum { LONGEST_SHOWN = 0xffff }; // past it Wireshark takes a message for an encrypted one
     uint8_t type = 0;
+    if (feed->dtls) {
+        return; // whatever it is, it can be read alone
+    }
     if (feed->body.len > 0 && feed->body.len < feed->len) {
         take_partial(feed, feed->body);
     } else if (pc_bytes_at(feed->body, 0, &type) && type == CERTIFICATE &&
                is_longer(feed->body, LONGEST_SHOWN)) {
         pc_handshake_missing(need_handshake(feed), PC_COVERAGE_OVER_LIMIT);
+    }
+}
+
+// An alert in clear has two bytes; a longer one is encrypted.
+static void take_alert(Feed *feed, PcBytes bytes, size_t len)
+{
+    enum { READABLE = 2 };
+    PcHandshake *handshake = handshake_of(feed);
+    uint8_t level = 0;
+    uint8_t description = 0;
+    if (handshake == NULL) {
+        return;
+    }
+    if (len != READABLE) {
+        pc_handshake_alert_encrypted(handshake, &feed->seen);
+    } else if (pc_bytes_u8(&bytes, &level) && pc_bytes_u8(&bytes, &description)) {
+        pc_handshake_alert(handshake, &feed->seen, level, description);
     }
 }
 
@@ -330,6 +346,8 @@ static void end_record(Feed *feed)
         take_sealed(feed);
     } else if (feed->content == HANDSHAKE) {
         take_unread(feed);
+    } else if (feed->content == ALERT && feed->dtls) {
+        take_alert(feed, feed->body, feed->len);
     } else if (feed->content == APPLICATION_DATA && handshake != NULL) {
         if (handshake->version == VERSION_TLS13 && !feed->deciphered) {
             pc_handshake_dark(handshake);
@@ -360,7 +378,8 @@ static void begin_record(Feed *feed, const field_info *field, bool dtls)
     feed->deciphered = false;
     feed->content = content;
     feed->len = len;
-    feed->body = dtls ? pc_bytes(NULL, 0) : pc_bytes_first(record, len);
+    feed->body = pc_bytes_first(record, len);
+    feed->dtls = dtls;
     feed->source = field->ds_tvb;
     if (content == CHANGE_CIPHER_SPEC) {
         pc_handshake_change_cipher_spec(need_handshake(feed), &feed->seen);
@@ -443,22 +462,11 @@ static void on_dtls_message(Feed *feed, const field_info *field)
 
 static void on_alert(Feed *feed, const field_info *field)
 {
-    enum { READABLE = 2 };
-    PcBytes bytes = pc_field_bytes(field, READABLE);
-    uint8_t level = 0;
-    uint8_t description = 0;
     if (feed->talk->null_cipher[feed->seen.direction] != NULL) {
         return; // it is read with the whole record
     }
     feed->opened = true;
-    if (handshake_of(feed) == NULL) {
-        return;
-    }
-    if (field->length != READABLE) {
-        pc_handshake_alert_encrypted(handshake_of(feed), &feed->seen);
-    } else if (pc_bytes_u8(&bytes, &level) && pc_bytes_u8(&bytes, &description)) {
-        pc_handshake_alert(handshake_of(feed), &feed->seen, level, description);
-    }
+    take_alert(feed, pc_field_bytes(field, (size_t)MAX(field->length, 0)), (size_t)field->length);
 }
 
 static void on_mark(Feed *feed, Mark mark, const field_info *field)
@@ -475,11 +483,9 @@ static void on_mark(Feed *feed, Mark mark, const field_info *field)
         on_dtls_message(feed, field);
         break;
     case MARK_ALERT:
-    case MARK_DTLS_ALERT:
         on_alert(feed, field);
         break;
     case MARK_EAP_CODE:
-    case MARK_EAP_TYPE:
     case MARK_RADIUS_CODE:
     case MARK_FIN:
     case MARK_RESET:
@@ -591,7 +597,6 @@ PcSession *pc_extract(PcSessions *sessions, packet_info *pinfo, proto_tree *tree
         .sessions = sessions,
         .pinfo = pinfo,
         .eap_code = tcp ? 0 : last_byte(tree, MARK_EAP_CODE),
-        .eap_type = tcp ? 0 : last_byte(tree, MARK_EAP_TYPE),
         .radius_code = tcp ? 0 : last_byte(tree, MARK_RADIUS_CODE),
         .fin = tcp && has(tree, MARK_FIN),
         .reset = tcp && has(tree, MARK_RESET),
