@@ -345,7 +345,10 @@ void pc_handshake_dark(PcHandshake *handshake)
 static bool has_finished(const PcHandshake *handshake, unsigned direction)
 {
     const PcSpeaker *speaker = &handshake->work->speaker[direction];
-    return speaker->finished.order != 0 || speaker->flight.order != 0 || speaker->data.order != 0;
+    bool owes = pc_handshake_side(handshake, direction) == PC_SIDE_CLIENT &&
+                handshake->certificate_requested && speaker->certificate.order == 0;
+    return !owes &&
+           (speaker->finished.order != 0 || speaker->flight.order != 0 || speaker->data.order != 0);
 }
 
 void pc_handshake_hole(PcHandshake *handshake, unsigned direction, PcCoverage what)

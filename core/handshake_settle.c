@@ -81,7 +81,10 @@ static bool server_was_heard(const PcHandshake *handshake)
                        client->finished.order == 0 && client->flight.order == 0;
     bool in_handshake = work->begun_with_hello || work->server_hello || work->server_hello_done ||
                         client->certificate.order != 0 || work->client_key_exchange.order != 0;
-    return in_handshake && server->gap.order == 0 && (server->first.order != 0 || spoke_first);
+    // In TLS 1.3 an answer is told by what the client said before it.
+    bool is_clear = !pc_version_is_tls13(handshake->version) || client->gap.order == 0;
+    return in_handshake && is_clear && server->gap.order == 0 &&
+           (server->first.order != 0 || spoke_first);
 }
 
 static PcOutcome decide(const PcHandshake *handshake, PcMark *mark)
@@ -113,8 +116,9 @@ static bool not_requested(const PcHandshake *handshake)
     bool flight_over = pc_version_is_tls13(handshake->version)
                            ? server->finished.order != 0 && !work->dark
                            : work->server_hello_done;
-    return work->server_hello && flight_over && !handshake->certificate_requested &&
-           server->gap.order == 0;
+    bool heard = server->gap.order == 0 ||
+                 (server->finished.order != 0 && server->finished.order < server->gap.order);
+    return work->server_hello && flight_over && !handshake->certificate_requested && heard;
 }
 
 static PcClientCertificate client_certificate(const PcHandshake *handshake)
@@ -213,10 +217,23 @@ bool pc_handshake_ended(const PcHandshake *handshake)
            speaker[1].reset.order != 0 || (speaker[0].fin.order != 0 && speaker[1].fin.order != 0);
 }
 
+// The server's last word may be read while the client's flight still waits for a lost segment: only
+// with that, or the hole, is the client told right.
+static bool client_is_heard(const PcHandshake *handshake)
+{
+    const PcSpeaker *client = speaker_of(handshake, PC_SIDE_CLIENT);
+    bool in_handshake = handshake->work->server_hello_done || handshake->certificate_requested;
+    return !in_handshake || client->first.order == 0 || client->gap.order != 0 ||
+           client->finished.order != 0 || client->flight.order != 0 || client->data.order != 0 ||
+           client->closing.order != 0;
+}
+
 bool pc_handshake_decided(const PcHandshake *handshake)
 {
     if (pc_handshake_ended(handshake) || is_eap(handshake)) {
         return pc_handshake_ended(handshake);
     }
-    return rejected(handshake).order != 0 || speaker_of(handshake, PC_SIDE_SERVER)->data.order != 0;
+    const PcSpeaker *server = speaker_of(handshake, PC_SIDE_SERVER);
+    return (rejected(handshake).order != 0 || server->data.order != 0) &&
+           client_is_heard(handshake);
 }

@@ -355,6 +355,26 @@ static bool is_at_fin(const PcStream *stream)
            (stream->held == NULL || (stream->begun && stream->next == stream->fin));
 }
 
+// At the end: bytes that the peer has acknowledged and that never came, with nothing behind them.
+// One may only be a FIN.
+static bool tell_rest(PcStream *stream, PcStreamEvent *event)
+{
+    if (!stream->flushed || !stream->begun || stream->held != NULL || !stream->has_acknowledged ||
+        stream->current.stamp.frame == 0) {
+        return false;
+    }
+    int32_t rest = ahead(stream->acknowledged, stream->next);
+    if (rest <= 1) {
+        return false;
+    }
+    *event = (PcStreamEvent){.kind = PC_STREAM_GAP,
+                             .cause = PC_GAP_LOST,
+                             .len = (size_t)rest,
+                             .stamp = stream->current.stamp};
+    begin_at(stream, stream->acknowledged);
+    return true;
+}
+
 bool pc_stream_next(PcStream *stream, PcStreamEvent *event)
 {
     if (stream->ended) {
@@ -368,7 +388,10 @@ bool pc_stream_next(PcStream *stream, PcStreamEvent *event)
         }
     } while (next_held(stream));
     release_lent(stream);
-    return is_at_fin(stream) ? hand_on_fin(stream, event) : give_up_hole(stream, event);
+    if (is_at_fin(stream)) {
+        return hand_on_fin(stream, event);
+    }
+    return give_up_hole(stream, event) || tell_rest(stream, event);
 }
 
 bool pc_stream_expects(const PcStream *stream, uint32_t sequence)

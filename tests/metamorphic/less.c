@@ -11,9 +11,10 @@ static const struct {
 } words[] = {
     {"client_certificate", "not-seen", NULL},
     {"client_certificate", "truncated", "presented"},
-    {"client_certificate", "encrypted", NULL}, // TLS 1.3 that could be read and no longer can
-    {"service", "HTTPS", "VPN"},               // VPN is what asks for a client certificate
-    {"verdict", "unchecked", NULL},            // a service without a store
+    {"client_certificate", "truncated", "empty"}, // cut before its length
+    {"client_certificate", "encrypted", NULL},    // TLS 1.3 that could be read and no longer can
+    {"service", "HTTPS", "VPN"},                  // VPN is what asks for a client certificate
+    {"verdict", "unchecked", NULL},               // a service without a store
     {"possession", "not-seen", NULL},
     {"possession", "not-checkable", NULL},
     {"outcome", "incomplete", NULL},
@@ -27,6 +28,7 @@ static const char *const vague_findings[] = {
     "tls13-dark",
     "resumed-unknown",
     "server-refused",
+    "capf-auth-failed",
 };
 
 static const PcSessionField more_fields[] = {
@@ -44,6 +46,7 @@ typedef struct {
     const PcSession *now, *whole;
     const char *less; // a field that leaves something out; NULL
     char *elsewise;   // what says something else; NULL
+    bool is_another;  // `now` is about another part of the conversation than `whole`
 } Compared;
 
 static void say_else(Compared *compared, const char *field, const char *now, const char *whole)
@@ -77,8 +80,10 @@ static void compare_text(Compared *compared, const PcSessionField *field)
     if (g_strcmp0(now, whole) == 0) {
         return;
     }
-    leave_out(compared, field->name);
-    if (now != NULL && !is_less_word(field->name, now, whole)) {
+    if (g_strcmp0(now, "not-checkable") != 0) { // says itself that something is missing
+        leave_out(compared, field->name);
+    }
+    if (now != NULL && !compared->is_another && !is_less_word(field->name, now, whole)) {
         say_else(compared, field->name, now, whole);
     }
 }
@@ -103,10 +108,18 @@ static void compare_texts(Compared *compared)
     for (size_t i = 0; i < G_N_ELEMENTS(more_fields); i++) {
         compare_text(compared, &more_fields[i]);
     }
-    fields = pc_session_capf_fields(&n_fields);
+}
+
+// What was said after the handshake: coverage does not speak of it.
+static void compare_capf(Compared *compared)
+{
+    const char *less = compared->less;
+    size_t n_fields = 0;
+    const PcSessionField *fields = pc_session_capf_fields(&n_fields);
     for (size_t i = 0; i < n_fields; i++) {
         compare_text(compared, &fields[i]);
     }
+    compared->less = less;
 }
 
 static void compare_certificates(Compared *compared, const char *field, const GArray *now,
@@ -168,12 +181,9 @@ static bool has_finding(const PcSession *session, const char *id)
 static void compare_findings(Compared *compared)
 {
     const GArray *now = compared->now->findings;
-    if (now->len < compared->whole->findings->len) {
-        leave_out(compared, "findings");
-    }
     for (guint i = 0; i < now->len; i++) {
         const char *id = g_array_index(now, PcSessionFinding, i).id;
-        if (!has_finding(compared->whole, id) && !is_vague(id)) {
+        if (!has_finding(compared->whole, id) && !is_vague(id) && !compared->is_another) {
             say_else(compared, "finding", id, NULL);
         }
     }
@@ -189,13 +199,14 @@ static void compare_rest(Compared *compared)
                          whole->server_certificates);
     compare_names(compared);
     compare_findings(compared);
+    compare_capf(compared);
     if (now->resumed != whole->resumed) {
         leave_out(compared, "resumed");
-        if (now->resumed != PC_UNKNOWN) {
+        if (now->resumed != PC_UNKNOWN && !compared->is_another) {
             say_else(compared, "resumed", now->resumed == PC_TRUE ? "true" : "false", NULL);
         }
     }
-    bool retells = g_strcmp0(now->client_certificate, "resumed") == 0;
+    bool retells = compared->is_another || g_strcmp0(now->client_certificate, "resumed") == 0;
     if (compared->less != NULL && !retells && g_strcmp0(now->coverage, "whole") == 0) {
         g_autofree char *said = g_strdup_printf("whole (though %s is left out)", compared->less);
         say_else(compared, "coverage", said, whole->coverage);
@@ -218,9 +229,28 @@ static bool same_ends(const PcSession *now, const PcSession *whole)
     return same_end(&now->client, &whole->client) && less_end(&now->server, &whole->server);
 }
 
+static bool is_word(const char *text, const char *word)
+{
+    return g_strcmp0(text, word) == 0;
+}
+
+// The whole conversation goes on with a renegotiation, or with a late request of TLS 1.3, that
+// `now` does not know; or it has a certificate beyond the limit, of which a cut shows the
+// beginning.
+static bool is_another_part(const PcSession *now, const PcSession *whole)
+{
+    bool renegotiated = has_finding(whole, "renegotiated") && !has_finding(now, "renegotiated");
+    bool asked_late =
+        is_word(whole->version, "TLS 1.3") && is_word(whole->client_certificate, "presented") &&
+        (is_word(now->client_certificate, "not-requested") ||
+         is_word(now->client_certificate, "not-seen") || is_word(now->possession, "not-seen"));
+    return renegotiated || asked_late || is_word(whole->coverage, "over-limit");
+}
+
 static char *compare_sessions(const PcSession *now, const PcSession *whole)
 {
     Compared compared = {.now = now, .whole = whole};
+    compared.is_another = is_another_part(now, whole);
     compare_texts(&compared);
     compare_rest(&compared);
     return compared.elsewise;

@@ -47,6 +47,16 @@ void meta_expect_less(const MetaSample *sample, const GPtrArray *frames, const c
     check(sample, frames, said, meta_says_else);
 }
 
+void meta_expect_file_less(const MetaSample *sample, GBytes *content, const char *how)
+{
+    g_autoptr(MetaReport) now = meta_report_bytes(sample, content);
+    g_autofree char *difference = meta_says_else(now, sample->whole);
+    n_checked += 1;
+    if (difference != NULL) {
+        meta_tell(sample, how, difference);
+    }
+}
+
 guint meta_n_checked(void)
 {
     return n_checked;

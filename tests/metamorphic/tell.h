@@ -13,6 +13,9 @@ void meta_expect_same(const MetaSample *sample, const GPtrArray *frames, const c
 void meta_expect_less(const MetaSample *sample, const GPtrArray *frames, const char *how, ...)
     G_GNUC_PRINTF(3, 4);
 
+// meta_expect_file_less wants the same of a file's bytes.
+void meta_expect_file_less(const MetaSample *sample, GBytes *content, const char *how);
+
 // meta_tell fails the test with a sentence, unless enough was told already.
 void meta_tell(const MetaSample *sample, const char *how, const char *difference);
 
