@@ -13,8 +13,9 @@
 
 enum { MAX_CHOSEN = 16 };
 
-// Set once, before anybody can ask for it; OpenSSL calls back into query() without a pointer of ours.
-// lint-allow globals: what OpenSSL offers, the same for everybody, and no answer depends on it
+// Set once, before anybody can ask for it; OpenSSL calls back into query() without a pointer of
+// ours. lint-allow globals: what OpenSSL offers, the same for everybody, and no answer depends on
+// it
 static struct {
     PcOpenssl given;
     OSSL_PROVIDER *whole; // OpenSSL's default provider, in a context that only this file knows
