@@ -13,10 +13,9 @@
 
 enum { MAX_CHOSEN = 16 };
 
-// Set once, before anybody can ask for it; OpenSSL calls back into query() without a pointer of
-// ours. lint-allow globals: what OpenSSL offers, the same for everybody, and no answer depends on
-// it
-static struct {
+// Set once, before anybody can ask for it. No answer depends on it; OpenSSL calls back into query()
+// without a pointer of ours.
+static struct { // lint-allow globals: what OpenSSL offers is the same for the whole process
     PcOpenssl given;
     OSSL_PROVIDER *whole; // OpenSSL's default provider, in a context that only this file knows
     OSSL_ALGORITHM decoders[MAX_CHOSEN + 1];
