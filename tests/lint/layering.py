@@ -56,7 +56,7 @@ RULES = [
     Rule("stdout", r"\b(?:printf|vprintf|puts|putchar|g_print|g_vprintf|g_printf)\s*\(|\bstdout\b"
          r"|\bSTDOUT_FILENO\b", "standard output belongs to the reports, the commands and main",
          but=("analyzer/report/", "analyzer/command/", "analyzer/main.c", "captures/make/main.c",
-              "tests/")),
+              "examples/", "tests/")),
     Rule("stderr", r"\b(?:g_printerr|g_warning|g_message|g_critical|g_log|perror)\s*\(|\bstderr\b",
          "what reads bytes says what happened in a value; only commands and main speak",
          only=("core/", "analyzer/read/", "analyzer/packet/", "analyzer/observe/")),
