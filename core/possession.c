@@ -189,8 +189,8 @@ static const Scheme *find_scheme(uint16_t number)
 
 static const Scheme *old_scheme(const EVP_PKEY *key)
 {
-    for (uint16_t number = OLD_RSA; number <= OLD_ECDSA; number++) {
-        const Scheme *scheme = find_scheme(number);
+    for (unsigned number = OLD_RSA; number <= OLD_ECDSA; number++) {
+        const Scheme *scheme = find_scheme((uint16_t)number);
         if (EVP_PKEY_is_a(key, scheme->key)) {
             return scheme;
         }

@@ -133,8 +133,8 @@ static void give_message(PcEapTalk *talk, unsigned direction)
         parts->hole_at = kept.len;
     }
     if (parts->n_holes > 0) {
-        PcBytes head;
-        pc_bytes_take(&kept, parts->hole_at, &head);
+        PcBytes head = pc_bytes_first(kept, parts->hole_at);
+        pc_bytes_skip(&kept, head.len);
         pc_tls_stream_bytes(talk->stream, seen, head);
         pc_tls_stream_gap(talk->stream, seen, parts->cause, parts->n_holes == 1 ? absent : 0);
     }

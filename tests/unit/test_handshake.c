@@ -28,7 +28,8 @@ static PcHandshake *new_handshake(void)
 
 static PcSeen seen_from(unsigned direction)
 {
-    return (PcSeen){.frame = ++frame, .time = (int64_t)frame * 1000, .direction = direction};
+    frame += 1;
+    return (PcSeen){.frame = frame, .time = (int64_t)frame * 1000, .direction = direction};
 }
 
 static void give(PcHandshake *handshake, unsigned direction, uint8_t type, const void *body,
