@@ -14,9 +14,10 @@ typedef struct {
 
 static void put_piece(GByteArray *seed, unsigned shape, PcBytes bytes)
 {
-    PcBytes part;
+    PcBytes part = {NULL, 0};
     do {
-        pc_bytes_take(&bytes, MIN(bytes.len, PIECE_MAX), &part);
+        // Cannot fail: it takes no more than there is.
+        (void)pc_bytes_take(&bytes, MIN(bytes.len, PIECE_MAX), &part);
         const uint8_t first = (uint8_t)shape;
         g_byte_array_append(seed, &first, 1);
         pc_put_u16(seed, (unsigned)part.len);
