@@ -49,6 +49,11 @@ PcFinding *pc_finding_take(PcFindingId id, char *message)
     return finding;
 }
 
+PcFindingId pc_finding_id(const PcFinding *finding)
+{
+    return (PcFindingId)(finding->row - pc_finding_rows);
+}
+
 void pc_finding_free(PcFinding *finding)
 {
     if (finding != NULL) {

@@ -58,6 +58,7 @@ typedef enum {
     PC_FINDING_WEAK_SIGNATURE,
     PC_FINDING_NAME_DIFFERS,
     PC_FINDING_LOG_CONTRADICTS,
+    PC_FINDING_SIGNED_FILE_ALTERED,
     PC_FINDING_TIMEOUT_AT_CERTIFICATE_REQUEST,
     PC_FINDING_TCP_REFUSED,
     PC_FINDING_TCP_NO_ANSWER,
@@ -97,6 +98,7 @@ typedef struct {
 PcFinding *pc_finding_new(PcFindingId id, const char *format, ...) G_GNUC_PRINTF(2, 3);
 // pc_finding_take is the same with a finished sentence, which it takes over.
 PcFinding *pc_finding_take(PcFindingId id, char *message);
+PcFindingId pc_finding_id(const PcFinding *finding);
 void pc_finding_free(PcFinding *finding);
 
 #endif

@@ -498,6 +498,18 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .remedy = "1. Compare the times of both, allowing for the phone's time zone. "
         "2. Take log and capture of one and the same restart of the phone.",
     .source = FAQ ", console logs"},
+[PC_FINDING_SIGNED_FILE_ALTERED] = {
+    .id = "signed-file-altered", .severity = PC_SEVERITY_WARNING, .scenario = "",
+    .title = "A trust list or configuration that a phone fetched does not verify",
+    .story = "CTL, ITL and .sgn files bear a signature over the whole file. This one's does not "
+        "verify with the key of the signer that it names: it was changed or cut on its way, or "
+        "another key signed it. A phone keeps the file that it had. For the same reason nothing in "
+        "it was used to judge certificates here.",
+    .remedy = "1. Fetch the file from the TFTP server by hand and compare (phonecert trust FILE). "
+        "2. Where it verifies there: something between the server and the phone changes it (a proxy, "
+        "an old TFTP cache). "
+        "3. Where it does not: restart TFTP, or make the CTL anew (utils ctl update CTLFile).",
+    .source = "Cisco 118892 (CTL files); " CERTIFICATE_GUIDE},
 [PC_FINDING_TIMEOUT_AT_CERTIFICATE_REQUEST] = {
     .id = "timeout-at-certificate-request", .severity = PC_SEVERITY_WARNING, .scenario = "",
     .title = "The phone fell silent when it was asked for its certificate",

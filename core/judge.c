@@ -96,6 +96,16 @@ void pc_judge_forget(PcJudge *judge)
     pc_recall_clear(judge->verdicts);
 }
 
+PcJudge *pc_judge_apart(const PcJudge *judge, PcTrust *trust)
+{
+    return pc_judge_new(trust, judge->issuers, judge->services, &judge->options);
+}
+
+PcTrust *pc_judge_trust(PcJudge *judge)
+{
+    return judge->trust;
+}
+
 PcCertificateMemory *pc_judge_certificates(PcJudge *judge)
 {
     return judge->certificates;
@@ -142,27 +152,31 @@ static void follow_changes(PcJudge *judge)
     }
 }
 
-static char *verdict_key(const char *store, const GPtrArray *chain)
+// The lists that the chain's device fetched are part of the question.
+static char *verdict_key(const PcJudge *judge, const PcTrustQuestion *question)
 {
-    GString *key = g_string_new(store);
-    for (guint i = 0; i < chain->len; i++) {
-        const PcCertificate *certificate = g_ptr_array_index(chain, i);
+    g_autofree char *lists = pc_trust_lists_key(judge->trust, question->device);
+    GString *key = g_string_new(question->store);
+    g_string_append_c(key, ' ');
+    g_string_append(key, lists != NULL ? lists : "");
+    for (guint i = 0; i < question->chain->len; i++) {
+        const PcCertificate *certificate = g_ptr_array_index(question->chain, i);
         g_string_append_c(key, ' ');
         g_string_append(key, certificate->sha256);
     }
     return g_string_free(key, FALSE);
 }
 
-static const PcTrustAnswer *ask(PcJudge *judge, const char *store, const GPtrArray *chain,
-                                int64_t time)
+static const PcTrustAnswer *ask(PcJudge *judge, const PcTrustQuestion *question)
 {
     follow_changes(judge);
-    g_autofree char *key = verdict_key(store, chain);
+    g_autofree char *key = verdict_key(judge, question);
     PcAnswered *answered = pc_recall_get(judge->verdicts, key);
-    if (answered == NULL || time < answered->span[0] || time >= answered->span[1]) {
+    if (answered == NULL || question->time < answered->span[0] ||
+        question->time >= answered->span[1]) {
         answered = g_new0(PcAnswered, 1);
-        pc_trust_judge(judge->trust, store, chain, time, &answered->answer);
-        pc_trust_horizon(judge->trust, store, chain, time, answered->span);
+        pc_trust_ask(judge->trust, question, &answered->answer);
+        pc_trust_horizon(judge->trust, question, answered->span);
         pc_recall_put(judge->verdicts, key, answered);
     }
     return &answered->answer;
@@ -170,12 +184,15 @@ static const PcTrustAnswer *ask(PcJudge *judge, const char *store, const GPtrArr
 
 PcVerdict pc_judge_verdict(PcJudge *judge, const char *store, const PcJudgement *judgement)
 {
-    if (judgement->client->len > 0) {
-        return ask(judge, store, judgement->client, judgement->judged_at)->verdict;
-    }
     g_autoptr(GPtrArray) leaf_only = g_ptr_array_new();
     g_ptr_array_add(leaf_only, judgement->leaf);
-    return ask(judge, store, leaf_only, judgement->judged_at)->verdict;
+    const PcTrustQuestion question = {
+        .store = store,
+        .device = judgement->identity->device,
+        .chain = judgement->client->len > 0 ? judgement->client : leaf_only,
+        .time = judgement->judged_at,
+    };
+    return ask(judge, &question)->verdict;
 }
 
 void pc_opinion_clear(PcOpinion *opinion)
@@ -191,7 +208,8 @@ void pc_judge_opinion(PcJudge *judge, GBytes *der, const char *store, int64_t ti
     g_autoptr(GPtrArray) chain = g_ptr_array_new();
     g_ptr_array_add(chain, certificate);
     opinion->identity = identify(judge, certificate);
-    copy_answer(ask(judge, store, chain, time), &opinion->answer);
+    const PcTrustQuestion question = {store, opinion->identity->device, chain, time};
+    copy_answer(ask(judge, &question), &opinion->answer);
 }
 
 // A Name of a CA list, parsed. Servers send the same list to every phone, so it is remembered.
@@ -357,7 +375,9 @@ static void judge_leaf(PcJudge *judge, PcJudgement *judgement)
     judgement->leaf = pc_certificate_ref(g_ptr_array_index(chain, 0));
     judgement->identity = identify_chain(judge, chain);
     judgement->type = judgement->identity->type;
-    const PcTrustAnswer *answer = ask(judge, judgement->service.store, chain, judgement->judged_at);
+    const PcTrustQuestion question = {judgement->service.store, judgement->identity->device, chain,
+                                      judgement->judged_at};
+    const PcTrustAnswer *answer = ask(judge, &question);
     if (!rests_on_what_is_cut(judgement->handshake, answer)) {
         copy_answer(answer, &judgement->trust);
     }

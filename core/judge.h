@@ -56,6 +56,11 @@ typedef struct PcJudge PcJudge;
 // it.
 PcJudge *pc_judge_new(PcTrust *trust, const PcIssuers *issuers, const PcServices *services,
                       const PcJudgeOptions *options);
+// pc_judge_apart gives a judge of the same issuers, services and options with other stores. All of
+// them are lent.
+PcJudge *pc_judge_apart(const PcJudge *judge, PcTrust *trust);
+// pc_judge_trust lends the stores by which it judges.
+PcTrust *pc_judge_trust(PcJudge *judge);
 void pc_judge_free(PcJudge *judge);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcJudge, pc_judge_free)
 

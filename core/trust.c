@@ -9,6 +9,10 @@
 #include <openssl/err.h>
 #include <time.h>
 
+#define LIST_STORE "the trust list" // as sentences call it
+
+enum { MAX_OF_FETCHED = 256 }; // stores that are kept of lists that were fetched
+
 static void drop_made(PcStore *store)
 {
     g_clear_pointer(&store->openssl, X509_STORE_free);
@@ -42,7 +46,8 @@ PcTrust *pc_trust_new(void)
     trust->stores = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, store_free);
     trust->names = g_ptr_array_new();
     trust->lists = pc_known_lists_new();
-    trust->from_lists = store_new("the trust list", true);
+    trust->from_lists = store_new(LIST_STORE, true);
+    trust->of_fetched = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, store_free);
     return trust;
 }
 
@@ -55,6 +60,7 @@ void pc_trust_free(PcTrust *trust)
     g_hash_table_unref(trust->stores);
     pc_known_lists_free(trust->lists);
     store_free(trust->from_lists);
+    g_hash_table_unref(trust->of_fetched);
     g_free(trust);
 }
 
@@ -64,6 +70,7 @@ static void drop_all_made(PcTrust *trust)
         drop_made(g_hash_table_lookup(trust->stores, g_ptr_array_index(trust->names, i)));
     }
     drop_made(trust->from_lists);
+    g_hash_table_remove_all(trust->of_fetched);
 }
 
 void pc_trust_set_policy(PcTrust *trust, PcTrustPolicy policy)
@@ -125,6 +132,16 @@ static void store_add_crl(PcStore *store, GBytes *crl)
     }
 }
 
+static void copy_store(const PcStore *from, PcStore *to)
+{
+    for (guint i = 0; i < from->certificates->len; i++) {
+        store_add(to, g_ptr_array_index(from->certificates, i));
+    }
+    for (guint i = 0; i < from->crls->len; i++) {
+        store_add_crl(to, g_ptr_array_index(from->crls, i));
+    }
+}
+
 // A trust list is a basis of its own, whatever store it was given for: it says what the phone
 // believes, not what the server holds.
 static unsigned add_list(PcTrust *trust, const char *origin, PcBytes content, GError **error)
@@ -140,6 +157,13 @@ static unsigned add_list(PcTrust *trust, const char *origin, PcBytes content, GE
                     "%s: this trust list holds no certificate%s%s", origin,
                     list != NULL && list->defect != NULL ? ": " : "",
                     list != NULL && list->defect != NULL ? list->defect : "");
+        return 0;
+    }
+    if (list->signature == PC_LIST_SIGNATURE_FAILED) {
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
+                    "%s: the trust list's own signature does not verify, so it counts for nothing: "
+                    "%s",
+                    origin, list->signature_note);
         return 0;
     }
     pc_trust_add_list(trust, list);
@@ -179,19 +203,29 @@ unsigned pc_trust_add(PcTrust *trust, const char *store, const char *origin, PcB
 }
 
 // Only what the list's own signature does not contradict is believed.
-void pc_trust_add_list(PcTrust *trust, PcTrustList *list)
+static void add_anchors(PcStore *store, const PcTrustList *list)
 {
-    if (!pc_known_lists_add(trust->lists, list)) {
-        return;
-    }
-    trust->n_changes++;
     for (guint i = 0; i < list->records->len; i++) {
         const PcTrustListRecord *record = g_ptr_array_index(list->records, i);
         if (record->role == PC_ROLE_CAPF && record->certificate != NULL &&
             !record->certificate->malformed && list->signature != PC_LIST_SIGNATURE_FAILED) {
-            store_add(trust->from_lists, record->certificate);
+            store_add(store, record->certificate);
         }
     }
+}
+
+void pc_trust_add_list(PcTrust *trust, PcTrustList *list)
+{
+    if (pc_known_lists_add(trust->lists, list, NULL)) {
+        trust->n_changes++;
+    }
+    add_anchors(trust->from_lists, list);
+    g_hash_table_remove_all(trust->of_fetched);
+}
+
+void pc_trust_add_fetched(PcTrust *trust, PcTrustList *list, const char *file_name)
+{
+    pc_known_lists_add(trust->lists, list, file_name);
 }
 
 unsigned pc_trust_changes(const PcTrust *trust)
@@ -228,16 +262,6 @@ bool pc_trust_remove(PcTrust *trust, const char *store, const char *sha256)
     return true;
 }
 
-static void copy_store(const PcStore *from, PcStore *to)
-{
-    for (guint i = 0; i < from->certificates->len; i++) {
-        store_add(to, g_ptr_array_index(from->certificates, i));
-    }
-    for (guint i = 0; i < from->crls->len; i++) {
-        store_add_crl(to, g_ptr_array_index(from->crls, i));
-    }
-}
-
 PcTrust *pc_trust_copy(const PcTrust *trust)
 {
     PcTrust *copy = pc_trust_new();
@@ -258,25 +282,75 @@ void pc_trust_answer_clear(PcTrustAnswer *answer)
     *answer = (PcTrustAnswer){0};
 }
 
-// The store that judges: the one that was given, or else the CAPF entries of trust lists, which
-// speak only of LSCs that some CAPF of this cluster signed, and only for the cluster's own stores.
-static PcStore *judging_store(const PcTrust *trust, const char *name, const PcCertificate *leaf)
+char *pc_trust_lists_key(const PcTrust *trust, const char *device)
 {
-    PcStore *store = find_store(trust, name);
-    if (store != NULL || trust->from_lists->certificates->len == 0) {
-        return store;
-    }
-    const bool of_cluster =
-        g_strcmp0(name, "CallManager-trust") == 0 || g_strcmp0(name, "CAPF-trust") == 0;
-    if (!of_cluster) {
+    if (pc_known_lists_none_fetched(trust->lists)) {
         return NULL;
     }
+    g_autoptr(GPtrArray) lists = g_ptr_array_new();
+    pc_known_lists_fetched(trust->lists, device, lists);
+    if (lists->len == 0) {
+        return NULL;
+    }
+    GString *key = g_string_new(NULL);
+    for (guint i = 0; i < lists->len; i++) {
+        g_string_append_printf(key, "%p ", g_ptr_array_index(lists, i));
+    }
+    return g_string_free(key, FALSE);
+}
+
+// The CAPF entries of trust lists: of those that were given, and of those that the device fetched.
+static PcStore *store_of_lists(PcTrust *trust, const char *device)
+{
+    g_autofree char *key = pc_trust_lists_key(trust, device);
+    if (key == NULL) {
+        return trust->from_lists;
+    }
+    PcStore *store = g_hash_table_lookup(trust->of_fetched, key);
+    if (store != NULL) {
+        return store;
+    }
+    if (g_hash_table_size(trust->of_fetched) >= MAX_OF_FETCHED) {
+        g_hash_table_remove_all(trust->of_fetched);
+    }
+    g_autoptr(GPtrArray) lists = g_ptr_array_new();
+    pc_known_lists_fetched(trust->lists, device, lists);
+    store = store_new(LIST_STORE, true);
+    copy_store(trust->from_lists, store);
+    for (guint i = 0; i < lists->len; i++) {
+        add_anchors(store, g_ptr_array_index(lists, i));
+    }
+    g_hash_table_insert(trust->of_fetched, g_steal_pointer(&key), store);
+    return store;
+}
+
+// Trust lists speak only of LSCs that some CAPF of this cluster signed, and only for the cluster's
+// own stores.
+static bool is_for_lists(const PcStore *lists, const char *name, const PcCertificate *leaf)
+{
+    const bool of_cluster =
+        g_strcmp0(name, "CallManager-trust") == 0 || g_strcmp0(name, "CAPF-trust") == 0;
+    if (!of_cluster || lists->certificates->len == 0) {
+        return false;
+    }
     bool is_capf = pc_issuer_is_capf_name(leaf->issuer_cn);
-    for (guint i = 0; i < trust->from_lists->certificates->len && !is_capf; i++) {
-        const PcCertificate *capf = g_ptr_array_index(trust->from_lists->certificates, i);
+    for (guint i = 0; i < lists->certificates->len && !is_capf; i++) {
+        const PcCertificate *capf = g_ptr_array_index(lists->certificates, i);
         is_capf = g_bytes_equal(capf->subject_der, leaf->issuer_der);
     }
-    return is_capf ? trust->from_lists : NULL;
+    return is_capf;
+}
+
+// The store that judges: the one that was given, or else what trust lists hold.
+static PcStore *judging_store(PcTrust *trust, const PcTrustQuestion *question)
+{
+    PcStore *store = find_store(trust, question->store);
+    if (store != NULL) {
+        return store;
+    }
+    PcStore *lists = store_of_lists(trust, question->device);
+    const bool fits = is_for_lists(lists, question->store, g_ptr_array_index(question->chain, 0));
+    return fits ? lists : NULL;
 }
 
 static void answer_malformed(const char *defect, PcTrustAnswer *answer)
@@ -294,30 +368,36 @@ static void answer_unchecked(const char *store, PcTrustAnswer *answer)
                                    : g_strdup("no trust store judges this service");
 }
 
-void pc_trust_judge(PcTrust *trust, const char *store, const GPtrArray *chain, int64_t time,
-                    PcTrustAnswer *answer)
+void pc_trust_ask(PcTrust *trust, const PcTrustQuestion *question, PcTrustAnswer *answer)
 {
     *answer = (PcTrustAnswer){0};
-    if (chain->len == 0) {
+    if (question->chain->len == 0) {
         return;
     }
-    const PcCertificate *leaf = g_ptr_array_index(chain, 0);
+    const PcCertificate *leaf = g_ptr_array_index(question->chain, 0);
     if (leaf->malformed || !leaf->has_validity) {
         answer_malformed(leaf->malformed ? leaf->defect : "its validity is no time", answer);
         return;
     }
-    PcStore *judge = judging_store(trust, store, leaf);
+    PcStore *judge = judging_store(trust, question);
     if (judge == NULL) {
-        answer_unchecked(store, answer);
+        answer_unchecked(question->store, answer);
         return;
     }
     if (judge->openssl == NULL) {
         judge->openssl = pc_path_openssl_store(trust, judge);
     }
     PcPath path;
-    pc_path_validate(trust, judge, chain, time, &path);
+    pc_path_validate(trust, judge, question->chain, question->time, &path);
     pc_trust_words(judge, leaf, &path, answer);
     pc_path_clear(&path);
+}
+
+void pc_trust_judge(PcTrust *trust, const char *store, const GPtrArray *chain, int64_t time,
+                    PcTrustAnswer *answer)
+{
+    const PcTrustQuestion question = {.store = store, .chain = chain, .time = time};
+    pc_trust_ask(trust, &question, answer);
 }
 
 static void add_moment(GArray *moments, const ASN1_TIME *time)
@@ -398,18 +478,18 @@ static void narrow_by_store(PcStore *store, int64_t time, int64_t span[2])
     }
 }
 
-void pc_trust_horizon(PcTrust *trust, const char *store, const GPtrArray *chain, int64_t time,
-                      int64_t span[2])
+void pc_trust_horizon(PcTrust *trust, const PcTrustQuestion *question, int64_t span[2])
 {
     span[0] = INT64_MIN;
     span[1] = INT64_MAX;
-    for (guint i = 0; i < chain->len; i++) {
-        const PcCertificate *certificate = g_ptr_array_index(chain, i);
+    for (guint i = 0; i < question->chain->len; i++) {
+        const PcCertificate *certificate = g_ptr_array_index(question->chain, i);
         if (certificate->has_validity) {
-            narrow(certificate->not_before, time, span);
-            narrow(certificate->not_after, time, span);
+            narrow(certificate->not_before, question->time, span);
+            narrow(certificate->not_after, question->time, span);
         }
     }
-    PcStore *found = find_store(trust, store);
-    narrow_by_store(found != NULL ? found : trust->from_lists, time, span);
+    PcStore *found = find_store(trust, question->store);
+    found = found != NULL ? found : store_of_lists(trust, question->device);
+    narrow_by_store(found, question->time, span);
 }

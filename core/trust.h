@@ -77,9 +77,12 @@ void pc_trust_set_policy(PcTrust *trust, PcTrustPolicy policy);
 unsigned pc_trust_add(PcTrust *trust, const char *store, const char *origin, PcBytes content,
                       GError **error);
 
-// pc_trust_add_list makes a trust list known (given, or seen in the capture): its CAPF entries are
-// a basis where no store is given. It takes a reference.
+// pc_trust_add_list makes a trust list known that the user gave: its CAPF entries are a basis where
+// no store is given, whichever phone it was made for. It takes a reference.
 void pc_trust_add_list(PcTrust *trust, PcTrustList *list);
+// pc_trust_add_fetched makes a trust list known that a phone asked for by this name: that of
+// CTL<device>.tlv and ITL<device>.tlv speaks of that device, any other (CTLFile.tlv) of all.
+void pc_trust_add_fetched(PcTrust *trust, PcTrustList *list, const char *file_name);
 
 bool pc_trust_has_store(const PcTrust *trust, const char *store);
 // pc_trust_stores gives the names, sorted; the array and strings are lent until the next add.
@@ -97,14 +100,26 @@ PcTrust *pc_trust_copy(const PcTrust *trust);
 void pc_trust_judge(PcTrust *trust, const char *store, const GPtrArray *chain, int64_t time,
                     PcTrustAnswer *answer);
 
-// pc_trust_horizon gives the span of time around `time`, [from, until) in seconds since 1970 UTC,
-// in which nothing of the chain or the store begins or ends to be valid: pc_trust_judge answers the
-// same for all of it.
-void pc_trust_horizon(PcTrust *trust, const char *store, const GPtrArray *chain, int64_t time,
-                      int64_t span[2]);
+// PcTrustQuestion is the same as a value, and whose chain it is: a device ("SEP...") is judged by
+// the trust lists that it fetched, too; NULL: not known.
+typedef struct {
+    const char *store, *device;
+    const GPtrArray *chain;
+    int64_t time;
+} PcTrustQuestion;
+void pc_trust_ask(PcTrust *trust, const PcTrustQuestion *question, PcTrustAnswer *answer);
 
-// pc_trust_changes counts the changes of stores, lists and policy: an answer that was given at
-// another count may hold no more.
+// pc_trust_lists_key names the trust lists that this device (NULL: any) fetched: where it is the
+// same text, pc_trust_ask answers the same. NULL where there are none. Caller frees.
+char *pc_trust_lists_key(const PcTrust *trust, const char *device);
+
+// pc_trust_horizon gives the span of time around the question's, [from, until) in seconds since
+// 1970 UTC, in which nothing of the chain or the store begins or ends to be valid: pc_trust_ask
+// answers the same for all of it.
+void pc_trust_horizon(PcTrust *trust, const PcTrustQuestion *question, int64_t span[2]);
+
+// pc_trust_changes counts the changes of stores, given lists and policy: an answer that was given
+// at another count may hold no more.
 unsigned pc_trust_changes(const PcTrust *trust);
 
 // PcListed says whether trust lists hold a certificate.

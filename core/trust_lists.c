@@ -8,27 +8,45 @@ enum {
     MAX_NAMES = 65536,  // file names that are kept
 };
 
+// PcShelf is where lists of one origin stand: each under the phone that it speaks of, or in
+// general.
+typedef struct {
+    GHashTable *by_name; // "ITLSEP....TLV" -> PcTrustList, lent; the newest of that name
+    GPtrArray *general;  // of PcTrustList, lent: those that bear no phone's name
+} PcShelf;
+
 struct PcKnownLists {
     GPtrArray *contents;    // of PcTrustList, each content once
     GHashTable *by_records; // fingerprint of the records -> PcTrustList, lent
-    GHashTable *by_name;    // file name that bears a phone's -> PcTrustList, lent; the newest
-    GPtrArray *general;     // of PcTrustList, lent: those that bear no phone's name
+    PcShelf given, fetched;
 };
+
+static void shelf_init(PcShelf *shelf)
+{
+    shelf->by_name = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    shelf->general = g_ptr_array_new();
+}
+
+static void shelf_clear(PcShelf *shelf)
+{
+    g_hash_table_unref(shelf->by_name);
+    g_ptr_array_unref(shelf->general);
+}
 
 PcKnownLists *pc_known_lists_new(void)
 {
     PcKnownLists *known = g_new0(PcKnownLists, 1);
     known->contents = g_ptr_array_new_with_free_func((GDestroyNotify)pc_trust_list_unref);
     known->by_records = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    known->by_name = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    known->general = g_ptr_array_new();
+    shelf_init(&known->given);
+    shelf_init(&known->fetched);
     return known;
 }
 
 void pc_known_lists_free(PcKnownLists *known)
 {
-    g_ptr_array_unref(known->general);
-    g_hash_table_unref(known->by_name);
+    shelf_clear(&known->given);
+    shelf_clear(&known->fetched);
     g_hash_table_unref(known->by_records);
     g_ptr_array_unref(known->contents);
     g_free(known);
@@ -62,34 +80,52 @@ static PcTrustList *keep_content(PcKnownLists *known, PcTrustList *list)
     return list;
 }
 
-static bool bears_phone(const char *file_name)
+// shelf_name gives the name under which a list stands, NULL where it speaks of no phone in
+// particular: CTLFile.tlv and ITLFile.tlv, or any other name. Caller frees.
+static char *shelf_name(const char *file_name)
 {
-    return file_name != NULL && strstr(file_name, "SEP") != NULL;
+    const char *slash = file_name != NULL ? strrchr(file_name, '/') : NULL;
+    g_autofree char *name = g_ascii_strup(slash != NULL       ? slash + 1
+                                          : file_name != NULL ? file_name
+                                                              : "",
+                                          -1);
+    const bool is_list = g_str_has_prefix(name, "CTL") || g_str_has_prefix(name, "ITL");
+    const bool is_general = is_list && strcmp(&name[3], "FILE.TLV") == 0;
+    return is_list && !is_general && g_str_has_suffix(name, ".TLV") ? g_steal_pointer(&name) : NULL;
 }
 
-bool pc_known_lists_add(PcKnownLists *known, PcTrustList *list)
+static void shelf_put(PcShelf *shelf, const char *file_name, PcTrustList *list)
+{
+    char *name = shelf_name(file_name);
+    if (name == NULL) {
+        if (!g_ptr_array_find(shelf->general, list, NULL)) {
+            g_ptr_array_add(shelf->general, list);
+        }
+    } else if (g_hash_table_size(shelf->by_name) < MAX_NAMES ||
+               g_hash_table_contains(shelf->by_name, name)) {
+        g_hash_table_replace(shelf->by_name, name, list);
+    } else {
+        g_free(name);
+    }
+}
+
+bool pc_known_lists_add(PcKnownLists *known, PcTrustList *list, const char *fetched_as)
 {
     const guint n_before = known->contents->len;
     PcTrustList *kept = keep_content(known, list);
     if (kept == NULL) {
         return false;
     }
-    if (bears_phone(list->file_name)) {
-        if (g_hash_table_size(known->by_name) < MAX_NAMES ||
-            g_hash_table_contains(known->by_name, list->file_name)) {
-            g_hash_table_replace(known->by_name, g_strdup(list->file_name), kept);
-        }
-    } else if (!g_ptr_array_find(known->general, kept, NULL)) {
-        g_ptr_array_add(known->general, kept);
+    if (fetched_as != NULL) {
+        shelf_put(&known->fetched, fetched_as, kept);
+    } else {
+        shelf_put(&known->given, list->file_name, kept);
     }
     return known->contents->len > n_before;
 }
 
-void pc_known_lists_copy(const PcKnownLists *from, PcKnownLists *to)
+static void shelf_copy(const PcShelf *from, PcShelf *to)
 {
-    for (guint i = 0; i < from->contents->len; i++) {
-        keep_content(to, g_ptr_array_index(from->contents, i));
-    }
     for (guint i = 0; i < from->general->len; i++) {
         g_ptr_array_add(to->general, g_ptr_array_index(from->general, i));
     }
@@ -99,6 +135,42 @@ void pc_known_lists_copy(const PcKnownLists *from, PcKnownLists *to)
     while (g_hash_table_iter_next(&iter, &name, &list)) {
         g_hash_table_insert(to->by_name, g_strdup(name), list);
     }
+}
+
+void pc_known_lists_copy(const PcKnownLists *from, PcKnownLists *to)
+{
+    for (guint i = 0; i < from->contents->len; i++) {
+        keep_content(to, g_ptr_array_index(from->contents, i));
+    }
+    shelf_copy(&from->given, &to->given);
+    shelf_copy(&from->fetched, &to->fetched);
+}
+
+// collect adds the lists of a shelf that speak of a device (NULL: those that speak of any).
+static void collect(const PcShelf *shelf, const char *device, GPtrArray *lists)
+{
+    static const char *const kinds[] = {"CTL", "ITL"};
+    for (guint i = 0; i < shelf->general->len; i++) {
+        g_ptr_array_add(lists, g_ptr_array_index(shelf->general, i));
+    }
+    g_autofree char *upper = device != NULL ? g_ascii_strup(device, -1) : NULL;
+    for (size_t i = 0; upper != NULL && i < G_N_ELEMENTS(kinds); i++) {
+        g_autofree char *name = g_strconcat(kinds[i], upper, ".TLV", NULL);
+        PcTrustList *list = g_hash_table_lookup(shelf->by_name, name);
+        if (list != NULL) {
+            g_ptr_array_add(lists, list);
+        }
+    }
+}
+
+bool pc_known_lists_none_fetched(const PcKnownLists *known)
+{
+    return known->fetched.general->len == 0 && g_hash_table_size(known->fetched.by_name) == 0;
+}
+
+void pc_known_lists_fetched(const PcKnownLists *known, const char *device, GPtrArray *lists)
+{
+    collect(&known->fetched, device, lists);
 }
 
 static bool holds(const PcTrustList *list, const PcCertificate *certificate)
@@ -113,9 +185,12 @@ static bool holds(const PcTrustList *list, const PcCertificate *certificate)
     return false;
 }
 
-// A list that breaks off proves no absence.
+// A list that breaks off proves no absence, and one whose signature fails proves nothing.
 static PcListed add_answer(PcListed so_far, const PcTrustList *list, const PcCertificate *asked)
 {
+    if (list->signature == PC_LIST_SIGNATURE_FAILED) {
+        return so_far;
+    }
     if (so_far == PC_LISTED_YES || holds(list, asked)) {
         return PC_LISTED_YES;
     }
@@ -124,18 +199,12 @@ static PcListed add_answer(PcListed so_far, const PcTrustList *list, const PcCer
 
 PcListed pc_trust_listed(const PcTrust *trust, const char *device, const PcCertificate *certificate)
 {
-    static const char *const kinds[] = {"CTL", "ITL"};
-    const PcKnownLists *known = trust->lists;
     PcListed answer = PC_LISTED_UNKNOWN;
-    for (guint i = 0; i < known->general->len; i++) {
-        answer = add_answer(answer, g_ptr_array_index(known->general, i), certificate);
-    }
-    for (size_t i = 0; device != NULL && i < G_N_ELEMENTS(kinds); i++) {
-        g_autofree char *name = g_strconcat(kinds[i], device, ".tlv", NULL);
-        const PcTrustList *list = g_hash_table_lookup(known->by_name, name);
-        if (list != NULL) {
-            answer = add_answer(answer, list, certificate);
-        }
+    g_autoptr(GPtrArray) lists = g_ptr_array_new();
+    collect(&trust->lists->given, device, lists);
+    collect(&trust->lists->fetched, device, lists);
+    for (guint i = 0; i < lists->len; i++) {
+        answer = add_answer(answer, g_ptr_array_index(lists, i), certificate);
     }
     return answer;
 }
@@ -145,7 +214,9 @@ bool pc_trust_lists_name(const PcTrust *trust, GBytes *subject)
     const GPtrArray *contents = trust->lists->contents;
     for (guint i = 0; i < contents->len; i++) {
         const PcTrustList *list = g_ptr_array_index(contents, i);
-        for (guint k = 0; k < list->records->len; k++) {
+        const guint n_records =
+            list->signature == PC_LIST_SIGNATURE_FAILED ? 0 : list->records->len;
+        for (guint k = 0; k < n_records; k++) {
             const PcTrustListRecord *record = g_ptr_array_index(list->records, k);
             const PcCertificate *ca = record->certificate;
             if (ca != NULL && !ca->malformed && g_bytes_equal(ca->subject_der, subject)) {

@@ -26,7 +26,8 @@ struct PcTrust {
     GHashTable *stores; // name -> PcStore
     GPtrArray *names;   // of the stores, sorted; lent by the table
     PcKnownLists *lists;
-    PcStore *from_lists; // CAPF entries of all lists
+    PcStore *from_lists;    // CAPF entries of the lists that were given
+    GHashTable *of_fetched; // pc_trust_lists_key -> PcStore: those of what a device fetched, too
     unsigned n_changes;
 };
 
@@ -51,7 +52,12 @@ typedef struct {
 PcKnownLists *pc_known_lists_new(void);
 void pc_known_lists_free(PcKnownLists *known);
 // pc_known_lists_add takes a reference where the list is new; false where its content is known.
-bool pc_known_lists_add(PcKnownLists *known, PcTrustList *list);
+// `fetched_as` is the name under which a phone asked for it; NULL where the user gave it.
+bool pc_known_lists_add(PcKnownLists *known, PcTrustList *list, const char *fetched_as);
+// pc_known_lists_none_fetched says that no phone's list is known: a quick answer.
+bool pc_known_lists_none_fetched(const PcKnownLists *known);
+// pc_known_lists_fetched adds the lists that this device, or any, fetched (PcTrustList, lent).
+void pc_known_lists_fetched(const PcKnownLists *known, const char *device, GPtrArray *lists);
 // pc_known_lists_copy fills an empty one.
 void pc_known_lists_copy(const PcKnownLists *from, PcKnownLists *to);
 

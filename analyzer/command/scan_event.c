@@ -24,6 +24,9 @@ static PcService service_of(const PcServices *services, const PcScanEvent *event
 
 static char *message_of(const PcScanEvent *event, const PcService *service)
 {
+    if (event->message != NULL) {
+        return g_strdup(event->message);
+    }
     const char *who = event->device != NULL ? event->device : event->from->address;
     if (event->finding == PC_FINDING_SECURITY_MISMATCH_403) {
         return g_strdup_printf("%s registered without TLS and was refused: %s", who,

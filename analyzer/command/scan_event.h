@@ -10,6 +10,7 @@ typedef struct {
     const char *kind, *outcome; // static
     PcFindingId finding;
     const char *device, *warning; // NULL where not said
+    const char *message;          // the finding's sentence; NULL: made from the rest
     const PcEndpoint *from, *to;
     const PcSeen *seen;
 } PcScanEvent;

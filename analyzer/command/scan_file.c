@@ -4,6 +4,7 @@
 
 #include "analyzer/command/scan_event.h"
 #include "analyzer/observe/observe.h"
+#include "core/overheard.h"
 #include <inttypes.h>
 #include <string.h>
 
@@ -11,13 +12,10 @@ struct PcScan {
     const PcScanner *scanner;
     PcObserve *observe;
     PcPackets *packets;
-    PcJudge *judge;     // the worker's, or the one below
-    PcTrust *own_trust; // the stores and the trust lists seen in this capture; NULL without
-    PcJudge *own_judge; // judges by them; NULL without
-    GHashTable *lists;  // sha256 of the lists that it knows
-    GHashTable *events; // what was told of ends that are no handshakes
-    GArray *ends;       // of PcScanEnd
-    GArray *beginnings; // of uint64_t: the frames that had been read when each file began
+    PcOverheard *overheard; // what phones fetched in this capture
+    GHashTable *events;     // what was told of ends that are no handshakes
+    GArray *ends;           // of PcScanEnd
+    GArray *beginnings;     // of uint64_t: the frames that had been read when each file began
     uint64_t n_frames;
     PcPacketCounts told; // of frames of unknown link types, up to the last file
 };
@@ -117,37 +115,32 @@ static void on_sip_answer(void *user, const PcSipHeard *heard, const PcSeen *see
 static void on_handshake(void *user, PcHandshake *handshake)
 {
     PcScan *scan = user;
-    report(scan, handshake, pc_judge(scan->judge, handshake));
-}
-
-// keep_own_trust parts this capture's judge from that of the run: a trust list that a phone fetched
-// here says nothing about the next capture.
-static void keep_own_trust(PcScan *scan)
-{
-    if (scan->own_trust == NULL) {
-        const PcSetup *setup = scan->scanner->setup;
-        scan->own_trust = pc_trust_copy(setup->trust);
-        scan->own_judge =
-            pc_judge_new(scan->own_trust, setup->issuers, setup->services, &setup->judge);
-        scan->lists = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-        scan->judge = scan->own_judge;
-    }
+    report(scan, handshake, pc_overheard_judge(scan->overheard, handshake));
 }
 
 static void on_download(void *user, const PcDownload *download)
 {
     PcScan *scan = user;
-    if (!pc_trust_list_looks_like(pc_bytes_of(download->content))) {
-        return;
-    }
-    g_autoptr(PcTrustList) list = pc_trust_list_new(pc_bytes_of(download->content));
-    if (list == NULL) {
-        return;
-    }
-    keep_own_trust(scan);
-    if (g_hash_table_add(scan->lists,
-                         g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, download->content))) {
-        pc_trust_add_list(scan->own_trust, list);
+    const PcOverheardFile file = {.name = download->name,
+                                  .content = pc_bytes_of(download->content),
+                                  .phone = download->phone.address,
+                                  .server = download->server.address};
+    g_autoptr(GPtrArray) findings = pc_overheard_file(scan->overheard, &file);
+    const PcSeen seen = {.frame = download->frame, .time = download->time};
+    for (guint i = 0; findings != NULL && i < findings->len; i++) {
+        g_autofree char *device = pc_overheard_device(download->name);
+        const PcFinding *finding = g_ptr_array_index(findings, i);
+        const PcScanEvent event = {
+            .kind = "file-fetched",
+            .outcome = "rejected",
+            .finding = pc_finding_id(finding),
+            .message = finding->message,
+            .device = device,
+            .from = &download->phone,
+            .to = &download->server,
+            .seen = &seen,
+        };
+        give_event(scan, &event);
     }
 }
 
@@ -167,12 +160,11 @@ PcScan *pc_scan_new(const PcScanner *scanner)
     };
     PcScan *scan = g_new0(PcScan, 1);
     scan->scanner = scanner;
-    scan->judge = scanner->judge;
+    scan->overheard = pc_overheard_new(scanner->judge);
     scan->ends = g_array_new(FALSE, TRUE, sizeof(PcScanEnd));
     scan->beginnings = g_array_new(FALSE, FALSE, sizeof(uint64_t));
     scan->events = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     scan->observe = pc_observe_new(&events, scan);
-    pc_observe_certificates(scan->observe, pc_judge_certificates(scanner->judge));
     pc_observe_certificates(scan->observe, pc_judge_certificates(scanner->judge));
     scan->packets = pc_packets_new(pc_observe_sink(), scan->observe);
     if (scanner->key_log != NULL) {
@@ -188,9 +180,7 @@ void pc_scan_free(PcScan *scan)
     }
     pc_packets_free(scan->packets);
     pc_observe_free(scan->observe);
-    pc_judge_free(scan->own_judge);
-    pc_trust_free(scan->own_trust);
-    g_clear_pointer(&scan->lists, g_hash_table_unref);
+    pc_overheard_free(scan->overheard);
     g_hash_table_unref(scan->events);
     for (guint i = 0; i < scan->ends->len; i++) {
         PcScanEnd *end = end_at(scan, i);

@@ -117,6 +117,7 @@ static const Wording kinds[] = {
     {"connection-refused", PC_STYLE_YELLOW, "the server refused the connection"},
     {"connection-unanswered", PC_STYLE_YELLOW, "the server did not answer"},
     {"sip-answer", PC_STYLE_RED, "REGISTER without TLS refused"},
+    {"file-fetched", PC_STYLE_YELLOW, "fetched a file that is not as it was signed"},
 };
 
 // add_capf tells what a CAPF conversation came to.

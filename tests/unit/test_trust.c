@@ -630,6 +630,12 @@ static void test_lists(void)
     g_assert_cmpint(pc_trust_listed(copy, "SEP000000000001", capf), ==, PC_LISTED_NO);
     g_assert_cmpint(pc_trust_listed(copy, "SEP000000000999", capf), ==, PC_LISTED_YES);
 
+    // A list that is not as it was signed holds nothing.
+    g_autoptr(PcTrustList) altered = make_list("CTLFile.tlv", ours);
+    altered->signature = PC_LIST_SIGNATURE_FAILED;
+    pc_trust_add_list(copy, altered);
+    g_assert_cmpint(pc_trust_listed(copy, "SEP000000000001", capf), ==, PC_LISTED_NO);
+
     // Their CAPF entries are anchors where no store was given.
     g_autoptr(MkCredential) good = lsc(MK_CA_CAPF, NULL, NULL);
     expect(trust, good, NOW, "trusted trusted");
@@ -645,7 +651,8 @@ static void test_horizon(void)
     g_autoptr(GPtrArray) chain = made_chain(good);
     const PcCertificate *leaf = g_ptr_array_index(chain, 0);
     int64_t span[2];
-    pc_trust_horizon(trust, STORE, chain, mk_time(NOW), span);
+    const PcTrustQuestion question = {.store = STORE, .chain = chain, .time = mk_time(NOW)};
+    pc_trust_horizon(trust, &question, span);
     g_assert_cmpint(span[0], ==, leaf->not_before);
     g_assert_cmpint(span[1], ==, leaf->not_after);
     const int64_t moments[] = {span[0] - 1, span[0], span[1] - 1, span[1]};
