@@ -3,8 +3,8 @@
 // direction's messages put in order, and what never came said to be missing when the talk ends.
 #include "analyzer/observe/dtls_assembler.h"
 #include "analyzer/observe/observer.h"
-#include "analyzer/observe/tls_keys.h"
-#include "analyzer/observe/tls_wire.h"
+#include "core/tls_keys.h"
+#include "core/tls_wire.h"
 
 enum {
     RECORD_HEADER = 13,

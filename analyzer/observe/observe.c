@@ -2,11 +2,10 @@
 // Flows in, handshakes out. Every flow is offered to every observer; those that take it are told
 // what comes, and when the last of them has heard enough the flow is dropped.
 #include "analyzer/observe/observe.h"
-#include "analyzer/observe/eapol.h"
+#include "analyzer/observe/certificate_compression.h"
 #include "analyzer/observe/plain.h"
-#include "analyzer/observe/radius.h"
-
-#include <arpa/inet.h>
+#include "core/eapol.h"
+#include "core/radius.h"
 
 struct PcObserve {
     PcObserveEvents events;
@@ -36,6 +35,11 @@ typedef struct {
     void *state[MAX_OBSERVERS]; // NULL: not wanted, or no longer
 } Watch;
 
+static void on_eap_ended(void *user, PcHandshake *handshake)
+{
+    pc_observe_give_handshake(user, handshake);
+}
+
 PcObserve *pc_observe_new(const PcObserveEvents *events, void *user)
 {
     PcObserve *observe = g_new0(PcObserve, 1);
@@ -43,8 +47,10 @@ PcObserve *pc_observe_new(const PcObserveEvents *events, void *user)
     observe->user = user;
     observe->memory.resumption = pc_resumption_new();
     observe->memory.keys = pc_key_log_new();
-    observe->eapol = pc_eapol_new(observe);
-    observe->radius = pc_radius_new(observe);
+    observe->memory.decompress = pc_decompress_certificate;
+    PcEapOwner owner = {.memory = &observe->memory, .user = observe, .ended = on_eap_ended};
+    observe->eapol = pc_eapol_new(&owner);
+    observe->radius = pc_radius_new(&owner);
     observe->tftp = pc_plain_tftp(observe);
     return observe;
 }
@@ -81,23 +87,9 @@ void pc_observe_end_of_capture(PcObserve *observe)
 
 // ---- what observers need of it --------------------------------------------------------------
 
-PcEndpoint pc_observe_endpoint(const PcPeer *peer)
-{
-    enum { IPV4_LEN = 4, IPV6_LEN = 16 };
-    const uint8_t *a = peer->address;
-    char text[INET6_ADDRSTRLEN] = "";
-    if (peer->address_len == IPV4_LEN || peer->address_len == IPV6_LEN) {
-        int family = peer->address_len == IPV4_LEN ? AF_INET : AF_INET6;
-        inet_ntop(family, a, text, sizeof text);
-        return (PcEndpoint){g_strdup(text), peer->port};
-    }
-    return (PcEndpoint){
-        g_strdup_printf("%02x:%02x:%02x:%02x:%02x:%02x", a[0], a[1], a[2], a[3], a[4], a[5]), -1};
-}
-
 PcEndpoint pc_observe_flow_end(const PcFlow *flow, unsigned direction)
 {
-    return pc_observe_endpoint(pc_flow_peer(flow, direction));
+    return pc_peer_endpoint(pc_flow_peer(flow, direction));
 }
 
 const PcObserveEvents *pc_observe_events(const PcObserve *observe, void **user)

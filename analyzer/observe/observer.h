@@ -5,7 +5,7 @@
 #define PHONECERT_ANALYZER_OBSERVE_OBSERVER_H
 
 #include "analyzer/observe/observe.h"
-#include "analyzer/observe/tls_stream.h"
+#include "core/tls_stream.h"
 
 // PcObserver: `state` is what `begin` gave. Members that a kind does not need are NULL.
 typedef struct {
@@ -23,10 +23,7 @@ typedef struct {
 extern const PcObserver pc_tls_observer;
 extern const PcObserver pc_dtls_observer;
 
-// pc_observe_endpoint gives a peer as text and port; the caller frees `address`.
-PcEndpoint pc_observe_endpoint(const PcPeer *peer);
-
-// pc_observe_flow_end is the same for one end of a flow.
+// pc_observe_flow_end gives one end of a flow as text and port; the caller frees `address`.
 PcEndpoint pc_observe_flow_end(const PcFlow *flow, unsigned direction);
 
 // pc_observe_events lends the owner's events, and what to give them as `user`.

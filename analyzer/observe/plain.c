@@ -51,8 +51,8 @@ static void on_tftp_file(void *user_of_tftp, const PcTftpFile *file)
     PcDownload download = {
         .name = name,
         .content = file->content,
-        .phone = pc_observe_endpoint(file->client),
-        .server = pc_observe_endpoint(file->server),
+        .phone = pc_peer_endpoint(file->client),
+        .server = pc_peer_endpoint(file->server),
         .frame = file->seen->frame,
         .time = file->seen->time,
     };

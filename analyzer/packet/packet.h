@@ -6,13 +6,7 @@
 #define PHONECERT_ANALYZER_PACKET_PACKET_H
 
 #include "analyzer/read/capture.h"
-
-// PcPeer is one end of a flow: an IPv4 (len 4), IPv6 (len 16) or MAC address (len 6) and a port.
-typedef struct {
-    uint8_t address[16];
-    uint8_t address_len;
-    uint16_t port; // host order; 0 for MAC
-} PcPeer;
+#include "core/peer.h"
 
 // PcStamp says in which frame something came.
 typedef struct {
@@ -38,12 +32,6 @@ typedef enum {
     PC_FLOW_DONE,  // the sink has heard enough: `end` is called, later packets of the flow are
                    // dropped
 } PcInterest;
-
-typedef enum {
-    PC_GAP_SNAPLEN, // bytes were on the wire, the capture did not keep them
-    PC_GAP_LOST,    // a segment or fragment never came
-    PC_GAP_LIMIT,   // it came, but further ahead than is kept
-} PcGapCause;
 
 typedef enum {
     PC_END_CAPTURE, // the capture ended, or the flow was idle too long, or it had to make room

@@ -4,9 +4,9 @@
 #ifndef PHONECERT_TESTS_TLS_TALK_H
 #define PHONECERT_TESTS_TLS_TALK_H
 
-#include "analyzer/observe/tls_stream.h"
 #include "captures/make/endpoint.h"
 #include "captures/make/phone.h"
+#include "core/tls_stream.h"
 #include <openssl/ssl.h>
 
 // Cast is who takes part in the talks of one test program.

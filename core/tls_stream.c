@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The record layer. A record's messages are told when the record is whole, so in the frame in which
 // Wireshark shows them; what nobody can read is not kept but counted off.
-#include "analyzer/observe/tls_stream.h"
-#include "analyzer/observe/assembler.h"
-#include "analyzer/observe/certificate_compression.h"
-#include "analyzer/observe/tls_keys.h"
-#include "analyzer/observe/tls_wire.h"
+#include "core/tls_stream.h"
+#include "core/assembler.h"
+#include "core/tls_keys.h"
+#include "core/tls_wire.h"
 
 // What is done with the content of the present record.
 typedef enum {
@@ -149,7 +148,8 @@ static void after_server_hello(PcTlsStream *stream)
 static void give_compressed(PcTlsStream *stream, const PcSeen *seen, const PcMessage *message)
 {
     g_autoptr(GBytes) body = NULL;
-    PcDecompress answer = pc_decompress_certificate(message->body, &body);
+    PcDecompressor decompress = stream->memory->decompress;
+    PcDecompress answer = decompress != NULL ? decompress(message->body, &body) : PC_DECOMPRESS_BAD;
     if (answer == PC_DECOMPRESSED) {
         pc_handshake_message(stream->handshake, seen, PC_HANDSHAKE_CERTIFICATE, pc_bytes_of(body),
                              message->raw);
@@ -618,6 +618,11 @@ PcHandshake *pc_tls_stream_take(PcTlsStream *stream, bool end_of_capture)
     note_resumption(stream);
     pc_handshake_settle(stream->handshake);
     return g_steal_pointer(&stream->handshake);
+}
+
+bool pc_tls_stream_worth(const PcTlsStream *stream)
+{
+    return stream->worth;
 }
 
 bool pc_tls_stream_done(const PcTlsStream *stream)

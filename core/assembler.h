@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // PcAssembler turns the payload of handshake records, in pieces and with holes, into whole
 // handshake messages. It knows where a message begins and ends, and nothing of what it says.
-#ifndef PHONECERT_ANALYZER_OBSERVE_ASSEMBLER_H
-#define PHONECERT_ANALYZER_OBSERVE_ASSEMBLER_H
+#ifndef PHONECERT_CORE_ASSEMBLER_H
+#define PHONECERT_CORE_ASSEMBLER_H
 
 #include "core/handshake.h"
 

@@ -3,10 +3,10 @@
 // carries TLS. It puts the fragments together (RFC 5216, 3; the same in PEAP, EAP-TTLS, EAP-FAST
 // and TEAP) and gives them to a PcTlsStream. Who carries the packets, EAPOL or RADIUS, it need not
 // know.
-#ifndef PHONECERT_ANALYZER_OBSERVE_EAP_TALK_H
-#define PHONECERT_ANALYZER_OBSERVE_EAP_TALK_H
+#ifndef PHONECERT_CORE_EAP_TALK_H
+#define PHONECERT_CORE_EAP_TALK_H
 
-#include "analyzer/observe/tls_stream.h"
+#include "core/tls_stream.h"
 
 // In a PcEapTalk direction 0 is the phone's.
 enum { PC_EAP_PEER = 0, PC_EAP_AUTHENTICATOR = 1 };
@@ -29,9 +29,21 @@ typedef struct {
 // pc_eap_packet reads the header of `bytes`; what follows the packet's own length is padding.
 bool pc_eap_packet(PcBytes bytes, PcEapPacket *packet);
 
+// PcEapOwner is told of the handshakes inside EAP conversations.
+typedef struct {
+    const PcTlsMemory *memory; // outlives the conversations
+    void *user;
+    // A conversation is over; the settled handshake passes to the callee.
+    void (*ended)(void *user, PcHandshake *handshake);
+    // A packet of a conversation with TLS was read; the handshake is lent until `ended`. May be
+    // NULL. `seen` may be of an earlier frame, of which it was not known whose it is.
+    void (*heard)(void *user, PcHandshake *handshake, const PcSeen *seen);
+} PcEapOwner;
+
 typedef struct PcEapTalk PcEapTalk;
 
-PcEapTalk *pc_eap_talk_new(const PcTlsMemory *memory, PcTransport transport, const PcEndpoint *peer,
+// pc_eap_talk_new: `owner` is lent for as long as the talk lives.
+PcEapTalk *pc_eap_talk_new(const PcEapOwner *owner, PcTransport transport, const PcEndpoint *peer,
                            const PcEndpoint *authenticator);
 void pc_eap_talk_free(PcEapTalk *talk);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcEapTalk, pc_eap_talk_free)
@@ -53,7 +65,8 @@ bool pc_eap_talk_over(const PcEapTalk *talk);
 // pc_eap_talk_last_id gives the identifier of the last packet of a direction, -1 for none.
 int pc_eap_talk_last_id(const PcEapTalk *talk, unsigned direction);
 
-// pc_eap_talk_take ends the reading and gives the settled handshake, NULL where there was no TLS.
-PcHandshake *pc_eap_talk_take(PcEapTalk *talk);
+// pc_eap_talk_end ends the reading: where there was TLS, the owner is given its handshake. The talk
+// can only be freed then.
+void pc_eap_talk_end(PcEapTalk *talk);
 
 #endif

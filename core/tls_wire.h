@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Numbers of the TLS record layer (RFC 8446, 5.1; RFC 6520) that the observers share.
-#ifndef PHONECERT_ANALYZER_OBSERVE_TLS_WIRE_H
-#define PHONECERT_ANALYZER_OBSERVE_TLS_WIRE_H
+#ifndef PHONECERT_CORE_TLS_WIRE_H
+#define PHONECERT_CORE_TLS_WIRE_H
 
 enum {
     PC_TLS_CHANGE_CIPHER_SPEC = 20,

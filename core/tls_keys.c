@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // A connection's secrets are found by the random of its latest ClientHello: a renegotiation has
 // secrets of its own.
-#include "analyzer/observe/tls_keys.h"
+#include "core/tls_keys.h"
 
 static PcBytes random_of(const uint8_t *random)
 {

@@ -2,8 +2,8 @@
 // Who is meant by a frame to the group address? A phone's own frames name it. A switch's do not; so
 // they wait for the phone's answer, which bears the same EAP identifier (RFC 3748, 4.1), unless the
 // switch's own address already belongs to exactly one phone that expects just this packet.
-#include "analyzer/observe/eapol.h"
-#include "analyzer/observe/eap_talk.h"
+#include "core/eapol.h"
+#include "core/eap_talk.h"
 
 enum {
     EAPOL_EAP = 0,
@@ -34,7 +34,7 @@ typedef struct {
 } Waiting;
 
 struct PcEapol {
-    PcObserve *observe;
+    PcEapOwner owner;
     GHashTable *phones; // Mac -> Phone
     GQueue recent;      // of Phone, the latest first
     GQueue waiting;     // of Waiting, the oldest first
@@ -88,10 +88,10 @@ static void phone_free(void *data)
     g_free(phone);
 }
 
-PcEapol *pc_eapol_new(PcObserve *observe)
+PcEapol *pc_eapol_new(const PcEapOwner *owner)
 {
     PcEapol *eapol = g_new0(PcEapol, 1);
-    eapol->observe = observe;
+    eapol->owner = *owner;
     eapol->phones = g_hash_table_new_full(mac_hash, mac_equal, NULL, phone_free);
     g_queue_init(&eapol->recent);
     g_queue_init(&eapol->waiting);
@@ -111,20 +111,17 @@ void pc_eapol_free(PcEapol *eapol)
 
 // ---- conversations --------------------------------------------------------------------------
 
-static void end_talk(PcEapol *eapol, Phone *phone)
+static void end_talk(Phone *phone)
 {
     if (phone->talk != NULL) {
-        PcHandshake *handshake = pc_eap_talk_take(phone->talk);
-        if (handshake != NULL) {
-            pc_observe_give_handshake(eapol->observe, handshake);
-        }
+        pc_eap_talk_end(phone->talk);
     }
     g_clear_pointer(&phone->talk, pc_eap_talk_free);
 }
 
 static void forget(PcEapol *eapol, Phone *phone)
 {
-    end_talk(eapol, phone);
+    end_talk(phone);
     g_queue_delete_link(&eapol->recent, phone->link);
     g_hash_table_remove(eapol->phones, &phone->phone);
 }
@@ -154,7 +151,7 @@ static PcEndpoint endpoint_of(const Mac *mac)
     for (size_t i = 0; i < MAC_LEN; i++) {
         peer.address[i] = mac->byte[i];
     }
-    return pc_observe_endpoint(&peer);
+    return pc_peer_endpoint(&peer);
 }
 
 static void learn_port(Phone *phone, const Mac *port)
@@ -177,12 +174,11 @@ static void give_packet(PcEapol *eapol, Phone *phone, const Mac *port, PcBytes b
     }
     learn_port(phone, port);
     if (phone->talk != NULL && pc_eap_talk_begins_anew(phone->talk, &packet)) {
-        end_talk(eapol, phone);
+        end_talk(phone);
     }
     if (phone->talk == NULL) {
         PcEndpoint peer = endpoint_of(&phone->phone), authenticator = endpoint_of(&phone->port);
-        phone->talk = pc_eap_talk_new(pc_observe_memory(eapol->observe), PC_TRANSPORT_EAPOL, &peer,
-                                      &authenticator);
+        phone->talk = pc_eap_talk_new(&eapol->owner, PC_TRANSPORT_EAPOL, &peer, &authenticator);
         g_free(peer.address);
         g_free(authenticator.address);
     }

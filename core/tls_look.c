@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Does a TLS record begin here? Told by content alone, so that any port will do and a capture may
 // begin in the middle.
-#include "analyzer/observe/tls_stream.h"
-#include "analyzer/observe/tls_wire.h"
+#include "core/tls_stream.h"
+#include "core/tls_wire.h"
 
 // What may stand at the start of a handshake record in clear: type and the shortest body.
 static bool is_message_start(uint8_t type, uint32_t body_len, uint16_t record_len)

@@ -2,19 +2,18 @@
 // PcEapol follows the 802.1X conversations on a wire (IEEE 802.1X, EAPOL). Each phone has its own,
 // by its MAC address, however many talk at once and whether the switch answers to a phone's own
 // address or to the group address that every 802.1X port listens to.
-#ifndef PHONECERT_ANALYZER_OBSERVE_EAPOL_H
-#define PHONECERT_ANALYZER_OBSERVE_EAPOL_H
+#ifndef PHONECERT_CORE_EAPOL_H
+#define PHONECERT_CORE_EAPOL_H
 
-#include "analyzer/observe/observer.h"
+#include "core/eap_talk.h"
 
 typedef struct PcEapol PcEapol;
 
-// pc_eapol_new: handshakes are given to `observe`, which outlives it.
-PcEapol *pc_eapol_new(PcObserve *observe);
+// pc_eapol_new: handshakes are given to `owner`, which is copied.
+PcEapol *pc_eapol_new(const PcEapOwner *owner);
 void pc_eapol_free(PcEapol *eapol);
 
-// pc_eapol_frame takes an EAPOL frame, from its version byte on; `missing` bytes of its end were
-// not captured.
+// pc_eapol_frame takes an EAPOL frame from its version byte on, as far as it was captured.
 void pc_eapol_frame(PcEapol *eapol, const PcPeer *source, const PcPeer *destination, PcBytes bytes,
                     const PcSeen *seen);
 

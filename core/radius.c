@@ -2,8 +2,8 @@
 // An answer belongs to the request with its identifier and addresses, a request to the conversation
 // whose State it brings back (RFC 2865, 5.24). Where a packet was lost, the phone's own name ties
 // the rest together.
-#include "analyzer/observe/radius.h"
-#include "analyzer/observe/eap_talk.h"
+#include "core/radius.h"
+#include "core/eap_talk.h"
 
 enum {
     ACCESS_REQUEST = 1,
@@ -39,7 +39,7 @@ typedef struct {
 } Talk;
 
 struct PcRadius {
-    PcObserve *observe;
+    PcEapOwner owner;
     GHashTable *phones;    // Talk.phone -> Talk, which owns it
     GHashTable *states;    // Talk.state -> Talk
     GHashTable *exchanges; // Talk.exchange -> Talk
@@ -56,10 +56,10 @@ static void talk_free(void *data)
     g_free(talk);
 }
 
-PcRadius *pc_radius_new(PcObserve *observe)
+PcRadius *pc_radius_new(const PcEapOwner *owner)
 {
     PcRadius *radius = g_new0(PcRadius, 1);
-    radius->observe = observe;
+    radius->owner = *owner;
     radius->phones = g_hash_table_new_full(g_bytes_hash, g_bytes_equal, NULL, talk_free);
     radius->states = g_hash_table_new(g_bytes_hash, g_bytes_equal);
     radius->exchanges = g_hash_table_new(g_bytes_hash, g_bytes_equal);
@@ -184,10 +184,7 @@ static void set_key(GHashTable *table, GBytes **slot, GBytes *key, Talk *talk)
 
 static void end_talk(PcRadius *radius, Talk *talk)
 {
-    PcHandshake *handshake = pc_eap_talk_take(talk->talk);
-    if (handshake != NULL) {
-        pc_observe_give_handshake(radius->observe, handshake);
-    }
+    pc_eap_talk_end(talk->talk);
     set_key(radius->states, &talk->state, NULL, talk);
     set_key(radius->exchanges, &talk->exchange, NULL, talk);
     g_queue_delete_link(&radius->recent, talk->link);
@@ -226,11 +223,10 @@ static Talk *begin_talk(PcRadius *radius, GBytes *phone, const Packet *packet, c
         end_talk(radius, g_queue_peek_tail(&radius->recent));
     }
     PcEndpoint peer = {phone_name(packet), -1};
-    PcEndpoint authenticator = pc_observe_endpoint(server);
+    PcEndpoint authenticator = pc_peer_endpoint(server);
     Talk *talk = g_new0(Talk, 1);
     talk->phone = g_bytes_ref(phone);
-    talk->talk = pc_eap_talk_new(pc_observe_memory(radius->observe), PC_TRANSPORT_RADIUS, &peer,
-                                 &authenticator);
+    talk->talk = pc_eap_talk_new(&radius->owner, PC_TRANSPORT_RADIUS, &peer, &authenticator);
     g_free(peer.address);
     g_free(authenticator.address);
     g_queue_push_head(&radius->recent, talk);

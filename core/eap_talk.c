@@ -2,7 +2,7 @@
 // EAP is in lockstep: every Request is answered by a Response of the same identifier before the
 // next. So retransmissions show by their identifier, and lost packets by a break in it. A message's
 // fragments are collected and given on in the frame of the last one, as Wireshark shows them.
-#include "analyzer/observe/eap_talk.h"
+#include "core/eap_talk.h"
 
 enum {
     TYPE_IDENTITY = 1,
@@ -35,6 +35,7 @@ typedef struct {
 } Parts;
 
 struct PcEapTalk {
+    const PcEapOwner *owner;
     PcTlsStream *stream;
     Parts parts[2];
     int last_id[2];
@@ -58,11 +59,12 @@ bool pc_eap_packet(PcBytes bytes, PcEapPacket *packet)
     return true;
 }
 
-PcEapTalk *pc_eap_talk_new(const PcTlsMemory *memory, PcTransport transport, const PcEndpoint *peer,
+PcEapTalk *pc_eap_talk_new(const PcEapOwner *owner, PcTransport transport, const PcEndpoint *peer,
                            const PcEndpoint *authenticator)
 {
     PcEapTalk *talk = g_new0(PcEapTalk, 1);
-    talk->stream = pc_tls_stream_new(memory, transport, peer, authenticator);
+    talk->owner = owner;
+    talk->stream = pc_tls_stream_new(owner->memory, transport, peer, authenticator);
     pc_handshake_hint_client(pc_tls_stream_handshake(talk->stream), PC_EAP_PEER, false);
     talk->last_id[0] = talk->last_id[1] = -1;
     return talk;
@@ -251,12 +253,20 @@ static void check_lockstep(PcEapTalk *talk, const PcSeen *seen, const PcEapPacke
     }
 }
 
+static void tell_owner(const PcEapTalk *talk, const PcSeen *seen)
+{
+    if (talk->owner->heard != NULL && pc_tls_stream_worth(talk->stream)) {
+        talk->owner->heard(talk->owner->user, pc_tls_stream_handshake(talk->stream), seen);
+    }
+}
+
 void pc_eap_talk_result(PcEapTalk *talk, const PcSeen *seen, bool success)
 {
     PcSeen at = *seen;
     at.direction = PC_EAP_AUTHENTICATOR;
     talk->over = true;
     pc_handshake_eap_result(pc_tls_stream_handshake(talk->stream), &at, success);
+    tell_owner(talk, &at);
 }
 
 static const char *take_by_method(PcEapTalk *talk, const PcSeen *seen, const PcEapPacket *packet)
@@ -289,9 +299,10 @@ void pc_eap_talk_packet(PcEapTalk *talk, const PcSeen *seen, const PcEapPacket *
     if (method != NULL && talk->begun && handshake->eap_method == NULL) {
         handshake->eap_method = g_strdup(method);
     }
+    tell_owner(talk, &at);
 }
 
-PcHandshake *pc_eap_talk_take(PcEapTalk *talk)
+void pc_eap_talk_end(PcEapTalk *talk)
 {
     for (unsigned d = 0; d < 2; d++) {
         Parts *parts = &talk->parts[d];
@@ -300,5 +311,8 @@ PcHandshake *pc_eap_talk_take(PcEapTalk *talk)
             give_message(talk, d);
         }
     }
-    return pc_tls_stream_take(talk->stream, true);
+    PcHandshake *handshake = pc_tls_stream_take(talk->stream, true);
+    if (handshake != NULL) {
+        talk->owner->ended(talk->owner->user, handshake);
+    }
 }

@@ -2,15 +2,15 @@
 // PcRadius follows the 802.1X conversations that switches and access points carry to a RADIUS
 // server (RFC 2865, EAP in RFC 3579). A conversation goes over several exchanges, which State ties
 // together; many phones share one pair of ports.
-#ifndef PHONECERT_ANALYZER_OBSERVE_RADIUS_H
-#define PHONECERT_ANALYZER_OBSERVE_RADIUS_H
+#ifndef PHONECERT_CORE_RADIUS_H
+#define PHONECERT_CORE_RADIUS_H
 
-#include "analyzer/observe/observer.h"
+#include "core/eap_talk.h"
 
 typedef struct PcRadius PcRadius;
 
-// pc_radius_new: handshakes are given to `observe`, which outlives it.
-PcRadius *pc_radius_new(PcObserve *observe);
+// pc_radius_new: handshakes are given to `owner`, which is copied.
+PcRadius *pc_radius_new(const PcEapOwner *owner);
 void pc_radius_free(PcRadius *radius);
 
 // pc_radius_looks says whether a datagram may be RADIUS of an authentication.

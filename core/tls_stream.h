@@ -2,22 +2,34 @@
 // PcTlsStream reads the record layer of one TLS connection (RFC 5246, 6; RFC 8446, 5) out of
 // ordered bytes and holes of both directions, and fills a PcHandshake. TCP connections and the TLS
 // inside EAP both come through here.
-#ifndef PHONECERT_ANALYZER_OBSERVE_TLS_STREAM_H
-#define PHONECERT_ANALYZER_OBSERVE_TLS_STREAM_H
+#ifndef PHONECERT_CORE_TLS_STREAM_H
+#define PHONECERT_CORE_TLS_STREAM_H
 
-#include "analyzer/packet/packet.h"
 #include "core/certificate_memory.h"
 #include "core/key_log.h"
+#include "core/peer.h"
 #include "core/resumption.h"
 
 typedef struct PcTlsStream PcTlsStream;
 
+// PcDecompress is the answer of a PcDecompressor.
+typedef enum {
+    PC_DECOMPRESSED,
+    PC_DECOMPRESS_BAD,       // unknown algorithm, damaged, or not of the length that was announced
+    PC_DECOMPRESS_TOO_LARGE, // announces more than PC_HANDSHAKE_MAX_MESSAGE
+} PcDecompress;
+
+// PcDecompressor reads the body of a CompressedCertificate message (RFC 8879) and gives the body of
+// the Certificate message that it stands for. The caller owns `*certificate`, set only on success.
+typedef PcDecompress (*PcDecompressor)(PcBytes body, GBytes **certificate);
+
 // PcTlsMemory is what connections share. Members may be NULL; they are borrowed and outlive every
-// stream.
+// stream. Without a decompressor a compressed certificate is one that could not be read.
 typedef struct {
     PcResumption *resumption;
     PcKeyLog *keys;
     PcCertificateMemory *certificates;
+    PcDecompressor decompress;
 } PcTlsMemory;
 
 // pc_tls_stream_new reads into a new handshake between `from` (direction 0) and `to`.
@@ -37,6 +49,10 @@ void pc_tls_stream_gap(PcTlsStream *stream, const PcSeen *seen, PcGapCause cause
 // pc_tls_stream_take ends the reading: no more bytes come. Gives the settled handshake to the
 // caller, or NULL where nothing of a handshake was seen; the stream can only be freed then.
 PcHandshake *pc_tls_stream_take(PcTlsStream *stream, bool end_of_capture);
+
+// pc_tls_stream_worth says whether something of a handshake was read, so that pc_tls_stream_take
+// will give it.
+bool pc_tls_stream_worth(const PcTlsStream *stream);
 
 // pc_tls_stream_done says that nothing that may follow can change the record.
 bool pc_tls_stream_done(const PcTlsStream *stream);

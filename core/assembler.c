@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Handshake messages out of pieces. A message that lies whole in one piece is lent as it stands;
 // only one that is split is copied, and only up to the limit of its length.
-#include "analyzer/observe/assembler.h"
+#include "core/assembler.h"
 
 void pc_assembler_reset(PcAssembler *assembler)
 {

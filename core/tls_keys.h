@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Which PcUnsealer a direction of a connection needs next, from the handshake's randoms and the key
 // log.
-#ifndef PHONECERT_ANALYZER_OBSERVE_TLS_KEYS_H
-#define PHONECERT_ANALYZER_OBSERVE_TLS_KEYS_H
+#ifndef PHONECERT_CORE_TLS_KEYS_H
+#define PHONECERT_CORE_TLS_KEYS_H
 
 #include "core/handshake.h"
 #include "core/key_log.h"
