@@ -91,6 +91,16 @@ PcMoment pc_moment_second(int64_t seconds)
     return moment;
 }
 
+PcMoment pc_moment_date(int64_t seconds)
+{
+    PcMoment moment = pc_moment_second(seconds);
+    char *time = strchr(moment.text, 'T');
+    if (time != NULL) {
+        *time = '\0';
+    }
+    return moment;
+}
+
 PcMoment pc_moment_plain(int64_t nanoseconds)
 {
     int64_t rest = 0;
@@ -123,12 +133,23 @@ PcMoment pc_moment_day(int64_t nanoseconds)
 bool pc_moment_parse(const char *text, int64_t *nanoseconds)
 {
     g_autoptr(GDateTime) moment = g_date_time_new_from_iso8601(text, NULL);
-    if (moment == NULL) {
+    int64_t seconds = moment != NULL ? g_date_time_to_unix(moment) : 0;
+    if (moment == NULL || seconds >= INT64_MAX / NANO_PER_SECOND ||
+        seconds <= INT64_MIN / NANO_PER_SECOND) {
         return false;
     }
-    *nanoseconds = g_date_time_to_unix(moment) * NANO_PER_SECOND +
-                   (int64_t)g_date_time_get_microsecond(moment) * NANO_PER_MICRO;
+    *nanoseconds =
+        seconds * NANO_PER_SECOND + (int64_t)g_date_time_get_microsecond(moment) * NANO_PER_MICRO;
     return true;
+}
+
+bool pc_moment_parse_second(const char *text, int64_t *seconds)
+{
+    g_autoptr(GDateTime) moment = g_date_time_new_from_iso8601(text, NULL);
+    if (moment != NULL) {
+        *seconds = g_date_time_to_unix(moment);
+    }
+    return moment != NULL;
 }
 
 char *pc_count(uint64_t n, const char *one, const char *many)

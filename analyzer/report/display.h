@@ -29,8 +29,10 @@ typedef struct {
 
 // pc_moment_micro gives "2026-11-23T03:10:06.123456Z" of nanoseconds since 1970 UTC.
 PcMoment pc_moment_micro(int64_t nanoseconds);
-// pc_moment_second gives "2026-11-23T03:10:06Z" of seconds since 1970 UTC.
+// pc_moment_second gives "2026-11-23T03:10:06Z", pc_moment_date "2026-11-23", of seconds since 1970
+// UTC: certificates may end in the year 9999, which nanoseconds do not reach.
 PcMoment pc_moment_second(int64_t seconds);
+PcMoment pc_moment_date(int64_t seconds);
 // pc_moment_plain gives "2026-11-23 03:10:06", pc_moment_clock "03:10:06", pc_moment_day
 // "2026-11-23", all of nanoseconds since 1970 UTC.
 PcMoment pc_moment_plain(int64_t nanoseconds);
@@ -38,8 +40,9 @@ PcMoment pc_moment_clock(int64_t nanoseconds);
 PcMoment pc_moment_day(int64_t nanoseconds);
 
 // pc_moment_parse reads what pc_moment_micro and _second wrote, and other ISO 8601 times with a
-// zone, as nanoseconds since 1970 UTC.
+// zone, as nanoseconds since 1970 UTC (1678 to 2261); _second as whole seconds since then.
 bool pc_moment_parse(const char *text, int64_t *nanoseconds);
+bool pc_moment_parse_second(const char *text, int64_t *seconds);
 
 // pc_count gives "1 phone", "3 phones". Caller frees.
 char *pc_count(uint64_t n, const char *one, const char *many);

@@ -34,14 +34,8 @@ static uint64_t number(const json_t *object, const char *key)
 
 static bool moment(const json_t *object, const char *key, int64_t *seconds)
 {
-    const int64_t nano = 1000000000;
-    int64_t nanoseconds = 0;
     const char *value = text(object, key);
-    if (value == NULL || !pc_moment_parse(value, &nanoseconds)) {
-        return false;
-    }
-    *seconds = nanoseconds / nano;
-    return true;
+    return value != NULL && pc_moment_parse_second(value, seconds);
 }
 
 static void read_end(PcSessionEnd *end, const json_t *object)

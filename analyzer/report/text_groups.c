@@ -10,7 +10,7 @@ enum { MARK_COLUMN = 2, NAME_COLUMN = 4, MODEL_COLUMN = 21, PIECE_COLUMN = 31, L
 
 static void tell_certificate(PcLayout *layout, const PcEstateCertificate *certificate)
 {
-    PcMoment until = pc_moment_day(certificate->not_after * G_USEC_PER_SEC * 1000);
+    PcMoment until = pc_moment_date(certificate->not_after);
     g_autofree char *end = g_strdup_printf("until %s", until.text);
     pc_layout_piece(layout, PC_STYLE_BOLD, " · ",
                     certificate->type != NULL ? certificate->type : "certificate");
@@ -85,7 +85,7 @@ static void tell_issuer(PcLayout *layout, const PcEstateIssuer *issuer)
     enum { COUNT_COLUMN = 40 };
     g_autofree char *phones = pc_count(issuer->n_phones, "phone", "phones");
     g_autofree char *failing = g_strdup_printf("%" PRIu64 " failing", issuer->n_failing);
-    PcMoment end = pc_moment_day(issuer->first_end * G_USEC_PER_SEC * 1000);
+    PcMoment end = pc_moment_date(issuer->first_end);
     g_autofree char *ends = g_strdup_printf("first ends %s", end.text);
     pc_layout_start(layout, MARK_COLUMN, COUNT_COLUMN);
     pc_layout_piece(layout, PC_STYLE_BOLD, "", issuer->issuer);

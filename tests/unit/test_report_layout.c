@@ -122,6 +122,23 @@ static void test_moments(void)
     g_assert_cmpint(back, ==, 1795403406123456000);
 }
 
+// What is written is read back, to the microsecond; a year that nanoseconds do not reach is no
+// moment, but a second for all that.
+static void test_moments_come_back(void)
+{
+    int64_t back = 0;
+    g_assert_false(pc_moment_parse("9999-12-31T23:59:59Z", &back));
+    g_assert_true(pc_moment_parse_second("9999-12-31T23:59:59Z", &back));
+    g_assert_cmpstr(pc_moment_second(back).text, ==, "9999-12-31T23:59:59Z");
+    g_assert_cmpstr(pc_moment_date(back).text, ==, "9999-12-31");
+    g_assert_false(pc_moment_parse_second("tomorrow", &back));
+    for (int64_t micro = 0; micro < 60000000; micro += 99991) {
+        int64_t moment = (int64_t)1800000000 * 1000000000 + micro * 1000;
+        g_assert_true(pc_moment_parse(pc_moment_micro(moment).text, &back));
+        g_assert_cmpint(back, ==, moment);
+    }
+}
+
 int main(int argc, char **argv)
 {
     (void)setlocale(LC_ALL, "C.UTF-8");
@@ -134,5 +151,6 @@ int main(int argc, char **argv)
     g_test_add_func("/layout/steps", test_steps);
     g_test_add_func("/display/hostile-text", test_hostile_text);
     g_test_add_func("/display/moments", test_moments);
+    g_test_add_func("/display/moments-come-back", test_moments_come_back);
     return g_test_run();
 }
