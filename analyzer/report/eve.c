@@ -13,6 +13,14 @@ static void *begin(PcOutput *output, const PcReportOptions *options)
     return output;
 }
 
+// write_known leaves out a key whose value is not known, as Suricata does.
+static void write_known(PcJson *json, const char *key, const char *text)
+{
+    if (text != NULL && text[0] != '\0') {
+        pc_json_string(json, key, text);
+    }
+}
+
 // write_colons writes hex digits in pairs, as Suricata writes fingerprints and serial numbers.
 static void write_colons(PcJson *json, const char *key, const char *digits)
 {
@@ -23,16 +31,8 @@ static void write_colons(PcJson *json, const char *key, const char *digits)
         }
         g_string_append_c(text, *at);
     }
-    pc_json_string(json, key, text->str);
+    write_known(json, key, text->str);
     g_string_free(text, TRUE);
-}
-
-static void write_fingerprint(PcJson *json, const PcSessionCertificate *certificate)
-{
-    if (certificate->der != NULL) {
-        g_autofree char *sha1 = g_compute_checksum_for_bytes(G_CHECKSUM_SHA1, certificate->der);
-        write_colons(json, "fingerprint", sha1);
-    }
 }
 
 static void write_certificate(PcJson *json, const GArray *certificates)
@@ -45,28 +45,39 @@ static void write_certificate(PcJson *json, const GArray *certificates)
     PcMoment from = pc_moment_second(leaf->not_before);
     PcMoment until = pc_moment_second(leaf->not_after);
     g_autofree char *serial = g_ascii_strup(leaf->serial, -1);
+    g_autofree char *sha1 = pc_session_sha1(leaf);
     from.text[WITHOUT_ZONE] = '\0';
     until.text[WITHOUT_ZONE] = '\0';
-    pc_json_string(json, "subject", leaf->subject);
-    pc_json_string(json, "issuerdn", leaf->issuer);
+    write_known(json, "subject", leaf->subject);
+    write_known(json, "issuerdn", leaf->issuer);
     write_colons(json, "serial", serial);
-    write_fingerprint(json, leaf);
+    write_colons(json, "fingerprint", sha1);
     if (leaf->has_validity) {
         pc_json_string(json, "notbefore", from.text);
         pc_json_string(json, "notafter", until.text);
     }
 }
 
+// suricata_version gives Suricata's word for a version, as its SSLVersionToString has them.
+static const char *suricata_version(const char *version)
+{
+    static const struct {
+        const char *ours, *theirs;
+    } words[] = {{"TLS 1.0", "TLSv1"}, {"SSL 3.0", "SSLv3"}};
+    for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
+        if (g_strcmp0(version, words[i].ours) == 0) {
+            return words[i].theirs;
+        }
+    }
+    return version != NULL ? version : "UNDETERMINED";
+}
+
 static void write_tls(PcJson *json, const PcSession *session)
 {
     pc_json_open_object(json, "tls");
     write_certificate(json, session->server_certificates);
-    if (session->server_name != NULL) {
-        pc_json_string(json, "sni", session->server_name);
-    }
-    if (session->version != NULL) {
-        pc_json_string(json, "version", session->version);
-    }
+    write_known(json, "sni", session->server_name);
+    pc_json_string(json, "version", suricata_version(session->version));
     if (session->resumed == PC_TRUE) {
         pc_json_bool(json, "session_resumed", true);
     }

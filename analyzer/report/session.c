@@ -7,6 +7,9 @@
 #include <stddef.h>
 #include <string.h>
 
+// Reports tell moments to the microsecond; a session read back must not come earlier than it did.
+enum { NANO_PER_MICRO = 1000 };
+
 static const PcSessionField fields[] = {
     {"transport", offsetof(PcSession, transport)},
     {"service", offsetof(PcSession, service)},
@@ -72,6 +75,44 @@ const PcSessionField *pc_session_capf_fields(size_t *n_fields)
 const char *pc_session_device(const PcSession *session)
 {
     return session->device != NULL ? session->device : session->capf.device;
+}
+
+// mac_of_name gives the MAC address in a name such as SEP2C3124C9F8E1 as it is written elsewhere;
+// NULL if there is none. Caller frees.
+static char *mac_of_name(const char *device)
+{
+    enum { PREFIX_LEN = 3, N_DIGITS = 12 };
+    if (device == NULL || !g_str_has_prefix(device, "SEP") ||
+        strspn(device + PREFIX_LEN, "0123456789ABCDEFabcdef") != N_DIGITS ||
+        device[PREFIX_LEN + N_DIGITS] != '\0') {
+        return NULL;
+    }
+    GString *mac = g_string_new(NULL);
+    for (size_t i = 0; i < N_DIGITS; i++) {
+        g_string_append(mac, i > 0 && i % 2 == 0 ? ":" : "");
+        g_string_append_c(mac, g_ascii_tolower(device[PREFIX_LEN + i]));
+    }
+    return g_string_free(mac, FALSE);
+}
+
+char *pc_session_phone_key(const PcSession *session)
+{
+    const char *device = pc_session_device(session);
+    g_autofree char *mac = session->mac == NULL ? mac_of_name(device) : NULL;
+    const struct {
+        const char *kind, *value;
+    } keys[] = {
+        {"mac", session->mac != NULL ? session->mac : mac},
+        {"serial", session->product_serial},
+        {"device", device},
+        {"address", session->client.address},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(keys); i++) {
+        if (keys[i].value != NULL) {
+            return g_strdup_printf("%s %s", keys[i].kind, keys[i].value);
+        }
+    }
+    return g_strdup("unknown");
 }
 
 void pc_session_add_finding(PcSession *session, PcFindingId id, const char *message)
@@ -145,17 +186,25 @@ void pc_session_free(PcSession *session)
     g_free(session);
 }
 
+char *pc_session_sha1(const PcSessionCertificate *certificate)
+{
+    return certificate->der != NULL
+               ? g_compute_checksum_for_bytes(G_CHECKSUM_SHA1, certificate->der)
+               : g_strdup(certificate->sha1);
+}
+
 static void word_certificates(GArray *words, const GPtrArray *certificates)
 {
     for (guint i = 0; i < certificates->len; i++) {
         const PcCertificate *certificate = g_ptr_array_index(certificates, i);
         PcSessionCertificate word = {
             .sha256 = certificate->sha256,
+            .sha1 = "",
             .subject = certificate->subject,
             .issuer = certificate->issuer,
             .serial = certificate->serial != NULL ? certificate->serial : "",
-            .key = certificate->key != NULL ? certificate->key : "unknown",
-            .signature = certificate->signature != NULL ? certificate->signature : "unknown",
+            .key = certificate->key != NULL ? certificate->key : "",
+            .signature = certificate->signature != NULL ? certificate->signature : "",
             .has_validity = certificate->has_validity && !certificate->malformed,
             .not_before = certificate->not_before,
             .not_after = certificate->not_after,
@@ -263,7 +312,7 @@ static void word_handshake(PcSession *session, const PcHandshake *handshake)
     session->handshake = handshake;
     session->interface_id = handshake->interface_id;
     session->transport = pc_transport_name(handshake->transport);
-    session->start = handshake->start;
+    session->start = handshake->start - handshake->start % NANO_PER_MICRO;
     session->client = (PcSessionEnd){client->address, client->port};
     session->server = (PcSessionEnd){server->address, server->port};
     session->client_certificate = pc_client_certificate_name(handshake->client_certificate);

@@ -8,11 +8,14 @@
 #include "core/judge.h"
 
 typedef struct {
-    const char *sha256, *subject, *issuer, *serial, *key, *signature; // never NULL
+    const char *sha256, *subject, *issuer, *serial, *key, *signature; // never NULL; "" unknown
     bool has_validity;
     int64_t not_before, not_after; // seconds since 1970 UTC
     GBytes *der;                   // lent; NULL where the session was read from a report
+    const char *sha1;              // never NULL; "" where it is still to be made of `der`
 } PcSessionCertificate;
+// pc_session_sha1 gives the SHA-1 of a certificate, "" where it is not known. Caller frees.
+char *pc_session_sha1(const PcSessionCertificate *certificate);
 
 typedef struct {
     const char *id, *message, *remedy, *source; // never NULL
@@ -106,6 +109,10 @@ const PcSessionField *pc_session_capf_fields(size_t *n_fields);
 // pc_session_device gives the best name of the client: its certificate's, else what it told CAPF;
 // NULL where there is none.
 const char *pc_session_device(const PcSession *session);
+// pc_session_phone_key names the phone of a session: "mac ...", "serial ...", "device ..." or
+// "address ...". The MAC before the serial before the name: an LSC and a MIC of one phone agree in
+// the MAC even where one of them lacks the serial. Caller frees.
+char *pc_session_phone_key(const PcSession *session);
 // pc_session_add_finding adds a finding of the table; `message` is lent.
 void pc_session_add_finding(PcSession *session, PcFindingId id, const char *message);
 

@@ -59,19 +59,27 @@ static void write_validity(PcJson *json, const PcSessionCertificate *certificate
     pc_json_string(json, "not_after", known ? until.text : NULL);
 }
 
+// write_known writes null for a text that a damaged certificate does not tell.
+static void write_known(PcJson *json, const char *key, const char *text)
+{
+    pc_json_string(json, key, text[0] != '\0' ? text : NULL);
+}
+
 static void write_certificates(PcJson *json, const char *key, const GArray *certificates)
 {
     pc_json_open_array(json, key);
     for (guint i = 0; i < certificates->len; i++) {
         const PcSessionCertificate *one = &g_array_index(certificates, PcSessionCertificate, i);
+        g_autofree char *sha1 = pc_session_sha1(one);
         pc_json_open_object(json, NULL);
         pc_json_string(json, "sha256", one->sha256);
-        pc_json_string(json, "subject", one->subject);
-        pc_json_string(json, "issuer", one->issuer);
-        pc_json_string(json, "serial", one->serial);
+        write_known(json, "subject", one->subject);
+        write_known(json, "issuer", one->issuer);
+        write_known(json, "serial", one->serial);
         write_validity(json, one);
-        pc_json_string(json, "key", one->key);
-        pc_json_string(json, "signature", one->signature);
+        write_known(json, "key", one->key);
+        write_known(json, "signature", one->signature);
+        write_known(json, "sha1", sha1);
         pc_json_close_object(json);
     }
     pc_json_close_array(json);

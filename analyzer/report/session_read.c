@@ -76,6 +76,7 @@ static void read_certificates(GArray *certificates, const json_t *array)
     {
         PcSessionCertificate certificate = {
             .sha256 = text_or_empty(object, "sha256"),
+            .sha1 = text_or_empty(object, "sha1"),
             .subject = text_or_empty(object, "subject"),
             .issuer = text_or_empty(object, "issuer"),
             .serial = text_or_empty(object, "serial"),
