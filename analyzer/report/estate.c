@@ -44,9 +44,9 @@ PcEstate *pc_estate_new(void)
     estate->phones = g_ptr_array_new();
     estate->causes = g_ptr_array_new_with_free_func(cause_free);
     estate->issuers = g_ptr_array_new_with_free_func(g_free);
-    estate->seen = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
+    estate->seen = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, pc_estate_seen_free);
     estate->places = g_hash_table_new_full(NULL, NULL, NULL, places_free);
-    estate->pairs = g_array_new(FALSE, TRUE, sizeof(PcEstatePair));
+    estate->aliases = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     estate->worst = -1;
     return estate;
 }
@@ -56,7 +56,7 @@ void pc_estate_free(PcEstate *estate)
     if (estate == NULL) {
         return;
     }
-    g_array_unref(estate->pairs);
+    g_hash_table_unref(estate->aliases);
     g_hash_table_unref(estate->places);
     g_hash_table_unref(estate->seen);
     g_ptr_array_unref(estate->issuers);
@@ -72,52 +72,13 @@ char *pc_estate_keep(PcEstate *estate, const char *text)
     return text != NULL ? g_string_chunk_insert_const(estate->texts, text) : NULL;
 }
 
-// mac_of_name gives the MAC address in a name such as SEP2C3124C9F8E1 as it is written elsewhere;
-// NULL if there is none. Caller frees.
-static char *mac_of_name(const char *device)
-{
-    enum { PREFIX_LEN = 3, N_DIGITS = 12 };
-    if (device == NULL || !g_str_has_prefix(device, "SEP") ||
-        strspn(device + PREFIX_LEN, "0123456789ABCDEFabcdef") != N_DIGITS ||
-        device[PREFIX_LEN + N_DIGITS] != '\0') {
-        return NULL;
-    }
-    GString *mac = g_string_new(NULL);
-    for (size_t i = 0; i < N_DIGITS; i++) {
-        g_string_append(mac, i > 0 && i % 2 == 0 ? ":" : "");
-        g_string_append_c(mac, g_ascii_tolower(device[PREFIX_LEN + i]));
-    }
-    return g_string_free(mac, FALSE);
-}
-
-// key_of names the phone of a session. MAC before serial before name: an LSC and a MIC of one phone
-// agree in the MAC even where one of them lacks the serial.
-static char *key_of(PcEstate *estate, const PcSession *session)
-{
-    g_autofree char *mac = mac_of_name(pc_session_device(session));
-    const struct {
-        const char *kind, *value;
-    } keys[] = {
-        {"mac", session->mac != NULL ? session->mac : mac},
-        {"serial", session->product_serial},
-        {"device", pc_session_device(session)},
-        {"address", session->client.address},
-    };
-    for (size_t i = 0; i < G_N_ELEMENTS(keys); i++) {
-        if (keys[i].value != NULL) {
-            g_autofree char *key = g_strdup_printf("%s %s", keys[i].kind, keys[i].value);
-            return pc_estate_keep(estate, key);
-        }
-    }
-    return pc_estate_keep(estate, "unknown");
-}
-
 static PcEstatePhone *phone_of(PcEstate *estate, const PcSession *session)
 {
-    char *key = key_of(estate, session);
+    g_autofree char *key = pc_session_phone_key(session);
     PcEstatePhone *phone = g_hash_table_lookup(estate->by_key, key);
     if (phone == NULL) {
         phone = g_new0(PcEstatePhone, 1);
+        phone->key = pc_estate_keep(estate, key);
         phone->services = g_ptr_array_new_with_free_func(service_free);
         phone->certificates = g_ptr_array_new_with_free_func(g_free);
         phone->addresses = g_ptr_array_new();
@@ -126,7 +87,7 @@ static PcEstatePhone *phone_of(PcEstate *estate, const PcSession *session)
         phone->first = session->start;
         phone->last = session->start;
         phone->worst = -1;
-        g_hash_table_insert(estate->by_key, key, phone);
+        g_hash_table_insert(estate->by_key, (void *)(uintptr_t)phone->key, phone);
     }
     return phone;
 }
@@ -211,16 +172,12 @@ static void keep_latest(PcEstate *estate, PcEstateService *service, const PcSess
     keep_findings(estate, service->findings, session->findings);
 }
 
-static void add_service(PcEstate *estate, PcEstatePhone *phone, const PcSession *session,
-                        bool is_twin)
+static void add_service(PcEstate *estate, PcEstatePhone *phone, const PcSession *session)
 {
     PcEstateService *service = service_of(phone, session->service);
     if (service->file == NULL || is_later(service, session)) {
         keep_latest(estate, service, session);
     }
-    service->n_sessions += !is_twin;
-    service->n_accepted += !is_twin && g_strcmp0(session->outcome, "accepted") == 0;
-    service->n_rejected += !is_twin && g_strcmp0(session->outcome, "rejected") == 0;
 }
 
 static PcEstateCertificate *certificate_of(PcEstatePhone *phone, const char *sha256)
@@ -290,11 +247,11 @@ static void add_certificate(PcEstate *estate, PcEstatePhone *phone, const PcSess
 
 static void add_to_totals(PcEstateTotals *totals, const PcSession *session, bool is_twin)
 {
-    bool is_first = totals->n_sessions + totals->n_events == 0;
+    bool is_first = totals->n_sessions + totals->n_twins + totals->n_events == 0;
     totals->n_sessions += !is_twin && session->kind == NULL;
     totals->n_events += session->kind != NULL;
     totals->n_twins += is_twin;
-    totals->n_unchecked += !is_twin && g_strcmp0(session->verdict, "unchecked") == 0;
+    totals->n_unchecked += g_strcmp0(session->verdict, "unchecked") == 0;
     totals->first = is_first ? session->start : MIN(totals->first, session->start);
     totals->last = is_first ? session->start : MAX(totals->last, session->start);
 }
@@ -316,16 +273,14 @@ PcEstateTwin pc_estate_session(PcEstate *estate, const PcSession *session)
 {
     PcEstateTwin twin = {NULL, 0};
     PcEstatePhone *phone = session->concerns_phone ? phone_of(estate, session) : NULL;
-    PcEstateSeen *seen = pc_estate_seen(estate, session, phone);
-    if (seen != NULL) {
-        twin = (PcEstateTwin){seen->file, seen->frame};
-        pc_estate_tell_changed(estate, seen, session, phone);
+    const PcEstateView *told = pc_estate_see(estate, session, phone);
+    if (told != NULL) {
+        twin = (PcEstateTwin){told->file, told->frame};
     }
-    add_to_totals(&estate->totals, session, seen != NULL);
+    add_to_totals(&estate->totals, session, told != NULL);
     if (phone != NULL) {
         add_identity(estate, phone, session);
-        phone->n_sessions += seen == NULL;
-        add_service(estate, phone, session, seen != NULL);
+        add_service(estate, phone, session);
         add_certificate(estate, phone, session);
     }
     return twin;

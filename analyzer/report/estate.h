@@ -21,7 +21,6 @@ typedef struct {
     int64_t last; // nanoseconds since 1970 UTC
     const char *file;
     uint64_t frame;
-    uint64_t n_sessions, n_accepted, n_rejected;
     GArray *findings; // of PcEstateFinding
 } PcEstateService;
 
@@ -44,10 +43,10 @@ typedef struct {
 // PcEstatePhone: a device that showed a certificate, or an address that speaks a phone's services
 // and never showed one (`device` is NULL then, and `address` names it).
 typedef struct {
+    const char *key; // pc_session_phone_key of its sessions
     const char *device, *model, *mac, *product_serial, *device_kind;
     GPtrArray *addresses; // of const char *, sorted
     int64_t first, last;
-    uint64_t n_sessions;
     GPtrArray *services;     // of PcEstateService, by name
     GPtrArray *certificates; // of PcEstateCertificate, latest first
     GPtrArray *files;        // of const char *, sorted
@@ -72,7 +71,7 @@ typedef struct {
     uint64_t n_other_devices; // access points, switches, servers with a manufacturing certificate
     uint64_t n_unnamed;       // addresses that speak as phones do and showed no certificate
     uint64_t n_to_fix;        // of all these, those whose worst finding now is an error
-    uint64_t n_unchecked;     // sessions whose verdict is "unchecked"
+    uint64_t n_unchecked;     // sessions, twins too, whose verdict is "unchecked"
     int64_t first, last;      // 0 where there are no sessions
 } PcEstateTotals;
 
@@ -81,7 +80,7 @@ PcEstate *pc_estate_new(void);
 void pc_estate_free(PcEstate *estate);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcEstate, pc_estate_free)
 
-// PcEstateTwin names the capture of the same conversation (the same client random) that came
+// PcEstateTwin names the other capture of the same conversation (the same client random) that came
 // first; `file` is NULL where there is none.
 typedef struct {
     const char *file;

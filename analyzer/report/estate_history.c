@@ -60,27 +60,13 @@ static bool is_mac(const char *address)
     return strlen(address) == MAC_LEN && strspn(address, "0123456789abcdefABCDEF:") == MAC_LEN;
 }
 
-// hold_one_conversation says that two captures are of the two sides of something: an address may
-// be translated between them.
-static bool hold_one_conversation(const PcEstate *estate, const char *one, const char *other)
-{
-    for (guint i = 0; i < estate->pairs->len; i++) {
-        const PcEstatePair *pair = &g_array_index(estate->pairs, PcEstatePair, i);
-        if ((pair->one == one && pair->other == other) ||
-            (pair->one == other && pair->other == one)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 // are_two says that two places cannot be one device: two addresses of a kind, at one time. A phone
 // that moves shows one after the other.
 static bool are_two(const PcEstate *estate, const PcEstatePlace *one, const PcEstatePlace *other)
 {
     return one->address != other->address && is_mac(one->address) == is_mac(other->address) &&
            one->first <= other->last && other->first <= one->last &&
-           !hold_one_conversation(estate, one->file, other->file);
+           !pc_estate_are_aliases(estate, one->address, other->address);
 }
 
 static void tell_places(PcEstate *estate, PcEstatePhone *phone,

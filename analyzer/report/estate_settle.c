@@ -55,7 +55,6 @@ static void fold(PcEstatePhone *phone, PcEstatePhone *nameless)
             g_ptr_array_add(phone->files, file);
         }
     }
-    phone->n_sessions += nameless->n_sessions;
     phone->first = MIN(phone->first, nameless->first);
     phone->last = MAX(phone->last, nameless->last);
 }
@@ -67,25 +66,6 @@ static PcEstatePhone *owner_of(GHashTable *by_address, const PcEstatePhone *name
         return NULL;
     }
     return g_hash_table_lookup(by_address, g_ptr_array_index(nameless->addresses, 0));
-}
-
-static void collect_phones(PcEstate *estate)
-{
-    g_autoptr(GHashTable) by_address = phones_by_address(estate->by_key);
-    GHashTableIter iter;
-    void *value = NULL;
-    g_ptr_array_set_size(estate->phones, 0);
-    g_hash_table_iter_init(&iter, estate->by_key);
-    while (g_hash_table_iter_next(&iter, NULL, &value)) {
-        PcEstatePhone *phone = value;
-        PcEstatePhone *owner = owner_of(by_address, phone);
-        if (owner != NULL) {
-            fold(owner, phone);
-            g_hash_table_iter_remove(&iter);
-        } else {
-            g_ptr_array_add(estate->phones, phone);
-        }
-    }
 }
 
 static int compare_texts(const void *a, const void *b)
@@ -121,7 +101,33 @@ static int compare_phones(const void *a, const void *b)
         return is_named(*left) ? -1 : 1;
     }
     int order = g_strcmp0(pc_estate_phone_name(*left), pc_estate_phone_name(*right));
-    return order != 0 ? order : g_strcmp0((*left)->mac, (*right)->mac);
+    return order != 0 ? order : strcmp((*left)->key, (*right)->key);
+}
+
+// collect_phones goes by name, or the order of arrival would choose between two addresses of one
+// phone.
+static void collect_phones(PcEstate *estate)
+{
+    g_autoptr(GHashTable) by_address = phones_by_address(estate->by_key);
+    g_autoptr(GPtrArray) all = g_ptr_array_new();
+    GHashTableIter iter;
+    void *value = NULL;
+    g_hash_table_iter_init(&iter, estate->by_key);
+    while (g_hash_table_iter_next(&iter, NULL, &value)) {
+        g_ptr_array_add(all, value);
+    }
+    g_ptr_array_sort(all, compare_phones);
+    g_ptr_array_set_size(estate->phones, 0);
+    for (guint i = 0; i < all->len; i++) {
+        PcEstatePhone *phone = g_ptr_array_index(all, i);
+        PcEstatePhone *owner = owner_of(by_address, phone);
+        if (owner != NULL) {
+            fold(owner, phone);
+            g_hash_table_remove(estate->by_key, phone->key);
+        } else {
+            g_ptr_array_add(estate->phones, phone);
+        }
+    }
 }
 
 static int compare_causes(const void *a, const void *b)

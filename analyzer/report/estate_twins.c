@@ -1,89 +1,172 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Knows a conversation again that two captures hold (the phone's side and the server's), by the
-// client random of its ClientHello, and sees where the two differ.
+// Knows a conversation again that was captured at two points (the phone's side and the server's),
+// by the client random of its ClientHello, and sees where the two differ. Every view is compared
+// with every other one, so that it does not matter which came first.
 #include "analyzer/report/estate_work.h"
 
 #include <inttypes.h>
 #include <string.h>
 
+void pc_estate_seen_free(void *data)
+{
+    PcEstateSeen *seen = data;
+    g_clear_pointer(&seen->others, g_array_unref);
+    g_free(seen);
+}
+
 static void note_leaf(char beginning[16], const GArray *certificates)
 {
-    beginning[0] = '\0';
-    if (certificates->len > 0) {
+    if (beginning[0] == '\0' && certificates->len > 0) {
         g_strlcpy(beginning, g_array_index(certificates, PcSessionCertificate, 0).sha256, 16);
     }
 }
 
-static void fill(PcEstate *estate, PcEstateSeen *seen, const PcSession *session)
+static PcEstateView view_of(PcEstate *estate, const PcSession *session, PcEstatePhone *phone)
 {
-    note_leaf(seen->client_leaf, session->client_certificates);
-    note_leaf(seen->server_leaf, session->server_certificates);
-    seen->file = pc_estate_keep(estate, session->file);
-    seen->frame = session->frames[PC_FRAME_CLIENT_HELLO];
+    PcEstateView view = {
+        .file = pc_estate_keep(estate, session->file),
+        .client = pc_estate_keep(estate, session->client.address),
+        .server = pc_estate_keep(estate, session->server.address),
+        .interface_id = session->interface_id,
+        .client_port = session->client.port,
+        .frame = session->frames[PC_FRAME_CLIENT_HELLO],
+        .phone = phone,
+    };
+    note_leaf(view.client_leaf, session->client_certificates);
+    note_leaf(view.server_leaf, session->server_certificates);
+    return view;
 }
 
-static void note_pair(PcEstate *estate, const char *one, const char *other)
+static bool is_same_place(const PcEstateView *one, const PcEstateView *other)
 {
-    PcEstatePair pair = {one, other};
-    for (guint i = 0; i < estate->pairs->len; i++) {
-        const PcEstatePair *has = &g_array_index(estate->pairs, PcEstatePair, i);
-        if ((has->one == one && has->other == other) || (has->one == other && has->other == one)) {
-            return;
-        }
-    }
-    g_array_append_val(estate->pairs, pair);
+    return one->file == other->file && one->client == other->client &&
+           one->server == other->server && one->client_port == other->client_port &&
+           one->interface_id == other->interface_id;
 }
 
-PcEstateSeen *pc_estate_seen(PcEstate *estate, const PcSession *session, PcEstatePhone *phone)
+static PcEstateView *view_at(PcEstateSeen *seen, guint i)
 {
-    if (session->client_random == NULL) {
-        return NULL;
-    }
-    PcEstateSeen *fresh = g_new0(PcEstateSeen, 1);
-    g_strlcpy(fresh->random, session->client_random, sizeof fresh->random);
-    PcEstateSeen *seen = g_hash_table_lookup(estate->seen, fresh->random);
-    // Within one capture the same hello again is a renegotiation's other record, or a replay.
-    bool is_twin = seen != NULL && strcmp(seen->file, session->file) != 0;
-    if (seen != NULL || g_hash_table_size(estate->seen) >= PC_ESTATE_MAX_TWINS) {
-        g_free(fresh);
-    } else {
-        fill(estate, fresh, session);
-        fresh->phone = phone;
-        g_hash_table_insert(estate->seen, fresh->random, fresh);
-    }
-    if (is_twin) {
-        note_pair(estate, seen->file, pc_estate_keep(estate, session->file));
-    }
-    return is_twin ? seen : NULL;
+    return i == 0 ? &seen->first : &g_array_index(seen->others, PcEstateView, i - 1);
 }
 
-// differs says that both captures hold a certificate, and not the same one.
+static guint count_views(const PcEstateSeen *seen)
+{
+    return seen->others != NULL ? seen->others->len + 1 : 1;
+}
+
+// alias_key is the same for both orders. Caller frees.
+static char *alias_key(const char *one, const char *other)
+{
+    bool in_order = strcmp(one, other) < 0;
+    return g_strdup_printf("%s %s", in_order ? one : other, in_order ? other : one);
+}
+
+bool pc_estate_are_aliases(const PcEstate *estate, const char *one, const char *other)
+{
+    g_autofree char *key = alias_key(one, other);
+    return g_hash_table_contains(estate->aliases, key);
+}
+
+static void note_alias(PcEstate *estate, const PcEstateView *one, const PcEstateView *other)
+{
+    if (one->client != other->client) {
+        g_hash_table_add(estate->aliases, alias_key(one->client, other->client));
+    }
+}
+
+// differs says that both views show a certificate, and not the same one.
 static bool differs(const char *one, const char *other)
 {
     return one[0] != '\0' && other[0] != '\0' && strcmp(one, other) != 0;
 }
 
-void pc_estate_tell_changed(PcEstate *estate, const PcEstateSeen *seen, const PcSession *session,
-                            PcEstatePhone *phone)
+static int compare_places(const PcEstateView *one, const PcEstateView *other)
 {
-    PcEstateSeen now = {.phone = phone};
-    fill(estate, &now, session);
-    bool client = differs(seen->client_leaf, now.client_leaf);
-    bool server = differs(seen->server_leaf, now.server_leaf);
-    if (!client && !server) {
+    int order = strcmp(one->file, other->file);
+    return order != 0 ? order : (one->frame > other->frame) - (one->frame < other->frame);
+}
+
+static void tell_changed(PcEstate *estate, const PcEstateView *one, const PcEstateView *other)
+{
+    bool client = differs(one->client_leaf, other->client_leaf);
+    if (!client && !differs(one->server_leaf, other->server_leaf)) {
         return;
     }
     // Which capture came first may not matter for what is said.
-    const PcEstateSeen *one = strcmp(seen->file, now.file) < 0 ? seen : &now;
-    const PcEstateSeen *other = one == seen ? &now : seen;
+    const PcEstateView *before = compare_places(one, other) < 0 ? one : other;
+    const PcEstateView *after = before == one ? other : one;
     g_autofree char *message = g_strdup_printf(
         "frame %" PRIu64 " of %s and frame %" PRIu64
         " of %s are the same ClientHello, but the %s certificate is another",
-        one->frame, one->file, other->frame, other->file, client ? "client's" : "server's");
-    PcEstatePhone *const concerned[] = {seen->phone, phone};
+        before->frame, before->file, after->frame, after->file, client ? "client's" : "server's");
+    PcEstatePhone *const concerned[] = {one->phone, other->phone};
     for (size_t i = 0; i < G_N_ELEMENTS(concerned); i++) {
         if (concerned[i] != NULL) {
             pc_estate_add_finding(estate, concerned[i], "certificate-changed-on-path", message);
         }
     }
+}
+
+// add_view gives the view that `now` belongs to, a new one if need be; NULL beyond the limit.
+static PcEstateView *add_view(PcEstateSeen *seen, const PcEstateView *now)
+{
+    for (guint i = 0; i < count_views(seen); i++) {
+        if (is_same_place(view_at(seen, i), now)) {
+            return view_at(seen, i);
+        }
+    }
+    if (count_views(seen) >= PC_ESTATE_MAX_VIEWS) {
+        return NULL;
+    }
+    if (seen->others == NULL) {
+        seen->others = g_array_new(FALSE, FALSE, sizeof(PcEstateView));
+    }
+    g_array_append_val(seen->others, *now);
+    return view_at(seen, seen->others->len);
+}
+
+// count says whether the session is one more than any other view of the conversation has: within
+// one view the same hello again is another session (a replay), across views it is not.
+static bool count(PcEstateSeen *seen, PcEstateView *view)
+{
+    view->n_sessions++;
+    bool is_new = view->n_sessions > seen->n_sessions;
+    seen->n_sessions = MAX(seen->n_sessions, view->n_sessions);
+    return is_new;
+}
+
+static const PcEstateView *see_again(PcEstate *estate, PcEstateSeen *seen, const PcEstateView *now)
+{
+    for (guint i = 0; i < count_views(seen); i++) {
+        const PcEstateView *view = view_at(seen, i);
+        if (!is_same_place(view, now)) {
+            note_alias(estate, view, now);
+            tell_changed(estate, view, now);
+        }
+    }
+    PcEstateView *view = add_view(seen, now);
+    return view != NULL && count(seen, view) ? NULL : &seen->first;
+}
+
+const PcEstateView *pc_estate_see(PcEstate *estate, const PcSession *session, PcEstatePhone *phone)
+{
+    char random[PC_ESTATE_RANDOM_LEN + 1];
+    if (session->client_random == NULL) {
+        return NULL;
+    }
+    g_strlcpy(random, session->client_random, sizeof random);
+    PcEstateSeen *seen = g_hash_table_lookup(estate->seen, random);
+    if (seen == NULL && g_hash_table_size(estate->seen) >= PC_ESTATE_MAX_TWINS) {
+        return NULL;
+    }
+    PcEstateView now = view_of(estate, session, phone);
+    if (seen != NULL) {
+        return see_again(estate, seen, &now);
+    }
+    seen = g_new0(PcEstateSeen, 1);
+    g_strlcpy(seen->random, random, sizeof seen->random);
+    seen->first = now;
+    (void)count(seen, &seen->first);
+    g_hash_table_insert(estate->seen, seen->random, seen);
+    return NULL;
 }

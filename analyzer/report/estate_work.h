@@ -8,17 +8,29 @@
 
 enum {
     PC_ESTATE_MAX_TWINS = 128 * 1024, // conversations whose random is remembered
+    PC_ESTATE_MAX_VIEWS = 8,          // captures of one conversation that are remembered
     PC_ESTATE_MAX_PLACES = 32,        // addresses that are remembered of one certificate
     PC_ESTATE_RANDOM_LEN = 32,        // hex digits of a client random that are compared
 };
 
+// A conversation as one point of the network showed it: one capture, or one side of a device that
+// translates addresses. The three strings are the estate's, so equal ones are one pointer.
+typedef struct {
+    const char *file, *client, *server;
+    int64_t interface_id;
+    int client_port;
+    uint64_t frame;
+    uint32_t n_sessions;
+    char client_leaf[16], server_leaf[16]; // beginnings of their sha256; "" where none was seen
+    PcEstatePhone *phone;                  // NULL where it is nobody's
+} PcEstateView;
+
 // A conversation that was seen, so that a second capture of it is known again.
 typedef struct {
     char random[PC_ESTATE_RANDOM_LEN + 1];
-    char client_leaf[16], server_leaf[16]; // beginnings of their sha256; "" where none was seen
-    const char *file;
-    uint64_t frame;
-    PcEstatePhone *phone; // NULL where it is nobody's
+    uint32_t n_sessions; // the most that one view has
+    PcEstateView first;
+    GArray *others; // of PcEstateView; NULL while there is only one
 } PcEstateSeen;
 
 // Where a certificate was shown: one address in one capture, from when to when.
@@ -26,11 +38,6 @@ typedef struct {
     const char *address, *file;
     int64_t first, last;
 } PcEstatePlace;
-
-// A pair of captures that hold one conversation.
-typedef struct {
-    const char *one, *other;
-} PcEstatePair;
 
 struct PcEstate {
     GStringChunk *texts; // every string that phones hold, once each
@@ -40,7 +47,7 @@ struct PcEstate {
     GPtrArray *issuers;  // made by settle
     GHashTable *seen;    // client random -> PcEstateSeen
     GHashTable *places;  // PcEstateCertificate -> GArray of PcEstatePlace
-    GArray *pairs;       // of PcEstatePair
+    GHashTable *aliases; // "ADDRESS ADDRESS", sorted: two names of one client, by a translation
     int worst;           // among the phones' own findings
     PcEstateTotals totals;
 };
@@ -49,14 +56,15 @@ struct PcEstate {
 // pointer.
 char *pc_estate_keep(PcEstate *estate, const char *text);
 
-// pc_estate_seen looks whether the session's conversation was seen before; gives the first time's
-// entry, or NULL and remembers it.
-PcEstateSeen *pc_estate_seen(PcEstate *estate, const PcSession *session, PcEstatePhone *phone);
+// pc_estate_see remembers the session's conversation, and adds certificate-changed-on-path where
+// another capture of it shows something else. Gives the view that was told before, where this
+// session only tells it again; NULL where it is new.
+const PcEstateView *pc_estate_see(PcEstate *estate, const PcSession *session, PcEstatePhone *phone);
+void pc_estate_seen_free(void *seen);
 
-// pc_estate_tell_changed adds certificate-changed-on-path where two captures of a conversation
-// differ.
-void pc_estate_tell_changed(PcEstate *estate, const PcEstateSeen *seen, const PcSession *session,
-                            PcEstatePhone *phone);
+// pc_estate_are_aliases says that both are addresses of one client, told by a conversation that was
+// captured on both sides of a translation.
+bool pc_estate_are_aliases(const PcEstate *estate, const char *one, const char *other);
 
 // pc_estate_tell_histories adds what a phone's certificates, addresses and times tell together.
 void pc_estate_tell_histories(PcEstate *estate);

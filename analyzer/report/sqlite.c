@@ -20,17 +20,19 @@ typedef enum {
     N_STATEMENTS,
 } Statement;
 
+#define GREATER(column)                                                                            \
+    " " column " = max(ifnull(" column ", excluded." column "), ifnull(excluded." column           \
+    ", " column ")),"
+
 static const char *const statements[N_STATEMENTS] = {
     [ADD_FILE] = "INSERT OR IGNORE INTO file (path) VALUES (?1)",
     [ADD_PHONE] =
         "INSERT INTO phone (key, device, device_kind, model, mac, product_serial, first_seen,"
         " last_seen) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7) ON CONFLICT (key) DO UPDATE SET"
-        " device = ifnull(device, excluded.device),"
-        " device_kind = ifnull(device_kind, excluded.device_kind),"
-        " model = ifnull(model, excluded.model), mac = ifnull(mac, excluded.mac),"
-        " product_serial = ifnull(product_serial, excluded.product_serial),"
-        " first_seen = min(first_seen, excluded.first_seen),"
-        " last_seen = max(last_seen, excluded.last_seen)",
+    // The greater of two, as the estate does: it does not matter which came first.
+    GREATER("device") GREATER("device_kind") GREATER("model") GREATER("mac")
+        GREATER("product_serial") " first_seen = min(first_seen, excluded.first_seen),"
+                                  " last_seen = max(last_seen, excluded.last_seen)",
     [FIND_PHONE] = "SELECT id FROM phone WHERE key = ?1",
     [ADD_CERTIFICATE] = "INSERT OR IGNORE INTO certificate VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     [DROP_SESSION] =
@@ -107,25 +109,11 @@ static void run(Database *base, Statement statement)
     }
 }
 
-// phone_key names a phone as the estate does.
-static char *phone_key(const PcSession *session)
-{
-    const char *parts[] = {session->mac, session->product_serial, session->device,
-                           session->client.address};
-    static const char *const kinds[] = {"mac", "serial", "device", "address"};
-    for (size_t i = 0; session->concerns_phone && i < G_N_ELEMENTS(parts); i++) {
-        if (parts[i] != NULL) {
-            return g_strdup_printf("%s %s", kinds[i], parts[i]);
-        }
-    }
-    return NULL;
-}
-
 static void add_phone(Database *base, const PcSession *session, const char *key)
 {
     PcMoment start = pc_moment_micro(session->start);
     bind_text(base, ADD_PHONE, 1, key);
-    bind_text(base, ADD_PHONE, 2, session->device);
+    bind_text(base, ADD_PHONE, 2, pc_session_device(session));
     bind_text(base, ADD_PHONE, 3, session->device_kind);
     bind_text(base, ADD_PHONE, 4, session->model);
     bind_text(base, ADD_PHONE, 5, session->mac);
@@ -222,7 +210,7 @@ static void add_finding(Database *base, int64_t session_id, int64_t phone_id,
 static void session(void *state, const PcSession *session)
 {
     Database *base = state;
-    g_autofree char *key = phone_key(session);
+    g_autofree char *key = session->concerns_phone ? pc_session_phone_key(session) : NULL;
     if (pc_output_has_failed(base->output)) {
         return;
     }
@@ -247,12 +235,8 @@ static void session(void *state, const PcSession *session)
 // find_phone gives the id of a phone of the estate; -1 if it is not there.
 static int64_t find_phone(Database *base, const PcEstatePhone *phone)
 {
-    g_autofree char *key = phone->mac != NULL ? g_strdup_printf("mac %s", phone->mac)
-                           : phone->product_serial != NULL
-                               ? g_strdup_printf("serial %s", phone->product_serial)
-                               : g_strdup_printf("device %s", pc_estate_phone_name(phone));
     int64_t id = -1;
-    bind_text(base, FIND_PHONE, 1, key);
+    bind_text(base, FIND_PHONE, 1, phone->key);
     if (check(base, sqlite3_step(base->prepared[FIND_PHONE]))) {
         if (sqlite3_column_count(base->prepared[FIND_PHONE]) == 1 &&
             sqlite3_column_type(base->prepared[FIND_PHONE], 0) == SQLITE_INTEGER) {
