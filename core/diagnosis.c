@@ -133,6 +133,7 @@ void pc_diagnose(PcJudge *judge, const PcTrust *trust, const PcJudgeOptions *opt
         first_of(&pc_last_resorts, &this, findings);
     }
     each_of(&pc_capf_observations, &this, findings);
+    each_of(&pc_talk_observations, &this, findings);
     each_of(&pc_observations, &this, findings);
     sort(findings);
     g_free(this.who);

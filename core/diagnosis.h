@@ -38,6 +38,7 @@ extern const PcRules pc_handshake_causes;   // from the course of the handshake:
 extern const PcRules pc_explanations;       // warnings that explain a failure, each by itself
 extern const PcRules pc_observations;       // what else is worth knowing, each by itself
 extern const PcRules pc_capf_observations;  // what CAPF did
+extern const PcRules pc_talk_observations;  // what SIP and TVS said inside
 extern const PcRules pc_last_resorts;       // where a failure was not explained
 
 // pc_diagnose adds the findings of a judgement to its list, worst first.

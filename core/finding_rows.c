@@ -346,6 +346,19 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "and reset it. "
         "3. Until then give it a non-secure profile.",
     .source = CAPF_GUIDE "; SIP Warning 399 of CUCM"},
+[PC_FINDING_REGISTRATION_REFUSED] = {
+    .id = "registration-refused", .severity = PC_SEVERITY_ERROR, .scenario = "",
+    .title = "TLS succeeded, and SIP refused the registration",
+    .story = "The server took the certificate and finished the handshake; then it answered the phone's "
+        "REGISTER with an error. Certificates are not the cause: the device may be unknown, its name or "
+        "profile may not fit, or it may not be allowed. It shows only where the SIP inside can be read: "
+        "under a NULL cipher (device security mode Authenticated), or with keys at hand.",
+    .remedy = "1. See that the device is configured under exactly this name, and on which cluster. "
+        "2. Compare its security profile with what it does: security mode, transport, digest "
+        "authentication. "
+        "3. Look for the reason in the server's trace at this time; the status and the Warning header "
+        "are its words.",
+    .source = "RFC 3261 10.3 and 21.4; CUCM Security Guide 12.5(1), phone security profiles"},
 [PC_FINDING_SERVER_REFUSED] = {
     .id = "server-refused", .severity = PC_SEVERITY_ERROR, .scenario = "",
     .title = "The server refused the handshake, and nothing here says why",
@@ -510,6 +523,20 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "an old TFTP cache). "
         "3. Where it does not: restart TFTP, or make the CTL anew (utils ctl update CTLFile).",
     .source = "Cisco 118892 (CTL files); " CERTIFICATE_GUIDE},
+[PC_FINDING_TVS_REFUSED] = {
+    .id = "tvs-refused", .severity = PC_SEVERITY_WARNING, .scenario = "20",
+    .title = "TVS does not vouch for a server's certificate",
+    .story = "A phone asks TVS about a certificate that its trust list does not hold, and believes the "
+        "answer. TVS answers with status 0 for a certificate that it knows; this one got another "
+        "status, so the phone drops the connection to that server. It shows only where the TLS to "
+        "2445 can be read (keys at hand).",
+    .remedy = "1. See which server shows the certificate that is named here, and whether it belongs to "
+        "this cluster. "
+        "2. Import it, or the CA above it, on the node whose TVS was asked (the TVS reads the trust "
+        "stores of its node), and restart TVS. "
+        "3. If the phone was moved from another cluster, delete its CTL and ITL.",
+    .source = "Cisco 118699 (Corporate Directory, certificate not in TVS); Cisco 213407 (Migrate Phones "
+        "Between Secure Clusters)"},
 [PC_FINDING_TIMEOUT_AT_CERTIFICATE_REQUEST] = {
     .id = "timeout-at-certificate-request", .severity = PC_SEVERITY_WARNING, .scenario = "",
     .title = "The phone fell silent when it was asked for its certificate",

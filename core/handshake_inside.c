@@ -49,21 +49,13 @@ static void on_register(void *user, unsigned direction, const char *device)
     }
 }
 
-// A challenge is an answer, but not yet the one that counts (RFC 3261, 22.1).
-static bool is_challenge(int status)
-{
-    return status == 401 || status == 407;
-}
-
 static void on_answer(void *user, const PcSipAnswer *answer)
 {
     PcInside *inside = user;
     PcHandshake *handshake = inside->handshake;
-    if (handshake->sip_status == 0 || is_challenge(handshake->sip_status)) {
-        handshake->sip_status = answer->status;
-        g_free(handshake->sip_warning);
-        handshake->sip_warning = g_strdup(answer->warning);
-    }
+    handshake->sip_status = answer->status;
+    g_free(handshake->sip_warning);
+    handshake->sip_warning = g_strdup(answer->warning);
 }
 
 // CAPF's server and TVS's client speak first; their messages begin with a letter of their own and a

@@ -82,6 +82,16 @@ static void query_free(void *data)
     g_free(query);
 }
 
+char *pc_tvs_query_subject(const PcTvsQuery *query)
+{
+    if (query->subject != NULL || query->certificate == NULL) {
+        return g_strdup(query->subject);
+    }
+    g_autoptr(PcCertificate) certificate = pc_certificate_new(query->certificate);
+    const bool is_named = certificate->subject != NULL && *certificate->subject != '\0';
+    return is_named ? g_strdup(certificate->subject) : NULL;
+}
+
 PcTvsSession *pc_tvs_session_new(void)
 {
     PcTvsSession *session = g_new0(PcTvsSession, 1);

@@ -72,6 +72,10 @@ typedef struct {
     uint64_t request_frame, response_frame;
 } PcTvsQuery;
 
+// pc_tvs_query_subject gives whose certificate the question is about, by name or as the certificate
+// itself says; NULL where neither does. Caller frees.
+char *pc_tvs_query_subject(const PcTvsQuery *query);
+
 // PcTvsSession: the fields are for reading.
 typedef struct PcTvsSession {
     GPtrArray *queries; // of PcTvsQuery, in order; never NULL

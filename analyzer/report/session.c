@@ -4,6 +4,7 @@
 #include "analyzer/report/session.h"
 
 #include "core/capf.h"
+#include "core/tvs.h"
 #include <stddef.h>
 #include <string.h>
 
@@ -42,6 +43,13 @@ static const PcSessionField capf_fields[] = {
     {"result", offsetof(PcSession, capf.result)},
 };
 
+static const PcSessionField tvs_fields[] = {
+    {"device", offsetof(PcSessionTvs, device)},
+    {"question", offsetof(PcSessionTvs, question)},
+    {"subject", offsetof(PcSessionTvs, subject)},
+    {"answer", offsetof(PcSessionTvs, answer)},
+};
+
 static const char *const frame_names[PC_N_FRAMES] = {
     [PC_FRAME_CLIENT_HELLO] = "client_hello",
     [PC_FRAME_SERVER_HELLO] = "server_hello",
@@ -72,9 +80,27 @@ const PcSessionField *pc_session_capf_fields(size_t *n_fields)
     return capf_fields;
 }
 
+const PcSessionField *pc_session_tvs_fields(size_t *n_fields)
+{
+    *n_fields = G_N_ELEMENTS(tvs_fields);
+    return tvs_fields;
+}
+
+PcSessionTvs *pc_session_add_tvs(PcSession *session)
+{
+    if (session->tvs == NULL) {
+        session->tvs = g_array_new(FALSE, TRUE, sizeof(PcSessionTvs));
+    }
+    g_array_set_size(session->tvs, session->tvs->len + 1);
+    return &g_array_index(session->tvs, PcSessionTvs, session->tvs->len - 1);
+}
+
 const char *pc_session_device(const PcSession *session)
 {
-    return session->device != NULL ? session->device : session->capf.device;
+    if (session->device != NULL) {
+        return session->device;
+    }
+    return session->capf.device != NULL ? session->capf.device : session->sip.device;
 }
 
 // mac_of_name gives the MAC address in a name such as SEP2C3124C9F8E1 as it is written elsewhere;
@@ -181,6 +207,7 @@ void pc_session_free(PcSession *session)
     g_array_unref(session->client_certificates);
     g_array_unref(session->server_certificates);
     g_array_unref(session->findings);
+    g_clear_pointer(&session->tvs, g_array_unref);
     session->free_source(session->source);
     g_free(session->file);
     g_free(session);
@@ -305,6 +332,31 @@ static void word_capf(PcSession *session, const PcCapfSession *capf)
     };
 }
 
+static void word_sip(PcSession *session, const PcHandshake *handshake)
+{
+    session->sip = (PcSessionSip){
+        .device = handshake->sip_device,
+        .warning = handshake->sip_warning,
+        .status = handshake->sip_status,
+    };
+}
+
+static void word_tvs(PcSession *session, const PcTvsSession *tvs, Judged *judged)
+{
+    for (guint i = 0; tvs != NULL && i < tvs->queries->len; i++) {
+        const PcTvsQuery *query = g_ptr_array_index(tvs->queries, i);
+        PcSessionTvs *told = pc_session_add_tvs(session);
+        told->device = query->device;
+        told->question = pc_tvs_command_name(query->command);
+        told->subject = keep(judged, pc_tvs_query_subject(query));
+        if (query->answered && query->status == 0) {
+            told->answer = "good";
+        } else if (query->answered && query->status > 0) {
+            told->answer = keep(judged, g_strdup_printf("status %d", query->status));
+        }
+    }
+}
+
 static void word_handshake(PcSession *session, const PcHandshake *handshake)
 {
     const PcEndpoint *client = pc_handshake_client(handshake);
@@ -345,6 +397,8 @@ PcSession *pc_session_new(const char *file, PcHandshake *handshake, PcJudgement 
     *judged = (Judged){handshake, judgement, g_ptr_array_new_with_free_func(g_free)};
     PcSession *session = pc_session_blank(file, judged, judged_free);
     word_handshake(session, handshake);
+    word_sip(session, handshake);
+    word_tvs(session, handshake->tvs, judged);
     word_tls(session, handshake, judged);
     word_alert(session, &handshake->alert, judged);
     word_identity(session, judgement->identity);

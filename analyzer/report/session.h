@@ -32,6 +32,18 @@ typedef struct {
     const char *operation, *authentication, *device, *certificate_type, *result;
 } PcSessionCapf;
 
+// PcSessionSip is how the registration inside went, where it could be read; all NULL where not.
+typedef struct {
+    const char *device, *warning;
+    int status; // of the last answer to a REGISTER; 0 where none was seen
+} PcSessionSip;
+
+// PcSessionTvs is one question to TVS and its answer, where they could be read.
+typedef struct {
+    const char *device, *question, *subject; // "CertVerifyReq"; NULL where unknown
+    const char *answer;                      // "good", "status 1"; NULL where none was seen
+} PcSessionTvs;
+
 typedef enum { PC_UNKNOWN = -1, PC_FALSE = 0, PC_TRUE = 1 } PcTriState;
 
 // The frames of a session, in the order in which they are reported.
@@ -72,6 +84,8 @@ typedef struct {
     GArray *findings;             // of PcSessionFinding, worst first
     const char *eap_method;
     PcSessionCapf capf;
+    PcSessionSip sip;
+    GArray *tvs; // of PcSessionTvs; NULL where none was read
     const char
         *kind; // of an event that is no handshake: "connection-refused", ...; NULL ordinarily
     bool concerns_phone; // a phone's certificate, or a service that phones use
@@ -106,8 +120,13 @@ const char *pc_session_text(const PcSession *session, const PcSessionField *fiel
 // pc_session_capf_fields gives the table of the fields of `capf`.
 const PcSessionField *pc_session_capf_fields(size_t *n_fields);
 
-// pc_session_device gives the best name of the client: its certificate's, else what it told CAPF;
-// NULL where there is none.
+// pc_session_tvs_fields gives the table of the fields of one PcSessionTvs: the offsets are in that.
+const PcSessionField *pc_session_tvs_fields(size_t *n_fields);
+// pc_session_add_tvs adds a question, all of it unknown, and lends it until the next one.
+PcSessionTvs *pc_session_add_tvs(PcSession *session);
+
+// pc_session_device gives the best name of the client: its certificate's, else what it told CAPF or
+// SIP; NULL where there is none.
 const char *pc_session_device(const PcSession *session);
 // pc_session_phone_key names the phone of a session: "mac ...", "serial ...", "device ..." or
 // "address ...". The MAC before the serial before the name: an LSC and a MIC of one phone agree in

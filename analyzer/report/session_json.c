@@ -189,6 +189,45 @@ static void write_capf(PcJson *json, const PcSession *session)
     pc_json_close_object(json);
 }
 
+static void write_sip(PcJson *json, const PcSession *session)
+{
+    const PcSessionSip *sip = &session->sip;
+    if (sip->device == NULL && sip->status == 0) {
+        pc_json_null(json, "sip");
+        return;
+    }
+    pc_json_open_object(json, "sip");
+    pc_json_string(json, "device", sip->device);
+    if (sip->status != 0) {
+        pc_json_integer(json, "status", sip->status);
+    } else {
+        pc_json_null(json, "status");
+    }
+    pc_json_string(json, "warning", sip->warning);
+    pc_json_close_object(json);
+}
+
+static void write_tvs(PcJson *json, const PcSession *session)
+{
+    size_t n_fields = 0;
+    const PcSessionField *fields = pc_session_tvs_fields(&n_fields);
+    if (session->tvs == NULL) {
+        pc_json_null(json, "tvs");
+        return;
+    }
+    pc_json_open_array(json, "tvs");
+    for (guint i = 0; i < session->tvs->len; i++) {
+        const PcSessionTvs *one = &g_array_index(session->tvs, PcSessionTvs, i);
+        pc_json_open_object(json, NULL);
+        for (size_t j = 0; j < n_fields; j++) {
+            pc_json_string(json, fields[j].name,
+                           G_STRUCT_MEMBER(const char *, one, fields[j].offset));
+        }
+        pc_json_close_object(json);
+    }
+    pc_json_close_array(json);
+}
+
 // write_closing adds what came after the first version of the schema.
 static void write_closing(PcJson *json, const PcSession *session)
 {
@@ -197,6 +236,8 @@ static void write_closing(PcJson *json, const PcSession *session)
     pc_json_string(json, "judged_at", session->has_judged_at ? judged_at.text : NULL);
     pc_json_bool(json, "concerns_phone", session->concerns_phone);
     write_capf(json, session);
+    write_sip(json, session);
+    write_tvs(json, session);
     if (session->kind != NULL) {
         pc_json_string(json, "kind", session->kind);
     }

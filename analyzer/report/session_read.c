@@ -125,6 +125,27 @@ static void read_table(PcSession *session, const PcSessionField *fields, size_t 
     }
 }
 
+static void read_sip(PcSession *session, const json_t *object)
+{
+    session->sip.device = text(object, "device");
+    session->sip.warning = text(object, "warning");
+    session->sip.status = (int)MIN(number(object, "status"), G_MAXINT);
+}
+
+static void read_tvs(PcSession *session, const json_t *array)
+{
+    size_t n_fields = 0, i = 0;
+    const PcSessionField *fields = pc_session_tvs_fields(&n_fields);
+    const json_t *object = NULL;
+    json_array_foreach(array, i, object)
+    {
+        PcSessionTvs *one = pc_session_add_tvs(session);
+        for (size_t j = 0; j < n_fields; j++) {
+            G_STRUCT_MEMBER(const char *, one, fields[j].offset) = text(object, fields[j].name);
+        }
+    }
+}
+
 static void read_fields(PcSession *session, const json_t *object)
 {
     size_t n_fields = 0;
@@ -132,6 +153,8 @@ static void read_fields(PcSession *session, const json_t *object)
     read_table(session, fields, n_fields, object);
     fields = pc_session_capf_fields(&n_fields);
     read_table(session, fields, n_fields, json_object_get(object, "capf"));
+    read_sip(session, json_object_get(object, "sip"));
+    read_tvs(session, json_object_get(object, "tvs"));
     session->kind = text(object, "kind");
 }
 

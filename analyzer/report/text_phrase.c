@@ -133,6 +133,34 @@ static void add_capf(GArray *phrases, const PcSession *session)
     }
 }
 
+// add_sip tells how the registration went; that it went well only where nothing else names it.
+static void add_sip(GArray *phrases, const PcSession *session)
+{
+    enum { FIRST_FAILURE = 300 };
+    if (session->sip.status == 0 || session->kind != NULL) {
+        return;
+    }
+    bool failed = session->sip.status >= FIRST_FAILURE;
+    g_autofree char *text = failed ? g_strdup_printf("REGISTER answered %d", session->sip.status)
+                                   : g_strdup("registered");
+    add(phrases, failed ? PC_STYLE_RED : PC_STYLE_GREEN, text);
+}
+
+// add_tvs tells the first answer that is not good, else how many were.
+static void add_tvs(GArray *phrases, const PcSession *session)
+{
+    const guint n_questions = session->tvs != NULL ? session->tvs->len : 0;
+    guint n_good = 0;
+    for (guint i = 0; i < n_questions; i++) {
+        const PcSessionTvs *one = &g_array_index(session->tvs, PcSessionTvs, i);
+        n_good += g_strcmp0(one->answer, "good") == 0;
+    }
+    if (n_questions > 0) {
+        g_autofree char *text = g_strdup_printf("TVS vouches for %u of %u", n_good, n_questions);
+        add(phrases, n_good == n_questions ? PC_STYLE_GREEN : PC_STYLE_PLAIN, text);
+    }
+}
+
 static void add_wide(GArray *phrases, const PcSession *session)
 {
     g_autofree char *ends =
@@ -162,6 +190,8 @@ GArray *pc_phrases_of(const PcSession *session, bool wide)
     add_capf(phrases, session);
     add_verdict(phrases, session);
     add_outcome(phrases, session);
+    add_sip(phrases, session);
+    add_tvs(phrases, session);
     if (coverage != NULL) {
         add(phrases, coverage->style, coverage->phrase);
     }

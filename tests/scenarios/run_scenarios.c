@@ -4,6 +4,7 @@
 // where it answers the same question.
 #include "core/judge.h"
 #include "core/openssl_auto.h"
+#include "core/tvs.h"
 #include "tests/scenarios/field.h"
 #include "tests/scenarios/openssl_verify.h"
 #include "tests/scenarios/trust_list_file.h"
@@ -236,6 +237,39 @@ static void set_outcome(const Row *row, PcHandshake *handshake)
     }
 }
 
+// set_inside gives what was said inside TLS, as if it could be read.
+static void set_inside(const Row *row, PcHandshake *handshake)
+{
+    g_autofree char *answered = table_text(row->table, row->group, "REGISTER answered");
+    g_autofree char *status = table_text(row->table, row->group, "TVS answers");
+    handshake->sip_device = table_text(row->table, row->group, "registers as");
+    if (answered != NULL) {
+        char *rest = NULL;
+        handshake->sip_status = (int)g_ascii_strtoll(answered, &rest, 10);
+        handshake->sip_warning = *g_strchug(rest) != '\0' ? g_strdup(rest) : NULL;
+    }
+    if (status != NULL) {
+        enum { SERVER = 1 };
+        const guint8 message[] = {PC_TVS_PROTOCOL,
+                                  PC_TVS_VERSION,
+                                  PC_TVS_VERIFY_RESPONSE,
+                                  0,
+                                  0,
+                                  0,
+                                  3,
+                                  0xe9,
+                                  0,
+                                  4,
+                                  PC_TVS_TAG_STATUS,
+                                  0,
+                                  1,
+                                  (guint8)g_ascii_strtoll(status, NULL, 10)};
+        const PcSeen seen = {.frame = 9, .time = handshake->start, .direction = SERVER};
+        handshake->tvs = pc_tvs_session_new();
+        pc_tvs_session_bytes(handshake->tvs, &seen, pc_bytes(message, sizeof message));
+    }
+}
+
 static void set_rest(const Row *row, PcHandshake *handshake)
 {
     g_autofree char *time = value(row, "time", NOW);
@@ -244,7 +278,7 @@ static void set_rest(const Row *row, PcHandshake *handshake)
     g_autofree char *possession = value(row, "possession", NULL);
     handshake->start = moment(time) * NANOSECONDS;
     handshake->certificate_time = handshake->start;
-    handshake->sip_device = table_text(row->table, row->group, "registers as");
+    set_inside(row, handshake);
     for (unsigned v = 0x0300; v <= 0x0304; v++) {
         if (g_strcmp0(pc_tls_version_name((uint16_t)v), offers) == 0) {
             handshake->client_version = (uint16_t)v;

@@ -11,11 +11,14 @@ static const char *const ca_keys[] = {"name",        "signed by", "from", "until
                                       "constraints", "usage",     "key",  "same key as",
                                       "hash",        "key id",    NULL};
 static const char *const scenario_keys[] = {
-    "question",   "shows",      "subject", "serial",   "from",     "until",        "usage",
-    "key",        "hash",       "sends",   "damaged",  "port",     "service",      "revoked",
-    "trust list", "announces",  "server",  "happens",  "coverage", "phone offers", "time",
-    "judge at",   "policy",     "type",    "device",   "verdict",  "basis",        "genuine",
-    "announced",  "possession", "reason",  "findings", "openssl",  "registers as", NULL};
+    "question",    "shows",    "subject", "serial",       "from",
+    "until",       "usage",    "key",     "hash",         "sends",
+    "damaged",     "port",     "service", "revoked",      "trust list",
+    "announces",   "server",   "happens", "coverage",     "phone offers",
+    "time",        "judge at", "policy",  "type",         "device",
+    "verdict",     "basis",    "genuine", "announced",    "possession",
+    "reason",      "findings", "openssl", "registers as", "REGISTER answered",
+    "TVS answers", NULL};
 
 static bool is_known(const char *group, const char *key)
 {
