@@ -214,18 +214,13 @@ static bool is_one_of(const GArray *ids, int id)
     return false;
 }
 
-// Finds the first item that bears one of the numbers and, if `value` is not negative, begins with
-// that byte.
-static proto_node *find_item(proto_tree *tree, const GArray *ids, int value)
+// Finds the first item that bears one of the numbers and begins with these bytes.
+static proto_node *find_item(proto_tree *tree, const GArray *ids, PcBytes beginning)
 {
     for (proto_node *node = tree; node != NULL; node = pc_tree_next(tree, node)) {
         const field_info *field = PNODE_FINFO(node);
-        if (field == NULL || field->hfinfo == NULL || !is_one_of(ids, field->hfinfo->id)) {
-            continue;
-        }
-        PcBytes bytes = value < 0 ? pc_bytes(NULL, 0) : pc_field_bytes(field, 1);
-        uint8_t first = 0;
-        if (value < 0 || (pc_bytes_u8(&bytes, &first) && first == value)) {
+        if (field != NULL && field->hfinfo != NULL && is_one_of(ids, field->hfinfo->id) &&
+            pc_bytes_starts(pc_field_bytes(field, beginning.len), beginning.data, beginning.len)) {
             return node;
         }
     }
@@ -252,10 +247,10 @@ static PcPlace open_heading(proto_node *node, proto_tree *parent, PcField headin
 }
 
 // The message of a type: its heading goes to the end of the message's own items.
-static bool beside_message(proto_tree *tree, int type, PcField heading, const View *view,
+static bool beside_message(proto_tree *tree, uint8_t type, PcField heading, const View *view,
                            PcPlace *place)
 {
-    proto_node *node = find_item(tree, message_ids, type);
+    proto_node *node = find_item(tree, message_ids, pc_bytes(&type, sizeof type));
     if (node == NULL || node->parent == NULL) {
         return false;
     }
@@ -267,9 +262,13 @@ static bool beside_message(proto_tree *tree, int type, PcField heading, const Vi
 
 static bool beside_certificate(proto_tree *tree, const View *view, PcPlace *place)
 {
-    proto_node *node = find_item(tree, certificate_ids, -1);
-    if (node == NULL || node->parent == NULL) {
+    if (view->leaf == NULL) {
         return beside_message(tree, CERTIFICATE, PC_FIELD_CERTIFICATE, view, place);
+    }
+    // The server's may stand in the same frame, and in EAP another phone's.
+    proto_node *node = find_item(tree, certificate_ids, pc_bytes_of(view->leaf->der));
+    if (node == NULL || node->parent == NULL) {
+        return false;
     }
     *place = open_heading(node, node->parent, PC_FIELD_CERTIFICATE, view->session->summary);
     return true;
@@ -277,7 +276,7 @@ static bool beside_certificate(proto_tree *tree, const View *view, PcPlace *plac
 
 static bool beside_alert(proto_tree *tree, const View *view, PcPlace *place)
 {
-    proto_node *node = find_item(tree, alert_ids, -1);
+    proto_node *node = find_item(tree, alert_ids, pc_bytes(NULL, 0));
     if (node == NULL) {
         return false;
     }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Walks the first pass's tree of a frame in the order of its bytes and raises PcHandshake's events:
-// records, handshake messages, alerts, the results of EAP, the end of TCP, and what is missing. It
+// records, handshake messages, alerts, the end of TCP, and what is missing. It
 // calls the core with bytes that epan lends, and calls no epan while the core runs.
 #include "plugin/extract.h"
 #include "plugin/fields.h"
 #include "plugin/talk.h"
 
-// Wire values (RFC 8446, 5.1 and 4; RFC 3748, 4; RFC 2865, 3).
+// Wire values (RFC 8446, 5.1 and 4).
 enum {
     CHANGE_CIPHER_SPEC = 20,
     ALERT = 21,
@@ -18,10 +18,6 @@ enum {
     CLIENT_HELLO = 1,
     CERTIFICATE = 11,
     VERSION_TLS13 = 0x0304,
-    EAP_SUCCESS_CODE = 3,
-    EAP_FAILURE_CODE = 4,
-    ACCESS_ACCEPT = 2,
-    ACCESS_REJECT = 3,
 };
 
 typedef enum {
@@ -30,8 +26,6 @@ typedef enum {
     MARK_ALERT,
     MARK_DTLS_RECORD,
     MARK_DTLS_MESSAGE,
-    MARK_EAP_CODE,
-    MARK_RADIUS_CODE,
     MARK_FIN,
     MARK_RESET,
     MARK_LOST,
@@ -49,8 +43,6 @@ static const struct {
     {"tls.alert_message", MARK_ALERT},
     {"dtls.record.content_type", MARK_DTLS_RECORD},
     {"dtls.handshake.type", MARK_DTLS_MESSAGE},
-    {"eap.code", MARK_EAP_CODE},
-    {"radius.code", MARK_RADIUS_CODE},
     {"tcp.connection.fin", MARK_FIN},
     {"tcp.connection.rst", MARK_RESET},
     {"tcp.analysis.lost_segment", MARK_LOST},
@@ -76,14 +68,11 @@ typedef struct {
     PcBytes body; // what the capture holds of its content
     const tvbuff_t *source;
     // Of the frame.
-    unsigned eap_code;
-    uint8_t radius_code;
     bool fin, reset, lost, filled;
 } Feed;
 
-void pc_extract_register(int proto, dissector_handle_t postdissector)
+void pc_extract_register(int proto, GArray *all)
 {
-    GArray *all = g_array_new(FALSE, FALSE, sizeof(int));
     for (size_t mark = 0; mark < N_MARKS; mark++) {
         ids_of[mark] = g_array_new(FALSE, FALSE, sizeof(int));
     }
@@ -91,7 +80,6 @@ void pc_extract_register(int proto, dissector_handle_t postdissector)
         pc_field_ids(wanted[i].field, ids_of[wanted[i].mark]);
         pc_field_ids(wanted[i].field, all);
     }
-    set_postdissector_wanted_hfids(postdissector, all);
     pc_talk_register(proto);
 }
 
@@ -107,27 +95,17 @@ void pc_extract_end_file(void)
 
 // ---- is the frame worth it? ---------------------------------------------------------------
 
-static const GPtrArray *found(const proto_tree *tree, int id)
-{
-    const GPtrArray *fields = proto_get_finfo_ptr_array(tree, id);
-    return fields != NULL && fields->len > 0 ? fields : NULL;
-}
-
 static bool has(const proto_tree *tree, Mark mark)
 {
-    for (unsigned i = 0; i < ids_of[mark]->len; i++) {
-        if (found(tree, g_array_index(ids_of[mark], int, i)) != NULL) {
-            return true;
-        }
-    }
-    return false;
+    return pc_field_first(tree, ids_of[mark]) != NULL;
 }
 
 // Says whether any record of the frame is something else than application data.
 static bool has_handshake_record(const proto_tree *tree, Mark mark, bool *any)
 {
     for (unsigned i = 0; i < ids_of[mark]->len; i++) {
-        const GPtrArray *fields = found(tree, g_array_index(ids_of[mark], int, i));
+        const GPtrArray *fields =
+            proto_get_finfo_ptr_array(tree, g_array_index(ids_of[mark], int, i));
         for (unsigned at = 0; fields != NULL && at < fields->len; at++) {
             uint8_t content = 0;
             PcBytes bytes = pc_field_bytes(g_ptr_array_index(fields, at), 1);
@@ -149,9 +127,6 @@ bool pc_extract_wanted(const PcSessions *sessions, const packet_info *pinfo, con
 {
     bool any = false;
     bool tcp = pinfo->ptype == PT_TCP;
-    if (!tcp && has(tree, MARK_EAP_CODE)) {
-        return true;
-    }
     if (!tcp && pinfo->ptype != PT_UDP) {
         return false;
     }
@@ -163,8 +138,7 @@ bool pc_extract_wanted(const PcSessions *sessions, const packet_info *pinfo, con
         return tcp && has(tree, MARK_MESSAGE);
     }
     return any || is_cut(pinfo) || has(tree, MARK_FIN) || has(tree, MARK_RESET) ||
-           has(tree, MARK_LOST) || has(tree, MARK_FILLED) || has(tree, MARK_MESSAGE) ||
-           has(tree, MARK_RADIUS_CODE);
+           has(tree, MARK_LOST) || has(tree, MARK_FILLED) || has(tree, MARK_MESSAGE);
 }
 
 // ---- the events ---------------------------------------------------------------------------
@@ -209,18 +183,6 @@ static bool is_longer(PcBytes message, uint32_t limit)
     return pc_bytes_skip(&message, 1) && pc_bytes_u24(&message, &len) && len > limit;
 }
 
-// EAP begins anew in the same place: after its result, or when a phone simply starts over.
-static void begin_again(Feed *feed, uint8_t type)
-{
-    const PcHandshake *handshake = handshake_of(feed);
-    if (handshake == NULL || !feed->talk->eap || type != CLIENT_HELLO || handshake->hello_retry) {
-        return;
-    }
-    if (handshake->eap_success || handshake->eap_failure || handshake->frames.client_hello != 0) {
-        feed->talk->session = NULL;
-    }
-}
-
 static void take_message(Feed *feed, PcBytes raw, size_t header_len)
 {
     if (is_longer(raw, PC_HANDSHAKE_MAX_MESSAGE)) {
@@ -230,7 +192,6 @@ static void take_message(Feed *feed, PcBytes raw, size_t header_len)
     PcBytes body = raw;
     uint8_t type = 0;
     if (pc_bytes_at(raw, 0, &type) && pc_bytes_skip(&body, header_len)) {
-        begin_again(feed, type);
         pc_handshake_message(need_handshake(feed), &feed->seen, type, body, raw);
     }
 }
@@ -485,8 +446,6 @@ static void on_mark(Feed *feed, Mark mark, const field_info *field)
     case MARK_ALERT:
         on_alert(feed, field);
         break;
-    case MARK_EAP_CODE:
-    case MARK_RADIUS_CODE:
     case MARK_FIN:
     case MARK_RESET:
     case MARK_LOST:
@@ -521,30 +480,11 @@ static void walk(Feed *feed, proto_tree *tree)
     end_record(feed);
 }
 
-// The last value of a one-byte field in the frame; 0 if there is none.
-static uint8_t last_byte(const proto_tree *tree, Mark mark)
-{
-    uint8_t value = 0;
-    for (unsigned i = 0; i < ids_of[mark]->len; i++) {
-        const GPtrArray *fields = found(tree, g_array_index(ids_of[mark], int, i));
-        if (fields != NULL) {
-            PcBytes byte = pc_field_bytes(g_ptr_array_index(fields, fields->len - 1), 1);
-            (void)pc_bytes_u8(&byte, &value);
-        }
-    }
-    return value;
-}
-
 static void feed_end(Feed *feed)
 {
     PcHandshake *handshake = handshake_of(feed);
     if (handshake == NULL) {
         return;
-    }
-    bool accepted = feed->eap_code == EAP_SUCCESS_CODE || feed->radius_code == ACCESS_ACCEPT;
-    bool refused = feed->eap_code == EAP_FAILURE_CODE || feed->radius_code == ACCESS_REJECT;
-    if (feed->talk->eap && (accepted || refused)) {
-        pc_handshake_eap_result(handshake, &feed->seen, accepted && !refused);
     }
     if (is_cut(feed->pinfo)) {
         pc_handshake_missing(handshake, PC_COVERAGE_SNAPLEN);
@@ -553,19 +493,6 @@ static void feed_end(Feed *feed)
         pc_handshake_reset(handshake, &feed->seen);
     } else if (feed->fin) {
         pc_handshake_fin(handshake, &feed->seen);
-    }
-}
-
-// A renegotiation that showed another certificate leaves the earlier one a session of its own.
-static void adopt_earlier(Feed *feed)
-{
-    for (;;) {
-        PcHandshake *handshake = handshake_of(feed);
-        PcHandshake *earlier = handshake != NULL ? pc_handshake_take_earlier(handshake) : NULL;
-        if (earlier == NULL) {
-            return;
-        }
-        feed->talk->session = pc_sessions_split(feed->sessions, feed->talk->session, earlier);
     }
 }
 
@@ -585,42 +512,34 @@ static void note_holes(Feed *feed, bool records)
     }
 }
 
-static int64_t nanoseconds(const nstime_t *time)
-{
-    return (int64_t)time->secs * G_GINT64_CONSTANT(1000000000) + time->nsecs;
-}
-
 PcSession *pc_extract(PcSessions *sessions, packet_info *pinfo, proto_tree *tree)
 {
     bool tcp = pinfo->ptype == PT_TCP;
     Feed feed = {
         .sessions = sessions,
         .pinfo = pinfo,
-        .eap_code = tcp ? 0 : last_byte(tree, MARK_EAP_CODE),
-        .radius_code = tcp ? 0 : last_byte(tree, MARK_RADIUS_CODE),
         .fin = tcp && has(tree, MARK_FIN),
         .reset = tcp && has(tree, MARK_RESET),
         .lost = tcp && has(tree, MARK_LOST),
         .filled = tcp && has(tree, MARK_FILLED),
     };
     bool records = has(tree, MARK_RECORD) || has(tree, MARK_DTLS_RECORD) || has(tree, MARK_MESSAGE);
-    if (feed.eap_code == 0 && feed.radius_code != 0) {
-        feed.eap_code = feed.radius_code == ACCESS_REJECT ? EAP_FAILURE_CODE : 0;
-    }
-    feed.talk = pc_talk_of(pinfo, feed.eap_code, records);
+    feed.talk = pc_talk_of(pinfo, records);
     if (feed.talk == NULL) {
         return NULL;
     }
     feed.seen = (PcSeen){
         .frame = pinfo->num,
-        .time = nanoseconds(&pinfo->abs_ts),
-        .direction = pc_talk_direction(feed.talk, pinfo, feed.eap_code),
+        .time = wsc_nanoseconds(&pinfo->abs_ts),
+        .direction = pc_talk_direction(feed.talk, pinfo),
     };
     note_holes(&feed, records);
     if (records) {
         walk(&feed, tree);
     }
     feed_end(&feed);
-    adopt_earlier(&feed);
+    if (feed.talk->session != NULL) {
+        feed.talk->session = pc_sessions_adopt_earlier(sessions, feed.talk->session);
+    }
     return feed.talk->session;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// extract turns epan's own dissection of TLS, DTLS and EAP into the events of a PcHandshake. It
+// extract turns epan's own dissection of TLS and DTLS into the events of a PcHandshake. It
 // reads the fields that it has asked to be kept on the first pass, and copies nothing: the core
 // takes what it needs while the bytes live.
 #ifndef PHONECERT_PLUGIN_EXTRACT_H
@@ -8,9 +8,10 @@
 #include "plugin/session.h"
 #include "plugin/ws_compat.h"
 
-// pc_extract_register finds the fields' numbers and asks for them on the first pass of
-// `postdissector`. Called once, when every dissector is registered.
-void pc_extract_register(int proto, dissector_handle_t postdissector);
+// pc_extract_register finds the fields and appends their numbers to `all` (GArray of int), the ones
+// that must be in the tree on a frame's first pass. Called once, when every dissector is
+// registered.
+void pc_extract_register(int proto, GArray *all);
 
 // pc_extract_begin_file and _end_file frame the life of what is remembered about a file.
 void pc_extract_begin_file(void);

@@ -14,6 +14,17 @@ void pc_field_ids(const char *name, GArray *ids)
     }
 }
 
+const field_info *pc_field_first(const proto_tree *tree, const GArray *ids)
+{
+    for (unsigned i = 0; i < ids->len; i++) {
+        const GPtrArray *fields = proto_get_finfo_ptr_array(tree, g_array_index(ids, int, i));
+        if (fields != NULL && fields->len > 0) {
+            return g_ptr_array_index(fields, 0);
+        }
+    }
+    return NULL;
+}
+
 PcBytes pc_field_bytes(const field_info *field, size_t max)
 {
     if (field->ds_tvb == NULL || field->start < 0) {

@@ -11,6 +11,10 @@
 // field does.
 void pc_field_ids(const char *name, GArray *ids);
 
+// pc_field_first gives the first field of the frame that bears one of the numbers, all of which
+// must be wanted ones; NULL where there is none.
+const field_info *pc_field_first(const proto_tree *tree, const GArray *ids);
+
 // pc_field_bytes lends up to `max` captured bytes from the beginning of a field's place in its data
 // source, past the field's own end too. They live as long as this dissection.
 PcBytes pc_field_bytes(const field_info *field, size_t max);

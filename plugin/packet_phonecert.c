@@ -4,6 +4,7 @@
 #include "plugin/packet_phonecert.h"
 
 #include "plugin/draw.h"
+#include "plugin/eap_frames.h"
 #include "plugin/extract.h"
 #include "plugin/menus.h"
 #include "plugin/ports.h"
@@ -14,18 +15,23 @@
 
 static int proto_phonecert = -1;
 static dissector_handle_t handle;
-static PcSessions *sessions; // of the open file
+static PcSessions *sessions;   // of the open file
+static GHashTable *late_notes; // frame number -> Note of frames that were nobody's at first
 
 static void begin_file(void)
 {
     pc_preferences_begin_file();
     sessions = pc_sessions_new(pc_preferences_judge);
+    late_notes = g_hash_table_new(NULL, NULL);
     pc_extract_begin_file();
+    pc_eap_frames_begin_file(sessions);
 }
 
 static void end_file(void)
 {
+    pc_eap_frames_end_file();
     pc_extract_end_file();
+    g_clear_pointer(&late_notes, g_hash_table_unref);
     g_clear_pointer(&sessions, pc_sessions_free);
 }
 
@@ -37,28 +43,70 @@ typedef struct {
     bool end; // the first frame that told the outcome
 } Note;
 
-static const Note *collect(packet_info *pinfo, proto_tree *tree)
+static Note *note_frame(PcSession *session, uint64_t frame)
 {
-    if (tree == NULL || !pc_extract_wanted(sessions, pinfo, tree)) {
-        return NULL;
-    }
-    PcSession *session = pc_extract(sessions, pinfo, tree);
-    if (session == NULL) {
-        return NULL;
-    }
-    pc_session_judge(sessions, session, pinfo->num);
+    pc_session_judge(sessions, session, frame);
     Note *note = wmem_new0(wmem_file_scope(), Note);
     note->session = session;
-    note->roles = pc_session_frame_roles(session, pinfo->num, false);
+    note->roles = pc_session_frame_roles(session, frame, false);
     note->end = (note->roles & PC_ROLE_OF_OUTCOME) != 0 && !session->end_told;
     session->end_told = session->end_told || note->end;
-    p_add_proto_data(wmem_file_scope(), pinfo, proto_phonecert, 0, note);
     return note;
+}
+
+// A switch's frame to a group is somebody's only when the phone has answered.
+static void keep_late(Note *note, uint64_t frame)
+{
+    g_hash_table_insert(late_notes, GUINT_TO_POINTER((unsigned)frame), note);
+}
+
+static Note *collect_eap(packet_info *pinfo, const proto_tree *tree)
+{
+    const GArray *heard = pc_eap_frames_take(pinfo, tree);
+    Note *here = NULL;
+    for (unsigned i = 0; i < heard->len; i++) {
+        const PcEapHeard *row = &g_array_index(heard, PcEapHeard, i);
+        Note *note = note_frame(row->session, row->frame);
+        if (row->frame == pinfo->num) {
+            here = note;
+        } else {
+            keep_late(note, row->frame);
+        }
+    }
+    return here;
+}
+
+static Note *collect_tls(packet_info *pinfo, proto_tree *tree)
+{
+    PcSession *session = NULL;
+    if (pc_extract_wanted(sessions, pinfo, tree)) {
+        session = pc_extract(sessions, pinfo, tree);
+    }
+    return session != NULL ? note_frame(session, pinfo->num) : NULL;
+}
+
+static const Note *collect(packet_info *pinfo, proto_tree *tree)
+{
+    if (tree == NULL) {
+        return NULL;
+    }
+    bool eap = pinfo->ptype != PT_TCP && pc_eap_frames_wanted(tree);
+    Note *note = eap ? collect_eap(pinfo, tree) : collect_tls(pinfo, tree);
+    if (note != NULL) {
+        p_add_proto_data(wmem_file_scope(), pinfo, proto_phonecert, 0, note);
+    }
+    return note;
+}
+
+static const Note *note_of(packet_info *pinfo)
+{
+    const Note *note = p_get_proto_data(wmem_file_scope(), pinfo, proto_phonecert, 0);
+    return note != NULL ? note : g_hash_table_lookup(late_notes, GUINT_TO_POINTER(pinfo->num));
 }
 
 static const Note *recall(packet_info *pinfo)
 {
-    const Note *note = p_get_proto_data(wmem_file_scope(), pinfo, proto_phonecert, 0);
+    const Note *note = note_of(pinfo);
     if (note != NULL) {
         pc_session_end(sessions, note->session);
     }
@@ -90,7 +138,7 @@ static int dissect_phonecert(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree
 
 bool pc_plugin_knows(packet_info *pinfo)
 {
-    return p_get_proto_data(wmem_file_scope(), pinfo, proto_phonecert, 0) != NULL;
+    return note_of(pinfo) != NULL;
 }
 
 void pc_plugin_register(void)
@@ -110,7 +158,10 @@ void pc_plugin_register(void)
 
 void pc_plugin_register_handoff(void)
 {
-    pc_extract_register(proto_phonecert, handle);
+    GArray *wanted = g_array_new(FALSE, FALSE, sizeof(int));
+    pc_extract_register(proto_phonecert, wanted);
+    pc_eap_frames_register(wanted);
+    set_postdissector_wanted_hfids(handle, wanted);
     pc_draw_register_handoff();
     pc_ports_claim(true);
 }

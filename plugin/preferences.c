@@ -7,6 +7,7 @@
 #include "plugin/tables.h"
 #include "plugin/trust_files.h"
 #include "plugin/ws_compat.h"
+#include <epan/prefs-int.h>
 #include <wsutil/report_message.h>
 
 enum { STORES_DEPTH = 2, TIME_OF_CAPTURE = 0, TIME_NOW = 1, DEFAULT_NEAR_EXPIRY = 90 };
@@ -91,6 +92,21 @@ void pc_preferences_register(int proto)
         module, "info_column", "Note the label in the Info column",
         "Adds type, issuer, verdict and alert to the Info column of the frames that tell them",
         &info_note);
+}
+
+// What cannot be read Wireshark itself complains of.
+PcKeyLog *pc_preferences_key_log(void)
+{
+    PcKeyLog *log = pc_key_log_new();
+    module_t *module = prefs_find_module("tls");
+    pref_t *path = module != NULL ? prefs_find_preference(module, "keylog_file") : NULL;
+    const char *name = path != NULL ? prefs_get_string_value(path, pref_current) : NULL;
+    g_autofree char *content = NULL;
+    size_t len = 0;
+    if (name != NULL && name[0] != '\0' && g_file_get_contents(name, &content, &len, NULL)) {
+        pc_key_log_add(log, pc_bytes(content, len));
+    }
+    return log;
 }
 
 bool pc_preferences_info_note(void)

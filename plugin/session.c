@@ -3,8 +3,6 @@
 // nothing that follows can change them any more.
 #include "plugin/session.h"
 
-#include "core/resumption.h"
-
 enum { N_SLOTS = 1 << 12 };
 
 struct PcSessions {
@@ -28,7 +26,9 @@ static void session_free(void *data)
 {
     PcSession *session = data;
     pc_judgement_free(session->judgement);
-    pc_handshake_free(session->handshake);
+    if (!session->borrowed) {
+        pc_handshake_free(session->handshake);
+    }
     g_free(session->label);
     g_free(session->summary);
     g_free(session);
@@ -100,13 +100,44 @@ static void judge_settled(PcSessions *sessions, PcSession *session)
     session->summary = pc_judgement_summary(session->judgement);
 }
 
-PcSession *pc_sessions_split(PcSessions *sessions, PcSession *session, PcHandshake *earlier)
+PcSession *pc_sessions_borrow(PcSessions *sessions, PcHandshake *handshake)
+{
+    PcSession *session = add_session(sessions, handshake);
+    session->borrowed = true;
+    return session;
+}
+
+void pc_session_own(PcSession *session)
+{
+    session->borrowed = false;
+}
+
+PcResumption *pc_sessions_resumption(const PcSessions *sessions)
+{
+    return sessions->resumption;
+}
+
+// `session` becomes the record of `earlier`, and what goes on is a new session.
+static PcSession *split(PcSessions *sessions, PcSession *session, PcHandshake *earlier)
 {
     PcSession *later = add_session(sessions, session->handshake);
+    later->borrowed = session->borrowed;
+    session->borrowed = false;
     session->handshake = earlier;
     judge_settled(sessions, session);
     set_waits(sessions, session, false);
     return later;
+}
+
+PcSession *pc_sessions_adopt_earlier(PcSessions *sessions, PcSession *session)
+{
+    for (;;) {
+        PcHandshake *earlier = pc_handshake_take_earlier(session->handshake);
+        if (earlier == NULL) {
+            return session;
+        }
+        session = split(sessions, session, earlier);
+    }
 }
 
 void pc_session_judge(PcSessions *sessions, PcSession *session, uint64_t frame)

@@ -6,6 +6,7 @@
 #define PHONECERT_PLUGIN_SESSION_H
 
 #include "core/judge.h"
+#include "core/resumption.h"
 
 // PcSession: for reading; session.c writes it.
 typedef struct {
@@ -21,6 +22,7 @@ typedef struct {
     bool waits;          // something that may still come can change the record
     bool end_told;       // some frame has told the outcome
     bool ended;          // the capture held no more when it was last asked
+    bool borrowed;       // somebody else still reads into the handshake, and frees it
 } PcSession;
 
 // pc_session_frame_roles answers with these bits what a frame is to a session.
@@ -51,10 +53,18 @@ void pc_sessions_free(PcSessions *sessions);
 PcSession *pc_sessions_begin(PcSessions *sessions, PcTransport transport, const PcEndpoint *from,
                              const PcEndpoint *to);
 
-// pc_sessions_split makes two of a session whose connection has shown another certificate since:
-// `session` becomes the record of `earlier`, which is taken over, and what goes on is a new
-// session.
-PcSession *pc_sessions_split(PcSessions *sessions, PcSession *session, PcHandshake *earlier);
+// pc_sessions_borrow adds a session for a handshake that somebody else reads into, until
+// pc_session_own passes it to the session or the set is about to be freed; lent.
+PcSession *pc_sessions_borrow(PcSessions *sessions, PcHandshake *handshake);
+void pc_session_own(PcSession *session);
+
+// pc_sessions_adopt_earlier makes more of a session whose connection has shown another certificate
+// since (a renegotiation): the earlier handshakes get sessions of their own. Gives the session of
+// what goes on.
+PcSession *pc_sessions_adopt_earlier(PcSessions *sessions, PcSession *session);
+
+// pc_sessions_resumption lends what the sessions of the file know of each other.
+PcResumption *pc_sessions_resumption(const PcSessions *sessions);
 
 // pc_sessions_wait_for says whether some session between these ports may still change: a cheap
 // answer that may err on the side of yes.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // PcTalk is what is remembered of two ends that talk TLS: which session is theirs, who counts as
-// direction 0, and what has passed. It hangs on epan's conversation, or for EAP, whose frames epan
-// puts together by other rules, on the supplicant.
+// direction 0, and what has passed. It hangs on epan's conversation.
 #ifndef PHONECERT_PLUGIN_TALK_H
 #define PHONECERT_PLUGIN_TALK_H
 
@@ -18,20 +17,19 @@ typedef struct {
     bool change_cipher[2];      // a ChangeCipherSpec came in this direction
     bool sealed[2];             // and an encrypted handshake record after it
     PcUnsealer *null_cipher[2]; // reads what follows it, where the cipher is NULL; else NULL
-    bool eap;
-    PcDtlsMessages *dtls; // NULL until a DTLS message came in parts
+    PcDtlsMessages *dtls;       // NULL until a DTLS message came in parts
 } PcTalk;
 
 void pc_talk_register(int proto);
 void pc_talk_begin_file(void);
 void pc_talk_end_file(void);
 
-// pc_talk_of gives the talk that a frame belongs to. `eap_code` is the EAP packet's code, 0 where
-// the frame carries none. Where there is none yet it is made if `make`, else NULL comes back.
-PcTalk *pc_talk_of(packet_info *pinfo, unsigned eap_code, bool make);
+// pc_talk_of gives the talk that a frame belongs to. Where there is none yet it is made if `make`,
+// else NULL comes back.
+PcTalk *pc_talk_of(packet_info *pinfo, bool make);
 
 // pc_talk_direction says in which direction the frame goes.
-unsigned pc_talk_direction(const PcTalk *talk, const packet_info *pinfo, unsigned eap_code);
+unsigned pc_talk_direction(const PcTalk *talk, const packet_info *pinfo);
 
 // pc_talk_begin starts a new session on the talk.
 void pc_talk_begin(PcTalk *talk, PcSessions *sessions, packet_info *pinfo, unsigned direction);

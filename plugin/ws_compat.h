@@ -38,6 +38,12 @@ static inline bool wsc_is_first_pass(const packet_info *pinfo)
     return !pinfo->fd->visited;
 }
 
+// wsc_nanoseconds gives a packet's time in ns since 1970 UTC.
+static inline int64_t wsc_nanoseconds(const nstime_t *time)
+{
+    return (int64_t)time->secs * G_GINT64_CONSTANT(1000000000) + time->nsecs;
+}
+
 // WSC_STAT_GROUP is the menu "Telephony".
 #ifdef WSC_HAVE_OLD_STAT_GROUPS
 #define WSC_STAT_GROUP REGISTER_STAT_GROUP_TELEPHONY

@@ -38,6 +38,23 @@ class OnePass(unittest.TestCase):
         self.assertTrue(with_ours < with_tls)
 
 
+class TwoPhonesAtOnce(unittest.TestCase):
+    """Wireshark mixes the EAP fragments of two phones; what is told must be of the right one."""
+    RIGHT = [["SEP2C3124C0006B", "trusted"], ["SEP2C3124C003BD", "untrusted"]]
+
+    def test_over_radius(self):
+        for option in ((), ("-2",)):
+            frames = fields("dot1x-radius-two-phones.pcapng",
+                            ["phonecert.device", "phonecert.verdict"], *option,
+                            where="phonecert.verdict")
+            self.assertEqual(frames, self.RIGHT)
+
+    def test_nothing_is_put_beside_another_phones_certificate(self):
+        with_ours = fields("dot1x-radius-two-phones.pcapng", ["phonecert.sha256"], "-V",
+                           where="phonecert.certificate && phonecert.verdict")
+        self.assertEqual(with_ours, [])
+
+
 class TwoPasses(unittest.TestCase):
     def test_the_line_on_the_card(self):
         lines = tshark("lsc-sip-tls12.pcapng", "-2", "-Y", 'phonecert.type == "LSC"', "-T",
