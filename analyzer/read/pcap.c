@@ -104,38 +104,58 @@ static bool is_plausible(const Pcap *pcap, const Record *record)
            record->fraction < NANOSECONDS / pcap->to_nanoseconds;
 }
 
-// Counts the packet headers that make sense one after another, with the extra length that `pcap`
-// has.
-static unsigned count_plausible(const Pcap *pcap, PcBytes packets)
+typedef enum { TRIAL_GOOD, TRIAL_CUT, TRIAL_BAD } Trial;
+
+// Fewer bytes than a packet header has: nothing, or the time that one begins with.
+static bool begins_header(const Pcap *pcap, PcBytes rest, uint32_t last_seconds)
 {
-    unsigned n = 0;
-    PcBytes header;
-    Record record;
-    uint32_t last_seconds = 0;
-    while (n < N_TRIAL_RECORDS && pc_bytes_take(&packets, RECORD_HEADER_LEN, &header) &&
-           pc_bytes_skip(&packets, pcap->extra_len) && read_record(pcap, header, &record) &&
-           is_plausible(pcap, &record)) {
-        // A header read at the wrong place often looks like an empty packet long before the last.
-        if (record.original_len == 0 || (n > 0 && record.seconds < last_seconds / 2)) {
-            break;
-        }
-        n += 1;
-        last_seconds = record.seconds;
-        if (!pc_bytes_skip(&packets, record.captured_len)) {
-            break;
-        }
-    }
-    return n;
+    enum { DAY = 24 * 60 * 60 };
+    uint32_t seconds;
+    return rest.len == 0 ||
+           (read_u32(pcap->big_endian, &rest, &seconds) && seconds - last_seconds < DAY);
 }
 
-static void choose_extra_len(Pcap *pcap, const Variant *variant, PcBytes packets)
+// Reads the next packet header and moves past its packet. CUT: the bytes end before it does.
+static Trial try_record(const Pcap *pcap, PcBytes *packets, uint32_t *last_seconds)
+{
+    PcBytes header;
+    Record record;
+    size_t header_len = RECORD_HEADER_LEN + (size_t)pcap->extra_len;
+    if (packets->len < header_len) {
+        return begins_header(pcap, *packets, *last_seconds) ? TRIAL_CUT : TRIAL_BAD;
+    }
+    // A header read at the wrong place often looks like an empty packet long before the last.
+    if (!pc_bytes_take(packets, header_len, &header) || !read_record(pcap, header, &record) ||
+        !is_plausible(pcap, &record) || record.original_len == 0 ||
+        record.seconds < *last_seconds / 2) {
+        return TRIAL_BAD;
+    }
+    *last_seconds = record.seconds;
+    return pc_bytes_skip(packets, record.captured_len) ? TRIAL_GOOD : TRIAL_CUT;
+}
+
+// Counts the packet headers that make sense one after another, with the extra length that `pcap`
+// has. That they do up to the end of the file (`is_all`) counts for more than any header.
+static unsigned count_plausible(const Pcap *pcap, PcBytes packets, bool is_all)
+{
+    unsigned n = 0;
+    uint32_t last_seconds = 0;
+    Trial trial = TRIAL_GOOD;
+    while (n < N_TRIAL_RECORDS &&
+           (trial = try_record(pcap, &packets, &last_seconds)) == TRIAL_GOOD) {
+        n += 1;
+    }
+    return is_all && n > 0 && trial == TRIAL_CUT ? N_TRIAL_RECORDS + 1 : n;
+}
+
+static void choose_extra_len(Pcap *pcap, const Variant *variant, PcBytes packets, bool is_all)
 {
     unsigned best = 0;
     pcap->extra_len = variant->extra_len[0];
     for (unsigned i = 0; i < variant->n_extra; i++) {
         Pcap trial = *pcap;
         trial.extra_len = variant->extra_len[i];
-        unsigned n = count_plausible(&trial, packets);
+        unsigned n = count_plausible(&trial, packets, is_all);
         if (n > best) {
             best = n;
             *pcap = trial;
@@ -178,14 +198,13 @@ static void *pcap_open(PcReading *reading, char **cause)
     }
     PcBytes ahead = header;
     // As far as there is; a pipe may be slow, and is told by what it has given so far.
-    if (pc_source_size(reading->window.source) > 0) {
-        pc_window_fill(&reading->window, PC_SOURCE_BLOCK / 2);
-    }
+    bool is_file = pc_source_size(reading->window.source) > 0;
+    bool is_all = is_file && !pc_window_fill(&reading->window, PC_SOURCE_BLOCK / 2);
     ahead = reading->window.unread;
     bool skipped =
         pc_bytes_skip(&ahead, FILE_HEADER_LEN) && pc_window_skip(&reading->window, FILE_HEADER_LEN);
     g_assert(skipped);
-    choose_extra_len(&pcap, variant, ahead);
+    choose_extra_len(&pcap, variant, ahead, is_all);
     return g_memdup2(&pcap, sizeof pcap);
 }
 
