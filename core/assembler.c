@@ -9,11 +9,6 @@ void pc_assembler_reset(PcAssembler *assembler)
     *assembler = (PcAssembler){0};
 }
 
-bool pc_assembler_at_start(const PcAssembler *assembler)
-{
-    return assembler->header_len == 0;
-}
-
 // The message of the last call, if it was one, is done with.
 static void begin_message(PcAssembler *assembler)
 {
@@ -72,13 +67,18 @@ static bool in_body(const PcAssembler *assembler)
            (assembler->kept != NULL || assembler->unwanted);
 }
 
+bool pc_assembler_at_start(const PcAssembler *assembler)
+{
+    return assembler->header_len == 0 || (in_body(assembler) && assembler->body_left == 0);
+}
+
 PcAssembled pc_assembler_next(PcAssembler *assembler, PcBytes *bytes, PcMessage *message)
 {
-    if (in_body(assembler) && assembler->body_left == 0) {
+    if (pc_assembler_at_start(assembler)) {
         begin_message(assembler);
-    }
-    if (pc_assembler_at_start(assembler) && take_whole(bytes, message)) {
-        return PC_ASSEMBLER_MESSAGE;
+        if (take_whole(bytes, message)) {
+            return PC_ASSEMBLER_MESSAGE;
+        }
     }
     if (!in_body(assembler)) {
         if (!take_header(assembler, bytes)) {
@@ -119,8 +119,7 @@ bool pc_assembler_hole(PcAssembler *assembler, size_t len)
 
 bool pc_assembler_begun(const PcAssembler *assembler, uint8_t *type, PcBytes *body)
 {
-    bool whole = in_body(assembler) && assembler->body_left == 0;
-    if (pc_assembler_at_start(assembler) || assembler->unwanted || whole) {
+    if (pc_assembler_at_start(assembler) || assembler->unwanted) {
         return false;
     }
     PcBytes kept = {0};

@@ -163,7 +163,7 @@ static void note_missing(PcHandshake *handshake, PcCoverage what, bool before)
     struct PcHandshakeWork *work = handshake->work;
     pc_handshake_forget_transcript(handshake);
     if (!before && pc_handshake_accepted(handshake).order != 0) {
-        work->gap_after = true;
+        work->after = work->after == PC_COVERAGE_WHOLE ? what : work->after;
         return;
     }
     if (work->missing == PC_COVERAGE_WHOLE) {
@@ -183,7 +183,10 @@ PcMark pc_handshake_step_inside(PcHandshake *handshake, const PcSeen *seen)
 
 void pc_handshake_change_cipher_spec(PcHandshake *handshake, const PcSeen *seen)
 {
-    handshake = pc_handshake_current(handshake);
+    handshake = pc_handshake_at(handshake, seen);
+    if (handshake == NULL) {
+        return;
+    }
     struct PcHandshakeWork *work = handshake->work;
     PcSpeaker *speaker = &work->speaker[seen->direction];
     pc_mark_once(&speaker->change_cipher_spec, pc_handshake_step_inside(handshake, seen));
@@ -212,7 +215,10 @@ static bool is_another_handshake(const PcHandshake *handshake, unsigned directio
 
 void pc_handshake_encrypted(PcHandshake *handshake, const PcSeen *seen, size_t len)
 {
-    handshake = pc_handshake_current(handshake);
+    handshake = pc_handshake_at(handshake, seen);
+    if (handshake == NULL) {
+        return;
+    }
     (void)len;
     PcSpeaker *speaker = &handshake->work->speaker[seen->direction];
     PcMark now = pc_handshake_step_inside(handshake, seen);
@@ -247,7 +253,10 @@ static bool is_fatal(const PcHandshake *handshake, uint8_t level, uint8_t descri
 void pc_handshake_alert(PcHandshake *handshake, const PcSeen *seen, uint8_t level,
                         uint8_t description)
 {
-    handshake = pc_handshake_current(handshake);
+    handshake = pc_handshake_at(handshake, seen);
+    if (handshake == NULL) {
+        return;
+    }
     enum { CLOSE_NOTIFY = 0 };
     struct PcHandshakeWork *work = handshake->work;
     PcMark now = pc_handshake_step_inside(handshake, seen);
@@ -270,7 +279,10 @@ void pc_handshake_alert(PcHandshake *handshake, const PcSeen *seen, uint8_t leve
 
 void pc_handshake_alert_encrypted(PcHandshake *handshake, const PcSeen *seen)
 {
-    handshake = pc_handshake_current(handshake);
+    handshake = pc_handshake_at(handshake, seen);
+    if (handshake == NULL) {
+        return;
+    }
     struct PcHandshakeWork *work = handshake->work;
     PcMark now = pc_handshake_step_inside(handshake, seen);
     pc_mark_once(&work->speaker[seen->direction].closing, now);
@@ -321,7 +333,10 @@ static bool data_tells(const PcHandshake *handshake, unsigned direction)
 
 void pc_handshake_application_data(PcHandshake *handshake, const PcSeen *seen, size_t len)
 {
-    handshake = pc_handshake_current(handshake);
+    handshake = pc_handshake_at(handshake, seen);
+    if (handshake == NULL) {
+        return;
+    }
     struct PcHandshakeWork *work = handshake->work;
     PcSpeaker *speaker = &work->speaker[seen->direction];
     PcMark now = pc_handshake_step_inside(handshake, seen);
@@ -346,7 +361,8 @@ static bool has_finished(const PcHandshake *handshake, unsigned direction)
 {
     const PcSpeaker *speaker = &handshake->work->speaker[direction];
     bool owes = pc_handshake_side(handshake, direction) == PC_SIDE_CLIENT &&
-                handshake->certificate_requested && speaker->certificate.order == 0;
+                ((handshake->certificate_requested && speaker->certificate.order == 0) ||
+                 handshake->work->owes_late_answer);
     return !owes &&
            (speaker->finished.order != 0 || speaker->flight.order != 0 || speaker->data.order != 0);
 }

@@ -247,6 +247,11 @@ void pc_handshake_partial_certificate(PcHandshake *handshake, const PcSeen *seen
 // taken the record over, or the record itself. Keys are derived from its randoms.
 PcHandshake *pc_handshake_current(PcHandshake *handshake);
 
+// pc_handshake_at lends the handshake that something seen in that frame belongs to: of two
+// directions one may be read late, when the other has begun a renegotiation. NULL where it belongs
+// to one that the record has left behind.
+PcHandshake *pc_handshake_at(PcHandshake *handshake, const PcSeen *seen);
+
 // pc_handshake_master_secret gives the master secret where it is known: SSL 3.0 proves possession
 // with it. Call before the client's CertificateVerify.
 void pc_handshake_master_secret(PcHandshake *handshake, PcBytes master);

@@ -13,6 +13,14 @@ enum {
     EXTENSION_AUTHORITIES = 47,
 };
 
+enum {
+    CLIENT_HELLO = 1,
+    SERVER_HELLO = 2,
+    CERTIFICATE = 11,
+    CERTIFICATE_VERIFY = 15,
+    FINISHED = 20,
+};
+
 enum { MAX_ISSUED = 8 }; // tickets of one connection; more are not remembered
 
 static bool is_dtls(uint16_t version)
@@ -322,16 +330,16 @@ static bool is_after_handshake(const PcHandshake *handshake, unsigned client)
            handshake->work->speaker[client].finished.order != 0;
 }
 
-// What the server said before it saw this certificate is no answer to it.
+// What the server said before it asked, or saw the certificate, is no answer to it.
 static void await_answer(PcHandshake *handshake, unsigned server)
 {
     struct PcHandshakeWork *work = handshake->work;
+    work->owes_late_answer = true;
     work->speaker[server].data = work->alert = (PcMark){0};
-    work->verified = PC_POSSESSION_NOT_SEEN;
     handshake->alert = (PcAlert){0};
     handshake->frames.alert = 0;
-    if (work->gap_after && work->missing == PC_COVERAGE_WHOLE) {
-        work->missing = PC_COVERAGE_GAP; // it lies in the handshake after all
+    if (work->missing == PC_COVERAGE_WHOLE) {
+        work->missing = work->after; // it lies in the handshake after all
     }
 }
 
@@ -340,6 +348,7 @@ static void read_certificate(PcHandshake *handshake, const PcSeen *seen, PcBytes
     PcBytes left;
     if (is_after_handshake(handshake, seen->direction)) {
         await_answer(handshake, 1 - seen->direction);
+        handshake->work->verified = PC_POSSESSION_NOT_SEEN;
     }
     bool empty = read_list(handshake, seen, body, &left);
     handshake->work->speaker[seen->direction].cut = false;
@@ -347,6 +356,7 @@ static void read_certificate(PcHandshake *handshake, const PcSeen *seen, PcBytes
     if (pc_handshake_side(handshake, seen->direction) == PC_SIDE_CLIENT) {
         handshake->client_certificate_empty = empty;
         if (empty) {
+            handshake->work->owes_late_answer = false;
             pc_handshake_forget_transcript(handshake);
         }
     }
@@ -357,7 +367,11 @@ void pc_handshake_partial_certificate(PcHandshake *handshake, const PcSeen *seen
 {
     PcBytes left = {0};
     uint32_t len;
-    PcHandshake *current = pc_handshake_current(handshake);
+    pc_handshake_renegotiate(handshake, seen, CERTIFICATE);
+    PcHandshake *current = pc_handshake_at(handshake, seen);
+    if (current == NULL) {
+        return;
+    }
     PcSpeaker *speaker = &current->work->speaker[seen->direction];
     pc_handshake_step_inside(current, seen);
     read_list(current, seen, body, &left);
@@ -409,8 +423,11 @@ static bool find_authorities(uint16_t version, PcBytes body, PcBytes *authoritie
 static void read_certificate_request(PcHandshake *handshake, const PcSeen *seen, PcBytes body)
 {
     PcBytes authorities, name;
-    if (is_after_handshake(handshake, 1 - seen->direction) && handshake->work->transcript != NULL) {
-        pc_transcript_rewind(handshake->work->transcript);
+    if (is_after_handshake(handshake, 1 - seen->direction)) {
+        await_answer(handshake, seen->direction);
+        if (handshake->work->transcript != NULL) {
+            pc_transcript_rewind(handshake->work->transcript);
+        }
     }
     handshake->certificate_requested = true;
     g_ptr_array_set_size(handshake->authorities, 0);
@@ -469,6 +486,7 @@ static void read_certificate_verify(PcHandshake *handshake, const PcSeen *seen, 
     if (pc_handshake_side(handshake, seen->direction) == PC_SIDE_CLIENT) {
         handshake->work->verify = pc_bytes_dup(body);
         handshake->frames.certificate_verify = seen->frame;
+        handshake->work->owes_late_answer = false;
         if (lacks_server_flight(handshake)) {
             pc_handshake_forget_transcript(handshake);
         }
@@ -544,8 +562,6 @@ typedef struct {
 
 #define SLOT(member) ((ptrdiff_t)offsetof(PcHandshakeFrames, member))
 
-enum { CLIENT_HELLO = 1, SERVER_HELLO = 2, CERTIFICATE_VERIFY = 15, FINISHED = 20 };
-
 // RFC 8446, B.3, with what older versions had in its place.
 static const Message messages[] = {
     {0, PC_SIDE_SERVER, true, false, NULL, -1}, // HelloRequest
@@ -555,7 +571,7 @@ static const Message messages[] = {
     {4, PC_SIDE_SERVER, true, false, read_ticket, -1},
     {5, PC_SIDE_CLIENT, false, true, NULL, -1}, // EndOfEarlyData
     {8, PC_SIDE_SERVER, false, true, NULL, -1}, // EncryptedExtensions
-    {11, PC_SIDE_UNKNOWN, true, true, read_certificate, -1},
+    {CERTIFICATE, PC_SIDE_UNKNOWN, true, true, read_certificate, -1},
     {12, PC_SIDE_SERVER, true, true, NULL, -1}, // ServerKeyExchange
     {13, PC_SIDE_SERVER, true, true, read_certificate_request, SLOT(certificate_request)},
     {14, PC_SIDE_SERVER, true, true, read_server_hello_done, SLOT(server_hello_done)},
@@ -664,11 +680,12 @@ static void read_message(PcHandshake *handshake, const PcSeen *seen, uint8_t typ
 void pc_handshake_message(PcHandshake *handshake, const PcSeen *seen, uint8_t type, PcBytes body,
                           PcBytes raw)
 {
-    if (type == CLIENT_HELLO) {
-        pc_handshake_renegotiate(handshake);
+    pc_handshake_renegotiate(handshake, seen, type);
+    PcHandshake *current = pc_handshake_at(handshake, seen);
+    if (current != NULL) {
+        read_message(current, seen, type, body, raw);
+        pc_handshake_promote(handshake);
     }
-    read_message(pc_handshake_current(handshake), seen, type, body, raw);
-    pc_handshake_promote(handshake);
 }
 
 // The SSLv2-compatible ClientHello (RFC 5246, E.2): type, version, then three lengths.

@@ -172,10 +172,25 @@ static PcCoverage coverage(const PcHandshake *handshake)
         return PC_COVERAGE_GAP;
     }
     if (work->missing == PC_COVERAGE_WHOLE && work->ended &&
-        handshake->outcome == PC_OUTCOME_INCOMPLETE) {
+        (handshake->outcome == PC_OUTCOME_INCOMPLETE || work->owes_late_answer)) {
         return PC_COVERAGE_EARLY_END;
     }
     return work->missing;
+}
+
+// A renegotiation that did not come to the client's certificate is part of the record all the same:
+// where it may have brought one, what it lacks is lacking here.
+static void settle_again(PcHandshake *handshake)
+{
+    PcHandshake *again = handshake->work->again;
+    if (again == NULL) {
+        return;
+    }
+    pc_handshake_settle(again);
+    if (handshake->coverage == PC_COVERAGE_WHOLE &&
+        again->client_certificate == PC_CLIENT_CERTIFICATE_NOT_SEEN) {
+        handshake->coverage = again->coverage;
+    }
 }
 
 // The server let the handshake end well and then was the first to hang up, without a word: so ends
@@ -185,7 +200,7 @@ static bool closed_after_handshake(const PcHandshake *handshake)
     PcMark client = speaker_of(handshake, PC_SIDE_CLIENT)->closing;
     PcMark server = speaker_of(handshake, PC_SIDE_SERVER)->closing;
     return handshake->outcome == PC_OUTCOME_ACCEPTED && !handshake->server_application_data &&
-           !handshake->work->gap_after && server.order != 0 &&
+           handshake->work->after == PC_COVERAGE_WHOLE && server.order != 0 &&
            (client.order == 0 || server.order < client.order);
 }
 
@@ -199,6 +214,7 @@ void pc_handshake_settle(PcHandshake *handshake)
     handshake->possession = possession(handshake);
     handshake->coverage = coverage(handshake);
     handshake->closed_after_handshake = closed_after_handshake(handshake);
+    settle_again(handshake);
 }
 
 static bool is_eap(const PcHandshake *handshake)

@@ -70,13 +70,15 @@ struct PcHandshakeWork {
     bool old_style;          // something only TLS 1.2 and older send in clear
     bool dark;               // TLS 1.3 without keys
     bool resumed_by_silence; // told only by what the server did not send
-    bool gap_after;          // a hole after the handshake: what is missing there is not known
+    PcCoverage after;        // what was missing after the handshake; WHOLE while nothing is
+    bool owes_late_answer;   // asked after the handshake of TLS 1.3, and not answered to the end
     bool ended;              // no more will come
     GBytes *session_id;      // that the ClientHello offered; NULL if none
     GPtrArray *offered;      // of GBytes: tickets and PSK identities of the ClientHello, in order
     uint16_t identity;       // of those, which the server took (TLS 1.3)
     GPtrArray *issued;       // of GBytes: session identifier and tickets from the server
     PcInside *inside;        // NULL until content was read
+    uint64_t since;          // the frame in which it began, if it is a renegotiation; else 0
     PcHandshake *again;      // a renegotiation that has not yet brought a client certificate
 };
 
@@ -98,9 +100,10 @@ void pc_handshake_tell_side(PcHandshake *handshake, PcSide side, unsigned direct
 // pc_handshake_publish makes the public fields follow the directions again.
 void pc_handshake_publish(PcHandshake *handshake);
 
-// pc_handshake_renegotiate begins one if a ClientHello comes when the last handshake is over;
-// pc_handshake_promote makes it the record once it has brought a client certificate.
-void pc_handshake_renegotiate(PcHandshake *handshake);
+// pc_handshake_renegotiate begins one if a message of `type` comes from a direction in which the
+// last handshake is over; pc_handshake_promote makes it the record once it has brought a client
+// certificate.
+void pc_handshake_renegotiate(PcHandshake *handshake, const PcSeen *seen, uint8_t type);
 void pc_handshake_promote(PcHandshake *handshake);
 
 // pc_inside_free frees it; pc_inside_gap says that bytes of a direction are missing. NULL is fine.

@@ -8,9 +8,14 @@
 #include "core/key_log.h"
 #include "core/unseal.h"
 
-// pc_tls_keys12 gives what opens the records after a ChangeCipherSpec of `direction`; NULL where
-// the secret is not known. NULL ciphers need none. `log` may be NULL.
-PcUnsealer *pc_tls_keys12(const PcKeyLog *log, PcHandshake *handshake, unsigned direction);
+// pc_tls_keys12 gives what opens the records after a ChangeCipherSpec of a direction; NULL where
+// the secret is not known. NULL ciphers need none. `log` may be NULL; `seen` is of that record.
+PcUnsealer *pc_tls_keys12(const PcKeyLog *log, PcHandshake *handshake, const PcSeen *seen);
+
+// pc_tls_keys_late says whether a handshake record that is taken to be in clear is one of a NULL
+// cipher, whose beginning the capture lacks: behind its messages stands a MAC. Gives what opens the
+// records of such a connection; NULL where the record is in clear.
+PcUnsealer *pc_tls_keys_late(PcBytes content);
 
 // pc_tls_keys13 does the same for TLS 1.3, before (`handshake_keys`) or after the Finished of the
 // direction.

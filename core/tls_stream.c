@@ -249,14 +249,17 @@ static Content content_of(const PcTlsStream *stream, const Half *half)
 static void end_change_cipher_spec(PcTlsStream *stream, Half *half)
 {
     stream->worth = true;
+    if (!is_tls13(stream) && !pc_assembler_at_start(&half->assembler)) {
+        // No message goes on behind it: somewhere before, bytes were taken for one that were not.
+        pc_handshake_hole(stream->handshake, half->newest.direction, PC_COVERAGE_GAP);
+    }
     pc_handshake_change_cipher_spec(stream->handshake, &half->newest);
     note_resumption(stream);
     half->ciphered = true;
     half->doubtful = false;
     if (!is_tls13(stream)) {
         pc_assembler_reset(&half->assembler);
-        set_unsealer(
-            half, pc_tls_keys12(stream->memory->keys, stream->handshake, half->newest.direction));
+        set_unsealer(half, pc_tls_keys12(stream->memory->keys, stream->handshake, &half->newest));
     }
 }
 
@@ -324,15 +327,6 @@ static bool is_doubtful(const Half *half, PcBytes content)
            pc_assembler_at_start(&half->assembler) && !begins_message(half, content);
 }
 
-static void end_clear(PcTlsStream *stream, Half *half, PcBytes content)
-{
-    if (is_doubtful(half, content)) {
-        end_unreadable(stream, half);
-    } else {
-        take_content(stream, half, half->type, content);
-    }
-}
-
 // Keys that do not fit are worse than none: the direction goes on as if we had none. Only early
 // data has keys of its own that are not those of what follows (RFC 8446, 4.2.10).
 static void give_up_keys(PcTlsStream *stream, Half *half)
@@ -369,6 +363,39 @@ static void end_ssl2_hello(PcTlsStream *stream, const Half *half, PcBytes conten
 {
     stream->worth = true;
     pc_handshake_sslv2_hello(stream->handshake, &half->newest, content);
+}
+
+// A capture that began inside a connection with a NULL cipher: what looks clear is sealed.
+static bool begin_null_cipher(PcTlsStream *stream, const Half *half, PcBytes content)
+{
+    if (half->type != PC_TLS_HANDSHAKE || is_tls13(stream) ||
+        !pc_assembler_at_start(&half->assembler)) {
+        return false;
+    }
+    if (half->unsealer != NULL) {
+        return true; // the other direction has shown it
+    }
+    for (size_t d = 0; d < 2; d++) {
+        PcUnsealer *unsealer = pc_tls_keys_late(content);
+        if (unsealer == NULL) {
+            return false;
+        }
+        set_unsealer(&stream->half[d], unsealer);
+        stream->half[d].ciphered = true;
+    }
+    pc_handshake_missing(stream->handshake, PC_COVERAGE_LATE_START);
+    return true;
+}
+
+static void end_clear(PcTlsStream *stream, Half *half, PcBytes content)
+{
+    if (is_doubtful(half, content)) {
+        end_unreadable(stream, half);
+    } else if (begin_null_cipher(stream, half, content)) {
+        end_sealed(stream, half, content);
+    } else {
+        take_content(stream, half, half->type, content);
+    }
 }
 
 // `content` is whole where it is kept at all.

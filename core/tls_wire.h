@@ -22,6 +22,7 @@ enum {
     PC_HANDSHAKE_FINISHED = 20,
     PC_HANDSHAKE_KEY_UPDATE = 24,
     PC_HANDSHAKE_COMPRESSED_CERTIFICATE = 25,
+    PC_HANDSHAKE_MAX_TYPE = 25, // but for message_hash (254), which is never sent
 };
 
 #endif

@@ -207,7 +207,7 @@ static void take_change(Dtls *dtls, Half *half, const PcSeen *seen, const Record
     pc_handshake_change_cipher_spec(dtls->handshake, seen);
     if (half->unsealer == NULL) {
         const PcKeyLog *keys = pc_observe_memory(dtls->observe)->keys;
-        half->unsealer = pc_tls_keys12(keys, dtls->handshake, seen->direction);
+        half->unsealer = pc_tls_keys12(keys, dtls->handshake, seen);
     }
     note_resumption(dtls);
 }

@@ -46,7 +46,7 @@ typedef struct {
     const PcSession *now, *whole;
     const char *less; // a field that leaves something out; NULL
     char *elsewise;   // what says something else; NULL
-    bool is_another;  // `now` is about another part of the conversation than `whole`
+    bool over_limit;  // `whole` leaves out a certificate of which a cut shows the beginning
 } Compared;
 
 static void say_else(Compared *compared, const char *field, const char *now, const char *whole)
@@ -83,7 +83,7 @@ static void compare_text(Compared *compared, const PcSessionField *field)
     if (g_strcmp0(now, "not-checkable") != 0) { // says itself that something is missing
         leave_out(compared, field->name);
     }
-    if (now != NULL && !compared->is_another && !is_less_word(field->name, now, whole)) {
+    if (now != NULL && !compared->over_limit && !is_less_word(field->name, now, whole)) {
         say_else(compared, field->name, now, whole);
     }
 }
@@ -183,7 +183,7 @@ static void compare_findings(Compared *compared)
     const GArray *now = compared->now->findings;
     for (guint i = 0; i < now->len; i++) {
         const char *id = g_array_index(now, PcSessionFinding, i).id;
-        if (!has_finding(compared->whole, id) && !is_vague(id) && !compared->is_another) {
+        if (!has_finding(compared->whole, id) && !is_vague(id) && !compared->over_limit) {
             say_else(compared, "finding", id, NULL);
         }
     }
@@ -202,11 +202,11 @@ static void compare_rest(Compared *compared)
     compare_capf(compared);
     if (now->resumed != whole->resumed) {
         leave_out(compared, "resumed");
-        if (now->resumed != PC_UNKNOWN && !compared->is_another) {
+        if (now->resumed != PC_UNKNOWN) {
             say_else(compared, "resumed", now->resumed == PC_TRUE ? "true" : "false", NULL);
         }
     }
-    bool retells = compared->is_another || g_strcmp0(now->client_certificate, "resumed") == 0;
+    bool retells = g_strcmp0(now->client_certificate, "resumed") == 0;
     if (compared->less != NULL && !retells && g_strcmp0(now->coverage, "whole") == 0) {
         g_autofree char *said = g_strdup_printf("whole (though %s is left out)", compared->less);
         say_else(compared, "coverage", said, whole->coverage);
@@ -229,28 +229,10 @@ static bool same_ends(const PcSession *now, const PcSession *whole)
     return same_end(&now->client, &whole->client) && less_end(&now->server, &whole->server);
 }
 
-static bool is_word(const char *text, const char *word)
-{
-    return g_strcmp0(text, word) == 0;
-}
-
-// The whole conversation goes on with a renegotiation, or with a late request of TLS 1.3, that
-// `now` does not know; or it has a certificate beyond the limit, of which a cut shows the
-// beginning.
-static bool is_another_part(const PcSession *now, const PcSession *whole)
-{
-    bool renegotiated = has_finding(whole, "renegotiated") && !has_finding(now, "renegotiated");
-    bool asked_late =
-        is_word(whole->version, "TLS 1.3") && is_word(whole->client_certificate, "presented") &&
-        (is_word(now->client_certificate, "not-requested") ||
-         is_word(now->client_certificate, "not-seen") || is_word(now->possession, "not-seen"));
-    return renegotiated || asked_late || is_word(whole->coverage, "over-limit");
-}
-
 static char *compare_sessions(const PcSession *now, const PcSession *whole)
 {
     Compared compared = {.now = now, .whole = whole};
-    compared.is_another = is_another_part(now, whole);
+    compared.over_limit = g_strcmp0(whole->coverage, "over-limit") == 0;
     compare_texts(&compared);
     compare_rest(&compared);
     return compared.elsewise;

@@ -9,11 +9,14 @@
 // - `coverage` may name another lack, but where anything else in the session says less, it does not
 //   say `whole` (unless the session only repeats what an earlier one said: `resumed`, or what is
 //   left out was said after the handshake: findings, and what CAPF said);
-// - a record that does not know of the renegotiation, or of the late request of TLS 1.3, that the
-//   whole one is about tells of the handshake before it, and one that was cut may hold the
-//   beginning of a certificate beyond the limit: their texts may be others;
+// - one that was cut may hold the beginning of a certificate beyond the limit: its texts may be
+//   others;
 // - a report says less than another where each of its sessions says less than a different one of
 //   that with the same ends.
+//
+// A record that does not know of the renegotiation, or of the late request of TLS 1.3, that the
+// whole one is about is held against those that told of the handshake before it (sample.h,
+// `parts`).
 //
 // Frame numbers and times are left out: they say where, not what.
 #ifndef PHONECERT_TESTS_METAMORPHIC_LESS_H

@@ -181,6 +181,32 @@ static void load_frames(MetaSample *sample)
     }
 }
 
+// A connection that asks for the certificate only in a renegotiation, or after the handshake of TLS
+// 1.3, tells of a handshake that asked for none until then.
+static bool tells_of_earlier(const MetaReport *report)
+{
+    const PcSession *session =
+        report->sessions->len == 1 ? g_ptr_array_index(report->sessions, 0) : NULL;
+    return session != NULL && g_strcmp0(session->client_certificate, "not-requested") == 0;
+}
+
+static void add_parts(MetaSample *sample)
+{
+    bool asks_late = g_str_has_prefix(sample->name, "renegotiated-") ||
+                     g_str_has_prefix(sample->name, "tls13-post-handshake");
+    sample->parts = g_ptr_array_new_with_free_func((GDestroyNotify)meta_report_free);
+    for (guint n = 1; asks_late && n < sample->frames->len; n++) {
+        g_autoptr(GPtrArray) frames = meta_frames_copy(sample->frames);
+        g_ptr_array_set_size(frames, (gint)n);
+        MetaReport *report = meta_report(sample, frames);
+        if (tells_of_earlier(report)) {
+            g_ptr_array_add(sample->parts, report);
+        } else {
+            meta_report_free(report);
+        }
+    }
+}
+
 static MetaSample *load(const char *name)
 {
     MetaSample *sample = g_new0(MetaSample, 1);
@@ -198,6 +224,7 @@ static MetaSample *load(const char *name)
     sample->frames = meta_frames_new();
     load_frames(sample);
     sample->whole = meta_report(sample, sample->frames);
+    add_parts(sample);
     return sample;
 }
 

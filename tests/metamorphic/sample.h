@@ -41,6 +41,7 @@ typedef struct {
     GString *keys;     // key log beside it or inside it
     GPtrArray *frames; // of MetaFrame
     MetaReport *whole; // its report
+    GPtrArray *parts;  // of MetaReport: what was true before a later handshake of the connection
 } MetaSample;
 
 // meta_samples gives every sample of captures/; loaded once, never freed.

@@ -210,6 +210,61 @@ static void renegotiations(void)
     g_assert_false(nothing->renegotiated);
 }
 
+// The ClientHello, and perhaps more, of the second handshake is lost: the certificate is not taken
+// for one that the first had accepted, and what is missing is told.
+static void renegotiations_with_holes(void)
+{
+    for (unsigned lost = 1; lost <= 2; lost++) {
+        g_autoptr(PcHandshake) handshake = new_handshake();
+        shake(handshake, NULL);
+        pc_handshake_hole(handshake, CLIENT, PC_COVERAGE_SNAPLEN);
+        if (lost < 2) {
+            give_server_flight(handshake, true);
+        }
+        give_certificate(handshake, CLIENT, "phone");
+        assert_words(handshake, "presented", "incomplete", "snaplen");
+        g_assert_true(handshake->renegotiated);
+        g_assert_false(handshake->has_client_random);
+        finish(handshake, CLIENT);
+        finish(handshake, SERVER);
+        assert_words(handshake, "presented", "accepted", "snaplen");
+    }
+
+    // Of the first handshake both Finished are lost, and the server asks only in the second.
+    g_autoptr(PcHandshake) hidden = new_handshake();
+    give_hello(hidden, CLIENT, 0x0303, 0);
+    give_server_flight(hidden, false);
+    pc_handshake_missing(hidden, PC_COVERAGE_GAP);
+    shake(hidden, "phone");
+    assert_words(hidden, "presented", "accepted", "gap");
+    g_assert_true(hidden->renegotiated);
+
+    // The answer to the second request is lost: that nobody asked would be wrong.
+    g_autoptr(PcHandshake) unanswered = new_handshake();
+    shake(unanswered, NULL);
+    give_hello(unanswered, CLIENT, 0x0303, 0);
+    give_server_flight(unanswered, true);
+    pc_handshake_end_of_capture(unanswered);
+    assert_words(unanswered, "not-requested", "accepted", "early-end");
+}
+
+// The server's end of the first handshake is read only after the client has begun the second.
+static void renegotiation_read_late(void)
+{
+    g_autoptr(PcHandshake) handshake = new_handshake();
+    give_hello(handshake, CLIENT, 0x0303, 0);
+    give_server_flight(handshake, false);
+    give(handshake, CLIENT, CLIENT_KEY_EXCHANGE, "x", 1);
+    finish(handshake, CLIENT);
+    PcSeen late = seen_from(SERVER);
+    pc_handshake_hole(handshake, SERVER, PC_COVERAGE_GAP);
+    give_hello(handshake, CLIENT, 0x0303, 0);
+    give_certificate(handshake, CLIENT, "phone");
+    pc_handshake_change_cipher_spec(handshake, &late);
+    pc_handshake_encrypted(handshake, &late, 40);
+    assert_words(handshake, "presented", "incomplete", "gap");
+}
+
 static void many_certificates_on_one_connection(void)
 {
     g_autoptr(PcHandshake) handshake = new_handshake();
@@ -434,6 +489,8 @@ int main(int argc, char **argv)
     g_test_add_func("/handshake/names", names);
     g_test_add_func("/handshake/sides", sides);
     g_test_add_func("/handshake/renegotiations", renegotiations);
+    g_test_add_func("/handshake/renegotiations-with-holes", renegotiations_with_holes);
+    g_test_add_func("/handshake/renegotiation-read-late", renegotiation_read_late);
     g_test_add_func("/handshake/many-certificates", many_certificates_on_one_connection);
     g_test_add_func("/handshake/alerts", alerts);
     g_test_add_func("/handshake/first-of-two-alerts", first_of_two_alerts);
