@@ -46,6 +46,7 @@ static PcLayer decode_aggregate(PcDecode *packet)
            pc_bytes_u16(&packet->bytes, &len)) {
         inner.bytes = packet->bytes;
         inner.missing = packet->missing;
+        inner.depth = packet->depth; // each frame has its own headers
         pc_decode_limit(&inner, len);
         taken = pc_decode_try(&inner, PC_LAYER_LLC) || taken;
         if (!pc_bytes_take(&packet->bytes, ((size_t)len + 2 + 3) / 4 * 4 - 2, &body)) {
