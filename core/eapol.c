@@ -10,7 +10,7 @@ enum {
     EAPOL_START = 1,
     EAPOL_LOGOFF = 2,
     MAC_LEN = 6,
-    MAX_TALKS = 65536, // phones at once; the one that was silent for longest makes room
+    MAX_TALKS = 4096,  // phones at once; the one that was silent for longest makes room
     MAX_WAITING = 256, // frames whose phone is not known
 };
 
