@@ -253,6 +253,18 @@ const GPtrArray *meta_samples(void)
     return samples;
 }
 
+const MetaSample *meta_sample(const char *name)
+{
+    const GPtrArray *samples = meta_samples();
+    for (guint i = 0; i < samples->len; i++) {
+        const MetaSample *sample = g_ptr_array_index(samples, i);
+        if (strcmp(sample->name, name) == 0) {
+            return sample;
+        }
+    }
+    g_error("there is no sample %s", name);
+}
+
 guint meta_stride(guint stride)
 {
     return g_getenv("PHONECERT_SLOW") != NULL ? 1 : stride;

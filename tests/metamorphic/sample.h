@@ -47,6 +47,9 @@ typedef struct {
 // meta_samples gives every sample of captures/; loaded once, never freed.
 const GPtrArray *meta_samples(void);
 
+// meta_sample gives one of them.
+const MetaSample *meta_sample(const char *name);
+
 // meta_report reads frames as if they were the sample's; meta_report_bytes a file's bytes.
 MetaReport *meta_report(const MetaSample *sample, const GPtrArray *frames);
 MetaReport *meta_report_bytes(const MetaSample *sample, GBytes *content);
