@@ -20,16 +20,25 @@ static void server_free(void *data)
     g_free(server);
 }
 
-void pc_config_file_free(PcConfigFile *config)
+static void config_clear(void *data)
 {
-    if (config == NULL) {
-        return;
-    }
+    PcConfigFile *config = data;
     g_free(config->cert_hash);
     g_ptr_array_unref(config->call_managers);
     g_ptr_array_unref(config->capf_servers);
     g_ptr_array_unref(config->tvs_servers);
-    g_free(config);
+}
+
+PcConfigFile *pc_config_file_ref(PcConfigFile *config)
+{
+    return g_atomic_rc_box_acquire(config);
+}
+
+void pc_config_file_free(PcConfigFile *config)
+{
+    if (config != NULL) {
+        g_atomic_rc_box_release_full(config, config_clear);
+    }
 }
 
 typedef struct {
@@ -228,7 +237,7 @@ static void parse(Reading *reading, PcBytes xml)
 
 static PcConfigFile *config_new(void)
 {
-    PcConfigFile *config = g_new0(PcConfigFile, 1);
+    PcConfigFile *config = g_atomic_rc_box_new0(PcConfigFile);
     config->device_security_mode = -1;
     config->transport_layer_protocol = -1;
     config->capf_auth_mode = -1;

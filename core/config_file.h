@@ -37,8 +37,9 @@ typedef struct {
 } PcConfigFile;
 
 // pc_config_file_new reads a file's content. NULL where it is no phone configuration, or an
-// encrypted one. Free with pc_config_file_free.
+// encrypted one. pc_config_file_ref takes a reference, pc_config_file_free gives one back.
 PcConfigFile *pc_config_file_new(PcBytes content);
+PcConfigFile *pc_config_file_ref(PcConfigFile *config);
 void pc_config_file_free(PcConfigFile *config);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcConfigFile, pc_config_file_free)
 

@@ -50,7 +50,7 @@ bool pc_case_of_cluster(const PcCase *this)
     return g_strv_contains(services, this->judgement->service.name);
 }
 
-static char *name_of_client(const PcJudgement *judgement)
+static char *name_of_client(const PcJudgement *judgement, const PcOverheard *overheard)
 {
     if (judgement->identity != NULL && judgement->identity->device != NULL) {
         return g_strdup(judgement->identity->device);
@@ -59,11 +59,16 @@ static char *name_of_client(const PcJudgement *judgement)
     if (handshake->capf != NULL && handshake->capf->device != NULL) {
         return g_strdup(handshake->capf->device);
     }
-    if (handshake->sip_device != NULL) {
-        return g_strdup(handshake->sip_device);
+    if (handshake->sip_device != NULL || handshake->sccp_device != NULL) {
+        return g_strdup(handshake->sip_device != NULL ? handshake->sip_device
+                                                      : handshake->sccp_device);
     }
     const char *address = pc_handshake_client(handshake)->address;
     const char *what = judgement->service.phone ? "the phone" : "the client";
+    const char *name = pc_overheard_name_at(overheard, address);
+    if (name != NULL) {
+        return g_strdup_printf("%s at %s (%s)", what, address, name);
+    }
     return address != NULL ? g_strdup_printf("%s at %s", what, address) : g_strdup(what);
 }
 
@@ -108,17 +113,18 @@ static void sort(GPtrArray *findings)
     }
 }
 
-void pc_diagnose(PcJudge *judge, const PcTrust *trust, const PcJudgeOptions *options,
-                 PcJudgement *judgement)
+void pc_diagnose(const PcDesk *desk, PcJudgement *judgement)
 {
-    const int days = options->near_expiry_days > 0 ? options->near_expiry_days : NEAR_EXPIRY_DAYS;
+    const int wanted = desk->options->near_expiry_days;
+    const int days = wanted > 0 ? wanted : NEAR_EXPIRY_DAYS;
     const PcCase this = {
-        .judge = judge,
-        .trust = trust,
+        .judge = desk->judge,
+        .trust = desk->trust,
+        .overheard = desk->overheard,
         .judgement = judgement,
         .handshake = judgement->handshake,
         .near_expiry = (int64_t)days * SECONDS_A_DAY,
-        .who = name_of_client(judgement),
+        .who = name_of_client(judgement, desk->overheard),
         .ca = judgement->identity != NULL && judgement->identity->issuer != NULL
                   ? judgement->identity->issuer
                   : "",
@@ -134,6 +140,7 @@ void pc_diagnose(PcJudge *judge, const PcTrust *trust, const PcJudgeOptions *opt
     }
     each_of(&pc_capf_observations, &this, findings);
     each_of(&pc_talk_observations, &this, findings);
+    each_of(&pc_configured_observations, &this, findings);
     each_of(&pc_observations, &this, findings);
     sort(findings);
     g_free(this.who);

@@ -5,12 +5,13 @@
 #ifndef PHONECERT_CORE_DIAGNOSIS_H
 #define PHONECERT_CORE_DIAGNOSIS_H
 
-#include "core/judge.h"
+#include "core/overheard.h"
 
 // PcCase is one judgement as the rules see it.
 typedef struct {
     PcJudge *judge; // for further questions
     const PcTrust *trust;
+    const PcOverheard *overheard; // NULL: nothing is known
     const PcJudgement *judgement;
     const PcHandshake *handshake;
     int64_t near_expiry; // seconds
@@ -39,11 +40,23 @@ extern const PcRules pc_explanations;       // warnings that explain a failure, 
 extern const PcRules pc_observations;       // what else is worth knowing, each by itself
 extern const PcRules pc_capf_observations;  // what CAPF did
 extern const PcRules pc_talk_observations;  // what SIP and TVS said inside
-extern const PcRules pc_last_resorts;       // where a failure was not explained
+extern const PcRules pc_configured_observations; // what does not fit the phone's configuration
+extern const PcRules pc_last_resorts;            // where a failure was not explained
+
+// PcDesk is what lies before the one who diagnoses. Everything is lent.
+typedef struct {
+    PcJudge *judge;
+    const PcTrust *trust;
+    const PcJudgeOptions *options;
+    const PcOverheard *overheard; // NULL: nothing
+} PcDesk;
 
 // pc_diagnose adds the findings of a judgement to its list, worst first.
-void pc_diagnose(PcJudge *judge, const PcTrust *trust, const PcJudgeOptions *options,
-                 PcJudgement *judgement);
+void pc_diagnose(const PcDesk *desk, PcJudgement *judgement);
+
+// pc_judge_with judges a handshake with what its capture said in clear (NULL: nothing).
+PcJudgement *pc_judge_with(PcJudge *judge, const PcHandshake *handshake,
+                           const PcOverheard *overheard);
 
 // pc_judge_verdict asks what another store would say of the judgement's chain at the same moment.
 PcVerdict pc_judge_verdict(PcJudge *judge, const char *store, const PcJudgement *judgement);
@@ -68,6 +81,9 @@ bool pc_case_alert(const PcCase *this, PcSide from, int description);
 bool pc_case_refused_by_server(const PcCase *this);
 // The server holds no path to the issuer: the store says so or, where none was given, unknown_ca.
 bool pc_case_issuer_missing(const PcCase *this);
+// What the phone's configuration says of CAPF, to be added to a sentence: "" where it is not known.
+// Caller frees.
+char *pc_case_capf_mode(const PcCase *this);
 // The service is one of the phone's own cluster (SIP, SCCP, CAPF, TVS).
 bool pc_case_of_cluster(const PcCase *this);
 

@@ -45,9 +45,11 @@ static char *say_invalid_lsc(const PcCase *this)
     if (opinion.identity->type != PC_TYPE_LSC || !refused) {
         return NULL;
     }
+    g_autofree char *mode = pc_case_capf_mode(this);
     return g_strdup_printf("CAPF refused %s, which proved itself with its LSC by %s (an 'Invalid "
-                           "LSC' for %s): %s",
-                           this->who, opinion.identity->issuer, CAPF_TRUST, opinion.answer.reason);
+                           "LSC' for %s): %s%s",
+                           this->who, opinion.identity->issuer, CAPF_TRUST, opinion.answer.reason,
+                           mode);
 }
 
 static char *say_auth_failed(const PcCase *this)
@@ -58,9 +60,11 @@ static char *say_auth_failed(const PcCase *this)
     }
     const char *way = pc_capf_authentication_name(capf->authentication);
     const char *reason = capf->reason >= 0 ? pc_capf_reason_name((unsigned)capf->reason) : NULL;
-    return g_strdup_printf("CAPF refused %s, which proved itself by %s%s%s", this->who,
+    g_autofree char *mode = pc_case_capf_mode(this);
+    return g_strdup_printf("CAPF refused %s, which proved itself by %s%s%s%s", this->who,
                            way != NULL ? way : "nothing that could be read",
-                           reason != NULL ? "; its reason: " : "", reason != NULL ? reason : "");
+                           reason != NULL ? "; its reason: " : "", reason != NULL ? reason : "",
+                           mode);
 }
 
 static const PcRule causes[] = {

@@ -260,7 +260,9 @@ static char *say_capf_ended(const PcCase *this)
         g_strcmp0(this->judgement->service.name, "CAPF") != 0) {
         return NULL;
     }
-    return g_strdup_printf("CAPF set up TLS with %s and hung up before any data", this->who);
+    g_autofree char *mode = pc_case_capf_mode(this);
+    return g_strdup_printf("CAPF set up TLS with %s and hung up before any data%s", this->who,
+                           mode);
 }
 
 static char *say_timeout(const PcCase *this)
@@ -399,13 +401,19 @@ static char *say_weak_signature(const PcCase *this)
 static char *say_name_differs(const PcCase *this)
 {
     const PcIdentity *identity = this->judgement->identity;
-    const char *registers = this->handshake->sip_device;
+    const char *sip = this->handshake->sip_device;
+    const char *inside = sip != NULL ? sip : this->handshake->sccp_device;
+    const char *address = pc_handshake_client(this->handshake)->address;
+    const char *registers =
+        inside != NULL ? inside : pc_overheard_registered_at(this->overheard, address);
     if (identity == NULL || identity->device == NULL || registers == NULL ||
         g_ascii_strcasecmp(identity->device, registers) == 0) {
         return NULL;
     }
-    return g_strdup_printf("the certificate by %s names %s, but the device registers as %s",
-                           this->ca, identity->device, registers);
+    return g_strdup_printf("the certificate by %s names %s, but the device%s%s registers as %s%s",
+                           this->ca, identity->device, inside == NULL ? " at " : "",
+                           inside == NULL ? address : "", registers,
+                           inside == NULL ? ", in clear" : "");
 }
 
 static char *say_not_announced(const PcCase *this)

@@ -537,6 +537,34 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "3. If the phone was moved from another cluster, delete its CTL and ITL.",
     .source = "Cisco 118699 (Corporate Directory, certificate not in TVS); Cisco 213407 (Migrate Phones "
         "Between Secure Clusters)"},
+[PC_FINDING_SECURE_PROFILE_NOT_USED] = {
+    .id = "secure-profile-not-used", .severity = PC_SEVERITY_WARNING, .scenario = "10, 20",
+    .title = "The phone is configured to be secure and is not",
+    .story = "The configuration that the phone fetched in this capture sets deviceSecurityMode 2 "
+        "(authenticated) or 3 (encrypted). Against that it registers in clear, or with a cipher suite "
+        "that encrypts nothing although it is to be encrypted, or it starts, fetches its trust list "
+        "and configuration, and then tries no TLS with CallManager at all. The last is said only of a "
+        "phone that was seen starting and was heard for a minute after. Reasons are a phone without "
+        "LSC and MIC, a trust list of another cluster and a TVS that does not answer, or a "
+        "configuration that the phone did not accept.",
+    .remedy = "1. See what the phone says (Settings, Status messages: 'Trust list', 'TLS error'), and "
+        "what else is reported of it here (connections to TVS on 2445 and to CAPF on 3804). "
+        "2. A phone without any certificate (softphones, 7940/7960): install an LSC by authentication "
+        "string. "
+        "3. A trust list of another cluster: delete it on the phone. "
+        "4. Reset the phone, so that it fetches trust list and configuration anew.",
+    .source = CAPF_GUIDE "; Cisco 213407 (moving phones between secure clusters)"},
+[PC_FINDING_LSC_NOT_SHOWN] = {
+    .id = "lsc-not-shown", .severity = PC_SEVERITY_WARNING, .scenario = "",
+    .title = "The phone shows its MIC although CUCM thinks that it has an LSC",
+    .story = "The configuration that the phone fetched in this capture has a certHash, which CUCM fills "
+        "in once it has installed an LSC. A phone that has an LSC always shows it, but this one shows "
+        "its MIC: the LSC was deleted on the phone (factory reset, exchange of the phone), or it "
+        "cannot be used. Where CallManager does not accept MICs it will not register.",
+    .remedy = "1. Look at the phone: Settings, Security, LSC. "
+        "2. " NEW_LSC ". "
+        "3. Capture again: the phone shows an LSC.",
+    .source = FAQ ", can LSC or MIC be chosen; the configuration's certHash"},
 [PC_FINDING_TIMEOUT_AT_CERTIFICATE_REQUEST] = {
     .id = "timeout-at-certificate-request", .severity = PC_SEVERITY_WARNING, .scenario = "",
     .title = "The phone fell silent when it was asked for its certificate",
@@ -582,6 +610,16 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .remedy = "1. If it was the test: look for what is wrong with the LSC, or its CA in the stores. "
         "2. " NEW_LSC ".",
     .source = FAQ ", how to test quickly whether the LSC is the problem"},
+[PC_FINDING_LSC_NOT_RECORDED] = {
+    .id = "lsc-not-recorded", .severity = PC_SEVERITY_NOTE, .scenario = "1",
+    .title = "The phone shows an LSC that this CUCM did not install",
+    .story = "The configuration that the phone fetched in this capture has an empty certHash: CUCM knows "
+        "of no LSC on this phone. The phone shows one all the same, and it is older than the "
+        "configuration. It was installed by another cluster, or before the phone was added anew here.",
+    .remedy = "1. Where the server refuses it: Certificate Operation Delete, then Install/Upgrade. "
+        "2. Where the server takes it: nothing is wrong with the connection; install a new LSC all the "
+        "same, so that CUCM knows when it ends.",
+    .source = FAQ ", phones with an LSC that move to a new cluster; the configuration's certHash"},
 [PC_FINDING_ISSUER_NOT_ANNOUNCED] = {
     .id = "issuer-not-announced", .severity = PC_SEVERITY_NOTE, .scenario = "",
     .title = "The server's list of accepted CAs does not name this issuer",

@@ -62,6 +62,7 @@ void pc_handshake_free(PcHandshake *handshake)
     g_clear_pointer(&handshake->original_chain, g_ptr_array_unref);
     g_free(handshake->eap_method);
     g_free(handshake->sip_device);
+    g_free(handshake->sccp_device);
     g_free(handshake->sip_warning);
     pc_capf_session_free(handshake->capf);
     pc_tvs_session_free(handshake->tvs);

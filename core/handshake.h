@@ -179,6 +179,7 @@ struct PcHandshake {
 
     // What the application said, where it could be read (NULL cipher, keys): owned strings or NULL.
     char *sip_device;    // device name of a REGISTER (SEP...)
+    char *sccp_device;   // of an SCCP station register
     int sip_status;      // last final answer to a REGISTER; 0 none
     char *sip_warning;   // its Warning text, sanitised
     PcCapfSession *capf; // what was said of CAPF inside; NULL unless it was read. Owned

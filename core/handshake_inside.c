@@ -3,10 +3,18 @@
 // enrolment, TVS's questions. Told by content, not by port; anything else is not looked at again.
 #include "core/capf.h"
 #include "core/handshake_work.h"
+#include "core/sccp.h"
 #include "core/sip.h"
 #include "core/tvs.h"
 
-typedef enum { INSIDE_UNKNOWN, INSIDE_OTHER, INSIDE_SIP, INSIDE_CAPF, INSIDE_TVS } Protocol;
+typedef enum {
+    INSIDE_UNKNOWN,
+    INSIDE_OTHER,
+    INSIDE_SIP,
+    INSIDE_SCCP,
+    INSIDE_CAPF,
+    INSIDE_TVS
+} Protocol;
 
 enum { PROTOCOL_LEN = 32 }; // so many bytes are enough to tell
 
@@ -14,7 +22,8 @@ struct PcInside {
     Protocol protocol;
     PcHandshake *handshake; // whose facts it fills in
     PcSipTalk sip;
-    uint8_t first; // a record of a single byte that came first, and from where
+    PcCutter sccp[2]; // by direction
+    uint8_t first;    // a record of a single byte that came first, and from where
     bool has_first;
     PcSeen first_seen;
 };
@@ -23,6 +32,8 @@ void pc_inside_free(PcInside *inside)
 {
     if (inside != NULL) {
         pc_sip_talk_clear(&inside->sip);
+        pc_cutter_clear(&inside->sccp[0]);
+        pc_cutter_clear(&inside->sccp[1]);
         g_free(inside);
     }
 }
@@ -30,6 +41,7 @@ void pc_inside_free(PcInside *inside)
 void pc_inside_move(PcHandshake *from, PcHandshake *to)
 {
     to->sip_device = g_steal_pointer(&from->sip_device);
+    to->sccp_device = g_steal_pointer(&from->sccp_device);
     to->sip_warning = g_steal_pointer(&from->sip_warning);
     to->sip_status = from->sip_status;
     to->capf = g_steal_pointer(&from->capf);
@@ -58,6 +70,30 @@ static void on_answer(void *user, const PcSipAnswer *answer)
     handshake->sip_warning = g_strdup(answer->warning);
 }
 
+static PcCutterStep take_sccp(void *user, PcBytes *from)
+{
+    PcInside *inside = user;
+    PcSccpMessage message;
+    const PcSccpStep step = pc_sccp_read(from, &message);
+    if (step != PC_SCCP_TAKEN) {
+        return step == PC_SCCP_MORE ? PC_CUTTER_MORE : PC_CUTTER_STOP;
+    }
+    char *device = pc_sccp_register_device(&message);
+    if (device == NULL || inside->handshake->sccp_device != NULL) {
+        g_free(device);
+    } else {
+        inside->handshake->sccp_device = device;
+    }
+    return PC_CUTTER_TAKEN;
+}
+
+static bool is_sccp(PcBytes content)
+{
+    enum { HEAD_LEN = 12 };
+    PcSccpMessage message;
+    return content.len >= HEAD_LEN && pc_sccp_read(&content, &message) != PC_SCCP_NO;
+}
+
 // CAPF's server and TVS's client speak first; their messages begin with a letter of their own and a
 // small command (core/capf.h, core/tvs.h).
 static Protocol protocol_of(PcBytes content)
@@ -73,13 +109,18 @@ static Protocol protocol_of(PcBytes content)
     if (first == PC_CAPF_PROTOCOL && pc_capf_command_name(second) != NULL) {
         return INSIDE_CAPF;
     }
-    return first == PC_TVS_PROTOCOL && second == TVS_VERSION ? INSIDE_TVS : INSIDE_OTHER;
+    if (first == PC_TVS_PROTOCOL && second == TVS_VERSION) {
+        return INSIDE_TVS;
+    }
+    return is_sccp(content) ? INSIDE_SCCP : INSIDE_OTHER;
 }
 
 static PcInside *begin_inside(PcHandshake *handshake)
 {
     PcInside *inside = g_new0(PcInside, 1);
     inside->handshake = handshake;
+    inside->sccp[0].max_len = PC_SCCP_MAX_MESSAGE + 8;
+    inside->sccp[1].max_len = PC_SCCP_MAX_MESSAGE + 8;
     inside->sip = (PcSipTalk){.registers = on_register, .answers = on_answer, .user = inside};
     return inside;
 }
@@ -93,6 +134,9 @@ static void feed(PcHandshake *handshake, const PcSeen *seen, PcBytes content)
         break;
     case INSIDE_SIP:
         pc_sip_talk_bytes(&inside->sip, seen->direction, content);
+        break;
+    case INSIDE_SCCP:
+        pc_cutter_feed(&inside->sccp[seen->direction & 1], content, take_sccp, inside);
         break;
     case INSIDE_CAPF:
         pc_capf_session_bytes(handshake->capf, seen, content);
@@ -161,6 +205,9 @@ void pc_inside_gap(PcHandshake *handshake, unsigned direction)
         break;
     case INSIDE_SIP:
         pc_sip_talk_gap(&inside->sip, direction);
+        break;
+    case INSIDE_SCCP:
+        pc_cutter_stop(&inside->sccp[direction & 1]);
         break;
     case INSIDE_CAPF:
         pc_capf_session_gap(handshake->capf, direction);

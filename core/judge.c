@@ -385,6 +385,12 @@ static void judge_leaf(PcJudge *judge, PcJudgement *judgement)
 
 PcJudgement *pc_judge(PcJudge *judge, const PcHandshake *handshake)
 {
+    return pc_judge_with(judge, handshake, NULL);
+}
+
+PcJudgement *pc_judge_with(PcJudge *judge, const PcHandshake *handshake,
+                           const PcOverheard *overheard)
+{
     PcJudgement *judgement = g_new0(PcJudgement, 1);
     judgement->handshake = handshake;
     judgement->service = pc_services_of(judge->services, handshake);
@@ -398,7 +404,9 @@ PcJudgement *pc_judge(PcJudge *judge, const PcHandshake *handshake)
     judge_leaf(judge, judgement);
     judgement->announced = look_up_announced(judge, judgement);
     judgement->concerns_phone = concerns_phone(judgement);
-    pc_diagnose(judge, judge->trust, &judge->options, judgement);
+    const PcDesk desk = {judge, judge->trust, &judge->options, overheard};
+    judgement->configured = pc_overheard_configured(overheard, judgement);
+    pc_diagnose(&desk, judgement);
     return judgement;
 }
 
@@ -413,5 +421,6 @@ void pc_judgement_free(PcJudgement *judgement)
     pc_certificate_unref(judgement->leaf);
     pc_identity_free(judgement->identity);
     pc_trust_answer_clear(&judgement->trust);
+    pc_fetched_unref(judgement->configured);
     g_free(judgement);
 }

@@ -32,8 +32,9 @@ typedef struct {
     int64_t judged_at;            // seconds since 1970 UTC
     PcTrustAnswer trust;
     PcAnnounced announced;
-    GPtrArray *findings; // of PcFinding, worst first
-    bool concerns_phone; // shown without --all
+    GPtrArray *findings;          // of PcFinding, worst first
+    bool concerns_phone;          // shown without --all
+    struct PcFetched *configured; // the configuration that the phone fetched before; NULL. Owned
 } PcJudgement;
 void pc_judgement_free(PcJudgement *judgement);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcJudgement, pc_judgement_free)
@@ -64,7 +65,8 @@ PcTrust *pc_judge_trust(PcJudge *judge);
 void pc_judge_free(PcJudge *judge);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcJudge, pc_judge_free)
 
-// pc_judge judges a settled handshake. Never NULL.
+// pc_judge judges a settled handshake. Never NULL. What the capture said in clear of its phones
+// counts only in pc_overheard_judge (core/overheard.h).
 PcJudgement *pc_judge(PcJudge *judge, const PcHandshake *handshake);
 
 // pc_judge_forget drops what is remembered (after trust or issuers changed).

@@ -134,6 +134,11 @@ typedef enum {
 PcListed pc_trust_listed(const PcTrust *trust, const char *device,
                          const PcCertificate *certificate);
 
+// pc_trust_check_signed says whether a signed file (a .sgn configuration, a trust list whose signer
+// it does not hold itself) verifies under the lists that a device's phone knows: those that were
+// given and those that it fetched.
+PcListSignature pc_trust_check_signed(const PcTrust *trust, const char *device, PcBytes content);
+
 // pc_trust_lists_name says whether any list holds a certificate of this subject (a DER Name).
 bool pc_trust_lists_name(const PcTrust *trust, GBytes *subject);
 

@@ -209,6 +209,21 @@ PcListed pc_trust_listed(const PcTrust *trust, const char *device, const PcCerti
     return answer;
 }
 
+PcListSignature pc_trust_check_signed(const PcTrust *trust, const char *device, PcBytes content)
+{
+    PcListSignature answer = PC_LIST_SIGNATURE_NOT_CHECKED;
+    g_autoptr(GPtrArray) lists = g_ptr_array_new();
+    collect(&trust->lists->given, device, lists);
+    collect(&trust->lists->fetched, device, lists);
+    for (guint i = 0; i < lists->len && answer != PC_LIST_SIGNATURE_VERIFIED; i++) {
+        unsigned record;
+        const PcTrustList *list = g_ptr_array_index(lists, i);
+        const PcListSignature signature = pc_trust_list_check(list, content, &record);
+        answer = signature != PC_LIST_SIGNATURE_NOT_CHECKED ? signature : answer;
+    }
+    return answer;
+}
+
 bool pc_trust_lists_name(const PcTrust *trust, GBytes *subject)
 {
     const GPtrArray *contents = trust->lists->contents;

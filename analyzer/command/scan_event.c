@@ -2,62 +2,71 @@
 // Turns an event into a session of its own kind.
 #include "analyzer/command/scan_event.h"
 
-static void free_texts(void *texts)
+// What a session of this kind owns.
+typedef struct {
+    GPtrArray *texts; // of char *
+    PcFetched *fetched;
+} Owned;
+
+static void free_owned(void *data)
 {
-    g_ptr_array_unref(texts);
+    Owned *owned = data;
+    g_ptr_array_unref(owned->texts);
+    pc_fetched_unref(owned->fetched);
+    g_free(owned);
 }
 
-static const char *keep(GPtrArray *texts, char *text)
+static const char *keep(const Owned *owned, const char *text)
 {
-    if (text != NULL) {
-        g_ptr_array_add(texts, text);
+    char *copy = g_strdup(text);
+    if (copy != NULL) {
+        g_ptr_array_add(owned->texts, copy);
     }
-    return text;
+    return copy;
 }
 
-static PcService service_of(const PcServices *services, const PcScanEvent *event)
+PcService pc_scan_event_service(const PcServices *services, const PcScanEvent *event)
 {
-    g_autoptr(PcHandshake) attempt = pc_handshake_new(PC_TRANSPORT_TCP, event->from, event->to);
+    if (event->fetched != NULL) {
+        return (PcService){.name = "TFTP", .phone = true};
+    }
+    g_autoptr(PcHandshake) attempt = pc_handshake_new(event->transport, event->from, event->to);
     pc_handshake_hint_client(attempt, 0, false);
     return pc_services_of(services, attempt);
 }
 
-static char *message_of(const PcScanEvent *event, const PcService *service)
+static void word_findings(PcSession *session, const GPtrArray *findings, const Owned *owned)
 {
-    if (event->message != NULL) {
-        return g_strdup(event->message);
+    for (guint i = 0; findings != NULL && i < findings->len; i++) {
+        const PcFinding *finding = g_ptr_array_index(findings, i);
+        pc_session_add_finding(session, pc_finding_id(finding), keep(owned, finding->message));
     }
-    const char *who = event->device != NULL ? event->device : event->from->address;
-    if (event->finding == PC_FINDING_SECURITY_MISMATCH_403) {
-        return g_strdup_printf("%s registered without TLS and was refused: %s", who,
-                               event->warning);
-    }
-    return g_strdup_printf("%s asked for %s at %s port %d and %s", who, service->name,
-                           event->to->address, event->to->port,
-                           event->finding == PC_FINDING_TCP_REFUSED ? "was refused"
-                                                                    : "got no answer");
 }
 
 PcSession *pc_scan_event_session(const char *file, const PcServices *services,
                                  const PcScanEvent *event)
 {
-    GPtrArray *texts = g_ptr_array_new_with_free_func(g_free);
-    PcSession *session = pc_session_blank(file, texts, free_texts);
-    PcService service = service_of(services, event);
+    Owned *owned = g_new0(Owned, 1);
+    owned->texts = g_ptr_array_new_with_free_func(g_free);
+    PcSession *session = pc_session_blank(file, owned, free_owned);
+    PcService service = pc_scan_event_service(services, event);
     session->kind = event->kind;
-    session->transport = "tcp";
+    session->transport = pc_transport_name(event->transport);
     session->start = event->seen->time;
-    session->client =
-        (PcSessionEnd){keep(texts, g_strdup(event->from->address)), event->from->port};
-    session->server = (PcSessionEnd){keep(texts, g_strdup(event->to->address)), event->to->port};
+    session->client = (PcSessionEnd){keep(owned, event->from->address), event->from->port};
+    session->server = (PcSessionEnd){keep(owned, event->to->address), event->to->port};
     session->service = service.name;
     session->store = service.store;
-    session->device = keep(texts, g_strdup(event->device));
+    session->device = keep(owned, event->device);
     session->device_kind = event->device != NULL ? "phone" : NULL;
     session->outcome = event->outcome;
     session->coverage = "whole";
     session->concerns_phone = true;
     session->frames[PC_FRAME_FIRST] = event->seen->frame;
-    pc_session_add_finding(session, event->finding, keep(texts, message_of(event, &service)));
+    word_findings(session, event->findings, owned);
+    if (event->fetched != NULL) {
+        owned->fetched = pc_fetched_ref(event->fetched);
+        pc_session_word_fetched(session, event->fetched, owned->texts);
+    }
     return session;
 }

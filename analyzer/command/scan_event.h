@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // PcScanEvent is something between a phone and a server that is no handshake but tells why there is
-// none: a connection that came to nothing, a registration that was refused in clear.
+// none, or what the phone was told: a connection that came to nothing, a registration in clear, a
+// file that the phone fetched.
 #ifndef PHONECERT_ANALYZER_COMMAND_SCAN_EVENT_H
 #define PHONECERT_ANALYZER_COMMAND_SCAN_EVENT_H
 
@@ -8,12 +9,16 @@
 
 typedef struct {
     const char *kind, *outcome; // static
-    PcFindingId finding;
-    const char *device, *warning; // NULL where not said
-    const char *message;          // the finding's sentence; NULL: made from the rest
+    PcTransport transport;
+    const char *device;        // NULL where not said
+    const GPtrArray *findings; // of PcFinding; NULL: none
+    PcFetched *fetched;        // the file that it is about; NULL
     const PcEndpoint *from, *to;
     const PcSeen *seen;
 } PcScanEvent;
+
+// pc_scan_event_service gives the service that an event asks for. Its strings are the services'.
+PcService pc_scan_event_service(const PcServices *services, const PcScanEvent *event);
 
 // pc_scan_event_session words an event as the reports take it. Everything is copied but `services`,
 // which must outlive it.

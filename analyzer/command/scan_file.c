@@ -2,9 +2,7 @@
 // Turns captures into judged sessions: the floors below, glued together.
 #include "analyzer/command/scan_file.h"
 
-#include "analyzer/command/scan_event.h"
-#include "analyzer/observe/observe.h"
-#include "core/overheard.h"
+#include "analyzer/command/scan_clear.h"
 #include <inttypes.h>
 #include <string.h>
 
@@ -12,10 +10,9 @@ struct PcScan {
     const PcScanner *scanner;
     PcObserve *observe;
     PcPackets *packets;
-    PcOverheard *overheard; // what phones fetched in this capture
-    GHashTable *events;     // what was told of ends that are no handshakes
-    GArray *ends;           // of PcScanEnd
-    GArray *beginnings;     // of uint64_t: the frames that had been read when each file began
+    PcScanClear *clear; // what this capture says in clear
+    GArray *ends;       // of PcScanEnd
+    GArray *beginnings; // of uint64_t: the frames that had been read when each file began
     uint64_t n_frames;
     PcPacketCounts told; // of frames of unknown link types, up to the last file
 };
@@ -59,89 +56,43 @@ static void report(PcScan *scan, PcHandshake *handshake, PcJudgement *judgement)
     give(scan, end, pc_session_new(end->path, handshake, judgement));
 }
 
-// is_news says whether this was not told of these two ends before: a phone tries again and again.
-static bool is_news(PcScan *scan, const char *kind, const PcEndpoint *from, const PcEndpoint *to)
+static void on_event(void *user, const PcScanEvent *event)
 {
-    enum { MAX_TOLD = 65536 };
-    char *key = g_strdup_printf("%s %s %s %d", kind, from->address, to->address, to->port);
-    if (g_hash_table_size(scan->events) >= MAX_TOLD) {
-        g_free(key);
-        return false;
-    }
-    return g_hash_table_add(scan->events, key);
-}
-
-static void give_event(PcScan *scan, const PcScanEvent *event)
-{
-    if (is_news(scan, event->kind, event->from, event->to)) {
-        PcScanEnd *end = end_of(scan, event->seen->frame);
-        give(scan, end, pc_scan_event_session(end->path, scan->scanner->setup->services, event));
-    }
+    PcScan *scan = user;
+    PcScanEnd *end = end_of(scan, event->seen->frame);
+    give(scan, end, pc_scan_event_session(end->path, scan->scanner->setup->services, event));
 }
 
 static void on_attempt(void *user, const PcEndpoint *from, const PcEndpoint *to, bool refused,
                        const PcSeen *seen)
 {
-    const PcScanEvent event = {
-        .kind = refused ? "connection-refused" : "connection-unanswered",
-        .outcome = refused ? "reset" : "incomplete",
-        .finding = refused ? PC_FINDING_TCP_REFUSED : PC_FINDING_TCP_NO_ANSWER,
-        .from = from,
-        .to = to,
-        .seen = seen,
-    };
-    give_event(user, &event);
+    const PcScan *scan = user;
+    pc_scan_clear_attempt(scan->clear, from, to, refused, seen);
 }
 
 static void on_sip_answer(void *user, const PcSipHeard *heard, const PcSeen *seen)
 {
-    enum { FORBIDDEN = 403 };
-    const PcScanEvent event = {
-        .kind = "sip-answer",
-        .outcome = "rejected",
-        .finding = PC_FINDING_SECURITY_MISMATCH_403,
-        .device = heard->device,
-        .warning = heard->warning,
-        .from = &heard->phone,
-        .to = &heard->server,
-        .seen = seen,
-    };
-    if (heard->status == FORBIDDEN && heard->warning != NULL &&
-        strstr(heard->warning, "security mismatch") != NULL) {
-        give_event(user, &event);
-    }
+    const PcScan *scan = user;
+    pc_scan_clear_sip_answer(scan->clear, heard, seen);
+}
+
+static void on_named(void *user, const PcEndpoint *phone, const PcEndpoint *server,
+                     const char *device, const PcSeen *seen)
+{
+    const PcScan *scan = user;
+    pc_scan_clear_named(scan->clear, phone, server, device, seen);
+}
+
+static void on_download(void *user, const PcDownload *download)
+{
+    const PcScan *scan = user;
+    pc_scan_clear_download(scan->clear, download);
 }
 
 static void on_handshake(void *user, PcHandshake *handshake)
 {
     PcScan *scan = user;
-    report(scan, handshake, pc_overheard_judge(scan->overheard, handshake));
-}
-
-static void on_download(void *user, const PcDownload *download)
-{
-    PcScan *scan = user;
-    const PcOverheardFile file = {.name = download->name,
-                                  .content = pc_bytes_of(download->content),
-                                  .phone = download->phone.address,
-                                  .server = download->server.address};
-    g_autoptr(GPtrArray) findings = pc_overheard_file(scan->overheard, &file);
-    const PcSeen seen = {.frame = download->frame, .time = download->time};
-    for (guint i = 0; findings != NULL && i < findings->len; i++) {
-        g_autofree char *device = pc_overheard_device(download->name);
-        const PcFinding *finding = g_ptr_array_index(findings, i);
-        const PcScanEvent event = {
-            .kind = "file-fetched",
-            .outcome = "rejected",
-            .finding = pc_finding_id(finding),
-            .message = finding->message,
-            .device = device,
-            .from = &download->phone,
-            .to = &download->server,
-            .seen = &seen,
-        };
-        give_event(scan, &event);
-    }
+    report(scan, handshake, pc_overheard_judge(pc_scan_clear_overheard(scan->clear), handshake));
 }
 
 static void on_secrets(PcBytes key_log, void *user)
@@ -157,13 +108,13 @@ PcScan *pc_scan_new(const PcScanner *scanner)
         .download = on_download,
         .connection_failed = on_attempt,
         .sip_answer = on_sip_answer,
+        .device_named = on_named,
     };
     PcScan *scan = g_new0(PcScan, 1);
     scan->scanner = scanner;
-    scan->overheard = pc_overheard_new(scanner->judge);
+    scan->clear = pc_scan_clear_new(scanner->judge, scanner->setup->services, on_event, scan);
     scan->ends = g_array_new(FALSE, TRUE, sizeof(PcScanEnd));
     scan->beginnings = g_array_new(FALSE, FALSE, sizeof(uint64_t));
-    scan->events = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     scan->observe = pc_observe_new(&events, scan);
     pc_observe_certificates(scan->observe, pc_judge_certificates(scanner->judge));
     scan->packets = pc_packets_new(pc_observe_sink(), scan->observe);
@@ -180,8 +131,7 @@ void pc_scan_free(PcScan *scan)
     }
     pc_packets_free(scan->packets);
     pc_observe_free(scan->observe);
-    pc_overheard_free(scan->overheard);
-    g_hash_table_unref(scan->events);
+    pc_scan_clear_free(scan->clear);
     for (guint i = 0; i < scan->ends->len; i++) {
         PcScanEnd *end = end_at(scan, i);
         g_free(end->path);
@@ -285,6 +235,7 @@ void pc_scan_finish(PcScan *scan)
 {
     pc_packets_finish(scan->packets);
     pc_observe_end_of_capture(scan->observe);
+    pc_scan_clear_end(scan->clear);
 }
 
 const GArray *pc_scan_ends(const PcScan *scan)

@@ -16,7 +16,8 @@ typedef struct {
     GBytes *content;  // whole file
     PcEndpoint phone; // who fetched it
     PcEndpoint server;
-    uint64_t frame; // in which it was complete
+    PcTransport transport; // TCP (HTTP) or UDP (TFTP)
+    uint64_t frame;        // in which it was complete
     int64_t time;
 } PcDownload;
 

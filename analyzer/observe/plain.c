@@ -53,6 +53,7 @@ static void on_tftp_file(void *user_of_tftp, const PcTftpFile *file)
         .content = file->content,
         .phone = pc_peer_endpoint(file->client),
         .server = pc_peer_endpoint(file->server),
+        .transport = PC_TRANSPORT_UDP,
         .frame = file->seen->frame,
         .time = file->seen->time,
     };

@@ -50,6 +50,33 @@ static const PcSessionField tvs_fields[] = {
     {"answer", offsetof(PcSessionTvs, answer)},
 };
 
+static const PcSessionField configuration_fields[] = {
+    {"file", offsetof(PcSession, configuration.file)},
+    {"device", offsetof(PcSession, configuration.device)},
+    {"device_security", offsetof(PcSession, configuration.device_security)},
+    {"transport", offsetof(PcSession, configuration.transport)},
+    {"capf_authentication", offsetof(PcSession, configuration.capf_authentication)},
+    {"lsc", offsetof(PcSession, configuration.lsc)},
+    {"signature", offsetof(PcSession, configuration.signature)},
+};
+
+static const PcSessionField trust_list_fields[] = {
+    {"file", offsetof(PcSession, trust_list.file)},
+    {"device", offsetof(PcSession, trust_list.device)},
+    {"made", offsetof(PcSession, trust_list.made)},
+    {"signer", offsetof(PcSession, trust_list.signer)},
+    {"signature", offsetof(PcSession, trust_list.signature)},
+    {"capf", offsetof(PcSession, trust_list.capf)},
+    {"call_managers", offsetof(PcSession, trust_list.call_managers)},
+    {"tvs", offsetof(PcSession, trust_list.tvs)},
+};
+
+static const PcSessionTable tables[] = {
+    {"capf", capf_fields, G_N_ELEMENTS(capf_fields)},
+    {"configuration", configuration_fields, G_N_ELEMENTS(configuration_fields)},
+    {"trust_list", trust_list_fields, G_N_ELEMENTS(trust_list_fields)},
+};
+
 static const char *const frame_names[PC_N_FRAMES] = {
     [PC_FRAME_CLIENT_HELLO] = "client_hello",
     [PC_FRAME_SERVER_HELLO] = "server_hello",
@@ -93,6 +120,12 @@ PcSessionTvs *pc_session_add_tvs(PcSession *session)
     }
     g_array_set_size(session->tvs, session->tvs->len + 1);
     return &g_array_index(session->tvs, PcSessionTvs, session->tvs->len - 1);
+}
+
+const PcSessionTable *pc_session_tables(size_t *n_tables)
+{
+    *n_tables = G_N_ELEMENTS(tables);
+    return tables;
 }
 
 const char *pc_session_device(const PcSession *session)
@@ -415,6 +448,9 @@ PcSession *pc_session_new(const char *file, PcHandshake *handshake, PcJudgement 
     word_certificates(session->client_certificates, judgement->client);
     word_certificates(session->server_certificates, judgement->server);
     word_findings(session->findings, judgement->findings);
+    if (judgement->configured != NULL) {
+        pc_session_word_fetched(session, judgement->configured, judged->texts);
+    }
     return session;
 }
 

@@ -5,7 +5,7 @@
 #ifndef PHONECERT_ANALYZER_REPORT_SESSION_H
 #define PHONECERT_ANALYZER_REPORT_SESSION_H
 
-#include "core/judge.h"
+#include "core/overheard.h"
 
 typedef struct {
     const char *sha256, *subject, *issuer, *serial, *key, *signature; // never NULL; "" unknown
@@ -43,6 +43,17 @@ typedef struct {
     const char *device, *question, *subject; // "CertVerifyReq"; NULL where unknown
     const char *answer;                      // "good", "status 1"; NULL where none was seen
 } PcSessionTvs;
+
+// PcSessionConfiguration is the configuration that the phone fetched in this capture before; all
+// NULL where there is none.
+typedef struct {
+    const char *file, *device, *device_security, *transport, *capf_authentication, *lsc, *signature;
+} PcSessionConfiguration;
+
+// PcSessionTrustList is the trust list that an event is about: who is in it, by role.
+typedef struct {
+    const char *file, *device, *made, *signer, *signature, *capf, *call_managers, *tvs;
+} PcSessionTrustList;
 
 typedef enum { PC_UNKNOWN = -1, PC_FALSE = 0, PC_TRUE = 1 } PcTriState;
 
@@ -86,6 +97,8 @@ typedef struct {
     PcSessionCapf capf;
     PcSessionSip sip;
     GArray *tvs; // of PcSessionTvs; NULL where none was read
+    PcSessionConfiguration configuration;
+    PcSessionTrustList trust_list;
     const char
         *kind; // of an event that is no handshake: "connection-refused", ...; NULL ordinarily
     bool concerns_phone; // a phone's certificate, or a service that phones use
@@ -124,6 +137,19 @@ const PcSessionField *pc_session_capf_fields(size_t *n_fields);
 const PcSessionField *pc_session_tvs_fields(size_t *n_fields);
 // pc_session_add_tvs adds a question, all of it unknown, and lends it until the next one.
 PcSessionTvs *pc_session_add_tvs(PcSession *session);
+
+// PcSessionTable is an object of such fields inside a session.
+typedef struct {
+    const char *name;
+    const PcSessionField *fields;
+    size_t n_fields;
+} PcSessionTable;
+// pc_session_tables gives them: `capf`, `configuration`, `trust_list`.
+const PcSessionTable *pc_session_tables(size_t *n_tables);
+
+// pc_session_word_fetched puts a configuration or a trust list into words; strings that had to be
+// made go to `texts` (of char *).
+void pc_session_word_fetched(PcSession *session, const PcFetched *fetched, GPtrArray *texts);
 
 // pc_session_device gives the best name of the client: its certificate's, else what it told CAPF or
 // SIP; NULL where there is none.

@@ -174,17 +174,21 @@ static void write_judgement(PcJson *json, const PcSession *session)
     write_findings(json, session);
 }
 
-static void write_capf(PcJson *json, const PcSession *session)
+// A table of which nothing is known is null.
+static void write_table(PcJson *json, const PcSession *session, const PcSessionTable *table)
 {
-    size_t n_fields = 0;
-    const PcSessionField *fields = pc_session_capf_fields(&n_fields);
-    if (session->capf.result == NULL) {
-        pc_json_null(json, "capf");
+    bool is_known = false;
+    for (size_t i = 0; i < table->n_fields; i++) {
+        is_known = is_known || pc_session_text(session, &table->fields[i]) != NULL;
+    }
+    if (!is_known) {
+        pc_json_null(json, table->name);
         return;
     }
-    pc_json_open_object(json, "capf");
-    for (size_t i = 0; i < n_fields; i++) {
-        pc_json_string(json, fields[i].name, pc_session_text(session, &fields[i]));
+    pc_json_open_object(json, table->name);
+    for (size_t i = 0; i < table->n_fields; i++) {
+        const PcSessionField *field = &table->fields[i];
+        pc_json_string(json, field->name, pc_session_text(session, field));
     }
     pc_json_close_object(json);
 }
@@ -235,7 +239,11 @@ static void write_closing(PcJson *json, const PcSession *session)
     pc_json_string(json, "eap_method", session->eap_method);
     pc_json_string(json, "judged_at", session->has_judged_at ? judged_at.text : NULL);
     pc_json_bool(json, "concerns_phone", session->concerns_phone);
-    write_capf(json, session);
+    size_t n_tables = 0;
+    const PcSessionTable *tables = pc_session_tables(&n_tables);
+    for (size_t i = 0; i < n_tables; i++) {
+        write_table(json, session, &tables[i]);
+    }
     write_sip(json, session);
     write_tvs(json, session);
     if (session->kind != NULL) {

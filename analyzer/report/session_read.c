@@ -151,8 +151,12 @@ static void read_fields(PcSession *session, const json_t *object)
     size_t n_fields = 0;
     const PcSessionField *fields = pc_session_fields(&n_fields);
     read_table(session, fields, n_fields, object);
-    fields = pc_session_capf_fields(&n_fields);
-    read_table(session, fields, n_fields, json_object_get(object, "capf"));
+    size_t n_tables = 0;
+    const PcSessionTable *tables = pc_session_tables(&n_tables);
+    for (size_t i = 0; i < n_tables; i++) {
+        read_table(session, tables[i].fields, tables[i].n_fields,
+                   json_object_get(object, tables[i].name));
+    }
     read_sip(session, json_object_get(object, "sip"));
     read_tvs(session, json_object_get(object, "tvs"));
     session->kind = text(object, "kind");

@@ -117,8 +117,51 @@ static const Wording kinds[] = {
     {"connection-refused", PC_STYLE_YELLOW, "the server refused the connection"},
     {"connection-unanswered", PC_STYLE_YELLOW, "the server did not answer"},
     {"sip-answer", PC_STYLE_RED, "REGISTER without TLS refused"},
-    {"file-fetched", PC_STYLE_YELLOW, "fetched a file that is not as it was signed"},
+    {"trust-list-fetched", PC_STYLE_PLAIN, "trust list"},
+    {"configuration-fetched", PC_STYLE_PLAIN, "configuration"},
+    {"registration", PC_STYLE_YELLOW, "registers in clear"},
+    {"no-attempt", PC_STYLE_YELLOW, "no attempt at TLS"},
 };
+
+// add_labelled adds "label value", nothing where the value is unknown.
+static void add_labelled(GArray *phrases, const char *label, const char *value)
+{
+    if (value != NULL) {
+        g_autofree char *text = g_strdup_printf("%s %s", label, value);
+        add(phrases, PC_STYLE_PLAIN, text);
+    }
+}
+
+// add_signature tells what came of a file's signature; a file without one is not spoken of.
+static void add_signature(GArray *phrases, const char *signature)
+{
+    static const Wording signatures[] = {
+        {"verified", PC_STYLE_GREEN, "signature verified"},
+        {"failed", PC_STYLE_RED, "signature fails"},
+        {"not-checked", PC_STYLE_DIM, "signature not checked"},
+    };
+    const Wording *said = WORDING(signatures, signature);
+    if (said != NULL) {
+        add(phrases, said->style, said->phrase);
+    }
+}
+
+// add_fetched tells what a phone fetched.
+static void add_fetched(GArray *phrases, const PcSession *session)
+{
+    const PcSessionConfiguration *configuration = &session->configuration;
+    const PcSessionTrustList *list = &session->trust_list;
+    add(phrases, PC_STYLE_PLAIN, list->file != NULL ? list->file : configuration->file);
+    add_labelled(phrases, "CAPF", list->capf);
+    add_labelled(phrases, "CallManager", list->call_managers);
+    add_labelled(phrases, "TVS", list->tvs);
+    add(phrases, PC_STYLE_PLAIN, configuration->device_security);
+    add_labelled(phrases, "transport", configuration->transport);
+    add_labelled(phrases, "CAPF by", configuration->capf_authentication);
+    add_labelled(phrases, "LSC", configuration->lsc);
+    add_signature(phrases, list->signature);
+    add_signature(phrases, configuration->signature);
+}
 
 // add_capf tells what a CAPF conversation came to.
 static void add_capf(GArray *phrases, const PcSession *session)
@@ -184,6 +227,7 @@ GArray *pc_phrases_of(const PcSession *session, bool wide)
     const Wording *kind = WORDING(kinds, session->kind);
     if (kind != NULL) {
         add(phrases, kind->style, kind->phrase);
+        add_fetched(phrases, session);
         return phrases;
     }
     add_certificate(phrases, session);
@@ -252,6 +296,9 @@ char *pc_phrase_filter(const PcSession *session)
     if (g_strcmp0(session->transport, "radius") == 0) {
         return g_strdup_printf("radius && frame.number >= %" PRIu64,
                                session->frames[PC_FRAME_FIRST]);
+    }
+    if (session->client.port < 0) {
+        return g_strdup_printf("%s == %s", address_field(client), client);
     }
     bool is_udp = g_strcmp0(session->transport, "udp") == 0;
     return g_strdup_printf("%s == %s && %s.port == %d", address_field(client), client,

@@ -16,20 +16,44 @@ typedef struct {
     GString *text; // what was judged and found
 } Desk;
 
+static void note(Desk *desk, const GPtrArray *findings)
+{
+    for (guint i = 0; findings != NULL && i < findings->len; i++) {
+        const PcFinding *finding = g_ptr_array_index(findings, i);
+        g_string_append_printf(desk->text, "%s;", finding->row->id);
+        g_test_message("%s", finding->message);
+    }
+}
+
 static void on_download(void *user, const PcDownload *download)
 {
     Desk *desk = user;
     const PcOverheardFile file = {.name = download->name,
                                   .content = pc_bytes_of(download->content),
                                   .phone = download->phone.address,
-                                  .server = download->server.address};
-    g_autoptr(GPtrArray) findings = pc_overheard_file(desk->overheard, &file);
-    for (guint i = 0; findings != NULL && i < findings->len; i++) {
-        const PcFinding *finding = g_ptr_array_index(findings, i);
-        g_string_append_printf(desk->text, "%s;", finding->row->id);
-        g_assert_nonnull(strstr(finding->message, download->name));
-        g_assert_nonnull(strstr(finding->message, "10.44.255.1"));
-    }
+                                  .server = download->server.address,
+                                  .frame = download->frame,
+                                  .time = download->time};
+    g_autoptr(PcFetched) fetched = pc_overheard_file(desk->overheard, &file);
+    g_assert_nonnull(fetched);
+    note(desk, fetched->findings);
+}
+
+static void on_named(void *user, const PcEndpoint *phone, const PcEndpoint *server,
+                     const char *device, const PcSeen *seen)
+{
+    Desk *desk = user;
+    const PcOverheardName name = {device, phone->address, server->address, server->port,
+                                  seen->time};
+    g_autoptr(GPtrArray) findings = pc_overheard_registers(desk->overheard, &name);
+    note(desk, findings);
+}
+
+static void on_silence(void *user, const PcFetched *configured, const PcFinding *finding)
+{
+    Desk *desk = user;
+    g_assert_nonnull(strstr(finding->message, configured->device));
+    g_string_append_printf(desk->text, "silent %s;", finding->row->id);
 }
 
 static void on_handshake(void *user, PcHandshake *handshake)
@@ -40,6 +64,7 @@ static void on_handshake(void *user, PcHandshake *handshake)
         g_string_append_printf(desk->text, "%s %s %s;", judgement->service.name,
                                pc_verdict_name(judgement->trust.verdict),
                                pc_basis_name(judgement->trust.basis));
+        note(desk, judgement->findings);
     }
     pc_handshake_free(handshake);
 }
@@ -61,62 +86,156 @@ static void flight_free(void *data)
     g_free(flight);
 }
 
-// A file that a phone fetches: under which name, and whether a byte of it changes on the way.
+// A phone, its names and what it does in a capture, step by step.
 typedef struct {
-    const char *name;
-    bool altered;
-} Fetched;
+    enum {
+        END,
+        FETCH_LIST,
+        FETCH_ALTERED_LIST,
+        FETCH_CONFIG,
+        REGISTER,
+        SCCP_REGISTER,
+        TLS,
+        WAIT
+    } what;
+    const char *text; // file name, configuration, device, cipher list
+    const MkCredential *shown;
+} Step;
 
-static GBytes *response_of(const Fetched *fetched)
+static GBytes *list_file(const char *name, bool altered)
 {
     const MkListRecord capf = {MK_ROLE_CAPF, mk_pki_ca(cast.pki, MK_CA_CAPF)->certificate, "cucm"};
-    const MkTrustList list = {.file_name = fetched->name,
+    const MkTrustList list = {.file_name = name,
                               .signer = mk_pki_server(cast.pki, MK_SERVER_CALLMANAGER),
                               .digest = 1,
                               .made_at = 1795403000,
                               .records = &capf,
                               .n_records = 1};
-    g_autoptr(GBytes) file = mk_trust_list(&list);
+    GByteArray *bytes = g_bytes_unref_to_array(mk_trust_list(&list));
+    bytes->data[bytes->len - 1] ^= altered ? 1 : 0;
+    return g_byte_array_free_to_bytes(bytes);
+}
+
+static GBytes *config_file(const char *fields)
+{
+    g_autofree char *xml = g_strdup_printf("<device>%s</device>", fields);
+    const MkTrustList signer = {.file_name = "SEP.cnf.xml.sgn",
+                                .signer = mk_pki_server(cast.pki, MK_SERVER_CALLMANAGER),
+                                .digest = 1,
+                                .made_at = 1795403000};
+    return mk_signed_file(&signer, xml);
+}
+
+static GBytes *response_of(GBytes *file)
+{
     g_autofree char *head =
         g_strdup_printf("HTTP/1.1 200 OK\r\nContent-Length: %zu\r\n\r\n", g_bytes_get_size(file));
     GByteArray *response = g_byte_array_new();
     mk_put_text(response, head);
     mk_put_gbytes(response, file);
-    response->data[response->len - 1] ^= fetched->altered ? 1 : 0;
     return g_byte_array_free_to_bytes(response);
 }
 
-static void add_download(GPtrArray *packets, const Fetched *fetched)
+static GBytes *text_bytes(const char *text)
 {
-    g_autofree char *request =
-        g_strdup_printf("GET /%s HTTP/1.1\r\nHost: cucm\r\n\r\n", fetched->name);
-    int64_t at_ns = mk_time("2026-11-23T03:09:00Z") * 1000000000;
+    return g_bytes_new(text, strlen(text));
+}
+
+// The packets of a conversation of two flights; it takes them.
+static void add_talk(GPtrArray *packets, int64_t at_ns, uint16_t port, GBytes *asked, GBytes *told)
+{
+    static uint16_t client_port = 50000;
     MkConversation *conversation = g_new0(MkConversation, 1);
     conversation->flights = g_ptr_array_new_with_free_func(flight_free);
     conversation->key_log = g_string_new(NULL);
-    g_ptr_array_add(conversation->flights,
-                    flight_new(MK_CLIENT, at_ns, g_bytes_new(request, strlen(request))));
-    g_ptr_array_add(conversation->flights,
-                    flight_new(MK_SERVER, at_ns + 1000000, response_of(fetched)));
-    const MkPath path = {.client = {{2, 0, 0, 0, 0, 1}, "10.44.0.10", 50001},
-                         .server = {{2, 0, 0, 0, 0, 2}, "10.44.255.1", 6970}};
+    g_ptr_array_add(conversation->flights, flight_new(MK_CLIENT, at_ns, asked));
+    g_ptr_array_add(conversation->flights, flight_new(MK_SERVER, at_ns + 1000000, told));
+    const MkPath path = {.client = {{2, 0, 0, 0, 0, 1}, "10.44.0.10", client_port++},
+                         .server = {{2, 0, 0, 0, 0, 2}, "10.44.255.1", port}};
     mk_wire_tcp(packets, conversation, &path);
     mk_conversation_free(conversation);
 }
 
-static void add_session(GPtrArray *packets, const MkCredential *phone)
+static void add_fetch(GPtrArray *packets, int64_t at_ns, const char *name, GBytes *file)
 {
+    g_autoptr(GBytes) content = file;
+    g_autofree char *request = g_strdup_printf("GET /%s HTTP/1.1\r\nHost: cucm\r\n\r\n", name);
+    add_talk(packets, at_ns, 6970, text_bytes(request), response_of(content));
+}
+
+static void add_register(GPtrArray *packets, int64_t at_ns, const char *device)
+{
+    g_autofree char *request = g_strdup_printf(
+        "REGISTER sip:cucm SIP/2.0\r\nFrom: <sip:100@cucm>\r\nTo: <sip:100@cucm>\r\n"
+        "Contact: "
+        "<sip:100@10.44.0.10:5060;transport=tcp>;+u.sip!devicename.ccm.cisco.com=\"%s\"\r\n"
+        "CSeq: 1 REGISTER\r\nContent-Length: 0\r\n\r\n",
+        device);
+    add_talk(packets, at_ns, 5060, text_bytes(request),
+             text_bytes("SIP/2.0 100 Trying\r\nCSeq: 1 REGISTER\r\nContent-Length: 0\r\n\r\n"));
+}
+
+// The head of a station register message and the name; the rest of its 36 bytes is zero.
+static GBytes *station_register(const char *device)
+{
+    GByteArray *message = g_byte_array_new();
+    mk_put_bytes(message, "\x28\0\0\0\x12\0\0\0\1\0\0\0", 12);
+    mk_put_bytes(message, device, strlen(device));
+    while (message->len < 12 + 36) {
+        mk_put_u8(message, 0);
+    }
+    return g_byte_array_free_to_bytes(message);
+}
+
+static void add_session(GPtrArray *packets, int64_t at_ns, const Step *step)
+{
+    g_autoptr(GBytes) inside = station_register("SEP000000000001");
+    const MkLine line = {MK_CLIENT, g_bytes_get_data(inside, NULL), g_bytes_get_size(inside)};
     MkTalk talk = cast_talk(&cast, TLS1_2_VERSION);
-    talk.client.credential = phone;
+    talk.client.credential = step->shown;
+    talk.at_ns = at_ns;
+    if (step->text != NULL) {
+        talk.client.ciphers = step->text;
+        talk.lines = &line;
+        talk.n_lines = 1;
+    }
     g_autoptr(MkConversation) conversation = mk_talk(&talk, NULL);
-    const MkPath path = {.client = {{2, 0, 0, 0, 0, 1}, "10.44.0.10", 50002},
+    const MkPath path = {.client = {{2, 0, 0, 0, 0, 1}, "10.44.0.10", 51000},
                          .server = {{2, 0, 0, 0, 0, 2}, "10.44.255.1", 5061}};
     mk_wire_tcp(packets, conversation, &path);
 }
 
+static void add_step(GPtrArray *packets, int64_t at_ns, const Step *step, const char *device)
+{
+    g_autofree char *config = g_strconcat(device, ".cnf.xml.sgn", NULL);
+    switch (step->what) {
+    case FETCH_LIST:
+    case FETCH_ALTERED_LIST:
+        add_fetch(packets, at_ns, step->text,
+                  list_file(step->text, step->what == FETCH_ALTERED_LIST));
+        break;
+    case FETCH_CONFIG:
+        add_fetch(packets, at_ns, config, config_file(step->text));
+        break;
+    case REGISTER:
+        add_register(packets, at_ns, step->text);
+        break;
+    case SCCP_REGISTER:
+        add_talk(packets, at_ns, 2000, station_register(step->text), text_bytes("\4\0\0\0"));
+        break;
+    case TLS:
+        add_session(packets, at_ns, step);
+        break;
+    case END:
+    case WAIT:
+        break;
+    }
+}
+
 static void read_packets(Desk *desk, const GPtrArray *packets)
 {
-    const PcObserveEvents events = {.handshake = on_handshake, .download = on_download};
+    const PcObserveEvents events = {
+        .handshake = on_handshake, .download = on_download, .device_named = on_named};
     g_autoptr(PcObserve) observer = pc_observe_new(&events, desk);
     g_autoptr(PcPackets) reader = pc_packets_new(pc_observe_sink(), observer);
     for (guint i = 0; i < packets->len; i++) {
@@ -133,13 +252,23 @@ static void read_packets(Desk *desk, const GPtrArray *packets)
     pc_observe_end_of_capture(observer);
 }
 
-static void check(const MkCredential *phone, const Fetched *fetched, const char *expected)
+static char *device_of(const MkCredential *phone)
 {
+    g_autoptr(PcCertificate) leaf = made_certificate(phone->certificate);
+    g_autoptr(PcIdentity) identity = pc_identity_new(leaf, NULL);
+    return g_strdup(identity->device);
+}
+
+// Ten seconds go by from step to step, three minutes in a WAIT.
+static void check(const Step *steps, const char *expected)
+{
+    int64_t at = mk_time("2026-11-23T03:09:00Z");
+    g_autofree char *device = device_of(cast.phone);
     g_autoptr(GPtrArray) packets = mk_packets_new();
-    if (fetched != NULL) {
-        add_download(packets, fetched);
+    for (; steps->what != END; steps++) {
+        add_step(packets, at * 1000000000, steps, device);
+        at += steps->what == WAIT ? 180 : 10;
     }
-    add_session(packets, phone);
     g_autoptr(PcTrust) trust = pc_trust_new();
     g_autoptr(PcServices) services = pc_services_new();
     const PcJudgeOptions options = {0};
@@ -147,57 +276,154 @@ static void check(const MkCredential *phone, const Fetched *fetched, const char 
     g_autoptr(PcOverheard) overheard = pc_overheard_new(judge);
     Desk desk = {overheard, g_string_new(NULL)};
     read_packets(&desk, packets);
+    pc_overheard_end(overheard, on_silence, &desk);
     g_assert_cmpstr(desk.text->str, ==, expected);
     g_string_free(desk.text, TRUE);
     // The run's own stores have learnt nothing.
-    g_autofree char *key = pc_trust_lists_key(trust, "SEP2C3124000001");
+    g_autofree char *key = pc_trust_lists_key(trust, device);
     g_assert_null(key);
 }
 
-static char *list_of(const MkCredential *phone, const char *kind)
+// file_of gives CTL<device>.tlv or ITL<device>.tlv of the phone that shows this.
+static char *file_of(const MkCredential *phone, const char *kind)
 {
-    g_autoptr(PcCertificate) leaf = made_certificate(phone->certificate);
-    g_autoptr(PcIdentity) identity = pc_identity_new(leaf, NULL);
-    return g_strconcat(kind, identity->device, ".tlv", NULL);
+    g_autofree char *device = device_of(phone);
+    return g_strconcat(kind, device, ".tlv", NULL);
 }
 
 static void test_own_cluster(void)
 {
-    g_autofree char *own = list_of(cast.phone, "ITL");
-    check(cast.phone, &(Fetched){own, false}, "SIP trusted trust-list;");
+    g_autofree char *own = file_of(cast.phone, "ITL");
+    const Step steps[] = {{FETCH_LIST, own, NULL}, {TLS, NULL, cast.phone}, {END, NULL, NULL}};
+    check(steps, "SIP trusted trust-list;");
 }
 
 static void test_lower_case(void)
 {
-    g_autofree char *own = list_of(cast.phone, "CTL");
+    g_autofree char *own = file_of(cast.phone, "CTL");
     g_autofree char *lower = g_ascii_strdown(own, -1);
-    check(cast.phone, &(Fetched){lower, false}, "SIP trusted trust-list;");
+    const Step steps[] = {{FETCH_LIST, lower, NULL}, {TLS, NULL, cast.phone}, {END, NULL, NULL}};
+    check(steps, "SIP trusted trust-list;");
 }
 
 static void test_foreign_cluster(void)
 {
-    g_autofree char *own = list_of(cast.foreign, "ITL");
-    check(cast.foreign, &(Fetched){own, false}, "SIP untrusted trust-list;");
+    g_autofree char *own = file_of(cast.foreign, "ITL");
+    const Step steps[] = {{FETCH_LIST, own, NULL}, {TLS, NULL, cast.foreign}, {END, NULL, NULL}};
+    check(steps, "SIP untrusted trust-list;lsc-foreign-cluster;");
 }
 
 static void test_other_phone(void)
 {
-    check(cast.phone, &(Fetched){"ITLSEP0A1B2C3D4E5F.tlv", false}, "SIP unchecked (null);");
+    const Step steps[] = {
+        {FETCH_LIST, "ITLSEP0A1B2C3D4E5F.tlv", NULL}, {TLS, NULL, cast.phone}, {END, NULL, NULL}};
+    check(steps, "SIP unchecked (null);");
 }
 
 static void test_for_all(void)
 {
-    check(cast.phone, &(Fetched){"CTLFile.tlv", false}, "SIP trusted trust-list;");
+    const Step steps[] = {
+        {FETCH_LIST, "CTLFile.tlv", NULL}, {TLS, NULL, cast.phone}, {END, NULL, NULL}};
+    check(steps, "SIP trusted trust-list;");
 }
 
 static void test_altered(void)
 {
-    check(cast.phone, &(Fetched){"CTLFile.tlv", true}, "signed-file-altered;SIP unchecked (null);");
+    const Step steps[] = {
+        {FETCH_ALTERED_LIST, "CTLFile.tlv", NULL}, {TLS, NULL, cast.phone}, {END, NULL, NULL}};
+    check(steps, "signed-file-altered;SIP unchecked (null);");
 }
 
 static void test_without_list(void)
 {
-    check(cast.phone, NULL, "SIP unchecked (null);");
+    const Step steps[] = {{TLS, NULL, cast.phone}, {END, NULL, NULL}};
+    check(steps, "SIP unchecked (null);");
+}
+
+#define ENCRYPTED "<deviceSecurityMode>3</deviceSecurityMode>"
+#define HAS_LSC "<certHash>0a1b2c</certHash>"
+#define NO_LSC "<certHash></certHash>"
+
+// The configuration says that CUCM never installed an LSC, and the LSC is older than it.
+static void test_not_recorded(void)
+{
+    const Step steps[] = {
+        {FETCH_CONFIG, ENCRYPTED NO_LSC, NULL}, {TLS, NULL, cast.phone}, {END, NULL, NULL}};
+    check(steps, "SIP unchecked (null);lsc-not-recorded;");
+    const Step recorded[] = {
+        {FETCH_CONFIG, ENCRYPTED HAS_LSC, NULL}, {TLS, NULL, cast.phone}, {END, NULL, NULL}};
+    check(recorded, "SIP unchecked (null);");
+}
+
+static void test_in_clear(void)
+{
+    g_autofree char *device = device_of(cast.phone);
+    const Step steps[] = {
+        {FETCH_CONFIG, ENCRYPTED NO_LSC, NULL}, {REGISTER, device, NULL}, {END, NULL, NULL}};
+    check(steps, "secure-profile-not-used;");
+    const Step sccp[] = {
+        {FETCH_CONFIG, ENCRYPTED NO_LSC, NULL}, {SCCP_REGISTER, device, NULL}, {END, NULL, NULL}};
+    check(sccp, "secure-profile-not-used;");
+    const Step open[] = {{FETCH_CONFIG, "<deviceSecurityMode>1</deviceSecurityMode>", NULL},
+                         {REGISTER, device, NULL},
+                         {END, NULL, NULL}};
+    check(open, "");
+}
+
+// Silence is spoken of only where the phone was seen starting and was heard long after.
+static void test_silent(void)
+{
+    g_autofree char *own = file_of(cast.phone, "ITL");
+    const Step steps[] = {{FETCH_LIST, own, NULL},
+                          {FETCH_CONFIG, ENCRYPTED, NULL},
+                          {WAIT, NULL, NULL},
+                          {FETCH_LIST, own, NULL},
+                          {END, NULL, NULL}};
+    check(steps, "silent secure-profile-not-used;");
+    const Step late[] = {{FETCH_CONFIG, ENCRYPTED, NULL},
+                         {WAIT, NULL, NULL},
+                         {FETCH_CONFIG, ENCRYPTED, NULL},
+                         {END, NULL, NULL}};
+    check(late, "");
+    const Step gone[] = {{FETCH_LIST, own, NULL},
+                         {FETCH_CONFIG, ENCRYPTED, NULL},
+                         {WAIT, NULL, NULL},
+                         {END, NULL, NULL}};
+    check(gone, "");
+    const Step tries[] = {{FETCH_LIST, own, NULL}, {FETCH_CONFIG, ENCRYPTED, NULL},
+                          {TLS, NULL, cast.phone}, {WAIT, NULL, NULL},
+                          {FETCH_LIST, own, NULL}, {END, NULL, NULL}};
+    check(tries, "SIP trusted trust-list;");
+}
+
+// The name in the certificate against the one in clear at the same address, in either order.
+static void test_other_name(void)
+{
+    g_autofree char *device = device_of(cast.phone);
+    const Step before[] = {
+        {REGISTER, "SEP000000000001", NULL}, {TLS, NULL, cast.phone}, {END, NULL, NULL}};
+    check(before, "SIP unchecked (null);name-differs;");
+    const Step same[] = {{REGISTER, device, NULL}, {TLS, NULL, cast.phone}, {END, NULL, NULL}};
+    check(same, "SIP unchecked (null);");
+    const Step shared[] = {{REGISTER, "SEP000000000001", NULL},
+                           {SCCP_REGISTER, "SEP000000000002", NULL},
+                           {TLS, NULL, cast.phone},
+                           {END, NULL, NULL}};
+    check(shared, "SIP unchecked (null);");
+    const Step after[] = {{FETCH_CONFIG, "", NULL},
+                          {TLS, NULL, cast.phone},
+                          {SCCP_REGISTER, "SEP000000000001", NULL},
+                          {END, NULL, NULL}};
+    check(after, "SIP unchecked (null);name-differs;");
+}
+
+// What SCCP says inside TLS without encryption.
+static void test_null_cipher(void)
+{
+    const Step steps[] = {{FETCH_CONFIG, ENCRYPTED HAS_LSC, NULL},
+                          {TLS, "NULL-SHA:@SECLEVEL=0", cast.phone},
+                          {END, NULL, NULL}};
+    check(steps, "SIP unchecked (null);secure-profile-not-used;name-differs;");
 }
 
 static void test_names(void)
@@ -237,6 +463,11 @@ int main(int argc, char **argv)
     g_test_add_func("/overheard/for-all", test_for_all);
     g_test_add_func("/overheard/altered", test_altered);
     g_test_add_func("/overheard/without-list", test_without_list);
+    g_test_add_func("/overheard/not-recorded", test_not_recorded);
+    g_test_add_func("/overheard/in-clear", test_in_clear);
+    g_test_add_func("/overheard/silent", test_silent);
+    g_test_add_func("/overheard/other-name", test_other_name);
+    g_test_add_func("/overheard/null-cipher", test_null_cipher);
     g_test_add_func("/overheard/names", test_names);
     int status = g_test_run();
     cast_end(&cast);

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Makes events of what a capture says in clear. What it means is core's to say.
+#include "analyzer/command/scan_clear.h"
+
+#include <string.h>
+
+enum { MAX_TOLD = 65536 }; // events that are remembered; later ones are not told
+
+struct PcScanClear {
+    PcOverheard *overheard;
+    const PcServices *services;
+    GHashTable *told; // what was told already
+    PcScanTell tell;
+    void *user;
+};
+
+PcScanClear *pc_scan_clear_new(PcJudge *judge, const PcServices *services, PcScanTell tell,
+                               void *user)
+{
+    PcScanClear *clear = g_new0(PcScanClear, 1);
+    clear->overheard = pc_overheard_new(judge);
+    clear->services = services;
+    clear->told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    clear->tell = tell;
+    clear->user = user;
+    return clear;
+}
+
+void pc_scan_clear_free(PcScanClear *clear)
+{
+    pc_overheard_free(clear->overheard);
+    g_hash_table_unref(clear->told);
+    g_free(clear);
+}
+
+PcOverheard *pc_scan_clear_overheard(PcScanClear *clear)
+{
+    return clear->overheard;
+}
+
+// What was said of a file the last time is news again when it is another file.
+static char *key_of(const PcScanEvent *event)
+{
+    const PcFetched *fetched = event->fetched;
+    if (fetched == NULL) {
+        return g_strdup_printf("%s %s %s %d", event->kind, event->from->address, event->to->address,
+                               event->to->port);
+    }
+    const PcConfigFile *config = fetched->config;
+    g_autofree char *what =
+        config != NULL ? g_strdup_printf("%d %d %d %s", config->device_security_mode,
+                                         config->transport_layer_protocol, config->capf_auth_mode,
+                                         config->cert_hash != NULL ? config->cert_hash : "-")
+                       : g_strdup_printf("%" G_GINT64_FORMAT " %u", fetched->list->timestamp,
+                                         fetched->list->records->len);
+    return g_strdup_printf("%s %s %s %s %d", event->kind, event->from->address, fetched->name, what,
+                           (int)fetched->signature);
+}
+
+static void tell(PcScanClear *clear, const PcScanEvent *event)
+{
+    char *key = key_of(event);
+    if (g_hash_table_size(clear->told) >= MAX_TOLD) {
+        g_free(key);
+    } else if (g_hash_table_add(clear->told, key)) {
+        clear->tell(clear->user, event);
+    }
+}
+
+// with_finding tells an event with one finding; it takes the sentence.
+static void with_finding(PcScanClear *clear, PcScanEvent event, PcFindingId id, char *message)
+{
+    g_autoptr(GPtrArray) findings = g_ptr_array_new_with_free_func((GDestroyNotify)pc_finding_free);
+    g_ptr_array_add(findings, pc_finding_take(id, message));
+    event.findings = findings;
+    tell(clear, &event);
+}
+
+void pc_scan_clear_download(PcScanClear *clear, const PcDownload *download)
+{
+    const PcOverheardFile file = {.name = download->name,
+                                  .content = pc_bytes_of(download->content),
+                                  .phone = download->phone.address,
+                                  .server = download->server.address,
+                                  .frame = download->frame,
+                                  .time = download->time};
+    g_autoptr(PcFetched) fetched = pc_overheard_file(clear->overheard, &file);
+    if (fetched == NULL) {
+        return;
+    }
+    const PcSeen seen = {.frame = download->frame, .time = download->time};
+    const PcScanEvent event = {
+        .kind = fetched->list != NULL ? "trust-list-fetched" : "configuration-fetched",
+        .outcome = fetched->findings->len > 0 ? "rejected" : "accepted",
+        .transport = download->transport,
+        .device = fetched->device,
+        .findings = fetched->findings,
+        .fetched = fetched,
+        .from = &download->phone,
+        .to = &download->server,
+        .seen = &seen,
+    };
+    tell(clear, &event);
+}
+
+void pc_scan_clear_attempt(PcScanClear *clear, const PcEndpoint *from, const PcEndpoint *to,
+                           bool refused, const PcSeen *seen)
+{
+    pc_overheard_attempt(clear->overheard, from->address, to->port, seen->time);
+    const PcScanEvent event = {
+        .kind = refused ? "connection-refused" : "connection-unanswered",
+        .outcome = refused ? "reset" : "incomplete",
+        .from = from,
+        .to = to,
+        .seen = seen,
+    };
+    const char *name = pc_overheard_name_at(clear->overheard, from->address);
+    const PcService service = pc_scan_event_service(clear->services, &event);
+    g_autofree char *who =
+        name != NULL ? g_strdup_printf("%s (%s)", from->address, name) : g_strdup(from->address);
+    with_finding(clear, event, refused ? PC_FINDING_TCP_REFUSED : PC_FINDING_TCP_NO_ANSWER,
+                 g_strdup_printf("%s asked for %s at %s port %d and %s", who, service.name,
+                                 to->address, to->port, refused ? "was refused" : "got no answer"));
+}
+
+void pc_scan_clear_sip_answer(PcScanClear *clear, const PcSipHeard *heard, const PcSeen *seen)
+{
+    enum { FORBIDDEN = 403 };
+    if (heard->status != FORBIDDEN || heard->warning == NULL ||
+        strstr(heard->warning, "security mismatch") == NULL) {
+        return;
+    }
+    const PcScanEvent event = {
+        .kind = "sip-answer",
+        .outcome = "rejected",
+        .device = heard->device,
+        .from = &heard->phone,
+        .to = &heard->server,
+        .seen = seen,
+    };
+    const char *who = heard->device != NULL ? heard->device : heard->phone.address;
+    with_finding(
+        clear, event, PC_FINDING_SECURITY_MISMATCH_403,
+        g_strdup_printf("%s registered without TLS and was refused: %s", who, heard->warning));
+}
+
+void pc_scan_clear_named(PcScanClear *clear, const PcEndpoint *phone, const PcEndpoint *server,
+                         const char *device, const PcSeen *seen)
+{
+    const PcOverheardName name = {.device = device,
+                                  .phone = phone->address,
+                                  .server = server->address,
+                                  .port = server->port,
+                                  .time = seen->time};
+    g_autoptr(GPtrArray) findings = pc_overheard_registers(clear->overheard, &name);
+    const PcScanEvent event = {
+        .kind = "registration",
+        .outcome = "accepted",
+        .device = device,
+        .findings = findings,
+        .from = phone,
+        .to = server,
+        .seen = seen,
+    };
+    if (findings != NULL) {
+        tell(clear, &event);
+    }
+}
+
+static void on_silence(void *user, const PcFetched *configured, const PcFinding *finding)
+{
+    g_autofree char *phone = g_strdup(configured->phone), *server = g_strdup(configured->server);
+    const PcEndpoint from = {phone, -1}, to = {server, -1};
+    const PcSeen seen = {.frame = configured->frame, .time = configured->time};
+    const PcScanEvent event = {
+        .kind = "no-attempt",
+        .outcome = "incomplete",
+        .device = configured->device,
+        .from = &from,
+        .to = &to,
+        .seen = &seen,
+    };
+    with_finding(user, event, pc_finding_id(finding), g_strdup(finding->message));
+}
+
+void pc_scan_clear_end(PcScanClear *clear)
+{
+    pc_overheard_end(clear->overheard, on_silence, clear);
+}
