@@ -188,13 +188,88 @@ static void read_facts(PcCertificate *out)
     out->self_signed = verifies_itself(out);
 }
 
+// One DER element's tag and length (X.690 8.1), definite lengths of up to four bytes. The content
+// may be longer than what is left.
+static bool read_header(PcBytes *from, uint8_t tag, size_t *len)
+{
+    PcBytes rest = *from;
+    uint8_t found, first, next;
+    if (!pc_bytes_u8(&rest, &found) || found != tag || !pc_bytes_u8(&rest, &first)) {
+        return false;
+    }
+    size_t value = first;
+    if (first >= 0x80) {
+        const unsigned n_bytes = first & 0x7f;
+        value = 0;
+        for (unsigned i = 0; i < n_bytes; i++) {
+            if (i == 4 || !pc_bytes_u8(&rest, &next)) {
+                return false;
+            }
+            value = value << 8 | next;
+        }
+        if (n_bytes == 0) {
+            return false;
+        }
+    }
+    *from = rest;
+    *len = value;
+    return true;
+}
+
+// One whole element, header included, into `out`.
+static bool read_element(PcBytes *from, uint8_t tag, PcBytes *out)
+{
+    PcBytes rest = *from;
+    size_t len;
+    return read_header(&rest, tag, &len) && len <= rest.len &&
+           pc_bytes_take(from, from->len - rest.len + len, out);
+}
+
+enum { SEQUENCE = 0x30, INTEGER = 0x02, VERSION = 0xa0 };
+
+// RFC 5280, 4.1: version, serial and signature algorithm stand before the issuer.
+static bool skip_to_issuer(PcBytes *der, PcBytes *algorithm)
+{
+    PcBytes rest = *der, element;
+    size_t len;
+    if (!read_header(&rest, SEQUENCE, &len) || !read_header(&rest, SEQUENCE, &len)) {
+        return false;
+    }
+    (void)read_element(&rest, VERSION, &element);
+    if (!read_element(&rest, INTEGER, &element) || !read_element(&rest, SEQUENCE, algorithm)) {
+        return false;
+    }
+    *der = rest;
+    return true;
+}
+
+// Whether a certificate has an RSA key and claims an RSA signature other than PSS (RFC 3279, RFC
+// 4055): then the smaller of OpenSSL's libraries will do.
+static bool is_all_rsa(PcBytes der)
+{
+    static const uint8_t pkcs1[] = {SEQUENCE, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48,
+                                    0x86,     0xf7, 0x0d, 0x01, 0x01};
+    enum { RSA_ENCRYPTION = 1, RSASSA_PSS = 10 };
+    PcBytes rest = der, algorithm, issuer, validity, subject;
+    size_t len;
+    uint8_t signature, key;
+    return skip_to_issuer(&rest, &algorithm) && pc_bytes_starts(algorithm, pkcs1, sizeof pkcs1) &&
+           pc_bytes_at(algorithm, sizeof pkcs1, &signature) && signature != RSASSA_PSS &&
+           read_element(&rest, SEQUENCE, &issuer) && read_element(&rest, SEQUENCE, &validity) &&
+           read_element(&rest, SEQUENCE, &subject) && read_header(&rest, SEQUENCE, &len) &&
+           pc_bytes_starts(rest, pkcs1, sizeof pkcs1) && pc_bytes_at(rest, sizeof pkcs1, &key) &&
+           key == RSA_ENCRYPTION;
+}
+
 static const char *parse(PcBytes der, X509 **out)
 {
     const unsigned char *at = der.data;
     if (der.len == 0) {
         return "it is empty";
     }
-    g_autoptr(X509) x509 = X509_new_ex(pc_openssl()->library, NULL);
+    const PcOpenssl *openssl = pc_openssl();
+    g_autoptr(X509) x509 =
+        X509_new_ex(is_all_rsa(der) ? openssl->rsa_library : openssl->library, NULL);
     if (d2i_X509(&x509, &at, (long)der.len) == NULL) {
         return "it is not the DER of an X.509 certificate";
     }
@@ -239,47 +314,10 @@ PcCertificate *pc_certificate_new(GBytes *der)
     return certificate;
 }
 
-// One DER element's tag and length (X.690 8.1), definite lengths of up to four bytes. The content
-// may be longer than what is left.
-static bool read_header(PcBytes *from, uint8_t tag, size_t *len)
-{
-    PcBytes rest = *from;
-    uint8_t found, first, next;
-    if (!pc_bytes_u8(&rest, &found) || found != tag || !pc_bytes_u8(&rest, &first)) {
-        return false;
-    }
-    size_t value = first;
-    if (first >= 0x80) {
-        const unsigned n_bytes = first & 0x7f;
-        value = 0;
-        for (unsigned i = 0; i < n_bytes; i++) {
-            if (i == 4 || !pc_bytes_u8(&rest, &next)) {
-                return false;
-            }
-            value = value << 8 | next;
-        }
-        if (n_bytes == 0) {
-            return false;
-        }
-    }
-    *from = rest;
-    *len = value;
-    return true;
-}
-
-// One whole element, header included, into `out`.
-static bool read_element(PcBytes *from, uint8_t tag, PcBytes *out)
-{
-    PcBytes rest = *from;
-    size_t len;
-    return read_header(&rest, tag, &len) && len <= rest.len &&
-           pc_bytes_take(from, from->len - rest.len + len, out);
-}
-
 static X509_NAME *read_name(PcBytes *from)
 {
     PcBytes der;
-    if (!read_element(from, 0x30, &der)) {
+    if (!read_element(from, SEQUENCE, &der)) {
         return NULL;
     }
     const unsigned char *at = der.data;
@@ -298,17 +336,11 @@ static void read_partial_subject(PcBytes rest, PcCertificate *out)
     }
 }
 
-// RFC 5280, 4.1: version, serial, signature algorithm, issuer, validity, subject.
+// RFC 5280, 4.1: issuer, validity and subject, as far as they go.
 static void read_partial(PcBytes rest, PcCertificate *out)
 {
-    enum { SEQUENCE = 0x30, INTEGER = 0x02, VERSION = 0xa0 };
-    size_t len;
     PcBytes element;
-    if (!read_header(&rest, SEQUENCE, &len) || !read_header(&rest, SEQUENCE, &len)) {
-        return;
-    }
-    (void)read_element(&rest, VERSION, &element);
-    if (!read_element(&rest, INTEGER, &element) || !read_element(&rest, SEQUENCE, &element)) {
+    if (!skip_to_issuer(&rest, &element)) {
         return;
     }
     g_autoptr(X509_NAME) issuer = read_name(&rest);
