@@ -247,8 +247,8 @@ static bool skip_to_issuer(PcBytes *der, PcBytes *algorithm)
 // 4055): then the smaller of OpenSSL's libraries will do.
 static bool is_all_rsa(PcBytes der)
 {
-    static const uint8_t pkcs1[] = {SEQUENCE, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48,
-                                    0x86,     0xf7, 0x0d, 0x01, 0x01};
+    static const uint8_t pkcs1[] = {SEQUENCE, 0x0d, 0x06, 0x09, 0x2a, 0x86,
+                                    0x48,     0x86, 0xf7, 0x0d, 0x01, 0x01};
     enum { RSA_ENCRYPTION = 1, RSASSA_PSS = 10 };
     PcBytes rest = der, algorithm, issuer, validity, subject;
     size_t len;

@@ -17,6 +17,7 @@ static void drop_made(PcStore *store)
 {
     g_clear_pointer(&store->openssl, X509_STORE_free);
     g_clear_pointer(&store->moments, g_array_unref);
+    g_clear_pointer(&store->ways, g_array_unref);
 }
 
 static PcStore *store_new(const char *name, bool is_list)
@@ -388,7 +389,10 @@ void pc_trust_ask(PcTrust *trust, const PcTrustQuestion *question, PcTrustAnswer
         judge->openssl = pc_path_openssl_store(trust, judge);
     }
     PcPath path;
-    pc_path_validate(trust, judge, question->chain, question->time, &path);
+    if (!pc_shortcut_take(trust, judge, leaf, question->time, &path)) {
+        pc_path_validate(trust, judge, question->chain, question->time, &path);
+        pc_shortcut_learn(trust, judge, question->time, &path);
+    }
     pc_trust_words(judge, leaf, &path, answer);
     pc_path_clear(&path);
 }
@@ -456,7 +460,7 @@ static GArray *make_moments(const PcStore *store)
     return moments;
 }
 
-static void narrow_by_store(PcStore *store, int64_t time, int64_t span[2])
+void pc_store_span(PcStore *store, int64_t time, int64_t span[2])
 {
     if (store->moments == NULL) {
         store->moments = make_moments(store);
@@ -491,5 +495,5 @@ void pc_trust_horizon(PcTrust *trust, const PcTrustQuestion *question, int64_t s
     }
     PcStore *found = find_store(trust, question->store);
     found = found != NULL ? found : store_of_lists(trust, question->device);
-    narrow_by_store(found, question->time, span);
+    pc_store_span(found, question->time, span);
 }

@@ -172,20 +172,20 @@ static bool is_valid_at(const X509 *x509, int64_t time)
            read_time(X509_get0_notAfter(x509), &until) && from <= time && time < until;
 }
 
-static bool signed_by(X509 *child, X509 *ca)
+bool pc_path_signed_by(X509 *child, X509 *ca)
 {
     EVP_PKEY *key = X509_get0_pubkey(ca);
     return key != NULL && X509_verify(child, key) == 1;
 }
 
-static bool bears_name(const PcCertificate *ca, const X509_NAME *name)
+bool pc_path_bears_name(const PcCertificate *ca, const X509_NAME *name)
 {
     return X509_NAME_cmp(X509_get_subject_name(ca->x509), name) == 0;
 }
 
 // By names and key identifiers `ca` may have issued `child`. A key usage without keyCertSign is no
 // obstacle here, as it is none to OpenSSL's own look-up: it is complained of later.
-static bool may_have_issued(X509 *ca, X509 *child)
+bool pc_path_may_have_issued(X509 *ca, X509 *child)
 {
     const int code = X509_check_issued(ca, child);
     return code == X509_V_OK || code == X509_V_ERR_KEYUSAGE_NO_CERTSIGN;
@@ -202,7 +202,8 @@ static bool leads_to_root(const PcStore *store, X509 *ca)
         X509 *above = NULL;
         for (guint i = 0; above == NULL && i < store->certificates->len; i++) {
             const PcCertificate *known = g_ptr_array_index(store->certificates, i);
-            above = bears_name(known, X509_get_issuer_name(at)) && may_have_issued(known->x509, at)
+            above = pc_path_bears_name(known, X509_get_issuer_name(at)) &&
+                            pc_path_may_have_issued(known->x509, at)
                         ? known->x509
                         : NULL;
         }
@@ -218,7 +219,7 @@ static int suitability(const PcWalk *walk, X509 *ca, X509 *child)
     if (X509_cmp(ca, child) == 0) {
         return 8;
     }
-    return (signed_by(child, ca) ? 4 : 0) + (leads_to_root(walk->store, ca) ? 2 : 0) +
+    return (pc_path_signed_by(child, ca) ? 4 : 0) + (leads_to_root(walk->store, ca) ? 2 : 0) +
            (is_valid_at(ca, walk->time) ? 1 : 0);
 }
 
@@ -232,7 +233,7 @@ static int find_issuer(X509 **issuer, X509_STORE_CTX *context, X509 *child)
     int best_score = -1;
     for (guint i = 0; i < walk->store->certificates->len; i++) {
         const PcCertificate *ca = g_ptr_array_index(walk->store->certificates, i);
-        if (!bears_name(ca, name) || !may_have_issued(ca->x509, child)) {
+        if (!pc_path_bears_name(ca, name) || !pc_path_may_have_issued(ca->x509, child)) {
             continue;
         }
         if (best != NULL && best_score < 0) {
@@ -310,10 +311,10 @@ static PcCandidates find_candidates(const PcStore *store, X509 *child)
     PcCandidates found = {NULL, NULL};
     for (guint i = 0; i < store->certificates->len; i++) {
         const PcCertificate *ca = g_ptr_array_index(store->certificates, i);
-        if (!bears_name(ca, X509_get_issuer_name(child))) {
+        if (!pc_path_bears_name(ca, X509_get_issuer_name(child))) {
             continue;
         }
-        if (signed_by(child, ca->x509)) {
+        if (pc_path_signed_by(child, ca->x509)) {
             found.signer = ca->x509;
         } else {
             found.other = ca->x509;
@@ -335,7 +336,7 @@ static void explain_missing(const PcStore *store, PcPath *path)
             note(path, PC_REASON_SAME_NAME_OTHER_KEY, child, depth, 0);
             return;
         }
-        if (found.signer != NULL && !may_have_issued(found.signer, child)) {
+        if (found.signer != NULL && !pc_path_may_have_issued(found.signer, child)) {
             path->worst = (PcDefect){.why = PC_REASON_OTHER,
                                      .at = found.signer,
                                      .depth = depth + 1,

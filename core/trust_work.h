@@ -7,8 +7,8 @@
 #include "core/trust.h"
 #include <openssl/x509.h>
 
-// PcStore is one trust store. `openssl` and `moments` are made at the first question after a
-// change.
+// PcStore is one trust store. `openssl`, `moments` and `ways` are made at the first questions after
+// a change.
 typedef struct {
     char *name;
     GPtrArray *certificates; // of PcCertificate, each once
@@ -16,6 +16,7 @@ typedef struct {
     bool is_list;            // the anchors of trust lists: they need no root above them
     X509_STORE *openssl;     // NULL: not made yet
     GArray *moments;         // of int64_t, sorted: when something here begins or ends to be valid
+    GArray *ways;            // trust_shortcut.c's; NULL: none
 } PcStore;
 
 typedef struct PcKnownLists PcKnownLists; // trust_lists.c
@@ -68,6 +69,22 @@ X509_STORE *pc_path_openssl_store(const PcTrust *trust, const PcStore *store);
 void pc_path_validate(const PcTrust *trust, const PcStore *store, const GPtrArray *chain,
                       int64_t time, PcPath *out);
 void pc_path_clear(PcPath *path);
+
+// What a path is built by: whether a CA has this name, may have issued `child` going by names and
+// key identifiers, and has the key that signed it.
+bool pc_path_bears_name(const PcCertificate *ca, const X509_NAME *name);
+bool pc_path_may_have_issued(X509 *ca, X509 *child);
+bool pc_path_signed_by(X509 *child, X509 *ca);
+
+// pc_shortcut_take says in `out` what pc_path_validate would say of a leaf that is trusted, where
+// pc_shortcut_learn was told of a path through its CA; false: validate.
+bool pc_shortcut_take(const PcTrust *trust, const PcStore *store, const PcCertificate *leaf,
+                      int64_t time, PcPath *out);
+void pc_shortcut_learn(const PcTrust *trust, PcStore *store, int64_t time, const PcPath *path);
+
+// pc_store_span narrows `span`, [from, until), to where nothing in the store begins or ends to be
+// valid around `time`.
+void pc_store_span(PcStore *store, int64_t time, int64_t span[2]);
 
 // pc_store_holds says whether this very certificate is in the store.
 bool pc_store_holds(const PcStore *store, const X509 *x509);

@@ -39,11 +39,16 @@ static void trust_ca(PcTrust *trust, MkCaId id)
     made_trust(trust, STORE, mk_pki_ca(field.pki, id)->certificate);
 }
 
+// A store that has judged others before says what one says that has not.
 static void expect(PcTrust *trust, const MkCredential *who, const char *when, const char *expected)
 {
     g_autoptr(GPtrArray) chain = made_chain(who);
-    PcTrustAnswer answer;
+    g_autoptr(PcTrust) fresh = pc_trust_copy(trust);
+    PcTrustAnswer answer, of_fresh;
     pc_trust_judge(trust, STORE, chain, mk_time(when), &answer);
+    pc_trust_judge(fresh, STORE, chain, mk_time(when), &of_fresh);
+    g_assert_cmpstr(answer.reason, ==, of_fresh.reason);
+    pc_trust_answer_clear(&of_fresh);
     g_autofree char *got =
         g_strdup_printf("%s %s", pc_verdict_name(answer.verdict), pc_reason_name(answer.why));
     g_test_message("%s", answer.reason);
