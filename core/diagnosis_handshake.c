@@ -310,11 +310,26 @@ static const PcRule explanations[] = {
 };
 const PcRules pc_explanations = {explanations, G_N_ELEMENTS(explanations)};
 
+// A server may refuse without a word: ocserv resets, Node sends a FIN.
+static char *say_hung_up(const PcCase *this)
+{
+    const PcHandshake *handshake = this->handshake;
+    if (!ended(this) || !is_whole(this) || handshake->ended_by != PC_SIDE_SERVER ||
+        handshake->client_certificate != PC_CLIENT_CERTIFICATE_PRESENTED) {
+        return NULL;
+    }
+    return g_strdup_printf("the server %s the connection after %s had shown its certificate by %s, "
+                           "and before the handshake was over; neither the certificate nor %s "
+                           "explains it",
+                           handshake->outcome == PC_OUTCOME_RESET ? "reset" : "closed", this->who,
+                           this->ca, this->store);
+}
+
 static char *say_refused(const PcCase *this)
 {
     const PcHandshake *handshake = this->handshake;
     if (!pc_case_refused_by_server(this)) {
-        return NULL;
+        return say_hung_up(this);
     }
     const char *alert = handshake->alert.seen ? pc_alert_name(handshake->alert.description) : NULL;
     const char *with = handshake->eap_failure ? "with EAP-Failure" : "without a readable reason";

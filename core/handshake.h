@@ -176,6 +176,7 @@ struct PcHandshake {
     PcPossession possession;
     PcOutcome outcome;
     PcCoverage coverage;
+    PcSide ended_by; // who was the first to reset or close; UNKNOWN: nobody was seen to
 
     // What the application said, where it could be read (NULL cipher, keys): owned strings or NULL.
     char *sip_device;    // device name of a REGISTER (SEP...)

@@ -204,6 +204,20 @@ static bool closed_after_handshake(const PcHandshake *handshake)
            (client.order == 0 || server.order < client.order);
 }
 
+static PcSide ended_by(const PcHandshake *handshake)
+{
+    if (handshake->client_direction < 0) {
+        return PC_SIDE_UNKNOWN;
+    }
+    PcMark client = speaker_of(handshake, PC_SIDE_CLIENT)->closing;
+    PcMark server = speaker_of(handshake, PC_SIDE_SERVER)->closing;
+    PcMark first = earlier(client, server);
+    if (first.order == 0) {
+        return PC_SIDE_UNKNOWN;
+    }
+    return first.order == server.order ? PC_SIDE_SERVER : PC_SIDE_CLIENT;
+}
+
 void pc_handshake_settle(PcHandshake *handshake)
 {
     PcMark mark;
@@ -214,6 +228,7 @@ void pc_handshake_settle(PcHandshake *handshake)
     handshake->possession = possession(handshake);
     handshake->coverage = coverage(handshake);
     handshake->closed_after_handshake = closed_after_handshake(handshake);
+    handshake->ended_by = ended_by(handshake);
     settle_again(handshake);
 }
 

@@ -5,7 +5,7 @@
 
 #include "analyzer/command/files.h"
 #include "analyzer/command/inputs.h"
-#include "analyzer/command/sink.h"
+#include "analyzer/command/scan_log.h"
 #include "analyzer/report/session_read.h"
 #include <string.h>
 
@@ -13,6 +13,8 @@ typedef struct {
     PcSinkOptions options;
     PcSink *sink;
     char **inputs;
+    char **log_paths; // --log
+    PcScanLogs *logs;
     bool in_trouble, is_unheard;
 } Merge;
 
@@ -20,6 +22,13 @@ static void complain(Merge *merge, const char *sentence)
 {
     pc_complain("%s", sentence);
     merge->in_trouble = true;
+}
+
+static void complain_of_all(Merge *merge, const GPtrArray *errors)
+{
+    for (guint i = 0; i < errors->len; i++) {
+        complain(merge, g_ptr_array_index(errors, i));
+    }
 }
 
 static void merge_line(Merge *merge, const char *path, unsigned number, PcBytes line)
@@ -31,6 +40,7 @@ static void merge_line(Merge *merge, const char *path, unsigned number, PcBytes 
     }
     PcReadResult result = pc_session_read((const char *)line.data, line.len, &session, &error);
     if (result == PC_READ_SESSION) {
+        pc_scan_logs_session(merge->logs, session);
         merge->is_unheard = !pc_sink_session(merge->sink, session);
     } else if (result == PC_READ_BAD) {
         g_autofree char *sentence = g_strdup_printf("%s: line %u %s", path, number, error->message);
@@ -71,15 +81,27 @@ static void merge_inputs(Merge *merge)
 {
     g_autoptr(GPtrArray) errors = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GPtrArray) inputs = pc_inputs_new(merge->inputs, errors);
-    for (guint i = 0; i < errors->len; i++) {
-        complain(merge, g_ptr_array_index(errors, i));
-    }
+    complain_of_all(merge, errors);
     for (guint i = 0; i < inputs->len && !merge->is_unheard; i++) {
         const PcInput *input = g_ptr_array_index(inputs, i);
         if (!input->from_folder || g_str_has_suffix(input->path, "json")) {
             merge_file(merge, input->path);
         }
     }
+}
+
+// merge_with_logs joins logs to what is merged, as scan --log does.
+static void merge_with_logs(Merge *merge)
+{
+    g_autoptr(GPtrArray) errors = g_ptr_array_new_with_free_func(g_free);
+    merge->logs = pc_scan_logs_new(merge->log_paths, errors);
+    complain_of_all(merge, errors);
+    merge_inputs(merge);
+    g_autoptr(GPtrArray) sentences = pc_scan_logs_join(merge->logs, merge->sink);
+    for (guint i = 0; i < sentences->len; i++) {
+        pc_complain("%s", (const char *)g_ptr_array_index(sentences, i));
+    }
+    g_clear_pointer(&merge->logs, pc_scan_logs_free);
 }
 
 static PcExit run_merge(Merge *merge)
@@ -96,11 +118,9 @@ static PcExit run_merge(Merge *merge)
         return PC_EXIT_TROUBLE;
     }
     merge->sink = sink;
-    merge_inputs(merge);
+    merge_with_logs(merge);
     g_autoptr(GPtrArray) errors = pc_sink_finish(sink);
-    for (guint i = 0; i < errors->len; i++) {
-        complain(merge, g_ptr_array_index(errors, i));
-    }
+    complain_of_all(merge, errors);
     if (merge->in_trouble) {
         return PC_EXIT_TROUBLE;
     }
@@ -112,6 +132,8 @@ PcExit pc_command_report(int argc, char **argv)
     Merge merge = {0};
     PcExit status = PC_EXIT_TROUBLE;
     const GOptionEntry entries[] = {
+        {"log", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &merge.log_paths,
+         "Compare with this phone or server log (repeatable)", "FILE"},
         {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &merge.inputs, NULL, NULL},
         {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL},
     };
@@ -126,5 +148,6 @@ PcExit pc_command_report(int argc, char **argv)
     }
     pc_sink_options_clear(&merge.options);
     g_strfreev(merge.inputs);
+    g_strfreev(merge.log_paths);
     return status;
 }

@@ -199,7 +199,7 @@ static void write_frames(Run *run)
 
 static void join_logs(Run *run)
 {
-    g_autoptr(GPtrArray) sentences = pc_scan_logs_join(run->logs, pc_sink_estate(run->sink));
+    g_autoptr(GPtrArray) sentences = pc_scan_logs_join(run->logs, run->sink);
     for (guint i = 0; !run->arguments->quiet && i < sentences->len; i++) {
         say(run, g_ptr_array_index(sentences, i));
     }

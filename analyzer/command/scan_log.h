@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// PcScanLogs joins phone and server logs to the sessions of a scan (--log): where both tell of one
-// connection and cannot both be right, that is a finding about the phone.
+// PcScanLogs joins phone and server logs to the sessions of a scan or of a merge (--log): where
+// both tell of one connection and cannot both be right, that is a finding, an event of its own.
 #ifndef PHONECERT_ANALYZER_COMMAND_SCAN_LOG_H
 #define PHONECERT_ANALYZER_COMMAND_SCAN_LOG_H
 
-#include "analyzer/report/estate.h"
+#include "analyzer/command/sink.h"
 
 typedef struct PcScanLogs PcScanLogs;
 
@@ -17,8 +17,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcScanLogs, pc_scan_logs_free)
 // pc_scan_logs_session remembers a session, if there are logs to join it to.
 void pc_scan_logs_session(PcScanLogs *logs, const PcSession *session);
 
-// pc_scan_logs_join tells `estate` of contradictions. Gives a sentence for each log that says how
-// much of it was found in the captures (GPtrArray of char *).
-GPtrArray *pc_scan_logs_join(PcScanLogs *logs, PcEstate *estate);
+// pc_scan_logs_join gives the sink an event for each contradiction. Gives a sentence for each log
+// that says how much of it was found in the captures (GPtrArray of char *).
+GPtrArray *pc_scan_logs_join(PcScanLogs *logs, PcSink *sink);
 
 #endif

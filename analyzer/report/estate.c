@@ -269,8 +269,23 @@ static void add_identity(PcEstate *estate, PcEstatePhone *phone, const PcSession
     phone->last = MAX(phone->last, session->start);
 }
 
+// remark takes what log and capture together show: it is about the phone, no session of it.
+static void remark(PcEstate *estate, const PcSession *event)
+{
+    PcEstatePhone *phone = phone_of(estate, event);
+    add_identity(estate, phone, event);
+    for (guint i = 0; i < event->findings->len; i++) {
+        const PcSessionFinding *finding = &g_array_index(event->findings, PcSessionFinding, i);
+        pc_estate_add_finding(estate, phone, finding->id, finding->message);
+    }
+}
+
 PcEstateTwin pc_estate_session(PcEstate *estate, const PcSession *session)
 {
+    if (g_strcmp0(session->kind, PC_KIND_LOG_CONTRADICTION) == 0) {
+        remark(estate, session);
+        return (PcEstateTwin){NULL, 0};
+    }
     PcEstateTwin twin = {NULL, 0};
     PcEstatePhone *phone = session->concerns_phone ? phone_of(estate, session) : NULL;
     const PcEstateView *told = pc_estate_see(estate, session, phone);
@@ -306,19 +321,6 @@ void pc_estate_add_finding(PcEstate *estate, PcEstatePhone *phone, const char *i
         };
         g_array_append_val(phone->findings, finding);
         estate->worst = MAX(estate->worst, (int)row->severity);
-    }
-}
-
-void pc_estate_remark(PcEstate *estate, const char *device, const char *id, const char *message)
-{
-    GHashTableIter iter;
-    void *value = NULL;
-    g_hash_table_iter_init(&iter, estate->by_key);
-    while (device != NULL && g_hash_table_iter_next(&iter, NULL, &value)) {
-        PcEstatePhone *phone = value;
-        if (g_strcmp0(phone->device, device) == 0) {
-            pc_estate_add_finding(estate, phone, id, message);
-        }
     }
 }
 

@@ -90,9 +90,6 @@ typedef struct {
 // pc_estate_session gathers a session. A conversation that is in two captures counts once; the
 // second time its twin is given.
 PcEstateTwin pc_estate_session(PcEstate *estate, const PcSession *session);
-// pc_estate_remark adds a finding about a device that no session tells by itself. It is about the
-// phone of that name, or else nobody.
-void pc_estate_remark(PcEstate *estate, const char *device, const char *id, const char *message);
 // pc_estate_file counts a capture that was read.
 void pc_estate_file(PcEstate *estate, uint64_t n_frames);
 

@@ -71,6 +71,8 @@ typedef enum {
     PC_FRAME_OUTCOME,
     PC_N_FRAMES,
 } PcFrameOf;
+// The kind of an event that says what a log and a capture together show of a phone.
+#define PC_KIND_LOG_CONTRADICTION "log-contradiction"
 // pc_frame_name gives the key of a frame: "client_hello", ...
 const char *pc_frame_name(PcFrameOf frame);
 

@@ -224,8 +224,8 @@ static void write_tvs(PcJson *json, const PcSession *session)
         const PcSessionTvs *one = &g_array_index(session->tvs, PcSessionTvs, i);
         pc_json_open_object(json, NULL);
         for (size_t j = 0; j < n_fields; j++) {
-            pc_json_string(json, fields[j].name,
-                           G_STRUCT_MEMBER(const char *, one, fields[j].offset));
+            const void *member = (const char *)one + fields[j].offset;
+            pc_json_string(json, fields[j].name, *(const char *const *)member);
         }
         pc_json_close_object(json);
     }

@@ -119,6 +119,7 @@ static const Wording kinds[] = {
     {"sip-answer", PC_STYLE_RED, "REGISTER without TLS refused"},
     {"trust-list-fetched", PC_STYLE_PLAIN, "trust list"},
     {"configuration-fetched", PC_STYLE_PLAIN, "configuration"},
+    {PC_KIND_LOG_CONTRADICTION, PC_STYLE_YELLOW, "the phone's log says something else"},
     {"registration", PC_STYLE_YELLOW, "registers in clear"},
     {"no-attempt", PC_STYLE_YELLOW, "no attempt at TLS"},
 };

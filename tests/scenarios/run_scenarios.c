@@ -210,7 +210,7 @@ static bool find_alert(const char *name, uint8_t *description)
     return false;
 }
 
-// "happens": accepted, reset, closed, incomplete, hung-up (after the handshake), EAP-Failure,
+// "happens": accepted, reset or closed (by the server; "... by the phone"), incomplete, hung-up (after the handshake), EAP-Failure,
 // ALERT (from the server), or ALERT by the phone.
 static void set_outcome(const Row *row, PcHandshake *handshake)
 {
@@ -219,6 +219,7 @@ static void set_outcome(const Row *row, PcHandshake *handshake)
     for (PcOutcome outcome = PC_OUTCOME_INCOMPLETE; outcome <= PC_OUTCOME_CLOSED; outcome++) {
         if (g_strcmp0(pc_outcome_name(outcome), what) == 0) {
             handshake->outcome = outcome;
+            handshake->ended_by = words[1] != NULL ? PC_SIDE_CLIENT : PC_SIDE_SERVER;
             return;
         }
     }

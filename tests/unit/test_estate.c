@@ -285,10 +285,14 @@ static void test_remarks(void)
     g_autoptr(PcEstate) estate = pc_estate_new();
     g_autoptr(PcSession) session = session_of(&row);
     (void)pc_estate_session(estate, session);
-    pc_estate_remark(estate, SEP1, "log-contradicts", "the log says MIC");
-    pc_estate_remark(estate, SEP1, "log-contradicts", "the log says MIC");
-    pc_estate_remark(estate, "SEP020000000009", "log-contradicts", "nobody's");
+    g_autoptr(PcSession) event = session_of(&row);
+    event->kind = PC_KIND_LOG_CONTRADICTION;
+    pc_session_add_finding(event, PC_FINDING_LOG_CONTRADICTS, "the log says MIC");
+    (void)pc_estate_session(estate, event);
+    (void)pc_estate_session(estate, event);
     pc_estate_settle(estate);
+    g_assert_cmpuint(pc_estate_phones(estate)->len, ==, 1);
+    g_assert_cmpuint(pc_estate_totals(estate)->n_sessions, ==, 1);
     g_assert_cmpuint(phone_at(estate, 0)->findings->len, ==, 1);
     g_assert_cmpint(pc_estate_worst(estate), ==, PC_SEVERITY_WARNING);
 }
