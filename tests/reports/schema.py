@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""schema.py PHONECERT ROOT
+"""schema.py PHONECERT ROOT [FOLDER...]
 
-Holds every line that a scan of the samples writes against docs/session.schema.json, and the schema
-and the lines against docs/json.md. Knows as much of JSON Schema as that schema uses, and refuses
+Holds every line that a scan of the samples (and of further folders, where they are there) writes
+against docs/session.schema.json, and the schema and the lines against docs/json.md. A key whose
+value is not known is null, never missing: the schema asks for every key, nested ones too. Knows as much of JSON Schema as that schema uses, and refuses
 words that it does not know.
 """
 
@@ -49,20 +50,42 @@ def faults(value, schema, where):
             yield from faults(part, schema.get("items", {}), f"{where}[{number}]")
 
 
+def keys_of(schema, where=""):
+    """Every key of the schema, nested ones as "tls.version", and whether a line must have it."""
+    for key, part in schema.get("properties", {}).items():
+        yield f"{where}{key}", key in schema.get("required", [])
+        yield from keys_of(part, f"{where}{key}.")
+    if "items" in schema:
+        yield from keys_of(schema["items"], where)
+
+
+def schema_faults(schema, document):
+    for key, is_required in keys_of(schema):
+        if not is_required and key != "kind":
+            yield f"the schema lets {key} be missing"
+        if not re.search(rf"`{key.rsplit('.')[-1]}`", document):
+            yield f"docs/json.md does not tell of {key}"
+
+
+def lines_of(phonecert, trust, folders):
+    run = subprocess.run([phonecert, "scan", "-q", "--all", "--format", "ndjson", "--trust", trust,
+                          *folders], capture_output=True, text=True, check=False)
+    return [json.loads(line) for line in run.stdout.splitlines()]
+
+
 def main():
-    phonecert, root = sys.argv[1:3]
+    phonecert, root, *others = sys.argv[1:]
     with open(os.path.join(root, "docs/session.schema.json"), encoding="utf-8") as file:
         schema = json.load(file)
     with open(os.path.join(root, "docs/json.md"), encoding="utf-8") as file:
         document = file.read()
     captures = os.path.join(root, "captures")
-    run = subprocess.run([phonecert, "scan", "--all", "--format", "ndjson", "--trust",
-                          os.path.join(captures, "trust"), captures],
-                         capture_output=True, text=True, check=False)
-    lines = [json.loads(line) for line in run.stdout.splitlines()]
+    print("\n".join(f"skipped: there is no {other}" for other in others
+                    if not os.path.isdir(other)))
+    folders = [captures, *filter(os.path.isdir, others)]
+    lines = lines_of(phonecert, os.path.join(captures, "trust"), folders)
     found = [fault for line in lines for fault in faults(line, schema, line["file"])]
-    found += [f"docs/json.md does not tell of {key}"
-              for key in schema["properties"] if f"`{key}`" not in document]
+    found += schema_faults(schema, document)
     # The test must be able to fail: each of these is no session.
     for wrong in ({}, dict(lines[0], outcome="perhaps"), dict(lines[0], extra=1),
                   dict(lines[0], frames={}), dict(lines[0], start="today")):
