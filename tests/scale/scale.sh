@@ -1,3 +1,4 @@
+#!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # What both trials of scaling out share; they read it in. It scans all samples at once, and compares
 # with that what came out of many parts.
