@@ -122,7 +122,8 @@ static char *key_text(const EVP_PKEY *key)
 
 static void read_key(PcCertificate *out)
 {
-    const EVP_PKEY *key = X509_get0_pubkey(out->x509);
+    out->public_key = X509_get_pubkey(out->x509);
+    const EVP_PKEY *key = out->public_key;
     if (key == NULL) {
         out->key = g_strdup("unknown");
         return;
@@ -171,8 +172,8 @@ static void read_extensions(PcCertificate *out)
 // Only a certificate that names itself as its issuer costs a signature check here.
 static bool verifies_itself(const PcCertificate *certificate)
 {
-    EVP_PKEY *key = X509_get0_pubkey(certificate->x509);
-    return certificate->self_issued && key != NULL && X509_verify(certificate->x509, key) == 1;
+    return certificate->self_issued && certificate->public_key != NULL &&
+           X509_verify(certificate->x509, certificate->public_key) == 1;
 }
 
 static void read_facts(PcCertificate *out)
@@ -369,6 +370,21 @@ PcCertificate *pc_certificate_new_partial(GBytes *start)
     return certificate;
 }
 
+void pc_certificate_drop_x509(PcCertificate *certificate)
+{
+    g_clear_pointer(&certificate->x509, X509_free);
+}
+
+void pc_certificate_need_x509(PcCertificate *certificate)
+{
+    if (certificate->x509 == NULL && !certificate->malformed) {
+        ERR_set_mark();
+        const char *defect = parse(pc_bytes_of(certificate->der), &certificate->x509);
+        ERR_pop_to_mark();
+        g_assert(defect == NULL); // the same bytes were no trouble before
+    }
+}
+
 PcCertificate *pc_certificate_ref(PcCertificate *certificate)
 {
     return g_atomic_rc_box_acquire(certificate);
@@ -379,6 +395,7 @@ static void clear(gpointer data)
     PcCertificate *certificate = data;
     g_bytes_unref(certificate->der);
     X509_free(certificate->x509);
+    EVP_PKEY_free(certificate->public_key);
     g_clear_pointer(&certificate->subject_der, g_bytes_unref);
     g_clear_pointer(&certificate->issuer_der, g_bytes_unref);
     char **texts[] = {

@@ -21,7 +21,8 @@ typedef struct {
 // said so.
 typedef struct {
     GBytes *der;
-    X509 *x509; // NULL if malformed
+    X509 *x509;           // NULL if malformed, or dropped
+    EVP_PKEY *public_key; // NULL where OpenSSL cannot read it
     bool malformed;
     const char *defect; // why, static; NULL if not malformed
     char sha256[65];    // lower-case hex over the DER
@@ -67,6 +68,13 @@ PcCertificate *pc_certificate_new(GBytes *der);
 // issuer, validity and subject, as far as they are whole. It comes back malformed and partial.
 PcCertificate *pc_certificate_new_partial(GBytes *start);
 PcCertificate *pc_certificate_ref(PcCertificate *certificate);
+
+// pc_certificate_drop_x509 frees OpenSSL's view of a certificate, which takes as much memory as
+// all its facts; pc_certificate_need_x509 makes it again where it was dropped. Both are for the
+// one thread that validates paths with this certificate.
+void pc_certificate_drop_x509(PcCertificate *certificate);
+void pc_certificate_need_x509(PcCertificate *certificate);
+
 void pc_certificate_unref(PcCertificate *certificate);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcCertificate, pc_certificate_unref)
 

@@ -5,6 +5,7 @@
 #include "core/judge.h"
 #include "core/certificate_memory.h"
 #include "core/diagnosis.h"
+#include "core/openssl_auto.h"
 #include "core/recall.h"
 #include <openssl/err.h>
 #include <openssl/x509.h>
@@ -239,10 +240,10 @@ static bool is_listed(PcJudge *judge, const GPtrArray *authorities, const PcCert
             return true;
         }
     }
-    const X509_NAME *issuer = X509_get_issuer_name(below->x509);
+    g_autoptr(X509_NAME) issuer = X509_NAME_dup(read_name(judge, below->issuer_der));
     for (guint i = 0; i < authorities->len; i++) {
         const X509_NAME *name = read_name(judge, g_ptr_array_index(authorities, i));
-        if (name != NULL && X509_NAME_cmp(name, issuer) == 0) {
+        if (name != NULL && issuer != NULL && X509_NAME_cmp(name, issuer) == 0) {
             return true;
         }
     }
@@ -388,6 +389,18 @@ PcJudgement *pc_judge(PcJudge *judge, const PcHandshake *handshake)
     return pc_judge_with(judge, handshake, NULL);
 }
 
+// Verdicts are remembered, so OpenSSL's view of the leaves is seldom asked for again. Those of CAs
+// that came along are, with the next phone's.
+static void drop_x509s(const PcJudgement *judgement)
+{
+    if (judgement->leaf != NULL) {
+        pc_certificate_drop_x509(judgement->leaf);
+    }
+    for (guint i = 0; i < judgement->server->len; i++) {
+        pc_certificate_drop_x509(g_ptr_array_index(judgement->server, i));
+    }
+}
+
 PcJudgement *pc_judge_with(PcJudge *judge, const PcHandshake *handshake,
                            const PcOverheard *overheard)
 {
@@ -407,6 +420,7 @@ PcJudgement *pc_judge_with(PcJudge *judge, const PcHandshake *handshake,
     const PcDesk desk = {judge, judge->trust, &judge->options, overheard};
     judgement->configured = pc_overheard_configured(overheard, judgement);
     pc_diagnose(&desk, judgement);
+    drop_x509s(judgement);
     return judgement;
 }
 

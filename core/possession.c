@@ -277,7 +277,10 @@ static PcPossession verify_ssl3(const PcProof *proof, EVP_PKEY *key, PcBytes sig
 static EVP_PKEY *leaf_key(const PcProof *proof)
 {
     g_autoptr(PcCertificate) leaf = pc_certificate_memory_get(proof->certificates, proof->leaf);
-    return leaf->malformed ? NULL : X509_get_pubkey(leaf->x509);
+    if (leaf->public_key != NULL) {
+        EVP_PKEY_up_ref(leaf->public_key);
+    }
+    return leaf->public_key;
 }
 
 // digitally-signed: since TLS 1.2 the algorithm stands before the signature (RFC 5246, 4.7).

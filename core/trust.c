@@ -388,6 +388,9 @@ void pc_trust_ask(PcTrust *trust, const PcTrustQuestion *question, PcTrustAnswer
     if (judge->openssl == NULL) {
         judge->openssl = pc_path_openssl_store(trust, judge);
     }
+    for (guint i = 0; i < question->chain->len; i++) {
+        pc_certificate_need_x509(g_ptr_array_index(question->chain, i));
+    }
     PcPath path;
     if (!pc_shortcut_take(trust, judge, leaf, question->time, &path)) {
         pc_path_validate(trust, judge, question->chain, question->time, &path);

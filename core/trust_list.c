@@ -329,7 +329,7 @@ static EVP_PKEY *raw_public_key(GBytes *der)
 static bool verifies_under(const PcSignedHeader *header, const PcTrustListRecord *record)
 {
     if (record->certificate != NULL && !record->certificate->malformed) {
-        return pc_signed_header_verify(header, X509_get0_pubkey(record->certificate->x509));
+        return pc_signed_header_verify(header, record->certificate->public_key);
     }
     g_autoptr(EVP_PKEY) key = raw_public_key(record->public_key);
     return pc_signed_header_verify(header, key);
