@@ -24,8 +24,10 @@ void pc_eap_frames_register(GArray *wanted)
 {
     eapol_ids = g_array_new(FALSE, FALSE, sizeof(int));
     radius_ids = g_array_new(FALSE, FALSE, sizeof(int));
-    pc_field_ids("eapol.version", eapol_ids);
-    pc_field_ids("radius.code", radius_ids);
+    // The protocols, not fields of theirs: to ask for a field of RADIUS by name makes Wireshark
+    // load all its dictionaries.
+    pc_field_ids("eapol", eapol_ids);
+    pc_field_ids("radius", radius_ids);
     g_array_append_vals(wanted, eapol_ids->data, eapol_ids->len);
     g_array_append_vals(wanted, radius_ids->data, radius_ids->len);
 }
@@ -101,16 +103,6 @@ static void begin_reading(void)
 
 // ---- a frame ------------------------------------------------------------------------------
 
-static bool stands_in(const proto_tree *tree, const GArray *ids)
-{
-    return pc_field_first(tree, ids) != NULL;
-}
-
-bool pc_eap_frames_wanted(const proto_tree *tree)
-{
-    return stands_in(tree, eapol_ids) || stands_in(tree, radius_ids);
-}
-
 static bool to_peer(const address *from, uint32_t port, PcPeer *peer)
 {
     bool known = from->len == MAC_LEN || from->len == IPV4_LEN || from->len == IPV6_LEN;
@@ -144,14 +136,7 @@ static void take_radius(const packet_info *pinfo, const field_info *field, const
     }
 }
 
-// An ICMP error quotes a packet that was seen before.
-static bool is_quoted(const packet_info *pinfo)
-{
-    return proto_is_frame_protocol(pinfo->layers, "icmp") ||
-           proto_is_frame_protocol(pinfo->layers, "icmpv6");
-}
-
-const GArray *pc_eap_frames_take(packet_info *pinfo, const proto_tree *tree)
+const GArray *pc_eap_frames_take(const packet_info *pinfo, const proto_tree *tree)
 {
     const field_info *eapol_field = pc_field_first(tree, eapol_ids);
     const field_info *radius_field = pc_field_first(tree, radius_ids);
@@ -160,7 +145,7 @@ const GArray *pc_eap_frames_take(packet_info *pinfo, const proto_tree *tree)
     g_array_set_size(heard, 0);
     if (eapol_field != NULL) {
         take_eapol(pinfo, eapol_field, &seen);
-    } else if (radius_field != NULL && !is_quoted(pinfo)) {
+    } else if (radius_field != NULL) {
         take_radius(pinfo, radius_field, &seen);
     }
     return heard;

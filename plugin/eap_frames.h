@@ -15,9 +15,6 @@ void pc_eap_frames_register(GArray *wanted);
 void pc_eap_frames_begin_file(PcSessions *sessions);
 void pc_eap_frames_end_file(void);
 
-// pc_eap_frames_wanted says whether a frame carries EAPOL or RADIUS; first pass only.
-bool pc_eap_frames_wanted(const proto_tree *tree);
-
 // PcEapHeard is a frame that brought something to a session: the present one, or an earlier one of
 // which it was not known whose it is.
 typedef struct {
@@ -25,8 +22,8 @@ typedef struct {
     uint64_t frame;
 } PcEapHeard;
 
-// pc_eap_frames_take reads a wanted frame and lends what it brought (GArray of PcEapHeard) until
-// the next call.
-const GArray *pc_eap_frames_take(packet_info *pinfo, const proto_tree *tree);
+// pc_eap_frames_take reads a frame with EAPOL or RADIUS on its first pass, and lends what it
+// brought (GArray of PcEapHeard) until the next call.
+const GArray *pc_eap_frames_take(const packet_info *pinfo, const proto_tree *tree);
 
 #endif

@@ -6,6 +6,7 @@
 #include "plugin/draw.h"
 #include "plugin/eap_frames.h"
 #include "plugin/extract.h"
+#include "plugin/layers.h"
 #include "plugin/menus.h"
 #include "plugin/ports.h"
 #include "plugin/preferences.h"
@@ -85,13 +86,24 @@ static Note *collect_tls(packet_info *pinfo, proto_tree *tree)
     return session != NULL ? note_frame(session, pinfo->num) : NULL;
 }
 
+static Note *collect_by_layers(packet_info *pinfo, proto_tree *tree)
+{
+    unsigned layers = pc_layers(pinfo);
+    if ((layers & PC_LAYER_ICMP) != 0) {
+        return NULL; // quotes a packet that was seen before
+    }
+    if ((layers & (PC_LAYER_EAPOL | PC_LAYER_RADIUS)) != 0) {
+        return collect_eap(pinfo, tree);
+    }
+    bool tls = (layers & (PC_LAYER_TLS | PC_LAYER_DTLS)) != 0;
+    return tls || pc_sessions_wait_for(sessions, pinfo->srcport, pinfo->destport)
+               ? collect_tls(pinfo, tree)
+               : NULL;
+}
+
 static const Note *collect(packet_info *pinfo, proto_tree *tree)
 {
-    if (tree == NULL) {
-        return NULL;
-    }
-    bool eap = pinfo->ptype != PT_TCP && pc_eap_frames_wanted(tree);
-    Note *note = eap ? collect_eap(pinfo, tree) : collect_tls(pinfo, tree);
+    Note *note = tree != NULL ? collect_by_layers(pinfo, tree) : NULL;
     if (note != NULL) {
         p_add_proto_data(wmem_file_scope(), pinfo, proto_phonecert, 0, note);
     }
@@ -159,6 +171,7 @@ void pc_plugin_register(void)
 void pc_plugin_register_handoff(void)
 {
     GArray *wanted = g_array_new(FALSE, FALSE, sizeof(int));
+    pc_layers_register();
     pc_extract_register(proto_phonecert, wanted);
     pc_eap_frames_register(wanted);
     set_postdissector_wanted_hfids(handle, wanted);
