@@ -4,9 +4,9 @@
 // seen is kept only where its content says its own name, as a trust list does.
 #include "analyzer/observe/http_talk.h"
 
-#include "analyzer/observe/download.h"
 #include "analyzer/observe/inflate.h"
 #include "core/cutter.h"
+#include "core/download.h"
 #include "core/lexer.h"
 #include "core/trust_list.h"
 

@@ -5,7 +5,7 @@
 #define PHONECERT_ANALYZER_OBSERVE_PLAIN_H
 
 #include "analyzer/observe/observer.h"
-#include "analyzer/observe/tftp.h"
+#include "core/tftp.h"
 
 extern const PcObserver pc_http_observer;    // streams
 extern const PcObserver pc_sip_observer;     // streams and datagrams

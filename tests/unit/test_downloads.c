@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Files that phones fetch in clear: HTTP in every framing and every cut, TFTP with everything that
 // can happen to a block. What is not whole must not be given.
-#include "analyzer/observe/download.h"
 #include "analyzer/observe/http_talk.h"
 #include "analyzer/observe/inflate.h"
-#include "analyzer/observe/tftp.h"
 #include "captures/make/octets.h"
+#include "core/download.h"
+#include "core/tftp.h"
 
 #include <zlib.h>
 

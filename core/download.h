@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What HTTP and TFTP downloads share: which files are wanted, and a file that grows until it is
-// whole. Private to analyzer/observe.
-#ifndef PHONECERT_ANALYZER_OBSERVE_DOWNLOAD_H
-#define PHONECERT_ANALYZER_OBSERVE_DOWNLOAD_H
+// whole. It knows no packets.
+#ifndef PHONECERT_CORE_DOWNLOAD_H
+#define PHONECERT_CORE_DOWNLOAD_H
 
 #include "core/bytes.h"
 

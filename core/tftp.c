@@ -2,9 +2,9 @@
 // Follows TFTP: a read request names the file, the server answers from a port of its own choice,
 // and blocks come numbered from 1 until one is shorter than the others. Blocks may come twice, out
 // of order or never.
-#include "analyzer/observe/tftp.h"
+#include "core/tftp.h"
 
-#include "analyzer/observe/download.h"
+#include "core/download.h"
 #include "core/lexer.h"
 
 enum {

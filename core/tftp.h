@@ -2,10 +2,10 @@
 // PcTftp follows TFTP transfers (RFC 1350, blocks sized by RFC 2348, windows of RFC 7440) and gives
 // the wanted files that went over whole. A file that lacks a block is not given, nor one whose
 // block size cannot be told.
-#ifndef PHONECERT_ANALYZER_OBSERVE_TFTP_H
-#define PHONECERT_ANALYZER_OBSERVE_TFTP_H
+#ifndef PHONECERT_CORE_TFTP_H
+#define PHONECERT_CORE_TFTP_H
 
-#include "analyzer/observe/observe.h"
+#include "core/peer.h"
 
 enum {
     PC_TFTP_PORT = 69,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Which of the files that phones fetch are of interest, by their names (domain: file names of
 // CUCM's TFTP service).
-#include "analyzer/observe/download.h"
+#include "core/download.h"
 
 #include "core/certificate.h"
 #include "core/lexer.h"
