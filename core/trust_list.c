@@ -10,18 +10,6 @@
 #include <openssl/err.h>
 
 enum {
-    TAG_RECORD_LENGTH = 1,
-    TAG_DNS_NAME = 2,
-    TAG_SUBJECT = 3,
-    TAG_ROLE = 4,
-    TAG_ISSUER = 5,
-    TAG_SERIAL = 6,
-    TAG_PUBLIC_KEY = 7,
-    TAG_CERTIFICATE_SIGNATURE = 8,
-    TAG_CERTIFICATE = 9,
-    TAG_ADDRESS = 10,
-    TAG_CERTIFICATE_HASH = 11,
-    TAG_HASH_ALGORITHM = 12,
     RECORD_HEAD_LEN = 5,
     // A file cannot make us try more keys than this: real lists have at most two signers.
     MAX_SIGNERS_TRIED = 8,
@@ -106,7 +94,7 @@ void pc_trust_list_unref(PcTrustList *list)
 // What follows a trust list's header is a record, and a record opens with its own length.
 static bool starts_record(PcBytes rest)
 {
-    static const uint8_t opening[] = {TAG_RECORD_LENGTH, 0, 2};
+    static const uint8_t opening[] = {PC_LIST_TAG_RECORD_LENGTH, 0, 2};
     return pc_bytes_starts(rest, opening, sizeof opening);
 }
 
@@ -194,31 +182,41 @@ static bool take_certificate(PcTrustListRecord *record, PcBytes value)
 static bool take_element(PcTrustListRecord *record, uint8_t tag, PcBytes value)
 {
     switch (tag) {
-    case TAG_DNS_NAME:
+    case PC_LIST_TAG_DNS_NAME:
         return keep_text(&record->dns_name, clean_name(value));
-    case TAG_SUBJECT:
+    case PC_LIST_TAG_SUBJECT:
         return keep_text(&record->subject, clean_name(value));
-    case TAG_ROLE:
+    case PC_LIST_TAG_ROLE:
         return take_role(record, value);
-    case TAG_ISSUER:
+    case PC_LIST_TAG_ISSUER:
         return keep_text(&record->issuer, clean_name(value));
-    case TAG_SERIAL:
+    case PC_LIST_TAG_SERIAL:
         return keep_text(&record->serial, pc_bytes_hex(value));
-    case TAG_PUBLIC_KEY:
+    case PC_LIST_TAG_PUBLIC_KEY:
         return keep_bytes(&record->public_key, value);
-    case TAG_CERTIFICATE_SIGNATURE:
+    case PC_LIST_TAG_CERTIFICATE_SIGNATURE:
         return true; // the certificate brings its own
-    case TAG_CERTIFICATE:
+    case PC_LIST_TAG_CERTIFICATE:
         return take_certificate(record, value);
-    case TAG_ADDRESS:
+    case PC_LIST_TAG_ADDRESS:
         return keep_text(&record->address, pc_address_text(value));
-    case TAG_CERTIFICATE_HASH:
+    case PC_LIST_TAG_CERTIFICATE_HASH:
         return keep_bytes(&record->certificate_hash, value);
-    case TAG_HASH_ALGORITHM:
+    case PC_LIST_TAG_HASH_ALGORITHM:
         return take_hash_algorithm(record, value);
     default:
         return false;
     }
+}
+
+bool pc_trust_list_element(PcBytes *elements, uint8_t *tag, PcBytes *value)
+{
+    PcBytes rest = *elements;
+    if (!pc_bytes_u8(&rest, tag) || !pc_bytes_vector(&rest, 2, value)) {
+        return false;
+    }
+    *elements = rest;
+    return true;
 }
 
 // Elements stay inside the record that holds them; the records after it are read all the same.
@@ -227,7 +225,7 @@ static const char *read_elements(PcTrustListRecord *record, PcBytes elements)
     while (elements.len > 0) {
         uint8_t tag;
         PcBytes value;
-        if (!pc_bytes_u8(&elements, &tag) || !pc_bytes_vector(&elements, 2, &value)) {
+        if (!pc_trust_list_element(&elements, &tag, &value)) {
             return "an element of a record runs past its end";
         }
         if (!take_element(record, tag, value)) {

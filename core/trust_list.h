@@ -59,6 +59,26 @@ enum {
     PC_TRUST_LIST_MAX_NAME = 1024,    // bytes kept of a name
 };
 
+// PcListTag are the tags of a record's elements.
+typedef enum {
+    PC_LIST_TAG_RECORD_LENGTH = 1,
+    PC_LIST_TAG_DNS_NAME = 2,
+    PC_LIST_TAG_SUBJECT = 3,
+    PC_LIST_TAG_ROLE = 4,
+    PC_LIST_TAG_ISSUER = 5,
+    PC_LIST_TAG_SERIAL = 6,
+    PC_LIST_TAG_PUBLIC_KEY = 7,
+    PC_LIST_TAG_CERTIFICATE_SIGNATURE = 8,
+    PC_LIST_TAG_CERTIFICATE = 9,
+    PC_LIST_TAG_ADDRESS = 10,
+    PC_LIST_TAG_CERTIFICATE_HASH = 11,
+    PC_LIST_TAG_HASH_ALGORITHM = 12,
+} PcListTag;
+
+// pc_trust_list_element takes the next element off a record's bytes (which begin with its own
+// length as an element); false, and nothing taken, where there is none.
+bool pc_trust_list_element(PcBytes *elements, uint8_t *tag, PcBytes *value);
+
 const char *pc_list_signature_name(PcListSignature signature); // "verified", "failed", ...
 
 // pc_trust_list_looks_like says whether content begins as a CTL/ITL file does.

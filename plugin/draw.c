@@ -3,7 +3,6 @@
 // message that they speak of, or below the top item where nobody looks at the tree.
 #include "plugin/draw.h"
 
-#include "plugin/draw_fields.h"
 #include "plugin/fields.h"
 #include "plugin/preferences.h"
 
@@ -142,9 +141,8 @@ static void put_validity(const PcPlace *place, const View *view)
     pc_field_put_number(place, PC_FIELD_DAYS_LEFT, (int32_t)CLAMP(left, G_MININT32, G_MAXINT32));
 }
 
-static void put_findings(const PcPlace *place, const View *view, packet_info *pinfo)
+void pc_draw_findings(const PcPlace *place, const GPtrArray *findings, packet_info *pinfo)
 {
-    const GPtrArray *findings = view->judgement->findings;
     for (unsigned i = 0; i < findings->len; i++) {
         const PcFinding *finding = g_ptr_array_index(findings, i);
         proto_item *item = pc_field_put_text(place, PC_FIELD_FINDING, finding->row->id);
@@ -191,14 +189,14 @@ static void put_whole_story(const PcPlace *place, const View *view, packet_info 
     put_texts(place, view, judged, G_N_ELEMENTS(judged));
     put_texts(place, view, ended, G_N_ELEMENTS(ended));
     pc_field_put_text(place, PC_FIELD_COVERAGE, text_coverage(view));
-    put_findings(place, view, pinfo);
+    pc_draw_findings(place, view->judgement->findings, pinfo);
     put_links(place, view, pinfo->num);
 }
 
 static void put_short_form(const PcPlace *place, const View *view, packet_info *pinfo)
 {
     put_texts(place, view, ended, G_N_ELEMENTS(ended));
-    put_findings(place, view, pinfo);
+    pc_draw_findings(place, view->judgement->findings, pinfo);
     put_links(place, view, pinfo->num);
 }
 
@@ -306,13 +304,20 @@ static void place_fields(const View *view, unsigned roles, packet_info *pinfo, p
     put_short_form(&place, view, pinfo);
 }
 
+proto_tree *pc_draw_top(const PcPlace *at, proto_tree *tree, const char *line)
+{
+    proto_item *item = proto_tree_add_protocol_format(tree, proto_phonecert, at->tvb, 0, 0,
+                                                      "Phone certificate: %s", line);
+    proto_item_set_generated(item);
+    PcPlace top = {proto_item_add_subtree(item, ett_top), at->tvb, 0, 0};
+    pc_field_put_text(&top, PC_FIELD_SUMMARY, line);
+    return top.tree;
+}
+
 static PcPlace open_top(const View *view, tvbuff_t *tvb, proto_tree *tree)
 {
-    proto_item *item = proto_tree_add_protocol_format(
-        tree, proto_phonecert, tvb, 0, 0, "Phone certificate: %s", view->session->summary);
-    proto_item_set_generated(item);
-    PcPlace top = {proto_item_add_subtree(item, ett_top), tvb, 0, 0};
-    pc_field_put_text(&top, PC_FIELD_SUMMARY, view->session->summary);
+    PcPlace top = {NULL, tvb, 0, 0};
+    top.tree = pc_draw_top(&top, tree, view->session->summary);
     pc_field_put_text(&top, PC_FIELD_LABEL, view->session->label);
     pc_field_put_number(&top, PC_FIELD_SESSION, (int32_t)view->session->number);
     return top;

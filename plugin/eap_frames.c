@@ -8,7 +8,7 @@
 #include "plugin/fields.h"
 #include "plugin/preferences.h"
 
-enum { LONGEST = G_MAXUINT16, MAC_LEN = 6, IPV4_LEN = 4, IPV6_LEN = 16 };
+enum { LONGEST = G_MAXUINT16, MAC_LEN = 6 };
 
 static GArray *eapol_ids, *radius_ids; // of int; filled once, when Wireshark starts
 
@@ -95,7 +95,9 @@ static void begin_reading(void)
         return;
     }
     keys = pc_preferences_key_log();
-    memory = (PcTlsMemory){.resumption = pc_sessions_resumption(sessions), .keys = keys};
+    memory = (PcTlsMemory){.resumption = pc_sessions_resumption(sessions),
+                           .keys = keys,
+                           .certificates = pc_sessions_certificates(sessions)};
     PcEapOwner owner = {.memory = &memory, .ended = on_ended, .heard = on_heard};
     eapol = pc_eapol_new(&owner);
     radius = pc_radius_new(&owner);
@@ -103,23 +105,11 @@ static void begin_reading(void)
 
 // ---- a frame ------------------------------------------------------------------------------
 
-static bool to_peer(const address *from, uint32_t port, PcPeer *peer)
-{
-    bool known = from->len == MAC_LEN || from->len == IPV4_LEN || from->len == IPV6_LEN;
-    if (!known) {
-        return false;
-    }
-    *peer = (PcPeer){.address_len = (uint8_t)from->len, .port = (uint16_t)port};
-    (void)pc_bytes_copy_out(pc_bytes(from->data, (size_t)from->len), peer->address,
-                            sizeof peer->address);
-    return true;
-}
-
 static void take_eapol(const packet_info *pinfo, const field_info *field, const PcSeen *seen)
 {
     PcPeer from;
     PcPeer to;
-    if (to_peer(&pinfo->dl_src, 0, &from) && to_peer(&pinfo->dl_dst, 0, &to) &&
+    if (pc_peer_of(&pinfo->dl_src, 0, &from) && pc_peer_of(&pinfo->dl_dst, 0, &to) &&
         from.address_len == MAC_LEN && to.address_len == MAC_LEN) {
         pc_eapol_frame(eapol, &from, &to, pc_field_bytes(field, LONGEST), seen);
     }
@@ -130,8 +120,8 @@ static void take_radius(const packet_info *pinfo, const field_info *field, const
     PcPeer from;
     PcPeer to;
     PcBytes packet = pc_field_bytes(field, LONGEST);
-    if (pc_radius_looks(packet) && to_peer(&pinfo->src, pinfo->srcport, &from) &&
-        to_peer(&pinfo->dst, pinfo->destport, &to)) {
+    if (pc_radius_looks(packet) && pc_peer_of(&pinfo->src, pinfo->srcport, &from) &&
+        pc_peer_of(&pinfo->dst, pinfo->destport, &to)) {
         pc_radius_datagram(radius, &from, &to, packet, seen);
     }
 }

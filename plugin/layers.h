@@ -13,6 +13,8 @@ typedef enum {
     PC_LAYER_EAPOL = 1 << 2,
     PC_LAYER_RADIUS = 1 << 3,
     PC_LAYER_ICMP = 1 << 4, // version 4 or 6
+    PC_LAYER_TFTP = 1 << 5,
+    PC_LAYER_HTTP = 1 << 6,
 } PcLayer;
 
 // pc_layers_register finds the protocols' numbers. Called once, when every dissector is registered.

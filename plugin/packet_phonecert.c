@@ -3,7 +3,9 @@
 // what was found then, because only the first pass's tree holds the fields that it asked for.
 #include "plugin/packet_phonecert.h"
 
+#include "plugin/downloads.h"
 #include "plugin/draw.h"
+#include "plugin/draw_download.h"
 #include "plugin/eap_frames.h"
 #include "plugin/extract.h"
 #include "plugin/layers.h"
@@ -26,10 +28,12 @@ static void begin_file(void)
     late_notes = g_hash_table_new(NULL, NULL);
     pc_extract_begin_file();
     pc_eap_frames_begin_file(sessions);
+    pc_downloads_begin_file(sessions);
 }
 
 static void end_file(void)
 {
+    pc_downloads_end_file();
     pc_eap_frames_end_file();
     pc_extract_end_file();
     g_clear_pointer(&late_notes, g_hash_table_unref);
@@ -39,9 +43,10 @@ static void end_file(void)
 // Note is what a frame keeps: whose it is, and what it was to that session when it was first seen.
 // A later handshake on the connection must not take the annotation from an earlier one's frame.
 typedef struct {
-    PcSession *session;
+    PcSession *session; // NULL: it completes a download
     unsigned roles;
     bool end; // the first frame that told the outcome
+    const PcDownloaded *downloaded;
 } Note;
 
 static Note *note_frame(PcSession *session, uint64_t frame)
@@ -77,6 +82,16 @@ static Note *collect_eap(packet_info *pinfo, const proto_tree *tree)
     return here;
 }
 
+static Note *collect_download(packet_info *pinfo, const proto_tree *tree)
+{
+    const PcDownloaded *downloaded = pc_downloads_take(pinfo, tree);
+    Note *note = downloaded != NULL ? wmem_new0(wmem_file_scope(), Note) : NULL;
+    if (note != NULL) {
+        note->downloaded = downloaded;
+    }
+    return note;
+}
+
 static Note *collect_tls(packet_info *pinfo, proto_tree *tree)
 {
     PcSession *session = NULL;
@@ -96,6 +111,9 @@ static Note *collect_by_layers(packet_info *pinfo, proto_tree *tree)
         return collect_eap(pinfo, tree);
     }
     bool tls = (layers & (PC_LAYER_TLS | PC_LAYER_DTLS)) != 0;
+    if (!tls && (layers & (PC_LAYER_TFTP | PC_LAYER_HTTP)) != 0) {
+        return collect_download(pinfo, tree);
+    }
     return tls || pc_sessions_wait_for(sessions, pinfo->srcport, pinfo->destport)
                ? collect_tls(pinfo, tree)
                : NULL;
@@ -119,7 +137,7 @@ static const Note *note_of(packet_info *pinfo)
 static const Note *recall(packet_info *pinfo)
 {
     const Note *note = note_of(pinfo);
-    if (note != NULL) {
+    if (note != NULL && note->session != NULL) {
         pc_session_end(sessions, note->session);
     }
     return note;
@@ -138,6 +156,10 @@ static int dissect_phonecert(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree
 {
     (void)data;
     const Note *note = wsc_is_first_pass(pinfo) ? collect(pinfo, tree) : recall(pinfo);
+    if (note != NULL && note->downloaded != NULL) {
+        bool drawn = pc_draw_download(note->downloaded, tvb, pinfo, tree);
+        return drawn ? (int)tvb_captured_length(tvb) : 0;
+    }
     unsigned roles = note != NULL ? roles_of(note, pinfo) : 0;
     if (roles == 0) {
         return 0;
@@ -150,7 +172,8 @@ static int dissect_phonecert(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree
 
 bool pc_plugin_knows(packet_info *pinfo)
 {
-    return note_of(pinfo) != NULL;
+    const Note *note = note_of(pinfo);
+    return note != NULL && note->session != NULL;
 }
 
 void pc_plugin_register(void)
@@ -158,6 +181,7 @@ void pc_plugin_register(void)
     proto_phonecert =
         proto_register_protocol("Phone certificate (LSC, MIC)", "PhoneCert", "phonecert");
     pc_draw_register(proto_phonecert);
+    pc_draw_download_register(proto_phonecert);
     pc_preferences_register(proto_phonecert);
     pc_taps_register(proto_phonecert);
     pc_statistics_register_table();
@@ -174,7 +198,9 @@ void pc_plugin_register_handoff(void)
     pc_layers_register();
     pc_extract_register(proto_phonecert, wanted);
     pc_eap_frames_register(wanted);
+    pc_downloads_register(wanted);
     set_postdissector_wanted_hfids(handle, wanted);
     pc_draw_register_handoff();
+    pc_draw_download_register_handoff();
     pc_ports_claim(true);
 }

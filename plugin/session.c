@@ -7,8 +7,9 @@ enum { N_SLOTS = 1 << 12 };
 
 struct PcSessions {
     PcJudgeSource source;
-    PcJudge *judge; // lent; NULL before the first session
-    GPtrArray *all; // of PcSession
+    PcJudge *judge;         // lent; NULL before anything is to be judged
+    PcOverheard *overheard; // likewise
+    GPtrArray *all;         // of PcSession
     PcResumption *resumption;
     // How many waiting sessions fall into the slot of their ports: lets application data of
     // everybody else pass without a look at its conversation.
@@ -47,6 +48,7 @@ void pc_sessions_free(PcSessions *sessions)
 {
     if (sessions != NULL) {
         g_ptr_array_unref(sessions->all);
+        pc_overheard_free(sessions->overheard);
         pc_resumption_free(sessions->resumption);
         g_free(sessions);
     }
@@ -63,12 +65,24 @@ static void set_waits(PcSessions *sessions, PcSession *session, bool waits)
     session->waits = waits;
 }
 
+PcOverheard *pc_sessions_overheard(PcSessions *sessions)
+{
+    if (sessions->overheard == NULL) {
+        sessions->judge = sessions->source();
+        sessions->overheard = pc_overheard_new(sessions->judge);
+    }
+    return sessions->overheard;
+}
+
+struct PcCertificateMemory *pc_sessions_certificates(PcSessions *sessions)
+{
+    (void)pc_sessions_overheard(sessions);
+    return pc_judge_certificates(sessions->judge);
+}
+
 static PcSession *add_session(PcSessions *sessions, PcHandshake *handshake)
 {
     PcSession *session = g_new0(PcSession, 1);
-    if (sessions->judge == NULL) {
-        sessions->judge = sessions->source();
-    }
     session->handshake = handshake;
     for (size_t d = 0; d < G_N_ELEMENTS(session->ports); d++) {
         session->ports[d] = (uint32_t)MAX(handshake->end[d].port, 0);
@@ -82,7 +96,9 @@ static PcSession *add_session(PcSessions *sessions, PcHandshake *handshake)
 PcSession *pc_sessions_begin(PcSessions *sessions, PcTransport transport, const PcEndpoint *from,
                              const PcEndpoint *to)
 {
-    return add_session(sessions, pc_handshake_new(transport, from, to));
+    PcHandshake *handshake = pc_handshake_new(transport, from, to);
+    handshake->certificates = pc_sessions_certificates(sessions);
+    return add_session(sessions, handshake);
 }
 
 bool pc_sessions_wait_for(const PcSessions *sessions, uint32_t port, uint32_t other_port)
@@ -95,7 +111,7 @@ static void judge_settled(PcSessions *sessions, PcSession *session)
     pc_judgement_free(session->judgement);
     g_free(session->label);
     g_free(session->summary);
-    session->judgement = pc_judge(sessions->judge, session->handshake);
+    session->judgement = pc_overheard_judge(pc_sessions_overheard(sessions), session->handshake);
     session->label = pc_judgement_label(session->judgement);
     session->summary = pc_judgement_summary(session->judgement);
 }

@@ -5,7 +5,7 @@
 #ifndef PHONECERT_PLUGIN_SESSION_H
 #define PHONECERT_PLUGIN_SESSION_H
 
-#include "core/judge.h"
+#include "core/overheard.h"
 #include "core/resumption.h"
 
 // PcSession: for reading; session.c writes it.
@@ -42,7 +42,8 @@ unsigned pc_session_frame_roles(const PcSession *session, uint64_t frame, bool r
 // PcSessions holds the sessions of one file.
 typedef struct PcSessions PcSessions;
 
-// PcJudgeSource lends the judge of this file's sessions; asked when the first session begins.
+// PcJudgeSource lends the judge of this file's sessions; asked when something is to be judged for
+// the first time.
 typedef PcJudge *(*PcJudgeSource)(void);
 
 // pc_sessions_new makes an empty set. The judge must outlive it.
@@ -62,6 +63,13 @@ void pc_session_own(PcSession *session);
 // since (a renegotiation): the earlier handshakes get sessions of their own. Gives the session of
 // what goes on.
 PcSession *pc_sessions_adopt_earlier(PcSessions *sessions, PcSession *session);
+
+// pc_sessions_overheard lends what the capture says in clear: the sessions are judged by it.
+PcOverheard *pc_sessions_overheard(PcSessions *sessions);
+
+// pc_sessions_certificates lends where parsed certificates are remembered: what reads a handshake
+// and what judges it need not parse one twice.
+struct PcCertificateMemory *pc_sessions_certificates(PcSessions *sessions);
 
 // pc_sessions_resumption lends what the sessions of the file know of each other.
 PcResumption *pc_sessions_resumption(const PcSessions *sessions);

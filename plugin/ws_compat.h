@@ -44,6 +44,18 @@ static inline int64_t wsc_nanoseconds(const nstime_t *time)
     return (int64_t)time->secs * G_GINT64_CONSTANT(1000000000) + time->nsecs;
 }
 
+// wsc_field_text gives a text field's value.
+static inline const char *wsc_field_text(wmem_allocator_t *pool, const field_info *field)
+{
+#ifdef WSC_HAVE_VALUE_POINTER
+    const fvalue_t *value = field->value;
+#else
+    const fvalue_t *value = &field->value;
+#endif
+    const char *text = fvalue_to_string_repr(pool, value, FTREPR_DISPLAY, BASE_NONE);
+    return text != NULL ? text : "";
+}
+
 // WSC_STAT_GROUP is the menu "Telephony".
 #ifdef WSC_HAVE_OLD_STAT_GROUPS
 #define WSC_STAT_GROUP REGISTER_STAT_GROUP_TELEPHONY
