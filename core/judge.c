@@ -12,7 +12,7 @@
 
 enum {
     MAX_IDENTITIES = 4096, // remembered
-    MAX_VERDICTS = 8192,
+    MAX_VERDICTS = 4096,
     MAX_NAMES = 1024,
     MAX_PATH = 8, // CAs above a leaf that are looked for in the CA list
 };

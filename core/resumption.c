@@ -10,11 +10,13 @@ typedef struct {
     GPtrArray *chain; // of GBytes
     uint64_t frame;
     GList *link; // its place in `recent`
+    size_t cost; // in bytes
 } Session;
 
 struct PcResumption {
     GHashTable *sessions; // key -> Session
     GQueue recent;        // of Session, the latest first
+    size_t cost;          // of all
 };
 
 static void session_free(void *data)
@@ -53,7 +55,27 @@ static char *key_of(GBytes *name)
 static void forget_oldest(PcResumption *resumption)
 {
     const Session *oldest = g_queue_pop_tail(&resumption->recent);
+    resumption->cost -= oldest->cost;
     g_hash_table_remove(resumption->sessions, oldest->key);
+}
+
+// The certificates make up most of it, although two names of one session share them.
+static size_t cost_of(const GPtrArray *chain)
+{
+    enum { OVERHEAD = 256 };
+    size_t cost = OVERHEAD;
+    for (guint i = 0; i < chain->len; i++) {
+        cost += g_bytes_get_size(g_ptr_array_index(chain, i));
+    }
+    return cost;
+}
+
+static void make_room(PcResumption *resumption, size_t cost)
+{
+    while (resumption->recent.length > 0 && (resumption->recent.length >= PC_RESUMPTION_MAX ||
+                                             resumption->cost + cost > PC_RESUMPTION_MAX_BYTES)) {
+        forget_oldest(resumption);
+    }
 }
 
 static void remember(PcResumption *resumption, GBytes *name, GPtrArray *chain, uint64_t frame)
@@ -62,13 +84,14 @@ static void remember(PcResumption *resumption, GBytes *name, GPtrArray *chain, u
     if (g_hash_table_contains(resumption->sessions, key)) {
         return;
     }
-    if (resumption->recent.length >= PC_RESUMPTION_MAX) {
-        forget_oldest(resumption);
-    }
+    const size_t cost = cost_of(chain);
+    make_room(resumption, cost);
+    resumption->cost += cost;
     Session *session = g_new0(Session, 1);
     session->key = g_steal_pointer(&key);
     session->chain = g_ptr_array_ref(chain);
     session->frame = frame;
+    session->cost = cost;
     g_queue_push_head(&resumption->recent, session);
     session->link = resumption->recent.head;
     g_hash_table_insert(resumption->sessions, session->key, session);

@@ -7,7 +7,9 @@
 
 #include "core/handshake.h"
 
-enum { PC_RESUMPTION_MAX = 16384 }; // identifiers and tickets remembered
+// How many identifiers and tickets are remembered, and how much memory they and their chains may
+// take.
+enum { PC_RESUMPTION_MAX = 16384, PC_RESUMPTION_MAX_BYTES = 4 * 1024 * 1024 };
 
 typedef struct PcResumption PcResumption;
 

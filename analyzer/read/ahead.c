@@ -2,7 +2,7 @@
 // Blocks go round between two queues: empty ones to the thread, full ones back.
 #include "analyzer/read/ahead.h"
 
-enum { N_BLOCKS = 6 };
+enum { N_BLOCKS = 4 };
 
 struct PcAhead {
     PcSource *source;

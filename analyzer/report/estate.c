@@ -30,9 +30,11 @@ static void cause_free(void *data)
     g_free(cause);
 }
 
-static void places_free(void *data)
+static void certificate_free(void *data)
 {
-    g_array_unref(data);
+    PcEstateCertificate *certificate = data;
+    g_array_unref(certificate->places);
+    g_free(certificate);
 }
 
 PcEstate *pc_estate_new(void)
@@ -45,7 +47,6 @@ PcEstate *pc_estate_new(void)
     estate->causes = g_ptr_array_new_with_free_func(cause_free);
     estate->issuers = g_ptr_array_new_with_free_func(g_free);
     estate->seen = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, pc_estate_seen_free);
-    estate->places = g_hash_table_new_full(NULL, NULL, NULL, places_free);
     estate->aliases = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     estate->worst = -1;
     return estate;
@@ -57,7 +58,6 @@ void pc_estate_free(PcEstate *estate)
         return;
     }
     g_hash_table_unref(estate->aliases);
-    g_hash_table_unref(estate->places);
     g_hash_table_unref(estate->seen);
     g_ptr_array_unref(estate->issuers);
     g_ptr_array_unref(estate->causes);
@@ -80,7 +80,7 @@ static PcEstatePhone *phone_of(PcEstate *estate, const PcSession *session)
         phone = g_new0(PcEstatePhone, 1);
         phone->key = pc_estate_keep(estate, key);
         phone->services = g_ptr_array_new_with_free_func(service_free);
-        phone->certificates = g_ptr_array_new_with_free_func(g_free);
+        phone->certificates = g_ptr_array_new_with_free_func(certificate_free);
         phone->addresses = g_ptr_array_new();
         phone->files = g_ptr_array_new();
         phone->findings = g_array_new(FALSE, TRUE, sizeof(PcEstateFinding));
@@ -194,13 +194,9 @@ static PcEstateCertificate *certificate_of(PcEstatePhone *phone, const char *sha
 // add_place remembers from which address, in which capture, a certificate came.
 static void add_place(PcEstate *estate, PcEstateCertificate *certificate, const PcSession *session)
 {
-    GArray *places = g_hash_table_lookup(estate->places, certificate);
+    GArray *places = certificate->places;
     const char *address = pc_estate_keep(estate, session->client.address);
     const char *file = pc_estate_keep(estate, session->file);
-    if (places == NULL) {
-        places = g_array_new(FALSE, FALSE, sizeof(PcEstatePlace));
-        g_hash_table_insert(estate->places, certificate, places);
-    }
     for (guint i = 0; i < places->len; i++) {
         PcEstatePlace *place = &g_array_index(places, PcEstatePlace, i);
         if (place->address == address && place->file == file) {
@@ -237,6 +233,7 @@ static void add_certificate(PcEstate *estate, PcEstatePhone *phone, const PcSess
             .not_after = leaf->not_after,
             .first = session->start,
             .last = session->start,
+            .places = g_array_new(FALSE, FALSE, sizeof(PcEstatePlace)),
         };
         g_ptr_array_add(phone->certificates, known);
     }

@@ -30,6 +30,7 @@ typedef struct {
     bool has_validity;
     int64_t not_before, not_after; // seconds since 1970 UTC
     int64_t first, last;           // when it was shown, nanoseconds since 1970 UTC
+    GArray *places;                // from where (estate_work.h)
 } PcEstateCertificate;
 
 // PcEstateIssuer is a CA and the devices whose latest certificate it signed.

@@ -70,8 +70,9 @@ static bool are_two(const PcEstate *estate, const PcEstatePlace *one, const PcEs
 }
 
 static void tell_places(PcEstate *estate, PcEstatePhone *phone,
-                        const PcEstateCertificate *certificate, const GArray *places)
+                        const PcEstateCertificate *certificate)
 {
+    const GArray *places = certificate->places;
     for (guint i = 0; i < places->len; i++) {
         for (guint j = 0; j < i; j++) {
             const PcEstatePlace *one = &g_array_index(places, PcEstatePlace, i);
@@ -106,11 +107,7 @@ void pc_estate_tell_histories(PcEstate *estate)
         PcEstatePhone *phone = g_ptr_array_index(estate->phones, i);
         tell_lsc_history(estate, phone);
         for (guint j = 0; j < phone->certificates->len; j++) {
-            PcEstateCertificate *certificate = g_ptr_array_index(phone->certificates, j);
-            const GArray *places = g_hash_table_lookup(estate->places, certificate);
-            if (places != NULL) {
-                tell_places(estate, phone, certificate, places);
-            }
+            tell_places(estate, phone, g_ptr_array_index(phone->certificates, j));
         }
         g_array_sort(phone->findings, compare_findings);
     }

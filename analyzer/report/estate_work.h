@@ -46,7 +46,6 @@ struct PcEstate {
     GPtrArray *causes;   // made by settle
     GPtrArray *issuers;  // made by settle
     GHashTable *seen;    // client random -> PcEstateSeen
-    GHashTable *places;  // PcEstateCertificate -> GArray of PcEstatePlace
     GHashTable *aliases; // "ADDRESS ADDRESS", sorted: two names of one client, by a translation
     int worst;           // among the phones' own findings
     PcEstateTotals totals;

@@ -429,6 +429,36 @@ static void resumption_memory(void)
     }
 }
 
+static PcHandshake *make_resumed(PcResumption *sessions, uint8_t session_id)
+{
+    PcHandshake *resumed = new_handshake();
+    give_hello(resumed, CLIENT, 0x0303, session_id);
+    give_hello(resumed, SERVER, 0x0303, session_id);
+    pc_resumption_note(sessions, resumed);
+    return resumed;
+}
+
+// Large certificates make fewer sessions fit: the oldest is forgotten, the latest is not.
+static void resumption_bytes(void)
+{
+    enum { CERTIFICATE_LEN = 60000, N_SESSIONS = 200 };
+    G_STATIC_ASSERT(CERTIFICATE_LEN * N_SESSIONS > PC_RESUMPTION_MAX_BYTES);
+    g_autofree char *large = g_strnfill(CERTIFICATE_LEN, 'c');
+    g_autoptr(PcResumption) sessions = pc_resumption_new();
+    for (unsigned i = 1; i <= N_SESSIONS; i++) {
+        g_autoptr(PcHandshake) full = new_handshake();
+        give_hello(full, CLIENT, 0x0303, 0);
+        give_hello(full, SERVER, 0x0303, (uint8_t)i);
+        give_certificate(full, CLIENT, large);
+        pc_handshake_hint_client(full, CLIENT, false);
+        pc_resumption_note(sessions, full);
+    }
+    g_autoptr(PcHandshake) oldest = make_resumed(sessions, 1);
+    g_autoptr(PcHandshake) latest = make_resumed(sessions, N_SESSIONS);
+    g_assert_null(oldest->original_chain);
+    g_assert_nonnull(latest->original_chain);
+}
+
 // Whatever the bytes: no crash, no claim without ground.
 static void hostile_messages(void)
 {
@@ -499,6 +529,7 @@ int main(int argc, char **argv)
     g_test_add_func("/handshake/ssl2-hello", ssl2_hello);
     g_test_add_func("/handshake/resumed", resumed_forms);
     g_test_add_func("/handshake/resumption-memory", resumption_memory);
+    g_test_add_func("/handshake/resumption-bytes", resumption_bytes);
     g_test_add_func("/handshake/hostile-messages", hostile_messages);
     g_test_add_func("/handshake/too-many-certificates", too_many_certificates);
     g_test_add_func("/handshake/hostile-server-name", hostile_server_name);
