@@ -297,25 +297,56 @@ void pc_handshake_alert_encrypted(PcHandshake *handshake, const PcSeen *seen)
     }
 }
 
+enum {
+    CCM_8 = 0x1305,
+    CCM_8_TAG = 8,
+    TAG = 16,
+    INNER_TYPE = 1,
+    ALERT_LEN = 2,
+    FINISHED_LEN = 4 + 32,
+};
+
+static size_t dark_overhead(const PcHandshake *handshake)
+{
+    return INNER_TYPE + (handshake->cipher == CCM_8 ? (size_t)CCM_8_TAG : TAG);
+}
+
+// A server that pads its records (RFC 8446, 5.4) makes an alert as long as the shortest of its
+// flight, whose first message is a few bytes; only then is even that one longer than a Finished.
+static bool may_be_alert(const PcHandshake *handshake, size_t len)
+{
+    size_t overhead = dark_overhead(handshake);
+    size_t shortest = handshake->work->shortest;
+    return len == ALERT_LEN + overhead || (len == shortest && shortest >= FINISHED_LEN + overhead);
+}
+
+static void note_shortest(struct PcHandshakeWork *work, size_t len)
+{
+    work->shortest = work->shortest == 0 ? len : MIN(work->shortest, len);
+}
+
 // In the dark of TLS 1.3 every record looks like application data (RFC 8446, 5.2). Only two things
 // can be told by length: a record that is too short for a Finished belongs to no flight, and one as
 // long as an alert may be one. So the server has answered with more than an alert when, after the
 // client's flight, a record of another length comes.
 static void dark_record(PcHandshake *handshake, const PcSeen *seen, PcMark now, size_t len)
 {
-    enum { CCM_8 = 0x1305, CCM_8_TAG = 8, TAG = 16, INNER_TYPE = 1, ALERT = 2, FINISHED = 4 + 32 };
     struct PcHandshakeWork *work = handshake->work;
     unsigned server = pc_handshake_end_of(handshake, PC_SIDE_SERVER);
-    size_t overhead = INNER_TYPE + (handshake->cipher == CCM_8 ? (size_t)CCM_8_TAG : TAG);
     PcSpeaker *speaker = &work->speaker[seen->direction];
     bool answered = work->speaker[server].flight.order != 0;
-    if (len >= FINISHED + overhead && (seen->direction == server || answered)) {
+    if (len >= FINISHED_LEN + dark_overhead(handshake) && (seen->direction == server || answered)) {
         pc_mark_once(&speaker->flight, now);
     }
     const PcSpeaker *client = &work->speaker[1 - server];
     bool after = client->flight.order != 0 || client->finished.order != 0;
-    // Behind a hole the rest of the server's own flight comes late and looks like an answer.
-    if (after && seen->direction == server && len != ALERT + overhead && speaker->gap.order == 0) {
+    if (seen->direction != server) {
+        return;
+    }
+    if (!after) {
+        note_shortest(work, len);
+    } else if (!may_be_alert(handshake, len) && speaker->gap.order == 0) {
+        // Behind a hole the rest of the server's own flight comes late and looks like an answer.
         pc_mark_once(&speaker->data, now);
     }
 }

@@ -72,6 +72,7 @@ struct PcHandshakeWork {
     bool resumed_by_silence; // told only by what the server did not send
     PcCoverage after;        // what was missing after the handshake; WHOLE while nothing is
     bool owes_late_answer;   // asked after the handshake of TLS 1.3, and not answered to the end
+    size_t shortest;         // record of the server's flight in the dark; 0 none
     bool ended;              // no more will come
     GBytes *session_id;      // that the ClientHello offered; NULL if none
     GPtrArray *offered;      // of GBytes: tickets and PSK identities of the ClientHello, in order

@@ -339,6 +339,36 @@ static void alert_after_finished(void)
     assert_words(later, "presented", "accepted", "whole");
 }
 
+// What a server of TLS 1.3 says after the client's flight, told by lengths alone. One that pads
+// makes its alert as long as anything else.
+static void dark_answers(void)
+{
+    static const struct {
+        size_t flight[3], answer;
+        const char *outcome;
+    } rows[] = {
+        {{23, 800, 69}, 19, "closed"},        {{23, 800, 69}, 250, "accepted"},
+        {{23, 800, 69}, 23, "accepted"},      {{528, 1040, 528}, 528, "closed"},
+        {{528, 1040, 528}, 19, "closed"},     {{528, 1040, 528}, 1040, "accepted"},
+        {{2000, 2000, 2000}, 40, "accepted"},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(PcHandshake) handshake = new_handshake();
+        give_hello(handshake, CLIENT, 0x0303, 0);
+        give_hello(handshake, SERVER, 0x0304, 0);
+        pc_handshake_dark(handshake);
+        for (size_t k = 0; k < G_N_ELEMENTS(rows[i].flight); k++) {
+            PcSeen seen = seen_from(SERVER);
+            pc_handshake_application_data(handshake, &seen, rows[i].flight[k]);
+        }
+        PcSeen client = seen_from(CLIENT), server = seen_from(SERVER), fin = seen_from(SERVER);
+        pc_handshake_application_data(handshake, &client, 900);
+        pc_handshake_application_data(handshake, &server, rows[i].answer);
+        pc_handshake_fin(handshake, &fin);
+        assert_words(handshake, "encrypted", rows[i].outcome, "encrypted");
+    }
+}
+
 // RFC 6101, 5.4.2: SSL 3.0 has no empty list, it warns.
 static void ssl3_without_certificate(void)
 {
@@ -525,6 +555,7 @@ int main(int argc, char **argv)
     g_test_add_func("/handshake/alerts", alerts);
     g_test_add_func("/handshake/first-of-two-alerts", first_of_two_alerts);
     g_test_add_func("/handshake/alert-after-finished", alert_after_finished);
+    g_test_add_func("/handshake/dark-answers", dark_answers);
     g_test_add_func("/handshake/ssl3-without-certificate", ssl3_without_certificate);
     g_test_add_func("/handshake/ssl2-hello", ssl2_hello);
     g_test_add_func("/handshake/resumed", resumed_forms);
