@@ -16,6 +16,7 @@ enum {
 enum {
     CLIENT_HELLO = 1,
     SERVER_HELLO = 2,
+    HELLO_VERIFY_REQUEST = 3,
     CERTIFICATE = 11,
     CERTIFICATE_VERIFY = 15,
     FINISHED = 20,
@@ -567,7 +568,7 @@ static const Message messages[] = {
     {0, PC_SIDE_SERVER, true, false, NULL, -1}, // HelloRequest
     {CLIENT_HELLO, PC_SIDE_CLIENT, false, true, read_client_hello, SLOT(client_hello)},
     {SERVER_HELLO, PC_SIDE_SERVER, false, true, read_server_hello, -1},
-    {3, PC_SIDE_SERVER, true, false, NULL, -1}, // HelloVerifyRequest
+    {HELLO_VERIFY_REQUEST, PC_SIDE_SERVER, true, false, NULL, -1},
     {4, PC_SIDE_SERVER, true, false, read_ticket, -1},
     {5, PC_SIDE_CLIENT, false, true, NULL, -1}, // EndOfEarlyData
     {8, PC_SIDE_SERVER, false, true, NULL, -1}, // EncryptedExtensions
@@ -651,13 +652,27 @@ static void fold_for_retry(PcHandshake *handshake, uint8_t type, PcBytes body)
     }
 }
 
+// A HelloVerifyRequest may be answer to the first piece of a ClientHello, whose last comes after it
+// (RFC 6347, 4.2.1). Nothing is lost where it comes first: the hello with the cookie says it all.
+static void begin_message(PcHandshake *handshake, const PcSeen *seen, uint8_t type)
+{
+    struct PcHandshakeWork *work = handshake->work;
+    bool is_first = work->order == 0 || work->only_cookies;
+    work->begun_with_hello |= type == CLIENT_HELLO && is_first;
+    work->only_cookies = type == HELLO_VERIFY_REQUEST && is_first;
+    if (work->only_cookies) {
+        pc_handshake_step(handshake, seen);
+    } else {
+        pc_handshake_step_inside(handshake, seen);
+    }
+}
+
 static void read_message(PcHandshake *handshake, const PcSeen *seen, uint8_t type, PcBytes body,
                          PcBytes raw)
 {
     struct PcHandshakeWork *work = handshake->work;
     const Message *message = find_message(type);
-    work->begun_with_hello |= type == CLIENT_HELLO && work->order == 0;
-    pc_handshake_step_inside(handshake, seen);
+    begin_message(handshake, seen, type);
     if (message == NULL) {
         return;
     }

@@ -65,6 +65,7 @@ struct PcHandshakeWork {
     PcMark client_key_exchange;
     PcMark eap_result;
     bool begun_with_hello;
+    bool only_cookies; // nothing but HelloVerifyRequests so far
     bool server_hello;
     bool server_hello_done;
     bool old_style;          // something only TLS 1.2 and older send in clear
