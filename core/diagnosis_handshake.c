@@ -331,6 +331,10 @@ static char *say_refused(const PcCase *this)
     if (!pc_case_refused_by_server(this)) {
         return say_hung_up(this);
     }
+    const bool unseen = handshake->client_certificate == PC_CLIENT_CERTIFICATE_NOT_SEEN;
+    if (unseen && !is_whole(this)) {
+        return NULL;
+    }
     const char *alert = handshake->alert.seen ? pc_alert_name(handshake->alert.description) : NULL;
     const char *with = handshake->eap_failure ? "with EAP-Failure" : "without a readable reason";
     return g_strdup_printf(

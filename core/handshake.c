@@ -251,6 +251,14 @@ static bool is_fatal(const PcHandshake *handshake, uint8_t level, uint8_t descri
     return level == FATAL || pc_version_is_tls13(handshake->version);
 }
 
+// OpenSSL answers a connection that ends too early with decode_error, in the handshake and after.
+static bool answers_end(const PcHandshake *handshake, const PcSeen *seen, uint8_t description)
+{
+    enum { DECODE_ERROR = 50 };
+    const PcSpeaker *other = &handshake->work->speaker[1 - seen->direction];
+    return description == DECODE_ERROR && other->fin.order != 0;
+}
+
 void pc_handshake_alert(PcHandshake *handshake, const PcSeen *seen, uint8_t level,
                         uint8_t description)
 {
@@ -270,7 +278,10 @@ void pc_handshake_alert(PcHandshake *handshake, const PcSeen *seen, uint8_t leve
         pc_mark_once(&work->speaker[seen->direction].closing, now);
     }
     if (fatal && !handshake->alert.seen) {
-        handshake->alert = (PcAlert){true, level, description, PC_SIDE_UNKNOWN};
+        handshake->alert = (PcAlert){.seen = true,
+                                     .level = level,
+                                     .description = description,
+                                     .answers_end = answers_end(handshake, seen, description)};
         handshake->frames.alert = seen->frame;
         work->alert = now;
         work->alert_direction = seen->direction;

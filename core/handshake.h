@@ -115,6 +115,7 @@ typedef struct {
     uint8_t level;       // 1 warning, 2 fatal
     uint8_t description; // RFC 8446, 6
     PcSide from;
+    bool answers_end; // the other end had hung up before: a complaint of that, and no refusal
 } PcAlert;
 
 // PcHandshake: the fields are for reading; only handshake*.c writes them.

@@ -67,7 +67,7 @@ static PcMark rejected(const PcHandshake *handshake)
         return handshake->eap_failure ? work->eap_result : (PcMark){0};
     }
     bool too_late = data.order != 0 && data.order < work->alert.order;
-    return too_late ? (PcMark){0} : work->alert;
+    return too_late || handshake->alert.answers_end ? (PcMark){0} : work->alert;
 }
 
 // An end of the connection is an end of the handshake only where the server was heard up to it: a

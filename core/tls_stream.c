@@ -43,6 +43,7 @@ struct PcTlsStream {
     Half half[2];
     bool begun; // a record was recognised
     bool worth; // something of a handshake was
+    bool alert; // a fatal one was read
 };
 
 PcTlsStream *pc_tls_stream_new(const PcTlsMemory *memory, PcTransport transport,
@@ -268,8 +269,8 @@ static void take_alert(PcTlsStream *stream, const Half *half, PcBytes content)
     enum { FATAL = 2 };
     uint8_t level, description;
     if (pc_bytes_u8(&content, &level) && pc_bytes_u8(&content, &description)) {
-        stream->worth |= level == FATAL;
         pc_handshake_alert(stream->handshake, &half->newest, level, description);
+        stream->alert |= level == FATAL;
     } else {
         pc_handshake_alert_encrypted(stream->handshake, &half->newest);
     }
@@ -630,13 +631,24 @@ void pc_tls_stream_gap(PcTlsStream *stream, const PcSeen *seen, PcGapCause cause
     }
 }
 
+// An alert alone is the end of a handshake that was missed. But one that answers a peer which was
+// heard from its SYN on, and said no hello, answers a port scan, a health check, or another
+// protocol.
+bool pc_tls_stream_worth(const PcTlsStream *stream)
+{
+    const PcHandshake *handshake = stream->handshake;
+    int client = handshake->client_is_guess ? -1 : handshake->client_direction;
+    bool was_heard = client >= 0 && !stream->half[client].doubtful;
+    return stream->worth || (stream->alert && !was_heard);
+}
+
 PcHandshake *pc_tls_stream_take(PcTlsStream *stream, bool end_of_capture)
 {
     for (size_t d = 0; d < 2; d++) {
         give_kept(stream, &stream->half[d]);
         give_partial(stream, &stream->half[d]);
     }
-    if (!stream->worth) {
+    if (!pc_tls_stream_worth(stream)) {
         return NULL;
     }
     if (end_of_capture) {
@@ -645,11 +657,6 @@ PcHandshake *pc_tls_stream_take(PcTlsStream *stream, bool end_of_capture)
     note_resumption(stream);
     pc_handshake_settle(stream->handshake);
     return g_steal_pointer(&stream->handshake);
-}
-
-bool pc_tls_stream_worth(const PcTlsStream *stream)
-{
-    return stream->worth;
 }
 
 bool pc_tls_stream_done(const PcTlsStream *stream)

@@ -9,6 +9,7 @@ enum { CLIENT, SERVER };
 enum {
     CLIENT_HELLO = 1,
     SERVER_HELLO = 2,
+    HELLO_VERIFY_REQUEST = 3,
     CERTIFICATE = 11,
     CERTIFICATE_REQUEST = 13,
     SERVER_HELLO_DONE = 14,
@@ -339,6 +340,49 @@ static void alert_after_finished(void)
     assert_words(later, "presented", "accepted", "whole");
 }
 
+// OpenSSL's decode_error when the other end hangs up too early: in the handshake, and after it.
+static void complaint_of_an_end(void)
+{
+    enum { FATAL = 2, DECODE_ERROR = 50, UNKNOWN_CA = 48 };
+    g_autoptr(PcHandshake) early = new_handshake();
+    give_hello(early, CLIENT, 0x0303, 0);
+    PcSeen server = seen_from(SERVER), client = seen_from(CLIENT);
+    pc_handshake_fin(early, &server);
+    pc_handshake_alert(early, &client, FATAL, DECODE_ERROR);
+    assert_words(early, "not-seen", "closed", "whole");
+    g_assert_cmpuint(early->alert.description, ==, DECODE_ERROR);
+
+    static const struct {
+        uint8_t description;
+        const char *outcome;
+    } rows[] = {{DECODE_ERROR, "accepted"}, {UNKNOWN_CA, "rejected"}};
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(PcHandshake) late = new_handshake();
+        shake(late, "phone");
+        PcSeen fin = seen_from(CLIENT), alert = seen_from(SERVER);
+        pc_handshake_fin(late, &fin);
+        pc_handshake_alert(late, &alert, FATAL, rows[i].description);
+        assert_words(late, "presented", rows[i].outcome, "whole");
+    }
+}
+
+// RFC 6347, 4.2.1: the answer to the first piece of a hello may come before its last.
+static void cookie_before_hello(void)
+{
+    g_autoptr(PcHandshake) handshake = new_handshake();
+    give(handshake, SERVER, HELLO_VERIFY_REQUEST, "\xfe\xff\0", 3);
+    give(handshake, SERVER, HELLO_VERIFY_REQUEST, "\xfe\xff\0", 3);
+    give_hello(handshake, CLIENT, 0x0303, 0);
+    give_server_flight(handshake, false);
+    assert_words(handshake, "not-requested", "incomplete", "whole");
+
+    g_autoptr(PcHandshake) late = new_handshake();
+    give(late, SERVER, HELLO_VERIFY_REQUEST, "\xfe\xff\0", 3);
+    give_server_flight(late, false);
+    give(late, CLIENT, CLIENT_KEY_EXCHANGE, "x", 1);
+    assert_words(late, "not-requested", "incomplete", "late-start");
+}
+
 // What a server of TLS 1.3 says after the client's flight, told by lengths alone. One that pads
 // makes its alert as long as anything else.
 static void dark_answers(void)
@@ -555,6 +599,8 @@ int main(int argc, char **argv)
     g_test_add_func("/handshake/alerts", alerts);
     g_test_add_func("/handshake/first-of-two-alerts", first_of_two_alerts);
     g_test_add_func("/handshake/alert-after-finished", alert_after_finished);
+    g_test_add_func("/handshake/complaint-of-an-end", complaint_of_an_end);
+    g_test_add_func("/handshake/cookie-before-hello", cookie_before_hello);
     g_test_add_func("/handshake/dark-answers", dark_answers);
     g_test_add_func("/handshake/ssl3-without-certificate", ssl3_without_certificate);
     g_test_add_func("/handshake/ssl2-hello", ssl2_hello);

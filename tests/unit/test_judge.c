@@ -66,7 +66,8 @@ static PcHandshake *showing(const MkCredential *who, int port)
 static void refuse(PcHandshake *handshake, uint8_t description)
 {
     handshake->outcome = PC_OUTCOME_REJECTED;
-    handshake->alert = (PcAlert){true, 2, description, PC_SIDE_SERVER};
+    handshake->alert =
+        (PcAlert){.seen = true, .level = 2, .description = description, .from = PC_SIDE_SERVER};
 }
 
 static void expect_texts(Bench *bench, const PcHandshake *handshake, const char *label,

@@ -369,6 +369,27 @@ static void not_tls(void)
     }
 }
 
+// A server's alert alone ends a handshake that was missed, unless its peer was heard from the SYN
+// on: whoever only knocks, or speaks another protocol, shakes no hands.
+static void alert_alone(void)
+{
+    static const uint8_t alert[] = {21, 3, 3, 0, 2, 2, 50};
+    static const struct {
+        bool syn, hole, told;
+    } rows[] = {{false, false, true}, {true, false, false}, {true, true, true}};
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(PcTlsStream) stream = talk_stream();
+        PcSeen client = {.frame = 4, .direction = 0}, server = {.frame = 5, .direction = 1};
+        pc_handshake_hint_client(pc_tls_stream_handshake(stream), 0, !rows[i].syn);
+        if (rows[i].hole) {
+            pc_tls_stream_gap(stream, &client, PC_GAP_LOST, 300);
+        }
+        pc_tls_stream_bytes(stream, &server, pc_bytes(alert, sizeof alert));
+        g_autoptr(PcHandshake) told = pc_tls_stream_take(stream, true);
+        g_assert_cmpint(told != NULL, ==, rows[i].told);
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -393,6 +414,7 @@ int main(int argc, char **argv)
     g_test_add_func("/tls/plain-start", plain_start);
     g_test_add_func("/tls/resumption", resumption);
     g_test_add_func("/tls/not-tls", not_tls);
+    g_test_add_func("/tls/alert-alone", alert_alone);
     int status = g_test_run();
     cast_end(&cast);
     return status;
