@@ -331,7 +331,8 @@ static char *say_refused(const PcCase *this)
     if (!pc_case_refused_by_server(this)) {
         return say_hung_up(this);
     }
-    const bool unseen = handshake->client_certificate == PC_CLIENT_CERTIFICATE_NOT_SEEN;
+    const bool unseen = handshake->client_certificate == PC_CLIENT_CERTIFICATE_NOT_SEEN ||
+                        handshake->client_certificate == PC_CLIENT_CERTIFICATE_TRUNCATED;
     if (unseen && !is_whole(this)) {
         return NULL;
     }

@@ -630,6 +630,9 @@ static void add_to_transcript(PcHandshake *handshake, const Message *message, un
     if (work->transcript == NULL || (work->verify != NULL && part == PC_TRANSCRIPT_CLIENT)) {
         return; // a CertificateVerify does not sign itself, nor what follows it
     }
+    if (message->type == FINISHED && !pc_version_is_tls13(handshake->version)) {
+        return; // nor a Finished that keys opened, and that was captured before it
+    }
     bool kept = pc_transcript_add(work->transcript, part, raw);
     if (kept && message->type == SERVER_HELLO && pc_version_is_tls13(handshake->version)) {
         kept = pc_transcript_fold(work->transcript, handshake->cipher, false);

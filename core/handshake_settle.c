@@ -70,21 +70,29 @@ static PcMark rejected(const PcHandshake *handshake)
     return too_late || handshake->alert.answers_end ? (PcMark){0} : work->alert;
 }
 
-// An end of the connection is an end of the handshake only where the server was heard up to it: a
-// hole may hide its Finished, and a capture that began late may have missed it.
-static bool server_was_heard(const PcHandshake *handshake)
+// A direction of which nothing at all was captured, although the other shows that it spoke.
+static bool one_is_mute(const PcHandshake *handshake)
 {
     const struct PcHandshakeWork *work = handshake->work;
     const PcSpeaker *client = speaker_of(handshake, PC_SIDE_CLIENT);
     const PcSpeaker *server = speaker_of(handshake, PC_SIDE_SERVER);
-    bool spoke_first = client->certificate.order == 0 && work->client_key_exchange.order == 0 &&
-                       client->finished.order == 0 && client->flight.order == 0;
+    bool answered = client->certificate.order != 0 || work->client_key_exchange.order != 0 ||
+                    client->change_cipher_spec.order != 0;
+    return (client->first.order == 0 && work->server_hello) ||
+           (server->first.order == 0 && answered);
+}
+
+// An end of the connection is an end of the handshake only where both were heard up to it: a hole
+// may hide a Finished or an alert, and a capture that began late may have missed it.
+static bool both_were_heard(const PcHandshake *handshake)
+{
+    const struct PcHandshakeWork *work = handshake->work;
+    const PcSpeaker *client = speaker_of(handshake, PC_SIDE_CLIENT);
+    const PcSpeaker *server = speaker_of(handshake, PC_SIDE_SERVER);
     bool in_handshake = work->begun_with_hello || work->server_hello || work->server_hello_done ||
                         client->certificate.order != 0 || work->client_key_exchange.order != 0;
-    // In TLS 1.3 an answer is told by what the client said before it.
-    bool is_clear = !pc_version_is_tls13(handshake->version) || client->gap.order == 0;
-    return in_handshake && is_clear && server->gap.order == 0 &&
-           (server->first.order != 0 || spoke_first);
+    return in_handshake && client->gap.order == 0 && server->gap.order == 0 &&
+           !one_is_mute(handshake);
 }
 
 static PcOutcome decide(const PcHandshake *handshake, PcMark *mark)
@@ -101,7 +109,7 @@ static PcOutcome decide(const PcHandshake *handshake, PcMark *mark)
     }
     PcMark reset = earlier(speaker[0].reset, speaker[1].reset);
     PcMark closing = earlier(speaker[0].closing, speaker[1].closing);
-    if (closing.order == 0 || !server_was_heard(handshake)) {
+    if (closing.order == 0 || !both_were_heard(handshake)) {
         return PC_OUTCOME_INCOMPLETE;
     }
     *mark = closing;
@@ -150,18 +158,6 @@ static PcPossession possession(const PcHandshake *handshake)
         return PC_POSSESSION_ABSENT;
     }
     return work->verify != NULL ? PC_POSSESSION_NOT_CHECKABLE : work->verified;
-}
-
-// A direction of which nothing at all was captured, although the other shows that it spoke.
-static bool one_is_mute(const PcHandshake *handshake)
-{
-    const struct PcHandshakeWork *work = handshake->work;
-    const PcSpeaker *client = speaker_of(handshake, PC_SIDE_CLIENT);
-    const PcSpeaker *server = speaker_of(handshake, PC_SIDE_SERVER);
-    bool answered = client->certificate.order != 0 || work->client_key_exchange.order != 0 ||
-                    client->change_cipher_spec.order != 0;
-    return (client->first.order == 0 && work->server_hello) ||
-           (server->first.order == 0 && answered);
 }
 
 static PcCoverage coverage(const PcHandshake *handshake)

@@ -129,9 +129,20 @@ static PcInterest on_reset(void *state, const PcSeen *seen)
     return interest(tls);
 }
 
+// Where only one direction was captured, what the other did not say was said all the same.
+static void tell_unheard(const Tls *tls)
+{
+    for (unsigned d = 0; d < 2 && tls->stream != NULL; d++) {
+        if (!pc_flow_was_heard(tls->flow, d)) {
+            pc_handshake_hole(pc_tls_stream_handshake(tls->stream), d, PC_COVERAGE_GAP);
+        }
+    }
+}
+
 static void on_end(void *state, PcEndCause cause)
 {
     Tls *tls = state;
+    tell_unheard(tls);
     PcHandshake *handshake =
         tls->stream != NULL ? pc_tls_stream_take(tls->stream, cause != PC_END_DONE) : NULL;
     if (handshake != NULL) {

@@ -12,6 +12,13 @@ int pc_flow_syn_direction(const PcFlow *flow)
     return flow->syn_direction;
 }
 
+bool pc_flow_was_heard(const PcFlow *flow, unsigned direction)
+{
+    const PcStream *stream = &flow->stream[direction];
+    return stream->by_syn || stream->begun || stream->held != NULL ||
+           flow->stream[1 - direction].has_acknowledged;
+}
+
 bool pc_flow_is_tcp(const PcFlow *flow)
 {
     return flow->is_tcp;
