@@ -114,6 +114,7 @@ static void judge_settled(PcSessions *sessions, PcSession *session)
     session->judgement = pc_overheard_judge(pc_sessions_overheard(sessions), session->handshake);
     session->label = pc_judgement_label(session->judgement);
     session->summary = pc_judgement_summary(session->judgement);
+    session->unjudged = false;
 }
 
 PcSession *pc_sessions_borrow(PcSessions *sessions, PcHandshake *handshake)
@@ -169,12 +170,13 @@ void pc_session_judge(PcSessions *sessions, PcSession *session, uint64_t frame)
     if (told && session->told_frame == 0) {
         session->told_frame = frame;
     }
-    set_waits(sessions, session, !pc_handshake_decided(handshake));
+    bool over = session->readable ? pc_handshake_ended(handshake) : pc_handshake_decided(handshake);
+    set_waits(sessions, session, !over);
 }
 
 void pc_session_end(PcSessions *sessions, PcSession *session)
 {
-    if (!session->waits || session->ended) {
+    if ((!session->waits && !session->unjudged) || session->ended) {
         return;
     }
     for (unsigned d = 0; d < G_N_ELEMENTS(session->holes); d++) {

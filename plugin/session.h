@@ -20,6 +20,8 @@ typedef struct {
     uint64_t last_frame; // that brought anything
     bool holes[2];       // by direction: a TCP segment was lost and has not come yet
     bool waits;          // something that may still come can change the record
+    bool readable;       // a NULL cipher: what follows the handshake is read to its end
+    bool unjudged;       // what was said inside has come since the last judgement
     bool end_told;       // some frame has told the outcome
     bool ended;          // the capture held no more when it was last asked
     bool borrowed;       // somebody else still reads into the handshake, and frees it

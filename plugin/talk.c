@@ -103,6 +103,7 @@ void pc_talk_data(packet_info *pinfo, PcBytes content)
         .direction = pc_talk_direction(talk, pinfo),
     };
     pc_handshake_data(talk->session->handshake, &seen, content);
+    talk->session->unjudged = true;
 }
 
 void pc_talk_change_cipher(PcTalk *talk, unsigned direction)
@@ -121,5 +122,6 @@ void pc_talk_change_cipher(PcTalk *talk, unsigned direction)
     if (unsealer != NULL) {
         g_ptr_array_add(unsealers, unsealer);
         talk->null_cipher[direction] = unsealer;
+        talk->session->readable = true;
     }
 }
