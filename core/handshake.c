@@ -383,6 +383,9 @@ void pc_handshake_application_data(PcHandshake *handshake, const PcSeen *seen, s
     struct PcHandshakeWork *work = handshake->work;
     PcSpeaker *speaker = &work->speaker[seen->direction];
     PcMark now = pc_handshake_step_inside(handshake, seen);
+    if (handshake->version == 0) {
+        pc_mark_once(&speaker->unread, now);
+    }
     if (work->dark) {
         dark_record(handshake, seen, now, len);
     } else if (data_tells(handshake, seen->direction)) {

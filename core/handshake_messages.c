@@ -230,6 +230,15 @@ static bool parse_server_hello(PcBytes body, ServerHello *hello)
     return true;
 }
 
+// Where a capture has a client's flight of TLS 1.3 before the ServerHello that it answers, nobody
+// could read it in its turn. Early data alone may come so (RFC 8446, 2.3).
+static void note_unread(PcHandshake *handshake, unsigned client)
+{
+    if (handshake->work->speaker[client].unread.order != 0 && !handshake->early_data) {
+        pc_handshake_hole(handshake, client, PC_COVERAGE_GAP);
+    }
+}
+
 static void read_server_hello(PcHandshake *handshake, const PcSeen *seen, PcBytes body)
 {
     struct PcHandshakeWork *work = handshake->work;
@@ -252,6 +261,7 @@ static void read_server_hello(PcHandshake *handshake, const PcSeen *seen, PcByte
     if (pc_version_is_tls13(hello.version)) {
         handshake->resumed = hello.pre_shared_key;
         work->identity = hello.identity;
+        note_unread(handshake, 1 - seen->direction);
         return;
     }
     if (hello.session_id.len > 0) {
@@ -539,13 +549,15 @@ static void keep_ticket(PcHandshake *handshake, PcBytes body)
     }
 }
 
-// In TLS 1.3 a ticket follows the client's Finished: the server is content.
+// In TLS 1.3 a ticket follows the client's Finished, even where a capture has it before that: the
+// server is content. One that asks for no certificate may send it earlier.
 static void read_ticket(PcHandshake *handshake, const PcSeen *seen, PcBytes body)
 {
     struct PcHandshakeWork *work = handshake->work;
     keep_ticket(handshake, body);
     if (pc_version_is_tls13(handshake->version) &&
-        work->speaker[1 - seen->direction].finished.order != 0) {
+        (handshake->certificate_requested ||
+         work->speaker[1 - seen->direction].finished.order != 0)) {
         pc_mark_once(&work->speaker[seen->direction].data, (PcMark){work->order, seen->frame});
     }
 }

@@ -31,6 +31,7 @@ typedef struct {
     PcMark finished;           // Finished, readable or not
     PcMark flight;             // TLS 1.3 in the dark: a record that can hold a Finished
     PcMark data;               // application data that shows the handshake to be over
+    PcMark unread;             // application data while the version was not known
     PcMark closing; // close_notify, an unreadable alert, FIN or RST, whichever came first
     PcMark fin;
     PcMark reset;

@@ -23,7 +23,8 @@ const PcPeer *pc_flow_peer(const PcFlow *flow, unsigned direction);
 // pc_flow_syn_direction: who sent the SYN (0, 1), or -1 where none was seen.
 int pc_flow_syn_direction(const PcFlow *flow);
 bool pc_flow_is_tcp(const PcFlow *flow);
-// pc_flow_was_heard says whether any segment of a TCP direction was captured, even without payload.
+// pc_flow_was_heard says whether a TCP direction was captured: false where no segment of it was, or
+// where none was of the bytes that its peer acknowledged.
 bool pc_flow_was_heard(const PcFlow *flow, unsigned direction);
 // The sink's own state for the flow; NULL at first.
 void *pc_flow_user(const PcFlow *flow);

@@ -15,8 +15,9 @@ int pc_flow_syn_direction(const PcFlow *flow)
 bool pc_flow_was_heard(const PcFlow *flow, unsigned direction)
 {
     const PcStream *stream = &flow->stream[direction];
-    return stream->by_syn || stream->begun || stream->held != NULL ||
-           flow->stream[1 - direction].has_acknowledged;
+    bool any = stream->by_syn || stream->begun || stream->held != NULL ||
+               flow->stream[1 - direction].has_acknowledged;
+    return any && !pc_stream_is_missing(stream);
 }
 
 bool pc_flow_is_tcp(const PcFlow *flow)

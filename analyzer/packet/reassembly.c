@@ -394,6 +394,13 @@ bool pc_stream_next(PcStream *stream, PcStreamEvent *event)
     return give_up_hole(stream, event) || tell_rest(stream, event);
 }
 
+bool pc_stream_is_missing(const PcStream *stream)
+{
+    // One that is acknowledged may only be a FIN.
+    return !stream->begun && stream->held == NULL && stream->by_syn && stream->has_acknowledged &&
+           ahead(stream->acknowledged, stream->next) > 1;
+}
+
 bool pc_stream_expects(const PcStream *stream, uint32_t sequence)
 {
     if (!stream->begun && !stream->anchored) {

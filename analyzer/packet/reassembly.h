@@ -95,6 +95,9 @@ void pc_stream_put(PcStream *stream, const PcSegment *segment);
 void pc_stream_flush(PcStream *stream);
 bool pc_stream_next(PcStream *stream, PcStreamEvent *event);
 
+// pc_stream_is_missing says that bytes were acknowledged, and not one has come.
+bool pc_stream_is_missing(const PcStream *stream);
+
 // pc_stream_expects says whether `sequence` may be that of a reset by this end: not before what was
 // handed on, and not further ahead than a window can be.
 bool pc_stream_expects(const PcStream *stream, uint32_t sequence);
