@@ -1,20 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // `phonecert impact`: judges each phone's latest certificate by the stores as they are, and again
-// without one CA, and tells who would be turned away.
+// without one CA, and tells who would be turned away, and in which order to go about it.
 #include "analyzer/command/command.h"
 
 #include "analyzer/command/files.h"
+#include "analyzer/command/impact_report.h"
+#include "analyzer/command/impact_steps.h"
 #include "analyzer/command/inputs.h"
 #include "analyzer/command/scan_jobs.h"
-#include "analyzer/command/terminal.h"
-#include "analyzer/report/display.h"
-#include "analyzer/report/json.h"
-#include "analyzer/report/layout.h"
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-
-enum { NAME_COLUMN = 2, SERVICE_COLUMN = 20, PIECE_COLUMN = 30 };
 
 typedef struct {
     PcSetupOptions options;
@@ -23,36 +18,15 @@ typedef struct {
     char *from;   // store; NULL: every store
     char *format;
     char **inputs;
-    PcTrust *without;   // the stores without the CA
-    GHashTable *latest; // "device service" -> Shown
-    guint n_removed;
+    PcTrust *without; // the stores without the CA
+    PcImpactPhones *phones;
+    PcCertificate *removed; // the first one that left a store; NULL: none did
+    GPtrArray *left;        // of const char *: the stores that it left, lent by the stores
     guint n_stopped;
     bool in_trouble;
     PcScanCounts counts;
     int stop;
 } Impact;
-
-// The latest certificate that a device showed to a service.
-typedef struct {
-    char *device, *service, *store;
-    const char *type; // static
-    char *issuer;
-    int64_t time;     // nanoseconds since 1970 UTC
-    char *file;       // and where: of two at one time the choice may not depend on order
-    GPtrArray *chain; // of PcCertificate
-} Shown;
-
-static void shown_free(void *data)
-{
-    Shown *shown = data;
-    g_free(shown->device);
-    g_free(shown->service);
-    g_free(shown->store);
-    g_free(shown->issuer);
-    g_free(shown->file);
-    g_ptr_array_unref(shown->chain);
-    g_free(shown);
-}
 
 static void complain(Impact *impact, const char *sentence)
 {
@@ -60,46 +34,11 @@ static void complain(Impact *impact, const char *sentence)
     impact->in_trouble = true;
 }
 
-static GPtrArray *chain_of(const PcHandshake *handshake)
-{
-    GPtrArray *chain = g_ptr_array_new_with_free_func((GDestroyNotify)pc_certificate_unref);
-    for (guint i = 0; i < handshake->client_chain->len; i++) {
-        g_ptr_array_add(chain, pc_certificate_new(g_ptr_array_index(handshake->client_chain, i)));
-    }
-    return chain;
-}
-
-static bool is_later(const PcSession *session, const Shown *shown)
-{
-    return session->start != shown->time ? session->start > shown->time
-                                         : strcmp(session->file, shown->file) > 0;
-}
-
 static void on_session(void *user, PcSession *taken)
 {
-    Impact *impact = user;
+    const Impact *impact = user;
     g_autoptr(PcSession) session = taken;
-    if (session->store == NULL || session->handshake->client_chain->len == 0) {
-        return;
-    }
-    const char *device = session->device != NULL ? session->device : session->client.address;
-    g_autofree char *key = g_strdup_printf("%s %s", device, session->service);
-    Shown *shown = g_hash_table_lookup(impact->latest, key);
-    if (shown != NULL && !is_later(session, shown)) {
-        return;
-    }
-    shown = g_new(Shown, 1);
-    *shown = (Shown){
-        .device = g_strdup(device),
-        .service = g_strdup(session->service),
-        .store = g_strdup(session->store),
-        .type = session->type,
-        .issuer = g_strdup(session->issuer),
-        .time = session->start,
-        .file = g_strdup(session->file),
-        .chain = chain_of(session->handshake),
-    };
-    g_hash_table_insert(impact->latest, g_steal_pointer(&key), shown);
+    pc_impact_phones_session(impact->phones, session);
 }
 
 static void on_file(void *user, guint index, const PcScanEnd *end)
@@ -124,14 +63,20 @@ static bool is_meant(const Impact *impact, const GPtrArray *named, const PcCerti
                                g_strcmp0(impact->remove, candidate->subject_cn) == 0);
 }
 
-static void remove_from(Impact *impact, const char *store, const GPtrArray *named)
+static void remove_from(Impact *impact, char *store, const GPtrArray *named)
 {
     const GPtrArray *certificates = pc_trust_certificates(impact->setup.trust, store);
     for (guint i = 0; certificates != NULL && i < certificates->len; i++) {
-        const PcCertificate *candidate = g_ptr_array_index(certificates, i);
-        if (is_meant(impact, named, candidate) &&
-            pc_trust_remove(impact->without, store, candidate->sha256)) {
-            impact->n_removed++;
+        PcCertificate *candidate = g_ptr_array_index(certificates, i);
+        if (!is_meant(impact, named, candidate) ||
+            !pc_trust_remove(impact->without, store, candidate->sha256)) {
+            continue;
+        }
+        if (impact->removed == NULL) {
+            impact->removed = pc_certificate_ref(candidate);
+        }
+        if (!g_ptr_array_find(impact->left, store, NULL)) {
+            g_ptr_array_add(impact->left, store);
         }
     }
 }
@@ -157,18 +102,18 @@ static bool take_away(Impact *impact)
     const GPtrArray *stores = pc_trust_stores(impact->setup.trust);
     impact->without = pc_trust_copy(impact->setup.trust);
     for (guint i = 0; i < stores->len; i++) {
-        const char *store = g_ptr_array_index(stores, i);
+        char *store = g_ptr_array_index(stores, i);
         if (impact->from == NULL || strcmp(impact->from, store) == 0) {
             remove_from(impact, store, named);
         }
     }
-    if (impact->n_removed == 0) {
+    if (impact->removed == NULL) {
         g_autofree char *sentence =
             g_strdup_printf("%s: is not in %s", impact->remove,
                             impact->from != NULL ? impact->from : "any store that was given");
         complain(impact, sentence);
     }
-    return impact->n_removed > 0;
+    return impact->removed != NULL;
 }
 
 static void scan(Impact *impact)
@@ -199,80 +144,21 @@ static void scan(Impact *impact)
     pc_jobs_run(&jobs, files);
 }
 
-static void write_line(const Impact *impact, GString *out, const Shown *shown,
-                       const PcTrustAnswer *after)
-{
-    PcReportOptions style = pc_terminal_style();
-    PcLayout layout = {.out = out, .width = style.columns, .colour = style.colour};
-    layout.ascii = style.ascii;
-    if (g_strcmp0(impact->format, "ndjson") == 0) {
-        PcMoment seen = pc_moment_micro(shown->time);
-        PcJson json = PC_JSON(out);
-        pc_json_open_object(&json, NULL);
-        pc_json_string(&json, "schema", "phonecert.impact/1");
-        pc_json_string(&json, "device", shown->device);
-        pc_json_string(&json, "service", shown->service);
-        pc_json_string(&json, "store", shown->store);
-        pc_json_string(&json, "type", shown->type);
-        pc_json_string(&json, "issuer", shown->issuer);
-        pc_json_string(&json, "last_seen", seen.text);
-        pc_json_string(&json, "file", shown->file);
-        pc_json_string(&json, "before", "trusted");
-        pc_json_string(&json, "after", pc_verdict_name(after->verdict));
-        pc_json_string(&json, "reason", after->reason);
-        pc_json_close_object(&json);
-        g_string_append_c(out, '\n');
-        return;
-    }
-    pc_layout_start(&layout, NAME_COLUMN, PIECE_COLUMN);
-    pc_layout_piece(&layout, PC_STYLE_BOLD, "", shown->device);
-    pc_layout_pad(&layout, SERVICE_COLUMN);
-    pc_layout_piece(&layout, PC_STYLE_PLAIN, "", shown->service);
-    pc_layout_pad(&layout, PIECE_COLUMN);
-    pc_layout_piece(&layout, PC_STYLE_PLAIN, " · ", shown->type != NULL ? shown->type : "other");
-    pc_layout_piece(&layout, PC_STYLE_PLAIN, " · ", shown->issuer);
-    pc_layout_piece(&layout, PC_STYLE_RED, " · ", pc_verdict_name(after->verdict));
-    pc_layout_piece(&layout, PC_STYLE_PLAIN, ": ", after->reason);
-    pc_layout_end(&layout);
-}
-
-// tell_one tells of a phone that was trusted and would not be.
-static void tell_one(Impact *impact, GString *out, const Shown *shown)
-{
-    const int64_t nano = 1000000000;
-    const PcJudgeOptions *judge = &impact->setup.judge;
-    int64_t time = judge->has_time ? judge->time : shown->time / nano;
-    PcTrustAnswer before = {0};
-    PcTrustAnswer after = {0};
-    pc_trust_judge(impact->setup.trust, shown->store, shown->chain, time, &before);
-    pc_trust_judge(impact->without, shown->store, shown->chain, time, &after);
-    if (before.verdict == PC_VERDICT_TRUSTED && after.verdict != PC_VERDICT_TRUSTED) {
-        impact->n_stopped++;
-        write_line(impact, out, shown, &after);
-    }
-    pc_trust_answer_clear(&before);
-    pc_trust_answer_clear(&after);
-}
-
-static int compare_keys(const void *a, const void *b)
-{
-    return strcmp(a, b);
-}
-
 static void tell(Impact *impact)
 {
+    const PcImpactStores stores = {impact->setup.trust, impact->without, &impact->setup.judge};
     g_autoptr(GString) out = g_string_new(NULL);
-    g_autoptr(GList) keys = g_list_sort(g_hash_table_get_keys(impact->latest), compare_keys);
-    for (const GList *at = keys; at != NULL; at = at->next) {
-        tell_one(impact, out, g_hash_table_lookup(impact->latest, at->data));
+    g_autoptr(GPtrArray) fates = pc_impact_phones_fates(impact->phones, &stores);
+    g_autoptr(GPtrArray) steps = pc_impact_steps(impact->removed, impact->left);
+    const PcImpactReport report = {impact->remove, impact->from, fates, steps};
+    for (guint i = 0; i < fates->len; i++) {
+        const PcFate *fate = g_ptr_array_index(fates, i);
+        impact->n_stopped += fate->kind == PC_FATE_STOPS;
     }
-    if (g_strcmp0(impact->format, "ndjson") != 0) {
-        g_string_append_printf(out,
-                               "%s%u of %u connections (a phone and a service) stop when %s leaves "
-                               "%s\n",
-                               impact->n_stopped > 0 ? "\n" : "", impact->n_stopped,
-                               g_hash_table_size(impact->latest), impact->remove,
-                               impact->from != NULL ? impact->from : "every store");
+    if (g_strcmp0(impact->format, "ndjson") == 0) {
+        pc_impact_ndjson(&report, out);
+    } else {
+        pc_impact_text(&report, out);
     }
     (void)fwrite(out->str, 1, out->len, stdout);
 }
@@ -284,12 +170,15 @@ static void run(Impact *impact)
     for (guint i = 0; i < errors->len; i++) {
         complain(impact, g_ptr_array_index(errors, i));
     }
-    impact->latest = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, shown_free);
+    impact->phones = pc_impact_phones_new();
+    impact->left = g_ptr_array_new();
     if (take_away(impact)) {
         scan(impact);
         tell(impact);
     }
-    g_hash_table_unref(impact->latest);
+    pc_impact_phones_free(impact->phones);
+    pc_certificate_unref(impact->removed);
+    g_ptr_array_unref(impact->left);
     pc_trust_free(impact->without);
     pc_setup_clear(&impact->setup);
 }
