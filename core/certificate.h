@@ -90,6 +90,9 @@ enum { PC_LIST_MAX_CERTIFICATES = 16384, PC_LIST_MAX_ITERATIONS = 1000000 };
 // text between), DER, PKCS#7 (PEM or DER), PKCS#12 without password. Gives a GPtrArray of
 // PcCertificate (may be empty). CRLs found go to `crls` (GPtrArray of GBytes DER) if not NULL.
 GPtrArray *pc_certificate_list_from_bytes(PcBytes content, GPtrArray *crls);
+// pc_certificate_file_is_locked says whether content is a PKCS#12 file: where no certificate was
+// found in it, a password protects it, or an algorithm that OpenSSL no longer has.
+bool pc_certificate_file_is_locked(PcBytes content);
 
 // pc_name_text gives a DER Name as PcCertificate.subject is written; caller frees. "" if
 // unreadable.

@@ -4,6 +4,7 @@
 #include "core/certificate.h"
 #include "core/openssl_auto.h"
 #include "core/openssl_library.h"
+#include "core/pem.h"
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
@@ -217,26 +218,15 @@ static void read_pem_block(PcGathered *out, const char *label, PcBytes content)
     }
 }
 
-// A block that cannot be read is passed over; each round eats at least a line.
+// A block that cannot be read is passed over.
 static void read_pem(PcGathered *out, PcBytes content)
 {
-    g_autoptr(BIO) source = BIO_new_mem_buf(content.data, (int)MIN(content.len, (size_t)INT_MAX));
-    size_t left = BIO_ctrl_pending(source);
-    while (left > 0 && has_room(out)) {
-        char *label = NULL, *header = NULL;
-        unsigned char *block = NULL;
-        long len = 0;
-        if (PEM_read_bio(source, &label, &header, &block, &len) == 1) {
-            read_pem_block(out, label, pc_bytes(block, (size_t)len));
-            OPENSSL_free(label);
-            OPENSSL_free(header);
-            OPENSSL_free(block);
-        }
-        const size_t before = left;
-        left = BIO_ctrl_pending(source);
-        if (left >= before) {
-            break;
-        }
+    char *label = NULL;
+    GBytes *block = NULL;
+    while (has_room(out) && pc_pem_next(&content, &label, &block)) {
+        read_pem_block(out, label, pc_bytes_of(block));
+        g_bytes_unref(block);
+        g_free(label);
     }
 }
 
@@ -246,6 +236,15 @@ static bool (*const der_kinds[])(PcGathered *out, PcBytes content) = {
     read_pkcs12,
     read_crl,
 };
+
+bool pc_certificate_file_is_locked(PcBytes content)
+{
+    const unsigned char *at = content.data;
+    ERR_set_mark();
+    g_autoptr(PKCS12) box = d2i_PKCS12(NULL, &at, (long)content.len);
+    ERR_pop_to_mark();
+    return box != NULL;
+}
 
 GPtrArray *pc_certificate_list_from_bytes(PcBytes content, GPtrArray *crls)
 {
@@ -262,9 +261,6 @@ GPtrArray *pc_certificate_list_from_bytes(PcBytes content, GPtrArray *crls)
         }
     }
     if (!found) {
-        if (pc_bytes_starts(content, "\xef\xbb\xbf", 3)) {
-            pc_bytes_skip(&content, 3);
-        }
         read_pem(&out, content);
     }
     ERR_pop_to_mark();

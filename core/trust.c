@@ -194,7 +194,10 @@ unsigned pc_trust_add(PcTrust *trust, const char *store, const char *origin, PcB
     for (guint i = 0; i < crls->len; i++) {
         store_add_crl(need_store(trust, store), g_ptr_array_index(crls, i));
     }
-    if (n_added == 0) {
+    if (n_added == 0 && pc_certificate_file_is_locked(content)) {
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
+                    "%s: holds no certificate that opens without a password", origin);
+    } else if (n_added == 0) {
         g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
                     defect != NULL ? "%s: holds a certificate that cannot be read: %s"
                                    : "%s: holds no certificate%s",

@@ -7,10 +7,12 @@
 #include "core/address.h"
 #include "core/openssl_auto.h"
 #include "core/signed_file.h"
+#include <openssl/core_names.h>
 #include <openssl/err.h>
 
 enum {
     RECORD_HEAD_LEN = 5,
+    POINT_UNCOMPRESSED = 4, // SEC 1, 2.3.3
     // A file cannot make us try more keys than this: real lists have at most two signers.
     MAX_SIGNERS_TRIED = 8,
 };
@@ -311,34 +313,82 @@ static void copy_header(PcTrustList *list, const PcSignedHeader *header)
     }
 }
 
-static EVP_PKEY *raw_public_key(GBytes *der)
+// An uncompressed point of a curve that CAPF knows; its length tells which.
+static EVP_PKEY *point_key(PcBytes point)
 {
-    PcBytes bytes = pc_bytes_of(der);
-    const unsigned char *at = bytes.data;
-    ERR_set_mark();
+    static const struct {
+        size_t len;
+        const char *group;
+    } curves[] = {{65, "P-256"}, {97, "P-384"}, {133, "P-521"}};
     EVP_PKEY *key = NULL;
-    if (bytes.len > 0 && bytes.len <= LONG_MAX) {
+    for (size_t i = 0; i < G_N_ELEMENTS(curves); i++) {
+        if (point.len != curves[i].len) {
+            continue;
+        }
+        g_autofree char *group = g_strdup(curves[i].group);
+        g_autofree uint8_t *octets = g_memdup2(point.data, point.len);
+        OSSL_PARAM parameters[] = {
+            OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, group, 0),
+            OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_PUB_KEY, octets, point.len),
+            OSSL_PARAM_construct_end(),
+        };
+        g_autoptr(EVP_PKEY_CTX) context = EVP_PKEY_CTX_new_from_name(NULL, "EC", NULL);
+        if (context == NULL || EVP_PKEY_fromdata_init(context) != 1 ||
+            EVP_PKEY_fromdata(context, &key, EVP_PKEY_PUBLIC_KEY, parameters) != 1) {
+            return NULL;
+        }
+    }
+    return key;
+}
+
+// A record's key by itself: PKCS#1 of an RSA key, or a point.
+static EVP_PKEY *raw_public_key(GBytes *octets)
+{
+    PcBytes bytes = pc_bytes_of(octets);
+    const unsigned char *at = bytes.data;
+    uint8_t first;
+    EVP_PKEY *key = NULL;
+    ERR_set_mark();
+    if (pc_bytes_at(bytes, 0, &first) && first == POINT_UNCOMPRESSED) {
+        key = point_key(bytes);
+    } else if (bytes.len > 0 && bytes.len <= LONG_MAX) {
         key = d2i_PublicKey(EVP_PKEY_RSA, NULL, &at, (long)bytes.len);
     }
     ERR_pop_to_mark();
     return key;
 }
 
-static bool verifies_under(const PcSignedHeader *header, const PcTrustListRecord *record)
+// The key of a record's certificate or, where that cannot be read, the record's own; NULL without.
+static EVP_PKEY *key_of(const PcTrustListRecord *record)
 {
     if (record->certificate != NULL && !record->certificate->malformed) {
-        return pc_signed_header_verify(header, record->certificate->public_key);
+        EVP_PKEY *key = record->certificate->public_key;
+        return key != NULL && EVP_PKEY_up_ref(key) == 1 ? key : NULL;
     }
-    g_autoptr(EVP_PKEY) key = raw_public_key(record->public_key);
-    return pc_signed_header_verify(header, key);
+    return raw_public_key(record->public_key);
 }
 
-// The signer is named by its certificate's serial number.
+static const char *without_zeros(const char *serial)
+{
+    return &serial[strspn(serial, "0")];
+}
+
+// The signer is named by its certificate's serial number; that of a record without one stands in
+// the certificate. A header that names none leaves what it says by role: a SAST.
 static bool bears_serial(const PcTrustListRecord *record, const char *serial)
 {
-    bool has_key = record->certificate != NULL || record->public_key != NULL;
-    return has_key && record->serial != NULL && serial != NULL &&
-           strcmp(record->serial, serial) == 0;
+    const PcCertificate *certificate = record->certificate;
+    const char *own = record->serial;
+    if (own == NULL && certificate != NULL) {
+        own = certificate->serial;
+    }
+    if (certificate == NULL && record->public_key == NULL) {
+        return false;
+    }
+    if (serial == NULL || *serial == '\0') {
+        return record->role == PC_ROLE_SAST;
+    }
+    return own != NULL && g_ascii_strcasecmp(without_zeros(own), without_zeros(serial)) == 0;
 }
 
 // SAST records first: they are what a phone accepts as signer of a trust list.
@@ -373,16 +423,17 @@ static PcListSignature check_under(const GPtrArray *records, const PcSignedHeade
     collect_signers(records, serial, signers);
     for (unsigned i = 0; i < signers->len; i++) {
         const PcTrustListRecord *record = g_ptr_array_index(signers, i);
-        if (verifies_under(header, record)) {
+        g_autoptr(EVP_PKEY) key = key_of(record);
+        if (pc_signed_header_verify(header, key)) {
             *number = record->number;
             return PC_LIST_SIGNATURE_VERIFIED;
         }
+        *number = *number == 0 && key != NULL ? record->number : *number;
     }
-    if (signers->len == 0) {
+    if (*number == 0) {
         *note = "no record bears the signer's serial number and a key";
         return PC_LIST_SIGNATURE_NOT_CHECKED;
     }
-    *number = ((const PcTrustListRecord *)g_ptr_array_index(signers, 0))->number;
     *note = "the file was changed or cut after it was signed, or another key signed it";
     return PC_LIST_SIGNATURE_FAILED;
 }

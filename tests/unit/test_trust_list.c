@@ -100,6 +100,8 @@ typedef struct {
     bool cisco_order;   // 4, 5, 6 in the header; the other tool writes 4, 6, 5
     bool signature_end; // the signature's TLV stands last in the header
     bool key_only;      // the record has a public key and no certificate
+    bool no_serial;     // the record leaves its serial number to its certificate
+    bool zero_serial;   // the record's serial number has a zero in front
     unsigned first_role;
 } Recipe;
 
@@ -163,7 +165,12 @@ static void put_record(GByteArray *out, const Signer *signer, const Recipe *reci
     const uint8_t address[] = {10, 44, 0, 7};
     put_string(inner, 2, "cucm-a");
     put_tlv(inner, 4, role_bytes, 2);
-    put_tlv(inner, 6, serial_bytes, sizeof serial_bytes);
+    if (recipe->zero_serial) {
+        static const uint8_t longer[] = {0, 0x5a, 1, 2, 3, 4};
+        put_tlv(inner, 6, longer, sizeof longer);
+    } else if (!recipe->no_serial) {
+        put_tlv(inner, 6, serial_bytes, sizeof serial_bytes);
+    }
     put_tlv(inner, 10, address, sizeof address);
     unsigned char *der = NULL;
     int len = i2d_PublicKey(signer->key, &der);
@@ -256,6 +263,9 @@ static void test_recipes(void)
         {"RSA", {.digest = 3, .first_role = PC_ROLE_CCM_TFTP}},
         {"P-256", {.digest = 3, .cisco_order = true}},
         {"P-256", {.digest = 2, .signature_end = true}},
+        {"P-256", {.digest = 2, .key_only = true}},
+        {"RSA", {.digest = 2, .no_serial = true}},
+        {"P-256", {.digest = 3, .zero_serial = true}},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autoptr(Signer) signer = signer_new(rows[i].kind);
