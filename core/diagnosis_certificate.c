@@ -104,15 +104,23 @@ static char *say_constraints(const PcCase *this)
                            this->judgement->trust.reason);
 }
 
-// CUCM asks for keyEncipherment, too; a server that refuses for that says so in the alert.
-static bool lacks_encipherment(const PcCase *this)
+// CUCM asks for keyEncipherment, too, and for a key usage at all; a server that refuses for that
+// says so in the alert.
+static const char *what_usage_lacks(const PcCase *this)
 {
     enum { BAD_CERTIFICATE = 42, UNSUPPORTED_CERTIFICATE = 43 };
     const PcCertificate *leaf = this->judgement->leaf;
-    return leaf != NULL && leaf->has_key_usage && leaf->key_is_rsa &&
-           (leaf->key_usage & KU_KEY_ENCIPHERMENT) == 0 &&
-           (pc_case_alert(this, PC_SIDE_SERVER, UNSUPPORTED_CERTIFICATE) ||
-            pc_case_alert(this, PC_SIDE_SERVER, BAD_CERTIFICATE));
+    const bool refused = pc_case_alert(this, PC_SIDE_SERVER, UNSUPPORTED_CERTIFICATE) ||
+                         pc_case_alert(this, PC_SIDE_SERVER, BAD_CERTIFICATE);
+    if (leaf == NULL || !refused || leaf->malformed) {
+        return NULL;
+    }
+    if (!leaf->has_key_usage) {
+        return "has no key usage; CUCM asks for digitalSignature and keyEncipherment";
+    }
+    return leaf->key_is_rsa && (leaf->key_usage & KU_KEY_ENCIPHERMENT) == 0
+               ? "has a key usage without keyEncipherment, which CUCM asks for"
+               : NULL;
 }
 
 static char *say_key_usage(const PcCase *this)
@@ -126,12 +134,12 @@ static char *say_key_usage(const PcCase *this)
     }
     const bool good = this->judgement->trust.verdict == PC_VERDICT_TRUSTED ||
                       this->judgement->trust.verdict == PC_VERDICT_UNCHECKED;
-    if (!good || !lacks_encipherment(this)) {
+    const char *lacks = good ? what_usage_lacks(this) : NULL;
+    if (lacks == NULL) {
         return NULL;
     }
-    return g_strdup_printf("the server refused the LSC of %s by %s; its key usage lacks "
-                           "keyEncipherment, which CUCM asks for beside %s",
-                           this->who, this->ca, this->store);
+    return g_strdup_printf("the server refused the LSC of %s by %s, which %s beside what %s holds",
+                           this->who, this->ca, lacks, this->store);
 }
 
 // The policy was asked for: that a lenient server took the certificate does not answer the

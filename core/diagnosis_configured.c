@@ -80,8 +80,7 @@ static char *say_not_encrypted(const PcCase *this)
     const char *cipher = pc_cipher_suite_name(this->handshake->cipher);
     if (configured == NULL || configured->config->device_security_mode != ENCRYPTED ||
         !is_signalling(this) || this->handshake->outcome != PC_OUTCOME_ACCEPTED ||
-        this->handshake->frames.server_hello == 0 || cipher == NULL ||
-        strstr(cipher, "_NULL_") == NULL) {
+        this->handshake->cipher == 0 || cipher == NULL || strstr(cipher, "_NULL_") == NULL) {
         return NULL;
     }
     return g_strdup_printf("%s (certificate by %s, judged by %s) is configured to be encrypted (%s "

@@ -123,7 +123,10 @@ static PcListed ask_lists(const PcCase *this)
 {
     const PcCertificate *leaf = server_leaf(this);
     const PcIdentity *identity = this->judgement->identity;
-    const char *device = identity != NULL ? identity->device : NULL;
+    const char *address = pc_handshake_client(this->handshake)->address;
+    const char *device = identity != NULL && identity->device != NULL
+                             ? identity->device
+                             : pc_overheard_name_at(this->overheard, address);
     return leaf != NULL ? pc_trust_listed(this->trust, device, leaf) : PC_LISTED_UNKNOWN;
 }
 

@@ -2,10 +2,12 @@
 // Makes each scenario of the table (certificates, stores, what happened on the wire as a
 // PcHandshake), judges it, and compares with what the table expects; then asks `openssl verify`
 // where it answers the same question.
+#include "core/capf.h"
 #include "core/judge.h"
 #include "core/openssl_auto.h"
 #include "core/tvs.h"
 #include "tests/scenarios/field.h"
+#include "tests/scenarios/hearsay.h"
 #include "tests/scenarios/openssl_verify.h"
 #include "tests/scenarios/trust_list_file.h"
 
@@ -210,8 +212,8 @@ static bool find_alert(const char *name, uint8_t *description)
     return false;
 }
 
-// "happens": accepted, reset or closed (by the server; "... by the phone"), incomplete, hung-up (after the handshake), EAP-Failure,
-// ALERT (from the server), or ALERT by the phone.
+// "happens": accepted, reset or closed (by the server; "... by the phone"), incomplete, hung-up
+// (after the handshake), EAP-Failure, ALERT (from the server), or ALERT by the phone.
 static void set_outcome(const Row *row, PcHandshake *handshake)
 {
     g_auto(GStrv) words = table_words(row->table, row->group, "happens");
@@ -271,8 +273,46 @@ static void set_inside(const Row *row, PcHandshake *handshake)
     }
 }
 
+// "CAPF = install done password": what a CAPF conversation that could be read came to, and
+// "CAPF issues": whose certificate it stored.
+static void set_capf(const Row *row, PcHandshake *handshake)
+{
+    g_auto(GStrv) words = table_words(row->table, row->group, "CAPF");
+    g_autofree char *issuer = table_text(row->table, row->group, "CAPF issues");
+    if (words[0] == NULL) {
+        return;
+    }
+    PcCapfSession *capf = pc_capf_session_new();
+    handshake->capf = capf;
+    capf->n_messages = 4;
+    capf->end_frame = 12;
+    for (int i = PC_CAPF_OPERATION_UNKNOWN; i <= PC_CAPF_OPERATION_TROUBLESHOOT; i++) {
+        capf->operation = g_strcmp0(pc_capf_operation_name((PcCapfOperation)i), words[0]) == 0
+                              ? (PcCapfOperation)i
+                              : capf->operation;
+    }
+    for (int i = PC_CAPF_RESULT_INCOMPLETE; i <= PC_CAPF_RESULT_ABORTED; i++) {
+        capf->result = g_strcmp0(pc_capf_result_name((PcCapfResult)i), words[1]) == 0
+                           ? (PcCapfResult)i
+                           : capf->result;
+    }
+    for (int i = PC_CAPF_AUTHENTICATION_UNKNOWN; i <= PC_CAPF_AUTHENTICATION_CERTIFICATE; i++) {
+        const char *way = pc_capf_authentication_name((PcCapfAuthentication)i);
+        capf->authentication =
+            g_strcmp0(way, words[2]) == 0 ? (PcCapfAuthentication)i : capf->authentication;
+    }
+    if (issuer != NULL) {
+        PcCapfCertificate *issued = g_new0(PcCapfCertificate, 1);
+        issued->use = PC_CAPF_CERTIFICATE_ISSUED;
+        issued->der = der_of(field_ca(row->field, issuer)->certificate);
+        issued->frame = 11;
+        g_ptr_array_add(capf->certificates, issued);
+    }
+}
+
 static void set_rest(const Row *row, PcHandshake *handshake)
 {
+    set_capf(row, handshake);
     g_autofree char *time = value(row, "time", NOW);
     g_autofree char *offers = value(row, "phone offers", "TLS 1.2");
     g_autofree char *coverage = value(row, "coverage", "whole");
@@ -283,6 +323,12 @@ static void set_rest(const Row *row, PcHandshake *handshake)
     for (unsigned v = 0x0300; v <= 0x0304; v++) {
         if (g_strcmp0(pc_tls_version_name((uint16_t)v), offers) == 0) {
             handshake->client_version = (uint16_t)v;
+        }
+    }
+    g_autofree char *cipher = value(row, "cipher", NULL);
+    for (unsigned suite = 1; cipher != NULL && suite <= 0xffff; suite++) {
+        if (g_strcmp0(pc_cipher_suite_name((uint16_t)suite), cipher) == 0) {
+            handshake->cipher = (uint16_t)suite;
         }
     }
     for (PcCoverage c = PC_COVERAGE_WHOLE; c <= PC_COVERAGE_OVER_LIMIT; c++) {
@@ -321,6 +367,23 @@ static void set_up(const Row *row, Scene *scene)
     set_server(row, scene->handshake);
     set_outcome(row, scene->handshake);
     set_rest(row, scene->handshake);
+}
+
+// The phone of every scenario: the one that its certificate names or else the ordinary one.
+static void listen(const Row *row, const Scene *scene, PcOverheard *overheard)
+{
+    g_autoptr(PcJudgement) plain = pc_judge(scene->judge, scene->handshake);
+    const PcIdentity *identity = plain->identity;
+    const bool is_named = identity != NULL && identity->device != NULL;
+    const Hearsay hearsay = {
+        .table = row->table,
+        .group = row->group,
+        .field = row->field,
+        .device = is_named ? identity->device : "SEP2C3124C9F8E1",
+        .address = pc_handshake_client(scene->handshake)->address,
+        .time = scene->handshake->start / NANOSECONDS,
+    };
+    hearsay_tell(&hearsay, overheard);
 }
 
 static void tear_down(Scene *scene)
@@ -442,13 +505,18 @@ static void run_row(gconstpointer data)
     const Row *row = data;
     Scene scene;
     set_up(row, &scene);
-    g_autoptr(PcJudgement) judgement = pc_judge(scene.judge, scene.handshake);
+    PcOverheard *overheard = pc_overheard_new(scene.judge);
+    listen(row, &scene, overheard);
+    PcJudgement *judgement = pc_overheard_judge(overheard, scene.handshake);
     compare(row, judgement);
     check_messages(judgement);
     ask_openssl(row, &scene, judgement);
     // The second time everything is remembered; nothing may change.
-    g_autoptr(PcJudgement) again = pc_judge(scene.judge, scene.handshake);
+    PcJudgement *again = pc_overheard_judge(overheard, scene.handshake);
     compare(row, again);
+    pc_judgement_free(judgement);
+    pc_judgement_free(again);
+    pc_overheard_free(overheard);
     tear_down(&scene);
 }
 
