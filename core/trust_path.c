@@ -5,8 +5,9 @@
 //
 // No purpose is applied (X509_PURPOSE_ANY): for "TLS client" OpenSSL would hold the extended key
 // usage of every CA against the leaf, and CAPF and manufacturing CAs bear lists that say nothing of
-// their leaves. The key usages that matter are checked here. Security level 0, since the field's
-// servers accept SHA-1 and RSA with exponent 3 in Cisco's old CAs; a strict policy uses level 2.
+// their leaves. The usages that matter are checked here, the leaf's own extended one among them.
+// Security level 0, since the field's servers accept SHA-1 and RSA with exponent 3 in Cisco's old
+// CAs; a strict policy uses level 2.
 #include "core/openssl_auto.h"
 #include "core/trust_work.h"
 #include <openssl/err.h>
@@ -378,6 +379,14 @@ static void check_size(const PcTrustPolicy *policy, PcPath *path, X509 *x509, in
     }
 }
 
+// An extended key usage of the leaf itself must name clientAuth, or any (RFC 5280, 4.2.1.12): a
+// server asks it of its client.
+static bool may_be_client(X509 *leaf)
+{
+    const uint32_t usage = X509_get_extended_key_usage(leaf);
+    return usage == UINT32_MAX || (usage & (XKU_SSL_CLIENT | XKU_ANYEKU)) != 0;
+}
+
 // What OpenSSL leaves unsaid without a purpose. A client that may not sign cannot send a
 // CertificateVerify; OpenSSL's servers refuse such a leaf, as RFC 8446 4.4.2.2 asks.
 static void check_ours(const PcTrust *trust, const PcCertificate *leaf, PcPath *path)
@@ -385,6 +394,8 @@ static void check_ours(const PcTrust *trust, const PcCertificate *leaf, PcPath *
     const uint32_t signing = KU_DIGITAL_SIGNATURE | KU_KEY_AGREEMENT;
     if (leaf->has_key_usage && (leaf->key_usage & signing) == 0) {
         note(path, PC_REASON_KEY_USAGE, NULL, 0, 0);
+    } else if (!may_be_client(leaf->x509)) {
+        note(path, PC_REASON_KEY_USAGE, NULL, 0, X509_V_ERR_INVALID_PURPOSE);
     }
     for (int depth = 0; depth < sk_X509_num(path->chain); depth++) {
         X509 *x509 = sk_X509_value(path->chain, depth);

@@ -159,8 +159,9 @@ static char *say_constraints(const PcWords *words)
 
 static char *say_key_usage(const PcWords *words)
 {
-    (void)words;
-    return g_strdup("its key usage lacks digitalSignature, which a TLS client needs");
+    return g_strdup(words->path->worst.code == X509_V_ERR_INVALID_PURPOSE
+                        ? "its extended key usage lacks clientAuth, which a TLS client needs"
+                        : "its key usage lacks digitalSignature, which a TLS client needs");
 }
 
 static char *say_weak(const PcWords *words)

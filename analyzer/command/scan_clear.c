@@ -133,6 +133,7 @@ void pc_scan_clear_sip_answer(PcScanClear *clear, const PcSipHeard *heard, const
     const PcScanEvent event = {
         .kind = "sip-answer",
         .outcome = "rejected",
+        .signalling = "SIP",
         .device = heard->device,
         .from = &heard->phone,
         .to = &heard->server,
@@ -153,9 +154,11 @@ void pc_scan_clear_named(PcScanClear *clear, const PcEndpoint *phone, const PcEn
                                   .port = server->port,
                                   .time = seen->time};
     g_autoptr(GPtrArray) findings = pc_overheard_registers(clear->overheard, &name);
+    enum { SCCP_PORT = 2000 };
     const PcScanEvent event = {
         .kind = "registration",
         .outcome = "accepted",
+        .signalling = server->port == SCCP_PORT ? "SCCP" : "SIP",
         .device = device,
         .findings = findings,
         .from = phone,

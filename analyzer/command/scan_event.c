@@ -30,6 +30,9 @@ PcService pc_scan_event_service(const PcServices *services, const PcScanEvent *e
     if (event->fetched != NULL) {
         return (PcService){.name = "TFTP", .phone = true};
     }
+    if (event->signalling != NULL) {
+        return (PcService){.name = event->signalling, .store = "CallManager-trust", .phone = true};
+    }
     g_autoptr(PcHandshake) attempt = pc_handshake_new(event->transport, event->from, event->to);
     pc_handshake_hint_client(attempt, 0, false);
     return pc_services_of(services, attempt);

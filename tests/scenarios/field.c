@@ -205,8 +205,9 @@ static MkCredential *sign_leaf(Field *field, const char *group, const Kind *kind
     if (!g_str_equal(usage, "none")) {
         extensions[n++] = (MkExtension){"keyUsage", usage};
     }
-    if (kind->extended != NULL) {
-        extensions[n++] = (MkExtension){"extendedKeyUsage", kind->extended};
+    g_autofree char *extended = text_or(field, group, "extended usage", kind->extended);
+    if (extended != NULL) {
+        extensions[n++] = (MkExtension){"extendedKeyUsage", extended};
     }
     const MkCertificateSpec spec = {
         .subject = name,

@@ -53,6 +53,7 @@ static const char *const scenario_keys[] = {"question",
                                             "registers in clear as",
                                             "CAPF",
                                             "CAPF issues",
+                                            "extended usage",
                                             NULL};
 
 static bool is_known(const char *group, const char *key)

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What a phone fetches in the capture is what its own certificate, shown later, is judged by where
 // no store was given; what another phone fetched, or what was altered on the way, is not.
+#include "analyzer/command/scan_file.h"
 #include "analyzer/observe/observe.h"
+#include "captures/make/capture_file.h"
 #include "captures/make/octets.h"
 #include "captures/make/packets.h"
 #include "captures/make/trust_list.h"
 #include "core/overheard.h"
 #include "tests/unit/made.h"
 #include "tests/unit/tls_talk.h"
+#include <glib/gstdio.h>
 
 static Cast cast;
 
@@ -260,15 +263,22 @@ static char *device_of(const MkCredential *phone)
 }
 
 // Ten seconds go by from step to step, three minutes in a WAIT.
-static void check(const Step *steps, const char *expected)
+static GPtrArray *packets_of(const Step *steps)
 {
     int64_t at = mk_time("2026-11-23T03:09:00Z");
     g_autofree char *device = device_of(cast.phone);
-    g_autoptr(GPtrArray) packets = mk_packets_new();
+    GPtrArray *packets = mk_packets_new();
     for (; steps->what != END; steps++) {
         add_step(packets, at * 1000000000, steps, device);
         at += steps->what == WAIT ? 180 : 10;
     }
+    return packets;
+}
+
+static void check(const Step *steps, const char *expected)
+{
+    g_autofree char *device = device_of(cast.phone);
+    g_autoptr(GPtrArray) packets = packets_of(steps);
     g_autoptr(PcTrust) trust = pc_trust_new();
     g_autoptr(PcServices) services = pc_services_new();
     const PcJudgeOptions options = {0};
@@ -426,6 +436,91 @@ static void test_null_cipher(void)
     check(steps, "SIP unchecked (null);secure-profile-not-used;name-differs;");
 }
 
+static void on_scanned(void *user, PcSession *taken)
+{
+    GString *text = user;
+    g_autoptr(PcSession) session = taken;
+    g_string_append_printf(text, "%s %s %s", session->kind != NULL ? session->kind : "session",
+                           session->service, session->outcome);
+    size_t n_tables;
+    const PcSessionTable *tables = pc_session_tables(&n_tables);
+    for (size_t i = 0; i < n_tables; i++) {
+        for (size_t k = 0; k < tables[i].n_fields; k++) {
+            const PcSessionField *field = &tables[i].fields[k];
+            const char *value = pc_session_text(session, field);
+            if (value != NULL && strcmp(field->name, "signer") != 0) {
+                g_string_append_printf(text, " %s=%s", field->name, value);
+            }
+        }
+    }
+    for (guint i = 0; i < session->findings->len; i++) {
+        g_string_append_printf(text, " !%s",
+                               g_array_index(session->findings, PcSessionFinding, i).id);
+    }
+    g_string_append_c(text, '\n');
+}
+
+// scan writes the steps as a capture and gives what `phonecert scan` tells of it.
+static char *scan(const Step *steps)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *folder = g_dir_make_tmp("phonecert-XXXXXX", &error);
+    g_autofree char *path = g_build_filename(folder, "boot.pcap", NULL);
+    g_autoptr(GPtrArray) packets = packets_of(steps);
+    const MkFileOptions options = {0};
+    g_assert_true(mk_capture_write(path, packets, &options, &error));
+    g_autoptr(PcTrust) trust = pc_trust_new();
+    g_autoptr(PcIssuers) issuers = pc_issuers_new();
+    g_autoptr(PcServices) services = pc_services_new();
+    const PcSetup setup = {.trust = trust, .issuers = issuers, .services = services};
+    g_autoptr(PcJudge) judge = pc_setup_judge(&setup);
+    GString *text = g_string_new(NULL);
+    int stop = 0;
+    PcScanCounts counts = {0};
+    const PcScanner scanner = {.setup = &setup,
+                               .judge = judge,
+                               .stop = &stop,
+                               .counts = &counts,
+                               .sink = on_scanned,
+                               .user = text};
+    PcScan *scan = pc_scan_new(&scanner);
+    pc_scan_file(scan, path, "boot.pcap");
+    pc_scan_finish(scan);
+    pc_scan_free(scan);
+    g_unlink(path);
+    g_rmdir(folder);
+    return g_string_free(text, FALSE);
+}
+
+// A phone starts: all that it was told stands beside what it does, whatever is told twice once.
+static void test_scan(void)
+{
+    g_autofree char *own = file_of(cast.phone, "ITL");
+    const Step steps[] = {
+        {FETCH_ALTERED_LIST, "CTLFile.tlv", NULL},
+        {FETCH_LIST, own, NULL},
+        {FETCH_LIST, own, NULL},
+        {FETCH_CONFIG, ENCRYPTED HAS_LSC "<capfAuthMode>2</capfAuthMode>", NULL},
+        {TLS, NULL, cast.phone},
+        {REGISTER, "SEP000000000001", NULL},
+        {END, NULL, NULL},
+    };
+    g_autofree char *text = scan(steps);
+    const char *expected =
+        "trust-list-fetched TFTP rejected file=CTLFile.tlv made=2026-11-23T03:03:20Z "
+        "signature=failed capf=CAPF-0992727f !signed-file-altered\n"
+        "trust-list-fetched TFTP accepted file=ITLSEP2C3124C00007.tlv device=SEP2C3124C00007 "
+        "made=2026-11-23T03:03:20Z signature=verified capf=CAPF-0992727f\n"
+        "configuration-fetched TFTP accepted file=SEP2C3124C00007.cnf.xml.sgn "
+        "device=SEP2C3124C00007 device_security=encrypted capf_authentication=null string "
+        "lsc=installed signature=verified\n"
+        "session SIP accepted file=SEP2C3124C00007.cnf.xml.sgn device=SEP2C3124C00007 "
+        "device_security=encrypted capf_authentication=null string lsc=installed "
+        "signature=verified\n"
+        "registration SIP accepted !name-differs\n";
+    g_assert_cmpstr(text, ==, expected);
+}
+
 static void test_names(void)
 {
     static const struct {
@@ -468,6 +563,7 @@ int main(int argc, char **argv)
     g_test_add_func("/overheard/silent", test_silent);
     g_test_add_func("/overheard/other-name", test_other_name);
     g_test_add_func("/overheard/null-cipher", test_null_cipher);
+    g_test_add_func("/overheard/scan", test_scan);
     g_test_add_func("/overheard/names", test_names);
     int status = g_test_run();
     cast_end(&cast);
