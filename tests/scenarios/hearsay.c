@@ -81,6 +81,7 @@ void hearsay_tell(const Hearsay *hearsay, PcOverheard *overheard)
     if (clear != NULL) {
         const PcOverheardName name = {clear, hearsay->address, "10.44.255.1", 5060,
                                       (hearsay->time - 10) * 1000000000};
-        g_autoptr(GPtrArray) findings = pc_overheard_registers(overheard, &name);
+        GPtrArray *findings = pc_overheard_registers(overheard, &name);
+        g_clear_pointer(&findings, g_ptr_array_unref);
     }
 }
