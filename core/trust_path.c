@@ -379,11 +379,9 @@ static void check_size(const PcTrustPolicy *policy, PcPath *path, X509 *x509, in
     }
 }
 
-// An extended key usage of the leaf itself must name clientAuth, or any (RFC 5280, 4.2.1.12): a
-// server asks it of its client.
-static bool may_be_client(X509 *leaf)
+bool pc_path_may_be_client(const PcCertificate *leaf)
 {
-    const uint32_t usage = X509_get_extended_key_usage(leaf);
+    const uint32_t usage = X509_get_extended_key_usage(leaf->x509);
     return usage == UINT32_MAX || (usage & (XKU_SSL_CLIENT | XKU_ANYEKU)) != 0;
 }
 
@@ -394,7 +392,7 @@ static void check_ours(const PcTrust *trust, const PcCertificate *leaf, PcPath *
     const uint32_t signing = KU_DIGITAL_SIGNATURE | KU_KEY_AGREEMENT;
     if (leaf->has_key_usage && (leaf->key_usage & signing) == 0) {
         note(path, PC_REASON_KEY_USAGE, NULL, 0, 0);
-    } else if (!may_be_client(leaf->x509)) {
+    } else if (!pc_path_may_be_client(leaf)) {
         note(path, PC_REASON_KEY_USAGE, NULL, 0, X509_V_ERR_INVALID_PURPOSE);
     }
     for (int depth = 0; depth < sk_X509_num(path->chain); depth++) {

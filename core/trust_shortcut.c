@@ -39,7 +39,8 @@ static bool is_plain(const PcCertificate *leaf)
                            EXFLAG_NSCERT | EXFLAG_FRESHEST | EXFLAG_SET;
     const uint32_t signs = KU_DIGITAL_SIGNATURE | KU_KEY_AGREEMENT;
     return (X509_get_extension_flags(leaf->x509) & ~usual) == 0 && leaf->version == 3 &&
-           !leaf->self_issued && (!leaf->has_key_usage || (leaf->key_usage & signs) != 0) &&
+           !leaf->self_issued && pc_path_may_be_client(leaf) &&
+           (!leaf->has_key_usage || (leaf->key_usage & signs) != 0) &&
            !has_extension(leaf->x509, NID_sbgp_ipAddrBlock) &&
            !has_extension(leaf->x509, NID_sbgp_autonomousSysNum);
 }

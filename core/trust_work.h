@@ -70,6 +70,10 @@ void pc_path_validate(const PcTrust *trust, const PcStore *store, const GPtrArra
                       int64_t time, PcPath *out);
 void pc_path_clear(PcPath *path);
 
+// pc_path_may_be_client says whether a leaf's extended key usage, where it has one, names
+// clientAuth or any (RFC 5280, 4.2.1.12): a server asks it of its client.
+bool pc_path_may_be_client(const PcCertificate *leaf);
+
 // What a path is built by: whether a CA has this name, may have issued `child` going by names and
 // key identifiers, and has the key that signed it.
 bool pc_path_bears_name(const PcCertificate *ca, const X509_NAME *name);

@@ -39,6 +39,20 @@ PcOverheard *pc_scan_clear_overheard(PcScanClear *clear)
 }
 
 // What was said of a file the last time is news again when it is another file.
+static char *content_key(const PcFetched *fetched)
+{
+    const PcConfigFile *config = fetched->config;
+    if (config != NULL) {
+        return g_strdup_printf("%d %d %d %s", config->device_security_mode,
+                               config->transport_layer_protocol, config->capf_auth_mode,
+                               config->cert_hash != NULL ? config->cert_hash : "-");
+    }
+    const PcTrustList *list = fetched->list;
+    return list != NULL
+               ? g_strdup_printf("%" G_GINT64_FORMAT " %u", list->timestamp, list->records->len)
+               : g_strdup("");
+}
+
 static char *key_of(const PcScanEvent *event)
 {
     const PcFetched *fetched = event->fetched;
@@ -46,15 +60,9 @@ static char *key_of(const PcScanEvent *event)
         return g_strdup_printf("%s %s %s %d", event->kind, event->from->address, event->to->address,
                                event->to->port);
     }
-    const PcConfigFile *config = fetched->config;
-    g_autofree char *what =
-        config != NULL ? g_strdup_printf("%d %d %d %s", config->device_security_mode,
-                                         config->transport_layer_protocol, config->capf_auth_mode,
-                                         config->cert_hash != NULL ? config->cert_hash : "-")
-                       : g_strdup_printf("%" G_GINT64_FORMAT " %u", fetched->list->timestamp,
-                                         fetched->list->records->len);
-    return g_strdup_printf("%s %s %s %s %d", event->kind, event->from->address, fetched->name, what,
-                           (int)fetched->signature);
+    g_autofree char *content = content_key(fetched);
+    return g_strdup_printf("%s %s %s %s %d", event->kind, event->from->address, fetched->name,
+                           content, (int)fetched->signature);
 }
 
 static void tell(PcScanClear *clear, const PcScanEvent *event)
