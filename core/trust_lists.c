@@ -90,7 +90,7 @@ static char *shelf_name(const char *file_name)
                                                               : "",
                                           -1);
     const bool is_list = g_str_has_prefix(name, "CTL") || g_str_has_prefix(name, "ITL");
-    const bool is_general = is_list && strcmp(&name[3], "FILE.TLV") == 0;
+    const bool is_general = strcmp(name, "CTLFILE.TLV") == 0 || strcmp(name, "ITLFILE.TLV") == 0;
     return is_list && !is_general && g_str_has_suffix(name, ".TLV") ? g_steal_pointer(&name) : NULL;
 }
 

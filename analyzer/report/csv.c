@@ -47,7 +47,10 @@ static void add_text(Row *row, const char *text)
     }
     g_string_append(row->out, is_formula ? "\"'" : "\"");
     for (const char *at = safe; *at != '\0'; at++) {
-        g_string_append(row->out, *at == '"' ? "\"\"" : (const char[]){*at, '\0'});
+        if (*at == '"') {
+            g_string_append_c(row->out, '"');
+        }
+        g_string_append_c(row->out, *at);
     }
     g_string_append_c(row->out, '"');
 }
