@@ -321,6 +321,9 @@ static void begin_record(Feed *feed, const field_info *field, bool dtls)
 {
     if ((field->flags & FI_GENERATED) != 0) {
         feed->deciphered = true; // the inner type that Wireshark adds in TLS 1.3
+        if (feed->talk->session != NULL) {
+            feed->talk->session->deciphered = true;
+        }
         return;
     }
     end_record(feed);

@@ -3,7 +3,7 @@
 // nothing that follows can change them any more.
 #include "plugin/session.h"
 
-enum { N_SLOTS = 1 << 12 };
+enum { N_SLOTS = 1 << 12, VERSION_TLS13 = 0x0304 };
 
 struct PcSessions {
     PcJudgeSource source;
@@ -183,6 +183,11 @@ void pc_session_end(PcSessions *sessions, PcSession *session)
         if (session->holes[d]) {
             pc_handshake_hole(session->handshake, d, PC_COVERAGE_GAP);
         }
+    }
+    // Nothing that came after a ServerHello of TLS 1.3 was readable: there are no keys.
+    if (session->handshake->version == VERSION_TLS13 && !session->deciphered &&
+        !session->borrowed) {
+        pc_handshake_dark(session->handshake);
     }
     pc_handshake_end_of_capture(session->handshake);
     pc_handshake_settle(session->handshake);

@@ -18,6 +18,7 @@ typedef struct {
     uint32_t ports[2];
     uint64_t told_frame; // where it became known that no certificate will be seen; 0
     uint64_t last_frame; // that brought anything
+    bool deciphered;     // Wireshark could read what TLS 1.3 encrypts
     bool holes[2];       // by direction: a TCP segment was lost and has not come yet
     bool waits;          // something that may still come can change the record
     bool readable;       // a NULL cipher: what follows the handshake is read to its end
