@@ -3,7 +3,7 @@
 // nothing that follows can change them any more.
 #include "plugin/session.h"
 
-enum { N_SLOTS = 1 << 12, VERSION_TLS13 = 0x0304 };
+enum { N_SLOTS = 1 << 12, VERSION_TLS13 = 0x0304, VERSION_DTLS13 = 0xfefc };
 
 struct PcSessions {
     PcJudgeSource source;
@@ -185,8 +185,9 @@ void pc_session_end(PcSessions *sessions, PcSession *session)
         }
     }
     // Nothing that came after a ServerHello of TLS 1.3 was readable: there are no keys.
-    if (session->handshake->version == VERSION_TLS13 && !session->deciphered &&
-        !session->borrowed) {
+    uint16_t version = session->handshake->version;
+    bool hides = version == VERSION_TLS13 || version == VERSION_DTLS13;
+    if (hides && !session->deciphered && !session->borrowed) {
         pc_handshake_dark(session->handshake);
     }
     pc_handshake_end_of_capture(session->handshake);
