@@ -173,6 +173,7 @@ static void write_service(PcJson *json, const PcEstateService *service)
     PcMoment last = pc_moment_plain(service->last);
     pc_json_open_object(json, NULL);
     pc_json_string(json, "service", service->service);
+    pc_json_string(json, "store", service->store);
     pc_json_string(json, "verdict", service->verdict);
     pc_json_string(json, "reason", service->reason);
     pc_json_string(json, "outcome", service->outcome);
@@ -188,11 +189,48 @@ static void write_latest(PcJson *json, const PcEstatePhone *phone)
 {
     const PcEstateCertificate *latest =
         phone->certificates->len > 0 ? g_ptr_array_index(phone->certificates, 0) : NULL;
-    PcMoment end = pc_moment_second(latest != NULL ? latest->not_after : 0);
-    end.text[strlen("2026-11-23")] = '\0';
+    PcMoment end = pc_moment_date(latest != NULL ? latest->not_after : 0);
     pc_json_string(json, "type", phone->type);
     pc_json_string(json, "issuer", latest != NULL ? latest->issuer : NULL);
     pc_json_string(json, "ends", latest != NULL && latest->has_validity ? end.text : NULL);
+}
+
+static void write_texts(PcJson *json, const char *key, const GPtrArray *texts)
+{
+    pc_json_open_array(json, key);
+    for (guint i = 0; i < texts->len; i++) {
+        pc_json_string(json, NULL, g_ptr_array_index(texts, i));
+    }
+    pc_json_close_array(json);
+}
+
+static void write_certificate(PcJson *json, const PcEstateCertificate *certificate)
+{
+    PcMoment first = pc_moment_plain(certificate->first);
+    PcMoment last = pc_moment_plain(certificate->last);
+    PcMoment end = pc_moment_date(certificate->not_after);
+    pc_json_open_object(json, NULL);
+    pc_json_string(json, "type", certificate->type);
+    pc_json_string(json, "issuer", certificate->issuer);
+    pc_json_string(json, "serial", certificate->serial);
+    pc_json_string(json, "ends", certificate->has_validity ? end.text : NULL);
+    pc_json_string(json, "first", first.text);
+    pc_json_string(json, "last", last.text);
+    pc_json_close_object(json);
+}
+
+// write_history tells what the phone showed over time, and where.
+static void write_history(PcJson *json, const PcEstatePhone *phone)
+{
+    PcMoment first = pc_moment_plain(phone->first);
+    pc_json_string(json, "first", first.text);
+    write_texts(json, "addresses", phone->addresses);
+    write_texts(json, "files", phone->files);
+    pc_json_open_array(json, "certificates");
+    for (guint i = 0; i < phone->certificates->len; i++) {
+        write_certificate(json, g_ptr_array_index(phone->certificates, i));
+    }
+    pc_json_close_array(json);
 }
 
 static void write_phone(PcJson *json, const PcEstatePhone *phone)
@@ -207,11 +245,7 @@ static void write_phone(PcJson *json, const PcEstatePhone *phone)
                    phone->worst < 0 ? "" : pc_severity_name((PcSeverity)phone->worst));
     pc_json_string(json, "last", last.text);
     write_latest(json, phone);
-    pc_json_open_array(json, "addresses");
-    for (guint i = 0; i < phone->addresses->len; i++) {
-        pc_json_string(json, NULL, g_ptr_array_index(phone->addresses, i));
-    }
-    pc_json_close_array(json);
+    write_history(json, phone);
     pc_json_open_array(json, "services");
     for (guint i = 0; i < phone->services->len; i++) {
         write_service(json, g_ptr_array_index(phone->services, i));

@@ -10,7 +10,8 @@
 enum {
     ROW_HEIGHT = 24,
     LABEL_WIDTH = 200,
-    BAR_WIDTH = 240,
+    LABEL_LEN = 30, // characters that fit in it
+    BAR_WIDTH = 190,
     CHART_WIDTH = 500,
     BAR_HEIGHT = 14,
     TEXT_RISE = 11, // from a row's top to the line that its text stands on
@@ -46,16 +47,33 @@ static uint64_t longest(const GArray *bars)
     return most;
 }
 
+// draw_label cuts a long name; the whole of it is told when pointed at.
+static void draw_label(GString *out, const char *label, unsigned top)
+{
+    g_autofree char *safe = pc_display_text(label);
+    g_string_append_printf(out, "<text x=\"0\" y=\"%u\">", top + TEXT_RISE);
+    if (g_utf8_strlen(safe, -1) > LABEL_LEN) {
+        g_autofree char *beginning = g_utf8_substring(safe, 0, LABEL_LEN - 1);
+        g_autofree char *cut = g_strconcat(beginning, "…", NULL);
+        g_string_append(out, "<title>");
+        pc_html_text(out, safe);
+        g_string_append(out, "</title>");
+        pc_html_text(out, cut);
+    } else {
+        pc_html_text(out, safe);
+    }
+    g_string_append(out, "</text>");
+}
+
 static void draw_bar(GString *out, const Bar *bar, guint row, uint64_t most)
 {
     unsigned top = row * ROW_HEIGHT;
     unsigned width = (unsigned)(bar->count * BAR_WIDTH / most);
     unsigned bad = (unsigned)(bar->failing * BAR_WIDTH / most);
-    g_string_append_printf(out, "<text x=\"0\" y=\"%u\">", top + TEXT_RISE);
-    pc_html_text(out, bar->label);
-    g_string_append_printf(
-        out, "</text><rect class=\"bar\" x=\"%d\" y=\"%u\" width=\"%u\" height=\"%d\"/>",
-        LABEL_WIDTH, top, MAX(width, 1), BAR_HEIGHT);
+    draw_label(out, bar->label, top);
+    g_string_append_printf(out,
+                           "<rect class=\"bar\" x=\"%d\" y=\"%u\" width=\"%u\" height=\"%d\"/>",
+                           LABEL_WIDTH, top, MAX(width, 1), BAR_HEIGHT);
     if (bad > 0) {
         g_string_append_printf(out,
                                "<rect class=\"bad\" x=\"%d\" y=\"%u\" width=\"%u\" height=\"%d\"/>",

@@ -17,7 +17,8 @@ import time
 import browser
 
 HOSTILE = ['<img src=x onerror="document.title=1">', "</script><script>document.title=2</script>",
-           "<!--<script>", "'\"&<b>", "{{7*7}}", "\u202egnp.exe", "javascript:alert(1)"]
+           "<!--<script>", "'\"&<b>", "{{7*7}}", "W" * 300, "=HYPERLINK(1)",
+           "\u202egnp.exe", "javascript:alert(1)"]
 faults = []
 
 
@@ -50,6 +51,57 @@ def check_clean(page, what):
     check(not foreign, f"{what}: asked for {foreign}")
 
 
+# Contrast of a colour on another (WCAG 2.1, 1.4.3), for the style's own colours in use.
+CONTRAST = """(() => {
+    const probe = document.body.appendChild(document.createElement("i"));
+    const light = (name) => {
+        probe.style.color = `var(--${name})`;
+        const parts = getComputedStyle(probe).color.match(/[0-9.]+/g).slice(0, 3).map((part) => {
+            const value = part / 255;
+            return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+        });
+        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2];
+    };
+    const bad = [];
+    for (const back of ["page", "card"])
+        for (const text of ["text", "soft", "error", "warning", "note", "good"]) {
+            const [high, low] = [light(back), light(text)].sort((a, b) => b - a);
+            if ((high + 0.05) / (low + 0.05) < 4.5) bad.push(`${text} on ${back}`);
+        }
+    probe.remove();
+    return bad.join(", ");
+})()"""
+
+# What stands over the edge of its chart.
+OVER_THE_EDGE = """[...document.querySelectorAll("svg text")].filter((text) => {
+    const box = text.getBBox();
+    return box.x + box.width > text.ownerSVGElement.viewBox.baseVal.width;
+}).map((text) => text.textContent).join(", ")"""
+
+
+def check_looks(page, what):
+    """Light, dark and on paper: it can be read, and nothing stands over the edge."""
+    for scheme in ("light", "dark"):
+        page.call("Emulation.setEmulatedMedia",
+                  features=[{"name": "prefers-color-scheme", "value": scheme}])
+        bad = page.value(CONTRAST)
+        check(not bad, f"{what}, {scheme}: too little contrast: {bad}")
+    check(page.value("document.documentElement.scrollWidth <= window.innerWidth"),
+          f"{what}: the page is wider than the window")
+    over = page.value(OVER_THE_EDGE)
+    check(not over, f"{what}: over the edge of its chart: {over}")
+    page.call("Emulation.setEmulatedMedia", media="print")
+    page.call("Emulation.setDeviceMetricsOverride", width=1030, height=728, deviceScaleFactor=1,
+              mobile=False)
+    check(page.value("document.documentElement.scrollWidth") <= 1030,
+          f"{what}: the page is wider than paper")
+    check(page.value("[...document.querySelectorAll('form, .cause button')]"
+                     ".every(f => f.getClientRects().length === 0)"),
+          f"{what}: buttons are printed")
+    page.call("Emulation.clearDeviceMetricsOverride")
+    page.call("Emulation.setEmulatedMedia", media="", features=[])
+
+
 def check_samples(phonecert, captures, folder, screenshot):
     path = os.path.join(folder, "samples.html")
     run([phonecert, "scan", "--all", "--trust", os.path.join(captures, "trust"),
@@ -76,11 +128,14 @@ def check_samples(phonecert, captures, folder, screenshot):
     click(page, "#rows th button")
     check(page.value("document.querySelectorAll('#rows tr.more li').length") > 0,
           "a phone does not open its details")
+    check("ends 20" in page.value("document.querySelector('#rows tr.more').textContent"),
+          "the details do not tell the phone's certificates")
     click(page, "button[data-finding]")
     check(page.value("document.getElementById('finding').value") != "",
           "a cause does not lead to its phones")
     check(page.value("[...document.querySelectorAll('input, select')].every(f => f.labels.length)"),
           "a field has no label")
+    check_looks(page, "samples")
     check_clean(page, "samples")
     page.close()
     if screenshot:
@@ -119,6 +174,7 @@ def check_hostile(phonecert, session, folder):
           "a name has become markup")
     check(page.value("document.getElementById('rows').textContent").count("<img src=x") > 0,
           "a name is not shown as it is")
+    check_looks(page, "hostile names")
     check_clean(page, "hostile names")
     page.close()
 

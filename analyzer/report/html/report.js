@@ -51,10 +51,18 @@
     const list = cell.appendChild(make("ul"));
     for (const s of phone.services) {
       const item = list.appendChild(make("li"));
-      item.append(make("strong", s.service || "TLS"), ` ${s.last}: ${[s.outcome, s.alert, s.verdict, s.reason].filter(Boolean).join(", ")} (${s.file}, frame ${s.frame})`);
+      const verdict = s.verdict && s.store ? `${s.verdict} by ${s.store}` : s.verdict;
+      item.append(make("strong", s.service || "TLS"), ` ${s.last}: ${[s.outcome, s.alert, verdict, s.reason].filter(Boolean).join(", ")} (${s.file}, frame ${s.frame})`);
       findings(item, s.findings);
     }
-    findings(list.appendChild(make("li", `${phone.mac || ""} ${phone.serial || ""} ${phone.addresses.join(", ")}`)), phone.findings);
+    for (const c of phone.certificates) {
+      const item = list.appendChild(make("li"));
+      item.append(make("strong", c.type || "certificate"), ` by ${c.issuer || "?"}, serial ${c.serial || "?"}, ${c.ends ? `ends ${c.ends}, ` : ""}shown ${c.first === c.last ? c.first : `${c.first} to ${c.last}`}`);
+    }
+    const seen = phone.first === phone.last ? phone.first : `${phone.first} to ${phone.last}`;
+    const item = list.appendChild(make("li", [phone.mac, phone.serial, ...phone.addresses].filter(Boolean).join(", ")));
+    item.append(`; seen ${seen} in ${phone.files.join(", ")}`);
+    findings(item, phone.findings);
     return row;
   };
 
