@@ -36,7 +36,10 @@ static void tell_service(PcLayout *layout, const PcEstateService *service)
         pc_layout_piece(layout, PC_STYLE_PLAIN, " · ", service->alert_description);
     }
     if (service->verdict != NULL) {
-        pc_layout_piece(layout, is_good ? PC_STYLE_GREEN : PC_STYLE_RED, " · ", service->verdict);
+        g_autofree char *verdict =
+            service->store != NULL ? g_strdup_printf("%s by %s", service->verdict, service->store)
+                                   : g_strdup(service->verdict);
+        pc_layout_piece(layout, is_good ? PC_STYLE_GREEN : PC_STYLE_RED, " · ", verdict);
     }
     pc_layout_end(layout);
 }
@@ -53,6 +56,48 @@ static void tell_findings(PcLayout *layout, const GArray *findings)
         pc_layout_piece(layout, PC_STYLE_PLAIN, ": ", finding->message);
         pc_layout_end(layout);
     }
+}
+
+// span gives "2026-11-23 03:10:20", or from when to when. Caller frees.
+static char *span(int64_t first, int64_t last)
+{
+    PcMoment from = pc_moment_plain(first);
+    PcMoment until = pc_moment_plain(last);
+    return strcmp(from.text, until.text) == 0 ? g_strdup(from.text)
+                                              : g_strdup_printf("%s to %s", from.text, until.text);
+}
+
+static void start_line(PcLayout *layout, const char *label)
+{
+    pc_layout_start(layout, LINE_COLUMN, PIECE_COLUMN);
+    pc_layout_words(layout, PC_STYLE_DIM, label);
+    pc_layout_pad(layout, NAME_COLUMN + LINE_COLUMN + LINE_COLUMN);
+}
+
+// tell_history tells the certificates before the latest one, and when and where the phone was seen.
+static void tell_history(PcLayout *layout, const PcEstatePhone *phone)
+{
+    enum { MAX_FILES = 3 };
+    for (guint i = 1; i < phone->certificates->len; i++) {
+        const PcEstateCertificate *earlier = g_ptr_array_index(phone->certificates, i);
+        g_autofree char *when = span(earlier->first, earlier->last);
+        start_line(layout, "before");
+        pc_layout_piece(layout, PC_STYLE_DIM, "", when);
+        tell_certificate(layout, earlier);
+        pc_layout_end(layout);
+    }
+    g_autofree char *when = span(phone->first, phone->last);
+    start_line(layout, "seen");
+    pc_layout_piece(layout, PC_STYLE_DIM, "", when);
+    for (guint i = 0; i < phone->files->len && i < MAX_FILES; i++) {
+        pc_layout_piece(layout, PC_STYLE_DIM, i == 0 ? " · " : ", ",
+                        g_ptr_array_index(phone->files, i));
+    }
+    if (phone->files->len > MAX_FILES) {
+        g_autofree char *rest = g_strdup_printf("and %u more", phone->files->len - MAX_FILES);
+        pc_layout_piece(layout, PC_STYLE_DIM, " ", rest);
+    }
+    pc_layout_end(layout);
 }
 
 static void tell_phone(PcLayout *layout, const PcEstatePhone *phone)
@@ -78,6 +123,7 @@ static void tell_phone(PcLayout *layout, const PcEstatePhone *phone)
         tell_findings(layout, service->findings);
     }
     tell_findings(layout, phone->findings);
+    tell_history(layout, phone);
 }
 
 static void tell_issuer(PcLayout *layout, const PcEstateIssuer *issuer)
