@@ -2,9 +2,12 @@
 // A thread of its own writes one line over and over; the scan only counts.
 #include "analyzer/command/progress.h"
 
+#include "analyzer/command/terminal.h"
 #include "analyzer/report/display.h"
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
+#include <unistd.h>
 
 enum { MILLISECONDS_BETWEEN = 250, MINUTE = 60, HOUR = 3600 };
 
@@ -14,7 +17,7 @@ struct PcProgress {
     int64_t start; // monotonic microseconds
     GMutex lock;
     GCond wake;
-    bool is_over, is_hidden;
+    bool is_over, is_hidden, is_drawn;
     GThread *thread;
 };
 
@@ -50,10 +53,24 @@ char *pc_progress_line(PcScanCounts *counts, uint64_t total, double seconds)
                            n_errors);
 }
 
-static void clear_line(void)
+static void clear_line(PcProgress *progress)
 {
-    (void)fputs("\r\033[K", stderr);
+    if (progress->is_drawn) {
+        (void)fputs("\r\033[K", stderr);
+        (void)fflush(stderr);
+        progress->is_drawn = false;
+    }
+}
+
+// draw_line keeps to one line of the terminal, or the next one would not overwrite it.
+static void draw_line(PcProgress *progress)
+{
+    double seconds = (double)(g_get_monotonic_time() - progress->start) / (double)G_USEC_PER_SEC;
+    g_autofree char *line = pc_progress_line(progress->counts, progress->total, seconds);
+    int columns = (int)MIN(pc_terminal_columns(STDERR_FILENO) - 1, strlen(line));
+    (void)fprintf(stderr, "\r%.*s\033[K", columns, line);
     (void)fflush(stderr);
+    progress->is_drawn = true;
 }
 
 static void *tell(void *data)
@@ -65,14 +82,10 @@ static void *tell(void *data)
             g_get_monotonic_time() + (int64_t)MILLISECONDS_BETWEEN * G_TIME_SPAN_MILLISECOND;
         (void)g_cond_wait_until(&progress->wake, &progress->lock, until);
         if (!progress->is_over && !progress->is_hidden) {
-            double seconds =
-                (double)(g_get_monotonic_time() - progress->start) / (double)G_USEC_PER_SEC;
-            g_autofree char *line = pc_progress_line(progress->counts, progress->total, seconds);
-            (void)fprintf(stderr, "\r%s\033[K", line);
-            (void)fflush(stderr);
+            draw_line(progress);
         }
     }
-    clear_line();
+    clear_line(progress);
     g_mutex_unlock(&progress->lock);
     return NULL;
 }
@@ -94,7 +107,7 @@ void pc_progress_hide(PcProgress *progress)
     if (progress != NULL) {
         g_mutex_lock(&progress->lock);
         progress->is_hidden = true;
-        clear_line();
+        clear_line(progress);
         g_mutex_unlock(&progress->lock);
     }
 }

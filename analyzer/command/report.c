@@ -6,6 +6,7 @@
 #include "analyzer/command/files.h"
 #include "analyzer/command/inputs.h"
 #include "analyzer/command/scan_log.h"
+#include "analyzer/command/signals.h"
 #include "analyzer/report/session_read.h"
 #include <string.h>
 
@@ -15,8 +16,14 @@ typedef struct {
     char **inputs;
     char **log_paths; // --log
     PcScanLogs *logs;
+    int stop; // atomic: a signal's number
     bool in_trouble, is_unheard;
 } Merge;
+
+static bool is_over(Merge *merge)
+{
+    return merge->is_unheard || g_atomic_int_get(&merge->stop) != 0;
+}
 
 static void complain(Merge *merge, const char *sentence)
 {
@@ -72,7 +79,7 @@ static void merge_file(Merge *merge, const char *path)
     }
     PcBytes rest = pc_bytes_of(content);
     PcBytes line;
-    for (unsigned number = 1; !merge->is_unheard && next_line(&rest, &line); number++) {
+    for (unsigned number = 1; !is_over(merge) && next_line(&rest, &line); number++) {
         merge_line(merge, path, number, line);
     }
 }
@@ -82,12 +89,25 @@ static void merge_inputs(Merge *merge)
     g_autoptr(GPtrArray) errors = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GPtrArray) inputs = pc_inputs_new(merge->inputs, errors);
     complain_of_all(merge, errors);
-    for (guint i = 0; i < inputs->len && !merge->is_unheard; i++) {
+    guint n_whole = 0;
+    for (guint i = 0; i < inputs->len && !is_over(merge); i++) {
         const PcInput *input = g_ptr_array_index(inputs, i);
         if (!input->from_folder || g_str_has_suffix(input->path, "json")) {
             merge_file(merge, input->path);
         }
+        n_whole += is_over(merge) ? 0 : 1;
     }
+    if (g_atomic_int_get(&merge->stop) != 0) {
+        g_autofree char *sentence = g_strdup_printf(
+            "stopped by a signal: %u of %u reports were merged whole; what was found is reported",
+            n_whole, inputs->len);
+        complain(merge, sentence);
+    }
+}
+
+static bool reads_stdin(const Merge *merge)
+{
+    return g_strv_contains((const char *const *)merge->inputs, "-");
 }
 
 // merge_with_logs joins logs to what is merged, as scan --log does.
@@ -112,6 +132,7 @@ static PcExit run_merge(Merge *merge)
                     "input");
         return PC_EXIT_TROUBLE;
     }
+    pc_signals_watch(&merge->stop, reads_stdin(merge));
     g_autoptr(PcSink) sink = pc_sink_new(&merge->options, false, &error);
     if (sink == NULL) {
         pc_complain("%s", error->message);

@@ -140,8 +140,7 @@ static uint64_t bytes_to_read(const Run *run)
 
 static void start_progress(Run *run)
 {
-    bool is_seen = isatty(STDERR_FILENO) != 0 && isatty(STDOUT_FILENO) == 0;
-    if (run->arguments->progress || (is_seen && !run->arguments->quiet)) {
+    if (run->arguments->progress || (isatty(STDERR_FILENO) != 0 && !run->arguments->quiet)) {
         run->progress = pc_progress_start(&run->counts, bytes_to_read(run));
     }
 }
@@ -173,7 +172,6 @@ static void scan_with(Run *run, PcJobs *jobs)
             return;
         }
     }
-    pc_signals_watch(&run->stop, run->is_live);
     start_progress(run);
     pc_jobs_run(jobs, files);
     pc_progress_end(run->progress);
@@ -260,8 +258,11 @@ static bool is_live(const PcScanArguments *arguments)
 static PcExit run_scan(const PcScanArguments *arguments)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(PcSink) sink = pc_sink_new(&arguments->sink, is_live(arguments), &error);
-    Run run = {.arguments = arguments, .sink = sink, .is_live = is_live(arguments)};
+    Run run = {.arguments = arguments, .is_live = is_live(arguments)};
+    // Before an output is open: nothing half done is left behind then, however early it comes.
+    pc_signals_watch(&run.stop, run.is_live);
+    g_autoptr(PcSink) sink = pc_sink_new(&arguments->sink, run.is_live, &error);
+    run.sink = sink;
     if (sink != NULL && arguments->write_pcap != NULL) {
         run.frames =
             pc_session_frames_new(arguments->write_pcap, arguments->continuous != FALSE, &error);

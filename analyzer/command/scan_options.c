@@ -23,7 +23,7 @@ static void add_entries(GOptionContext *context, PcScanArguments *arguments)
         {"write-pcap", 0, 0, G_OPTION_ARG_FILENAME, &arguments->write_pcap,
          "Write the frames of the reported sessions, and no others, as pcapng", "FILE"},
         {"progress", 0, 0, G_OPTION_ARG_NONE, &arguments->progress,
-         "Tell how far it has come (by default where only standard error is a terminal)", NULL},
+         "Tell how far it has come (by default where standard error is a terminal)", NULL},
         {"quiet", 'q', 0, G_OPTION_ARG_NONE, &arguments->quiet,
          "Say nothing on standard error but errors", NULL},
         {"verbose", 'v', 0, G_OPTION_ARG_NONE, &arguments->verbose, "Say what is passed over",

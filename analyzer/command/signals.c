@@ -25,6 +25,10 @@ void pc_signals_watch(int *stop, bool reads_stdin)
     (void)sigemptyset(&action.sa_mask);
     flag = stop;
     closes_stdin = reads_stdin ? 1 : 0;
+    struct sigaction hangup;
     (void)sigaction(SIGINT, &action, NULL);
     (void)sigaction(SIGTERM, &action, NULL);
+    if (sigaction(SIGHUP, NULL, &hangup) == 0 && hangup.sa_handler != SIG_IGN) {
+        (void)sigaction(SIGHUP, &action, NULL);
+    }
 }

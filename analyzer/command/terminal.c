@@ -8,7 +8,7 @@
 
 enum { PLAIN_COLUMNS = 100, MIN_COLUMNS = 40, MAX_COLUMNS = 1000, DECIMAL = 10 };
 
-static size_t terminal_columns(void)
+size_t pc_terminal_columns(int descriptor)
 {
     guint64 columns = 0;
     struct winsize size = {0};
@@ -17,7 +17,7 @@ static size_t terminal_columns(void)
         g_ascii_string_to_unsigned(wanted, DECIMAL, MIN_COLUMNS, MAX_COLUMNS, &columns, NULL)) {
         return (size_t)columns;
     }
-    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= MIN_COLUMNS) {
+    if (ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col >= MIN_COLUMNS) {
         return size.ws_col;
     }
     return PLAIN_COLUMNS;
@@ -32,7 +32,7 @@ PcReportOptions pc_terminal_style(void)
     const char *no_colour = g_getenv("NO_COLOR");
     const char *terminal = g_getenv("TERM");
     bool is_dumb = terminal == NULL || strcmp(terminal, "dumb") == 0;
-    options.columns = terminal_columns();
+    options.columns = pc_terminal_columns(STDOUT_FILENO);
     options.colour = !is_dumb && (no_colour == NULL || no_colour[0] == '\0');
     options.ascii = !g_get_charset(NULL);
     options.settle = true;

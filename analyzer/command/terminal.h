@@ -10,4 +10,7 @@
 // columns otherwise.
 PcReportOptions pc_terminal_style(void);
 
+// pc_terminal_columns gives the width of the terminal that a descriptor is, 100 where it is none.
+size_t pc_terminal_columns(int descriptor);
+
 #endif
