@@ -1,0 +1,118 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""formats.py PHONECERT ROOT [FOLDER...]
+
+What other programs read, over the samples (and further folders, where they are there): csv is RFC
+4180 and no cell is a formula; eve has Suricata's keys in Suricata's form and no others; the queries
+that docs/json.md shows find something, and a second run into a database changes nothing.
+"""
+
+import csv
+import json
+import os
+import re
+import sqlite3
+import subprocess
+import sys
+import tempfile
+
+FORMULA = "=+-@\t\r"
+TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d"
+# The certificate's keys of a `tls` event (Suricata 7, output-json-tls.c), and their form.
+CERTIFICATE = {"subject": r".+", "issuerdn": r".+", "serial": r"[0-9A-F]{2}(:[0-9A-F]{2})*",
+               "fingerprint": r"[0-9a-f]{2}(:[0-9a-f]{2}){19}", "notbefore": TIME, "notafter": TIME}
+EVENT = {"sni": r".+", "version": r"UNDETERMINED|SSLv3|TLSv1|(D?TLS) 1\.[0-3]", **CERTIFICATE}
+HEADER = {"timestamp": TIME + r"\.\d{6}\+0000", "event_type": "tls", "proto": "TCP|UDP"}
+faults = []
+
+
+def check(holds, sentence):
+    if not holds:
+        faults.append(sentence)
+
+
+def check_csv(path):
+    with open(path, encoding="utf-8", newline="") as file:
+        text = file.read()
+    check(text.endswith("\r\n"), "csv: the last line does not end")
+    header, *rows = csv.reader(text.splitlines(keepends=True), strict=True)
+    check(len(rows) > 20 and len(set(header)) == len(header), "csv: too few rows, or a name twice")
+    disarmed = 0
+    for row in rows:
+        check(len(row) == len(header), f"csv: {len(row)} cells, not {len(header)}: {row[0]}")
+        check(not any(cell[:1] and cell[0] in FORMULA for cell in row), f"csv: a formula: {row}")
+        check(not any("\n" in cell or "\0" in cell for cell in row), f"csv: a control: {row}")
+        disarmed += any(cell.startswith("'=") for cell in row)
+    check(disarmed > 0, "csv: the sample with a formula for a name is not there")
+
+
+def check_keys(where, found, form):
+    for key, value in found.items():
+        check(key in form, f"eve: {where}.{key} is none of Suricata's")
+        check(re.fullmatch(form.get(key, ".*"), str(value)), f"eve: {where}.{key} is {value!r}")
+
+
+def check_eve(path):
+    with open(path, encoding="utf-8") as file:
+        events = [json.loads(line) for line in file]
+    for event in events:
+        ours, tls = event.pop("phonecert"), event["tls"]
+        client, resumed = tls.pop("client", {}), tls.pop("session_resumed", True)
+        check(resumed is True, "eve: session_resumed is told where it was not")
+        check_keys("tls", tls, EVENT)
+        check_keys("tls.client", client, CERTIFICATE)
+        check_keys("", {key: event[key] for key in HEADER if key in event}, HEADER)
+        check("version" in tls, "eve: no version")
+        check(bool(client) == bool(ours["certificates"]["client"]), "eve: tls.client is missing")
+        if ours["client"]["port"] is not None:
+            check(isinstance(event["src_ip"], str) and isinstance(event["dest_port"], int),
+                  "eve: no addresses")
+    check(len(events) > 20, "eve: too few events")
+
+
+def counts(path):
+    base = sqlite3.connect(path)
+    names = [name for (name,) in base.execute("SELECT name FROM sqlite_master"
+                                              " WHERE type IN ('table', 'view') ORDER BY name")]
+    found = {name: base.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in names}
+    base.close()
+    return found
+
+
+def check_sqlite(path, root, again):
+    with open(os.path.join(root, "docs/json.md"), encoding="utf-8") as file:
+        document = file.read()
+    base = sqlite3.connect(path)
+    queries = [query for block in re.findall(r"```sql\n(.*?)```", document, re.S)
+               for query in block.split(";") if query.strip()]
+    for query in queries:
+        check(base.execute(query).fetchall(), f"sqlite: finds nothing: {query.strip()}")
+    base.close()
+    check(len(queries) > 2, "docs/json.md shows no queries")
+    before = counts(path)
+    check(all(f"`{name}`" in document for name in before), f"docs/json.md does not tell all {before}")
+    again()
+    check(counts(path) == before, f"sqlite: twice is {counts(path)}, once was {before}")
+
+
+def main():
+    phonecert, root, *others = sys.argv[1:]
+    captures = os.path.join(root, "captures")
+    folders = [captures, *filter(os.path.isdir, others)]
+    with tempfile.TemporaryDirectory() as folder:
+        def scan():
+            formats = [word for name in ("csv", "eve", "sqlite")
+                       for word in ("--format", f"{name}={folder}/report.{name}")]
+            subprocess.run([phonecert, "scan", "-q", "--all", "--trust",
+                            os.path.join(captures, "trust"), *formats, *folders],
+                           check=False, capture_output=True)
+        scan()
+        check_csv(f"{folder}/report.csv")
+        check_eve(f"{folder}/report.eve")
+        check_sqlite(f"{folder}/report.sqlite", root, scan)
+    print("\n".join(faults[:40] + [f"{len(faults)} faults"]))
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
