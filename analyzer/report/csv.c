@@ -101,6 +101,7 @@ static void add_header(Row *row)
     }
     add_text(row, "severity");
     add_text(row, "findings");
+    add_text(row, "kind");
     end_row(row);
 }
 
@@ -161,6 +162,7 @@ static void add_closing(Row *row, const PcSession *session)
     }
     add_text(row, worst < 0 ? NULL : pc_severity_name((PcSeverity)worst));
     add_text(row, ids->str);
+    add_text(row, session->kind);
 }
 
 static void *begin(PcOutput *output, const PcReportOptions *options)

@@ -117,9 +117,12 @@ static void session(void *state, const PcSession *session)
     pc_json_string(&json, "timestamp", start.text);
     pc_json_integer(&json, "pcap_cnt", (int64_t)session->frames[PC_FRAME_FIRST]);
     pc_json_string(&json, "pcap_filename", session->file);
-    pc_json_string(&json, "event_type", "tls");
+    // What is no handshake is no event of Suricata's.
+    pc_json_string(&json, "event_type", session->kind == NULL ? "tls" : "phonecert");
     write_ends(&json, session);
-    write_tls(&json, session);
+    if (session->kind == NULL) {
+        write_tls(&json, session);
+    }
     pc_session_write_as(&json, "phonecert", session);
     pc_json_close_object(&json);
     g_string_append_c(line, '\n');

@@ -38,16 +38,17 @@ static const char *const statements[N_STATEMENTS] = {
     [DROP_SESSION] =
         "DELETE FROM session WHERE file_id = (SELECT id FROM file WHERE path = ?1) AND start = ?2"
         " AND client = ?3 AND ifnull(client_port, -1) = ?4 AND server = ?5"
-        " AND ifnull(server_port, -1) = ?6 AND ifnull(first_frame, -1) = ?7",
+        " AND ifnull(server_port, -1) = ?6 AND ifnull(first_frame, -1) = ?7"
+        " AND ifnull(kind, '') = ?8",
     [ADD_SESSION] =
         "INSERT INTO session (file_id, phone_id, certificate_sha256, start, client, client_port,"
         " server, server_port, tls_version, cipher, client_random, alert, alert_from, first_frame,"
         " certificate_frame, alert_frame, transport, service, store, client_certificate, type,"
         " issuer_tag, issuer, verdict, reason, basis, announced, genuine, possession, outcome,"
-        " coverage) VALUES ((SELECT id FROM file WHERE path = ?1),"
+        " coverage, kind) VALUES ((SELECT id FROM file WHERE path = ?1),"
         " (SELECT id FROM phone WHERE key = ?2), ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,"
         " ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30,"
-        " ?31)",
+        " ?31, ?32)",
     [ADD_FINDING] = "INSERT OR IGNORE INTO finding VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
 };
 
@@ -72,6 +73,26 @@ static bool execute(Database *base, const char *sql)
     return check(base, sqlite3_exec(base->database, sql, NULL, NULL, NULL));
 }
 
+// user_version gives the version of the schema that the file has, 0 for a new one.
+static int user_version(Database *base)
+{
+    sqlite3_stmt *statement = NULL;
+    int version = 0;
+    if (check(base,
+              sqlite3_prepare_v2(base->database, "PRAGMA user_version", -1, &statement, NULL)) &&
+        check(base, sqlite3_step(statement))) {
+        version = sqlite3_column_int(statement, 0);
+    }
+    (void)sqlite3_finalize(statement);
+    return version;
+}
+
+static bool make_tables(Database *base)
+{
+    return (user_version(base) != 1 || execute(base, pc_sqlite_from_version_1)) &&
+           execute(base, pc_sqlite_schema);
+}
+
 static void *begin(PcOutput *output, const PcReportOptions *options)
 {
     (void)options;
@@ -80,7 +101,7 @@ static void *begin(PcOutput *output, const PcReportOptions *options)
     const char *path = pc_output_copy_old(output);
     bool is_open = check(base, sqlite3_open(path, &base->database)) &&
                    execute(base, "PRAGMA journal_mode = MEMORY; PRAGMA foreign_keys = ON; BEGIN") &&
-                   execute(base, pc_sqlite_schema);
+                   make_tables(base);
     for (int i = 0; is_open && i < N_STATEMENTS; i++) {
         is_open = check(
             base, sqlite3_prepare_v2(base->database, statements[i], -1, &base->prepared[i], NULL));
@@ -151,6 +172,7 @@ static void drop_session(Database *base, const PcSession *session)
     bind_text(base, DROP_SESSION, 5, session->server.address);
     bind_number(base, DROP_SESSION, 6, session->server.port, true);
     bind_number(base, DROP_SESSION, 7, frame != 0 ? (int64_t)frame : -1, true);
+    bind_text(base, DROP_SESSION, 8, session->kind != NULL ? session->kind : "");
     run(base, DROP_SESSION);
 }
 
@@ -181,7 +203,7 @@ static void add_session(Database *base, const PcSession *session, const char *ke
         session->transport,  session->service,    session->store,     session->client_certificate,
         session->type,       session->issuer_tag, session->issuer,    session->verdict,
         session->reason,     session->basis,      session->announced, session->genuine,
-        session->possession, session->outcome,    session->coverage,
+        session->possession, session->outcome,    session->coverage,  session->kind,
     };
     bind_ends(base, session, key);
     for (size_t i = 0; i < G_N_ELEMENTS(frames); i++) {
@@ -211,7 +233,9 @@ static void session(void *state, const PcSession *session)
 {
     Database *base = state;
     g_autofree char *key = session->concerns_phone ? pc_session_phone_key(session) : NULL;
-    if (pc_output_has_failed(base->output)) {
+    // What a log and a capture together show stands with the phone, in the estate.
+    if (pc_output_has_failed(base->output) ||
+        g_strcmp0(session->kind, PC_KIND_LOG_CONTRADICTION) == 0) {
         return;
     }
     bind_text(base, ADD_FILE, 1, session->file);

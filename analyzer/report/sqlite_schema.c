@@ -3,8 +3,11 @@
 // run over the same capture replaces what an earlier one said.
 #include "analyzer/report/sqlite_schema.h"
 
+const char *const pc_sqlite_from_version_1 =
+    "ALTER TABLE session ADD COLUMN kind TEXT; DROP INDEX session_place;";
+
 const char *const pc_sqlite_schema =
-    "PRAGMA user_version = 1;"
+    "PRAGMA user_version = 2;"
     "CREATE TABLE IF NOT EXISTS file (id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE);"
     "CREATE TABLE IF NOT EXISTS phone ("
     "  id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, device TEXT, device_kind TEXT, model TEXT,"
@@ -21,10 +24,10 @@ const char *const pc_sqlite_schema =
     "  cipher TEXT, client_random TEXT, client_certificate TEXT, type TEXT, issuer_tag TEXT,"
     "  issuer TEXT, verdict TEXT, reason TEXT, basis TEXT, announced TEXT, genuine TEXT,"
     "  possession TEXT, outcome TEXT, alert TEXT, alert_from TEXT, coverage TEXT,"
-    "  first_frame INTEGER, certificate_frame INTEGER, alert_frame INTEGER);"
+    "  first_frame INTEGER, certificate_frame INTEGER, alert_frame INTEGER, kind TEXT);"
     "CREATE UNIQUE INDEX IF NOT EXISTS session_place ON session ("
     "  file_id, start, client, ifnull(client_port, -1), server, ifnull(server_port, -1),"
-    "  ifnull(first_frame, -1));"
+    "  ifnull(first_frame, -1), ifnull(kind, ''));"
     "CREATE INDEX IF NOT EXISTS session_phone ON session (phone_id, service, start);"
     "CREATE TABLE IF NOT EXISTS finding ("
     "  session_id INTEGER REFERENCES session(id) ON DELETE CASCADE, phone_id INTEGER REFERENCES "

@@ -56,7 +56,12 @@ def check_eve(path):
     with open(path, encoding="utf-8") as file:
         events = [json.loads(line) for line in file]
     for event in events:
-        ours, tls = event.pop("phonecert"), event["tls"]
+        ours = event.pop("phonecert")
+        check((event["event_type"] == "tls") == ("kind" not in ours), "eve: an event is a handshake")
+        if event["event_type"] != "tls":
+            check("tls" not in event, "eve: tls is told of what is no handshake")
+            continue
+        tls = event["tls"]
         client, resumed = tls.pop("client", {}), tls.pop("session_resumed", True)
         check(resumed is True, "eve: session_resumed is told where it was not")
         check_keys("tls", tls, EVENT)
@@ -95,8 +100,45 @@ def check_sqlite(path, root, again):
     check(counts(path) == before, f"sqlite: twice is {counts(path)}, once was {before}")
 
 
+def check_old_database(path, again):
+    """A database of version 1, which had no `kind`, is added to as well."""
+    before = counts(path)
+    base = sqlite3.connect(path)
+    base.executescript("DROP INDEX session_place; ALTER TABLE session DROP COLUMN kind;"
+                       "CREATE UNIQUE INDEX session_place ON session (file_id, start, client,"
+                       " ifnull(client_port, -1), server, ifnull(server_port, -1),"
+                       " ifnull(first_frame, -1)); PRAGMA user_version = 1;")
+    base.close()
+    again()
+    check(counts(path) == before, f"sqlite: of an old one it made {counts(path)}, not {before}")
+
+
+def check_contradiction(phonecert, root, folder):
+    """What a log and a capture together show is in every format, beside what the capture shows."""
+    out = os.path.join(folder, "log")
+    formats = [word for name in ("csv", "eve", "sqlite", "ndjson", "html", "text")
+               for word in ("--format", f"{name}={out}.{name}")]
+    done = subprocess.run([phonecert, "scan", "-q", "--trust", "captures/trust", "--log",
+                           "tests/golden/logs/SEP2C3124C00003.log", *formats,
+                           "captures/lsc-foreign-cluster.pcap"],
+                          check=False, capture_output=True, text=True, cwd=root)
+    check(done.returncode == 1, f"with a log it ended with {done.returncode}: {done.stderr}")
+    for name in ("csv", "eve", "ndjson", "html", "text"):
+        with open(f"{out}.{name}", encoding="utf-8") as file:
+            said = file.read()
+        for finding in ("log-contradicts", "lsc-foreign-cluster"):
+            check(finding in said, f"{name}: does not tell {finding}")
+    base = sqlite3.connect(f"{out}.sqlite")
+    found = sorted(base.execute("SELECT id, session_id IS NULL FROM finding WHERE severity"
+                                " != 'note'").fetchall())
+    check(found == [("log-contradicts", 1), ("lsc-foreign-cluster", 0)],
+          f"sqlite: with a log the findings are {found}")
+    base.close()
+
+
 def main():
     phonecert, root, *others = sys.argv[1:]
+    phonecert = os.path.abspath(phonecert)
     captures = os.path.join(root, "captures")
     folders = [captures, *filter(os.path.isdir, others)]
     with tempfile.TemporaryDirectory() as folder:
@@ -110,6 +152,8 @@ def main():
         check_csv(f"{folder}/report.csv")
         check_eve(f"{folder}/report.eve")
         check_sqlite(f"{folder}/report.sqlite", root, scan)
+        check_old_database(f"{folder}/report.sqlite", scan)
+        check_contradiction(phonecert, root, folder)
     print("\n".join(faults[:40] + [f"{len(faults)} faults"]))
     return 1 if faults else 0
 
