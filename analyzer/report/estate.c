@@ -281,13 +281,13 @@ PcEstateTwin pc_estate_session(PcEstate *estate, const PcSession *session)
 {
     if (g_strcmp0(session->kind, PC_KIND_LOG_CONTRADICTION) == 0) {
         remark(estate, session);
-        return (PcEstateTwin){NULL, 0};
+        return (PcEstateTwin){0};
     }
-    PcEstateTwin twin = {NULL, 0};
+    PcEstateTwin twin = {0};
     PcEstatePhone *phone = session->concerns_phone ? phone_of(estate, session) : NULL;
     const PcEstateView *told = pc_estate_see(estate, session, phone);
     if (told != NULL) {
-        twin = (PcEstateTwin){told->file, told->frame};
+        twin = (PcEstateTwin){told->file, told->frame, pc_estate_says_the_same(told, session)};
     }
     add_to_totals(&estate->totals, session, told != NULL);
     if (phone != NULL) {

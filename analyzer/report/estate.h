@@ -86,6 +86,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcEstate, pc_estate_free)
 typedef struct {
     const char *file;
     uint64_t frame;
+    bool says_the_same; // came to the same outcome and findings
 } PcEstateTwin;
 
 // pc_estate_session gathers a session. A conversation that is in two captures counts once; the

@@ -21,6 +21,17 @@ static void note_leaf(char beginning[16], const GArray *certificates)
     }
 }
 
+// said_of tells apart what two views of a conversation came to.
+static guint said_of(const PcSession *session)
+{
+    g_autoptr(GString) said = g_string_new(session->outcome);
+    for (guint i = 0; i < session->findings->len; i++) {
+        const PcSessionFinding *finding = &g_array_index(session->findings, PcSessionFinding, i);
+        g_string_append_printf(said, " %s", finding->id);
+    }
+    return g_str_hash(said->str);
+}
+
 static PcEstateView view_of(PcEstate *estate, const PcSession *session, PcEstatePhone *phone)
 {
     PcEstateView view = {
@@ -30,6 +41,7 @@ static PcEstateView view_of(PcEstate *estate, const PcSession *session, PcEstate
         .interface_id = session->interface_id,
         .client_port = session->client.port,
         .frame = session->frames[PC_FRAME_CLIENT_HELLO],
+        .said = said_of(session),
         .phone = phone,
     };
     note_leaf(view.client_leaf, session->client_certificates);
@@ -135,6 +147,18 @@ static bool count(PcEstateSeen *seen, PcEstateView *view)
     return is_new;
 }
 
+// told_before gives the first view, or one that came to the same as `now` does.
+static const PcEstateView *told_before(PcEstateSeen *seen, const PcEstateView *now)
+{
+    for (guint i = 0; i < count_views(seen); i++) {
+        const PcEstateView *view = view_at(seen, i);
+        if (view->said == now->said && !is_same_place(view, now)) {
+            return view;
+        }
+    }
+    return &seen->first;
+}
+
 static const PcEstateView *see_again(PcEstate *estate, PcEstateSeen *seen, const PcEstateView *now)
 {
     for (guint i = 0; i < count_views(seen); i++) {
@@ -145,7 +169,12 @@ static const PcEstateView *see_again(PcEstate *estate, PcEstateSeen *seen, const
         }
     }
     PcEstateView *view = add_view(seen, now);
-    return view != NULL && count(seen, view) ? NULL : &seen->first;
+    return view != NULL && count(seen, view) ? NULL : told_before(seen, now);
+}
+
+bool pc_estate_says_the_same(const PcEstateView *view, const PcSession *session)
+{
+    return view->said == said_of(session);
 }
 
 const PcEstateView *pc_estate_see(PcEstate *estate, const PcSession *session, PcEstatePhone *phone)

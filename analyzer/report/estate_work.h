@@ -21,6 +21,7 @@ typedef struct {
     int client_port;
     uint64_t frame;
     uint32_t n_sessions;
+    guint said;                            // hash of the outcome and the findings
     char client_leaf[16], server_leaf[16]; // beginnings of their sha256; "" where none was seen
     PcEstatePhone *phone;                  // NULL where it is nobody's
 } PcEstateView;
@@ -59,6 +60,8 @@ char *pc_estate_keep(PcEstate *estate, const char *text);
 // another capture of it shows something else. Gives the view that was told before, where this
 // session only tells it again; NULL where it is new.
 const PcEstateView *pc_estate_see(PcEstate *estate, const PcSession *session, PcEstatePhone *phone);
+// pc_estate_says_the_same says that a view came to the same outcome and findings as the session.
+bool pc_estate_says_the_same(const PcEstateView *view, const PcSession *session);
 void pc_estate_seen_free(void *seen);
 
 // pc_estate_are_aliases says that both are addresses of one client, told by a conversation that was

@@ -85,6 +85,7 @@ void pc_report_session(PcReport *report, PcSession *session)
     PcEstateTwin twin = pc_estate_session(report->estate, session);
     session->twin_file = twin.file;
     session->twin_frame = twin.frame;
+    session->twin_says_the_same = twin.says_the_same;
     for (guint i = 0; i < report->started->len; i++) {
         Started *started = started_at(report, i);
         started->writer->session(started->state, session);

@@ -109,6 +109,7 @@ typedef struct {
 
     const char *twin_file; // the capture that held the same conversation before; NULL ordinarily
     uint64_t twin_frame;
+    bool twin_says_the_same; // its outcome and findings are this session's
 
     const PcHandshake *handshake; // lent; NULL where the session was read from a report
     void *source;                 // what lends the strings, freed with `free_source`

@@ -190,6 +190,8 @@ static void session(void *state, const PcSession *session)
     tell_headline(text, session);
     if (session->twin_file != NULL) {
         tell_twin(text, session);
+    }
+    if (session->twin_says_the_same) {
         return;
     }
     for (guint i = 0; i < session->findings->len; i++) {

@@ -189,6 +189,24 @@ static void test_twins_count_once(void)
     g_assert_cmpuint(phone_at(estate, 0)->files->len, ==, 2);
 }
 
+// The other side of a conversation may show what the first capture lacks: that is to be told.
+static void test_twin_that_says_more(void)
+{
+    static const Row rows[] = {
+        {.device = SEP1, .mac = MAC1, .file = "a", .random = "11", .outcome = "incomplete"},
+        {.device = SEP1, .mac = MAC1, .file = "b", .random = "11", .finding = "lsc-expired"},
+        {.device = SEP1, .mac = MAC1, .file = "c", .random = "11", .finding = "lsc-expired"},
+    };
+    static const char *const twins[] = {NULL, "a", "b"};
+    g_autoptr(PcEstate) estate = pc_estate_new();
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(PcSession) session = session_of(&rows[i]);
+        PcEstateTwin twin = pc_estate_session(estate, session);
+        g_assert_cmpstr(twin.file, ==, twins[i]);
+        g_assert_true(twin.says_the_same == (i == 2));
+    }
+}
+
 // Of three captures the third shows another certificate: both pairs are told, and a replay within
 // one capture is a session of its own, whichever is gathered first.
 static void test_every_view_counts(void)
@@ -302,6 +320,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/estate/stories", test_stories);
     g_test_add_func("/estate/twins-count-once", test_twins_count_once);
+    g_test_add_func("/estate/twin-that-says-more", test_twin_that_says_more);
     g_test_add_func("/estate/every-view-counts", test_every_view_counts);
     g_test_add_func("/estate/latest-counts", test_latest_counts);
     g_test_add_func("/estate/nameless-sessions", test_nameless_sessions);
