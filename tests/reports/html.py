@@ -135,6 +135,10 @@ def check_samples(phonecert, captures, folder, screenshot):
           "a cause does not lead to its phones")
     check(page.value("[...document.querySelectorAll('input, select')].every(f => f.labels.length)"),
           "a field has no label")
+    check(page.value("document.querySelector('.scroll').tabIndex") == 0,
+          "what scrolls sideways cannot be reached by keyboard")
+    check(page.value("[...document.querySelectorAll('th')].every(h => h.scope)"),
+          "a heading of the table does not say of what")
     check_looks(page, "samples")
     check_clean(page, "samples")
     page.close()
