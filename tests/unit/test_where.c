@@ -97,7 +97,7 @@ static void test_csv(void)
     g_assert_true(g_str_has_prefix(lines[1], "\"a,b.pcap\",2026-11-23T03:00:00.000000Z,"));
     g_assert_nonnull(strstr(lines[1], ",\"'=cmd|' /C calc'!A0\","));
     g_assert_nonnull(strstr(lines[1], ",\"he said \"\"no\"\"\","));
-    g_assert_true(g_str_has_suffix(lines[1], ",error,lsc-foreign-cluster weak-key"));
+    g_assert_true(g_str_has_suffix(lines[1], ",error,lsc-foreign-cluster weak-key,"));
     (void)g_remove(path);
     (void)g_rmdir(folder);
 }
