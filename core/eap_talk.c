@@ -27,6 +27,7 @@ static const struct {
 typedef struct {
     GByteArray *kept; // NULL between messages
     size_t total;     // of the message; 0: not told
+    size_t first_len; // of the first fragment
     size_t n_holes;
     size_t hole_at;
     PcGapCause cause;
@@ -39,7 +40,10 @@ struct PcEapTalk {
     PcTlsStream *stream;
     Parts parts[2];
     int last_id[2];
-    bool begun; // TLS came
+    unsigned n_steps; // requests that were numbered one after the other
+    bool jumps;       // requests are numbered otherwise, and nothing was lost
+    bool begun;       // TLS came
+    bool started;     // and is next
     bool over;
 };
 
@@ -123,17 +127,30 @@ bool pc_eap_talk_begins_anew(const PcEapTalk *talk, const PcEapPacket *packet)
 
 // ---- fragments ------------------------------------------------------------------------------
 
+// The length that was announced overrules what the identifiers seemed to say, and where they said
+// nothing it tells of a hole: at the end if the last fragment did not come, else somewhere behind
+// the first one.
+static void settle_holes(PcEapTalk *talk, Parts *parts)
+{
+    size_t len = parts->kept->len;
+    if (parts->total == len && parts->n_holes > 0 && parts->cause == PC_GAP_LOST) {
+        parts->n_holes = 0;
+        talk->jumps = true;
+    }
+    if (parts->total > len && parts->n_holes == 0) {
+        parts->n_holes = parts->more ? 1 : 2;
+        parts->hole_at = parts->more ? len : parts->first_len;
+    }
+}
+
 // Gives on what was collected. The length that was announced tells how large a single hole is.
 static void give_message(PcEapTalk *talk, unsigned direction)
 {
     Parts *parts = &talk->parts[direction];
     const PcSeen *seen = &parts->newest;
+    settle_holes(talk, parts);
     PcBytes kept = pc_bytes(parts->kept->data, parts->kept->len);
     size_t absent = parts->total > kept.len ? parts->total - kept.len : 0;
-    if (parts->n_holes == 0 && absent > 0) {
-        parts->n_holes = 1;
-        parts->hole_at = kept.len;
-    }
     if (parts->n_holes > 0) {
         PcBytes head = pc_bytes_first(kept, parts->hole_at);
         pc_bytes_skip(&kept, head.len);
@@ -173,6 +190,7 @@ static void take_fragment(PcEapTalk *talk, const PcSeen *seen, PcBytes data, siz
         return;
     }
     g_byte_array_append(parts->kept, data.data, (guint)data.len);
+    parts->first_len = parts->first_len == 0 ? data.len : parts->first_len;
     if (missing > 0) {
         note_hole(talk, seen, PC_GAP_SNAPLEN);
     }
@@ -209,6 +227,7 @@ static void take_method(PcEapTalk *talk, const PcSeen *seen, const PcEapPacket *
         return;
     }
     if ((flags & FLAG_START) != 0) {
+        talk->started = true;
         return; // what it carries is not TLS (RFC 4851, 4.1.1)
     }
     bool acknowledgement = data.len == 0 && packet->missing == 0;
@@ -230,11 +249,25 @@ static void take_method(PcEapTalk *talk, const PcSeen *seen, const PcEapPacket *
 // A packet that was lost carried TLS, unless it only acknowledged a fragment of the other side.
 static void note_lost(PcEapTalk *talk, const PcSeen *seen, unsigned lost)
 {
-    if (talk->begun && !talk->parts[1 - lost].more) {
+    if ((talk->begun || talk->started) && !talk->parts[1 - lost].more) {
         PcSeen at = *seen;
         at.direction = lost;
         note_hole(talk, &at, PC_GAP_LOST);
     }
+}
+
+// Authenticators need not number their requests one after the other, but those that have done so go
+// on with it: a jump takes requests and their answers with it.
+static bool is_jump(PcEapTalk *talk, uint8_t id)
+{
+    enum { SURE = 2 };
+    bool is_next = id == ((talk->last_id[PC_EAP_AUTHENTICATOR] + 1) & 0xff);
+    if (is_next) {
+        talk->n_steps += 1;
+    } else if (talk->n_steps < SURE) {
+        talk->jumps = true;
+    }
+    return !is_next && !talk->jumps;
 }
 
 // A break in the identifiers tells of lost packets (RFC 3748, 4.1). At the beginning of a capture
@@ -242,15 +275,18 @@ static void note_lost(PcEapTalk *talk, const PcSeen *seen, unsigned lost)
 static void check_lockstep(PcEapTalk *talk, const PcSeen *seen, const PcEapPacket *packet)
 {
     int request = talk->last_id[PC_EAP_AUTHENTICATOR], response = talk->last_id[PC_EAP_PEER];
-    if (packet->code == PC_EAP_REQUEST && request >= 0 && response != request) {
-        note_lost(talk, seen, PC_EAP_PEER);
-    } else if (packet->code == PC_EAP_RESPONSE && request >= 0 && request != packet->id) {
-        if (response != request) {
-            note_lost(talk, seen, PC_EAP_PEER);
-        }
-        note_lost(talk, seen, PC_EAP_AUTHENTICATOR);
-        talk->last_id[PC_EAP_AUTHENTICATOR] = packet->id;
+    bool is_answer = packet->code == PC_EAP_RESPONSE && packet->id == request;
+    if (request < 0 || is_answer) {
+        return;
     }
+    bool jumps = is_jump(talk, packet->id);
+    if (response != request || jumps) {
+        note_lost(talk, seen, PC_EAP_PEER);
+    }
+    if (packet->code == PC_EAP_RESPONSE || jumps) {
+        note_lost(talk, seen, PC_EAP_AUTHENTICATOR);
+    }
+    talk->last_id[PC_EAP_AUTHENTICATOR] = packet->id;
 }
 
 static void tell_owner(const PcEapTalk *talk, const PcSeen *seen)

@@ -20,6 +20,7 @@ enum {
     HEADER_LEN = 20,
     MAX_LEN = 4096, // RFC 2865, 3
     MAX_TALKS = 65536,
+    MAX_WAITING = 256, // challenges whose request was not seen
     MAX_NAME = 253,
 };
 
@@ -38,12 +39,19 @@ typedef struct {
     GList *link;
 } Talk;
 
+// Waiting is a challenge whose request was not seen, until the next one brings its State back.
+typedef struct {
+    GBytes *state, *eap;
+    PcSeen seen;
+} Waiting;
+
 struct PcRadius {
     PcEapOwner owner;
     GHashTable *phones;    // Talk.phone -> Talk, which owns it
     GHashTable *states;    // Talk.state -> Talk
     GHashTable *exchanges; // Talk.exchange -> Talk
     GQueue recent;         // of Talk, the latest first
+    GQueue waiting;        // of Waiting, the oldest first
 };
 
 static void talk_free(void *data)
@@ -56,6 +64,14 @@ static void talk_free(void *data)
     g_free(talk);
 }
 
+static void waiting_free(void *data)
+{
+    Waiting *waiting = data;
+    g_bytes_unref(waiting->state);
+    g_bytes_unref(waiting->eap);
+    g_free(waiting);
+}
+
 PcRadius *pc_radius_new(const PcEapOwner *owner)
 {
     PcRadius *radius = g_new0(PcRadius, 1);
@@ -64,6 +80,7 @@ PcRadius *pc_radius_new(const PcEapOwner *owner)
     radius->states = g_hash_table_new(g_bytes_hash, g_bytes_equal);
     radius->exchanges = g_hash_table_new(g_bytes_hash, g_bytes_equal);
     g_queue_init(&radius->recent);
+    g_queue_init(&radius->waiting);
     return radius;
 }
 
@@ -73,6 +90,7 @@ void pc_radius_free(PcRadius *radius)
         return;
     }
     g_queue_clear(&radius->recent);
+    g_queue_clear_full(&radius->waiting, waiting_free);
     g_hash_table_unref(radius->states);
     g_hash_table_unref(radius->exchanges);
     g_hash_table_unref(radius->phones);
@@ -259,6 +277,40 @@ static bool begins_anew(const Talk *talk, const Packet *packet, const PcEapPacke
            pc_eap_talk_last_id(talk->talk, PC_EAP_AUTHENTICATOR) >= 0;
 }
 
+// ---- challenges before their request --------------------------------------------------------
+
+static void let_wait(PcRadius *radius, const Packet *packet, const PcSeen *seen)
+{
+    if (packet->code != ACCESS_CHALLENGE || packet->state.len == 0) {
+        return; // nothing will ever tell whose it was
+    }
+    if (radius->waiting.length >= MAX_WAITING) {
+        waiting_free(g_queue_pop_head(&radius->waiting));
+    }
+    Waiting *waiting = g_new(Waiting, 1);
+    *waiting = (Waiting){pc_bytes_dup(packet->state),
+                         pc_bytes_dup(pc_bytes(packet->eap->data, packet->eap->len)), *seen};
+    g_queue_push_tail(&radius->waiting, waiting);
+}
+
+static void claim_waiting(PcRadius *radius, Talk *talk, PcBytes state)
+{
+    PcEapPacket eap;
+    GList *next;
+    for (GList *at = radius->waiting.head; at != NULL && state.len > 0; at = next) {
+        Waiting *waiting = at->data;
+        next = at->next;
+        if (!pc_bytes_equal(pc_bytes_of(waiting->state), state)) {
+            continue;
+        }
+        if (pc_eap_packet(pc_bytes_of(waiting->eap), &eap)) {
+            pc_eap_talk_packet(talk->talk, &waiting->seen, &eap);
+        }
+        g_queue_delete_link(&radius->waiting, at);
+        waiting_free(waiting);
+    }
+}
+
 // ---- the two kinds of packet ----------------------------------------------------------------
 
 static void take_request(PcRadius *radius, const Packet *packet, const PcPeer *access_server,
@@ -277,6 +329,7 @@ static void take_request(PcRadius *radius, const Packet *packet, const PcPeer *a
     g_queue_push_head_link(&radius->recent, talk->link);
     set_key(radius->exchanges, &talk->exchange, exchange_key(access_server, server, packet->id),
             talk);
+    claim_waiting(radius, talk, packet->state);
     pc_eap_talk_packet(talk->talk, seen, &eap);
 }
 
@@ -287,6 +340,7 @@ static void take_answer(PcRadius *radius, const Packet *packet, const PcPeer *ac
     g_autoptr(GBytes) key = exchange_key(access_server, server, packet->id);
     Talk *talk = g_hash_table_lookup(radius->exchanges, key);
     if (talk == NULL) {
+        let_wait(radius, packet, seen);
         return;
     }
     if (packet->state.len > 0) {
@@ -320,4 +374,5 @@ void pc_radius_end(PcRadius *radius)
     while (!g_queue_is_empty(&radius->recent)) {
         end_talk(radius, g_queue_peek_tail(&radius->recent));
     }
+    g_queue_clear_full(&radius->waiting, waiting_free);
 }

@@ -201,6 +201,74 @@ static void lost(void)
     g_assert_true(was_truncated);
 }
 
+// What is told of the phone's certificate is the beginning of it, or it is whole.
+static void assert_no_other(const PcHandshake *told, const PcHandshake *whole)
+{
+    GBytes *leaf = g_ptr_array_index(whole->client_chain, 0);
+    if (told->client_chain->len > 0) {
+        g_assert_true(g_bytes_equal(g_ptr_array_index(told->client_chain, 0), leaf));
+    }
+    if (told->client_partial != NULL) {
+        PcBytes begun = pc_bytes_of(told->client_partial);
+        g_assert_true(pc_bytes_starts(pc_bytes_of(leaf), begun.data, begun.len));
+    }
+}
+
+static void check_several_lost(const Way *way, unsigned n_lost)
+{
+    g_autoptr(MkConversation) conversation = conversation_of(cast.phone);
+    g_autoptr(GPtrArray) model = packets_of(conversation, way);
+    Watcher all;
+    const PcHandshake *whole = watch_all(&all, model);
+    for (guint i = 0; i + n_lost < model->len; i++) {
+        g_autoptr(GPtrArray) packets = packets_of(conversation, way);
+        for (unsigned n = 0; n < n_lost; n++) {
+            mk_packets_drop(packets, i);
+        }
+        Watcher watcher;
+        const PcHandshake *told = watch_all(&watcher, packets);
+        assert_no_other(told, whole);
+        g_assert_cmpuint(told->possession, !=, PC_POSSESSION_FAILED);
+        if (told->possession != PC_POSSESSION_VERIFIED) {
+            g_assert_cmpuint(told->coverage, !=, PC_COVERAGE_WHOLE);
+        }
+        watch_free(&watcher);
+    }
+    watch_free(&all);
+}
+
+// A request and its answer together leave no break between the two; only the numbers jump.
+static void several_lost(void)
+{
+    static const MkEapLength lengths[] = {MK_EAP_LENGTH_FIRST, MK_EAP_LENGTH_ALWAYS,
+                                          MK_EAP_LENGTH_NEVER};
+    for (Carrier carrier = UNICAST; carrier <= RADIUS; carrier++) {
+        for (size_t i = 0; i < G_N_ELEMENTS(lengths); i++) {
+            Way way = {.carrier = carrier,
+                       .number = 1,
+                       .eap = {.fragment_len = 300, .length = lengths[i]}};
+            check_several_lost(&way, 2);
+            check_several_lost(&way, 3);
+            check_several_lost(&way, 4);
+        }
+    }
+}
+
+// The request with the ClientHello is lost; whose the challenge after it was shows by its State.
+static void lost_before_challenge(void)
+{
+    g_autoptr(MkConversation) conversation = conversation_of(cast.phone);
+    Way way = {.carrier = RADIUS, .number = 1, .eap = {.fragment_len = 4000}};
+    g_autoptr(GPtrArray) packets = packets_of(conversation, &way);
+    enum { CLIENT_HELLO = 2 };
+    mk_packets_drop(packets, CLIENT_HELLO);
+    Watcher watcher;
+    const PcHandshake *told = watch_all(&watcher, packets);
+    assert_told(told, "presented", "not-checkable", "accepted", "gap");
+    g_assert_cmpuint(told->server_chain->len, >, 0);
+    watch_free(&watcher);
+}
+
 static void cut_off(void)
 {
     g_autoptr(MkConversation) conversation = conversation_of(cast.phone);
@@ -254,6 +322,8 @@ int main(int argc, char **argv)
     g_test_add_func("/eap/two-phones", two_phones);
     g_test_add_func("/eap/repeated", repeated);
     g_test_add_func("/eap/lost", lost);
+    g_test_add_func("/eap/several-lost", several_lost);
+    g_test_add_func("/eap/lost-before-challenge", lost_before_challenge);
     g_test_add_func("/eap/cut-off", cut_off);
     g_test_add_func("/eap/again", again);
     int status = g_test_run();
