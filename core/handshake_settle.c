@@ -77,7 +77,8 @@ static bool one_is_mute(const PcHandshake *handshake)
     const PcSpeaker *client = speaker_of(handshake, PC_SIDE_CLIENT);
     const PcSpeaker *server = speaker_of(handshake, PC_SIDE_SERVER);
     bool answered = client->certificate.order != 0 || work->client_key_exchange.order != 0 ||
-                    client->change_cipher_spec.order != 0;
+                    client->change_cipher_spec.order != 0 ||
+                    handshake->alert.from == PC_SIDE_CLIENT;
     return (client->first.order == 0 && work->server_hello) ||
            (server->first.order == 0 && answered);
 }
@@ -160,11 +161,27 @@ static PcPossession possession(const PcHandshake *handshake)
     return work->verify != NULL ? PC_POSSESSION_NOT_CHECKABLE : work->verified;
 }
 
+// What cannot have been said without something else that was not seen: the beginning of a direction
+// may be lost without a trace.
+static bool lacks_premise(const PcHandshake *handshake)
+{
+    const struct PcHandshakeWork *work = handshake->work;
+    const PcSpeaker *client = speaker_of(handshake, PC_SIDE_CLIENT);
+    bool answers = client->certificate.order != 0 || work->client_key_exchange.order != 0 ||
+                   client->finished.order != 0 || handshake->outcome == PC_OUTCOME_ACCEPTED;
+    bool old_style = !pc_version_is_tls13(handshake->version);
+    return (answers && !work->server_hello) ||
+           (old_style && work->client_key_exchange.order != 0 && !work->server_hello_done);
+}
+
 static PcCoverage coverage(const PcHandshake *handshake)
 {
     const struct PcHandshakeWork *work = handshake->work;
     bool only_late = work->missing == PC_COVERAGE_LATE_START || work->missing == PC_COVERAGE_WHOLE;
     if (only_late && one_is_mute(handshake)) {
+        return PC_COVERAGE_GAP;
+    }
+    if (work->missing == PC_COVERAGE_WHOLE && lacks_premise(handshake)) {
         return PC_COVERAGE_GAP;
     }
     if (work->missing == PC_COVERAGE_WHOLE && work->ended &&

@@ -86,8 +86,8 @@ void pc_stream_clear(PcStream *stream);
 // counts; once bytes were handed on, none does.
 void pc_stream_anchor(PcStream *stream, uint32_t sequence);
 
-// pc_stream_acknowledge tells what the peer expects next, as a segment at `time` says.
-void pc_stream_acknowledge(PcStream *stream, uint32_t sequence, int64_t time);
+// pc_stream_acknowledge tells what the peer expects next, as the segment of `stamp` says.
+void pc_stream_acknowledge(PcStream *stream, uint32_t sequence, const PcStamp *stamp);
 
 // pc_stream_put takes a segment, and pc_stream_flush says that no more comes. After each, and after
 // pc_stream_acknowledge, call pc_stream_next until it gives false: each call gives one event.

@@ -93,7 +93,8 @@ static void put_text(Bench *bench, uint32_t sequence, const char *text)
 static void acknowledge(Bench *bench, uint32_t sequence)
 {
     bench->time += 1000000;
-    pc_stream_acknowledge(&bench->stream, sequence, bench->time);
+    const PcStamp stamp = {.frame = 1, .time = bench->time};
+    pc_stream_acknowledge(&bench->stream, sequence, &stamp);
     drain(bench);
 }
 
@@ -290,6 +291,19 @@ static void test_acknowledgement_anchors(void)
 }
 
 // The acknowledgement was captured before what it acknowledges.
+// Of a direction that was not captured at all the peer's acknowledgements still tell.
+static void test_only_acknowledged(void)
+{
+    Bench bench;
+    bench_init(&bench);
+    acknowledge(&bench, 101);
+    acknowledge(&bench, 151);
+    g_assert_cmpstr(bench.out->str, ==, "");
+    flush(&bench);
+    g_assert_cmpstr(bench.out->str, ==, "<lost:50>");
+    bench_clear(&bench);
+}
+
 static void test_acknowledgement_captured_first(void)
 {
     Bench bench;
@@ -524,6 +538,7 @@ int main(int argc, char **argv)
     g_test_add_func("/reassembly/without-syn", test_without_syn);
     g_test_add_func("/reassembly/without-syn-acknowledged", test_without_syn_but_acknowledged);
     g_test_add_func("/reassembly/acknowledgement-anchors", test_acknowledgement_anchors);
+    g_test_add_func("/reassembly/only-acknowledged", test_only_acknowledged);
     g_test_add_func("/reassembly/acknowledgement-first", test_acknowledgement_captured_first);
     g_test_add_func("/reassembly/the-other-syn", test_the_other_syn);
     g_test_add_func("/reassembly/keep-alive-first", test_keep_alive_begins_nothing);
