@@ -221,7 +221,7 @@ static void write_tvs(PcJson *json, const PcSession *session)
     }
     pc_json_open_array(json, "tvs");
     for (guint i = 0; i < session->tvs->len; i++) {
-        const PcSessionTvs *one = &g_array_index(session->tvs, PcSessionTvs, i);
+        PcSessionTvs *one = &g_array_index(session->tvs, PcSessionTvs, i);
         pc_json_open_object(json, NULL);
         for (size_t j = 0; j < n_fields; j++) {
             const void *member = (const char *)one + fields[j].offset;
