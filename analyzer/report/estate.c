@@ -72,11 +72,26 @@ char *pc_estate_keep(PcEstate *estate, const char *text)
     return text != NULL ? g_string_chunk_insert_const(estate->texts, text) : NULL;
 }
 
+// has_room says whether one more phone can be told apart. Addresses cost an attacker nothing, so
+// they do not take the room of devices that showed who they are.
+static bool has_room(PcEstate *estate, const PcSession *session)
+{
+    bool nameless = pc_session_device(session) == NULL && pc_session_leaf(session) == NULL;
+    if (g_hash_table_size(estate->by_key) >= PC_ESTATE_MAX_PHONES ||
+        (nameless && estate->n_nameless >= PC_ESTATE_MAX_NAMELESS)) {
+        estate->totals.n_left_out++;
+        return false;
+    }
+    estate->n_nameless += nameless;
+    return true;
+}
+
+// phone_of gives NULL beyond the limits.
 static PcEstatePhone *phone_of(PcEstate *estate, const PcSession *session)
 {
     g_autofree char *key = pc_session_phone_key(session);
     PcEstatePhone *phone = g_hash_table_lookup(estate->by_key, key);
-    if (phone == NULL) {
+    if (phone == NULL && has_room(estate, session)) {
         phone = g_new0(PcEstatePhone, 1);
         phone->key = pc_estate_keep(estate, key);
         phone->services = g_ptr_array_new_with_free_func(service_free);
@@ -103,7 +118,7 @@ static void prefer(PcEstate *estate, const char **kept, const char *value)
 // add_once adds an interned text to a short list. Equal texts are one pointer.
 static void add_once(GPtrArray *texts, char *text)
 {
-    if (text != NULL && !g_ptr_array_find(texts, text, NULL)) {
+    if (text != NULL && texts->len < PC_ESTATE_MAX_LISTED && !g_ptr_array_find(texts, text, NULL)) {
         g_ptr_array_add(texts, text);
     }
 }
@@ -218,6 +233,9 @@ static void add_certificate(PcEstate *estate, PcEstatePhone *phone, const PcSess
         return;
     }
     PcEstateCertificate *known = certificate_of(phone, leaf->sha256);
+    if (known == NULL && phone->certificates->len >= PC_ESTATE_MAX_LISTED) {
+        return;
+    }
     if (known == NULL) {
         known = g_new(PcEstateCertificate, 1);
         *known = (PcEstateCertificate){

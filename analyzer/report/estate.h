@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // PcEstate gathers the sessions of a run by phone: which certificates it showed, to which services,
 // how it went the last time, what is to be done. The order in which sessions come does not change
-// what it says. It holds memory for phones, not for sessions.
+// what it says. It holds memory for phones, not for sessions, and for so many of them.
 #ifndef PHONECERT_ANALYZER_REPORT_ESTATE_H
 #define PHONECERT_ANALYZER_REPORT_ESTATE_H
 
 #include "analyzer/report/session.h"
+
+enum {
+    PC_ESTATE_MAX_PHONES = 128 * 1024,  // devices that are told apart
+    PC_ESTATE_MAX_NAMELESS = 16 * 1024, // of these, addresses that showed no certificate
+};
 
 // PcEstateFinding is a finding of a phone's latest session with a service. Strings are the
 // estate's.
@@ -72,6 +77,7 @@ typedef struct {
     uint64_t n_other_devices; // access points, switches, servers with a manufacturing certificate
     uint64_t n_unnamed;       // addresses that speak as phones do and showed no certificate
     uint64_t n_to_fix;        // of all these, those whose worst finding now is an error
+    uint64_t n_left_out;      // sessions of devices beyond the limits, which are in no other count
     uint64_t n_unchecked;     // sessions, twins too, whose verdict is "unchecked"
     int64_t first, last;      // 0 where there are no sessions
 } PcEstateTotals;

@@ -10,6 +10,7 @@ enum {
     PC_ESTATE_MAX_TWINS = 128 * 1024, // conversations whose random is remembered
     PC_ESTATE_MAX_VIEWS = 8,          // captures of one conversation that are remembered
     PC_ESTATE_MAX_PLACES = 32,        // addresses that are remembered of one certificate
+    PC_ESTATE_MAX_LISTED = 1024,      // addresses and certificates of one phone
     PC_ESTATE_RANDOM_LEN = 32,        // hex digits of a client random that are compared
 };
 
@@ -48,6 +49,7 @@ struct PcEstate {
     GPtrArray *issuers;  // made by settle
     GHashTable *seen;    // client random -> PcEstateSeen
     GHashTable *aliases; // "ADDRESS ADDRESS", sorted: two names of one client, by a translation
+    size_t n_nameless;   // phones that are known only by their address
     int worst;           // among the phones' own findings
     PcEstateTotals totals;
 };

@@ -98,6 +98,9 @@ static void write_numbers(GString *out, const PcEstate *estate)
     if (totals->n_other_devices > 0) {
         write_tile(out, "", totals->n_other_devices, "other devices");
     }
+    if (totals->n_left_out > 0) {
+        write_tile(out, "error", totals->n_left_out, "handshakes of more devices than told apart");
+    }
     g_string_append(out, "</ul>\n");
 }
 

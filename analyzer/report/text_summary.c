@@ -77,6 +77,12 @@ static void tell_phones(PcText *text, const PcEstateTotals *totals)
                                            "devices that are no phones");
         tell(text, "others", PC_STYLE_PLAIN, others);
     }
+    if (totals->n_left_out > 0) {
+        g_autofree char *sessions = pc_count(totals->n_left_out, "handshake", "handshakes");
+        g_autofree char *value =
+            g_strdup_printf("%s of more devices than are told apart", sessions);
+        tell(text, "left out", PC_STYLE_RED, value);
+    }
     g_autofree char *to_fix =
         g_strdup_printf("%" PRIu64 " of %" PRIu64, totals->n_to_fix,
                         totals->n_phones + totals->n_unnamed + totals->n_other_devices);

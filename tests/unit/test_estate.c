@@ -315,6 +315,27 @@ static void test_remarks(void)
     g_assert_cmpint(pc_estate_worst(estate), ==, PC_SEVERITY_WARNING);
 }
 
+// More addresses than are told apart: they are counted, and leave room for a phone with a name.
+static void test_limit(void)
+{
+    enum { N_OVER = 5 };
+    g_autoptr(PcEstate) estate = pc_estate_new();
+    for (unsigned i = 0; i < PC_ESTATE_MAX_NAMELESS + N_OVER; i++) {
+        g_autofree char *address = g_strdup_printf("10.%u.%u.%u", i >> 16, i >> 8 & 255, i & 255);
+        const Row row = {.address = address};
+        g_autoptr(PcSession) session = session_of(&row);
+        (void)pc_estate_session(estate, session);
+    }
+    const Row named = {.type = "LSC", .device = SEP1, .mac = MAC1, .address = "10.9.0.1"};
+    g_autoptr(PcSession) session = session_of(&named);
+    (void)pc_estate_session(estate, session);
+    pc_estate_settle(estate);
+    const PcEstateTotals *totals = pc_estate_totals(estate);
+    g_assert_cmpuint(totals->n_unnamed, ==, PC_ESTATE_MAX_NAMELESS);
+    g_assert_cmpuint(totals->n_left_out, ==, N_OVER);
+    g_assert_cmpuint(totals->n_phones, ==, 1);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -326,5 +347,6 @@ int main(int argc, char **argv)
     g_test_add_func("/estate/nameless-sessions", test_nameless_sessions);
     g_test_add_func("/estate/two-nameless-sessions", test_two_nameless_sessions);
     g_test_add_func("/estate/remarks", test_remarks);
+    g_test_add_func("/estate/limit", test_limit);
     return g_test_run();
 }
