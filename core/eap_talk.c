@@ -106,6 +106,20 @@ static bool is_repeated(const PcEapTalk *talk, unsigned direction, const PcEapPa
     return talk->last_id[direction] == packet->id;
 }
 
+size_t pc_eap_talk_held(const PcEapTalk *talk)
+{
+    size_t len = pc_tls_stream_held(talk->stream);
+    for (size_t d = 0; d < 2; d++) {
+        len += talk->parts[d].kept != NULL ? talk->parts[d].kept->len : 0;
+    }
+    return len;
+}
+
+void pc_eap_talk_give_up(PcEapTalk *talk)
+{
+    pc_handshake_missing(pc_tls_stream_handshake(talk->stream), PC_COVERAGE_OVER_LIMIT);
+}
+
 bool pc_eap_talk_begins_anew(const PcEapTalk *talk, const PcEapPacket *packet)
 {
     PcBytes content = packet->content;

@@ -55,6 +55,13 @@ bool pc_eap_talk_begins_anew(const PcEapTalk *talk, const PcEapPacket *packet);
 // pc_eap_talk_packet takes the next packet of either direction; seen->direction is not looked at.
 void pc_eap_talk_packet(PcEapTalk *talk, const PcSeen *seen, const PcEapPacket *packet);
 
+// pc_eap_talk_held gives how many bytes are kept for it; pc_eap_talk_give_up says that it had to
+// make room, before pc_eap_talk_end.
+size_t pc_eap_talk_held(const PcEapTalk *talk);
+void pc_eap_talk_give_up(PcEapTalk *talk);
+
+enum { PC_EAP_MAX_HELD = 64 * 1024 * 1024 }; // in all conversations of one carrier
+
 // pc_eap_talk_result takes the end of the conversation where it is told outside EAP (Access-Accept
 // and Access-Reject without EAP-Message). Success and Failure packets come here by themselves.
 void pc_eap_talk_result(PcEapTalk *talk, const PcSeen *seen, bool success);

@@ -22,6 +22,7 @@ typedef struct {
     Mac phone, port; // port: the switch's address, where known
     bool has_port;
     PcEapTalk *talk;
+    size_t held; // bytes that its conversation keeps
     GList *link; // its place in `recent`
 } Phone;
 
@@ -38,6 +39,7 @@ struct PcEapol {
     GHashTable *phones; // Mac -> Phone
     GQueue recent;      // of Phone, the latest first
     GQueue waiting;     // of Waiting, the oldest first
+    size_t held;        // bytes that all conversations keep
 };
 
 static Mac mac_of(const PcPeer *peer)
@@ -111,19 +113,37 @@ void pc_eapol_free(PcEapol *eapol)
 
 // ---- conversations --------------------------------------------------------------------------
 
-static void end_talk(Phone *phone)
+static void weigh(PcEapol *eapol, Phone *phone)
+{
+    size_t held = phone->talk != NULL ? pc_eap_talk_held(phone->talk) : 0;
+    eapol->held += held - phone->held;
+    phone->held = held;
+}
+
+static void end_talk(PcEapol *eapol, Phone *phone)
 {
     if (phone->talk != NULL) {
         pc_eap_talk_end(phone->talk);
     }
     g_clear_pointer(&phone->talk, pc_eap_talk_free);
+    weigh(eapol, phone);
 }
 
 static void forget(PcEapol *eapol, Phone *phone)
 {
-    end_talk(phone);
+    end_talk(eapol, phone);
     g_queue_delete_link(&eapol->recent, phone->link);
     g_hash_table_remove(eapol->phones, &phone->phone);
+}
+
+// The phone that was silent for longest makes room.
+static void give_up_one(PcEapol *eapol)
+{
+    Phone *phone = g_queue_peek_tail(&eapol->recent);
+    if (phone->talk != NULL) {
+        pc_eap_talk_give_up(phone->talk);
+    }
+    forget(eapol, phone);
 }
 
 static Phone *phone_of(PcEapol *eapol, const Mac *mac)
@@ -134,8 +154,9 @@ static Phone *phone_of(PcEapol *eapol, const Mac *mac)
         g_queue_push_head_link(&eapol->recent, phone->link);
         return phone;
     }
-    if (eapol->recent.length >= MAX_TALKS) {
-        forget(eapol, g_queue_peek_tail(&eapol->recent));
+    while (eapol->recent.length >= MAX_TALKS ||
+           (eapol->held > PC_EAP_MAX_HELD && eapol->recent.length > 0)) {
+        give_up_one(eapol);
     }
     phone = g_new0(Phone, 1);
     phone->phone = *mac;
@@ -174,7 +195,7 @@ static void give_packet(PcEapol *eapol, Phone *phone, const Mac *port, PcBytes b
     }
     learn_port(phone, port);
     if (phone->talk != NULL && pc_eap_talk_begins_anew(phone->talk, &packet)) {
-        end_talk(phone);
+        end_talk(eapol, phone);
     }
     if (phone->talk == NULL) {
         PcEndpoint peer = endpoint_of(&phone->phone), authenticator = endpoint_of(&phone->port);
@@ -183,6 +204,7 @@ static void give_packet(PcEapol *eapol, Phone *phone, const Mac *port, PcBytes b
         g_free(authenticator.address);
     }
     pc_eap_talk_packet(phone->talk, seen, &packet);
+    weigh(eapol, phone);
     if (pc_eap_talk_over(phone->talk)) {
         forget(eapol, phone);
     }

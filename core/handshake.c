@@ -482,6 +482,28 @@ void pc_handshake_eap_result(PcHandshake *handshake, const PcSeen *seen, bool su
     }
 }
 
+static size_t held_in(const GPtrArray *texts)
+{
+    size_t len = 0;
+    for (guint i = 0; i < texts->len; i++) {
+        len += g_bytes_get_size(g_ptr_array_index(texts, i));
+    }
+    return len;
+}
+
+size_t pc_handshake_held(const PcHandshake *handshake)
+{
+    const struct PcHandshakeWork *work = handshake->work;
+    size_t len = held_in(handshake->authorities) + held_in(work->offered) + held_in(work->issued);
+    for (size_t d = 0; d < 2; d++) {
+        const PcSpeaker *speaker = &work->speaker[d];
+        len += held_in(speaker->chain) + pc_bytes_of(speaker->partial).len;
+    }
+    len += work->transcript != NULL ? pc_transcript_len(work->transcript) : 0;
+    len += work->again != NULL ? pc_handshake_held(work->again) : 0;
+    return len + (handshake->earlier != NULL ? pc_handshake_held(handshake->earlier) : 0);
+}
+
 void pc_handshake_end_of_capture(PcHandshake *handshake)
 {
     pc_handshake_current(handshake)->work->ended = true;

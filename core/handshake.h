@@ -290,6 +290,10 @@ void pc_handshake_settle(PcHandshake *handshake);
 // frees.
 PcHandshake *pc_handshake_take_earlier(PcHandshake *handshake);
 
+// pc_handshake_held gives how many bytes of the messages the record keeps, for whoever has to keep
+// house.
+size_t pc_handshake_held(const PcHandshake *handshake);
+
 // pc_handshake_ended says that the transport is over: reset, closed by both sides, or told to be.
 bool pc_handshake_ended(const PcHandshake *handshake);
 

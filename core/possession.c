@@ -38,7 +38,7 @@ void pc_transcript_free(PcTranscript *transcript)
     g_free(transcript);
 }
 
-static size_t kept_len(const PcTranscript *transcript)
+size_t pc_transcript_len(const PcTranscript *transcript)
 {
     size_t len = 0;
     for (size_t i = 0; i < PC_TRANSCRIPT_PARTS; i++) {
@@ -52,7 +52,7 @@ bool pc_transcript_add(PcTranscript *transcript, PcTranscriptPart part, PcBytes 
     if (transcript->hash != NULL) {
         return EVP_DigestUpdate(transcript->hash, raw.data, raw.len) == 1;
     }
-    transcript->over |= raw.len > PC_TRANSCRIPT_MAX - kept_len(transcript);
+    transcript->over |= raw.len > PC_TRANSCRIPT_MAX - pc_transcript_len(transcript);
     if (transcript->over) {
         return false;
     }

@@ -27,6 +27,9 @@ typedef enum {
 // useless, once more than PC_TRANSCRIPT_MAX bytes would have to be kept.
 bool pc_transcript_add(PcTranscript *transcript, PcTranscriptPart part, PcBytes raw);
 
+// pc_transcript_len gives how many bytes of messages are kept.
+size_t pc_transcript_len(const PcTranscript *transcript);
+
 // pc_transcript_restart forgets everything: DTLS leaves the ClientHello without cookie and the
 // HelloVerifyRequest out (RFC 6347, 4.2.1).
 void pc_transcript_restart(PcTranscript *transcript);

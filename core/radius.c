@@ -18,8 +18,8 @@ enum {
     EAP_MESSAGE = 79,
 
     HEADER_LEN = 20,
-    MAX_LEN = 4096, // RFC 2865, 3
-    MAX_TALKS = 65536,
+    MAX_LEN = 4096,    // RFC 2865, 3
+    MAX_TALKS = 16384, // at once; the one that was silent for longest makes room
     MAX_WAITING = 256, // challenges whose request was not seen
     MAX_NAME = 253,
 };
@@ -36,6 +36,7 @@ typedef struct {
     GBytes *state;    // the latest; NULL at first
     GBytes *exchange; // the latest: addresses and identifier
     PcEapTalk *talk;
+    size_t held; // bytes that it keeps
     GList *link;
 } Talk;
 
@@ -52,6 +53,7 @@ struct PcRadius {
     GHashTable *exchanges; // Talk.exchange -> Talk
     GQueue recent;         // of Talk, the latest first
     GQueue waiting;        // of Waiting, the oldest first
+    size_t held;           // bytes that all conversations keep
 };
 
 static void talk_free(void *data)
@@ -200,9 +202,18 @@ static void set_key(GHashTable *table, GBytes **slot, GBytes *key, Talk *talk)
 
 // ---- conversations --------------------------------------------------------------------------
 
+static void take_packet(PcRadius *radius, Talk *talk, const PcSeen *seen, const PcEapPacket *packet)
+{
+    pc_eap_talk_packet(talk->talk, seen, packet);
+    size_t held = pc_eap_talk_held(talk->talk);
+    radius->held += held - talk->held;
+    talk->held = held;
+}
+
 static void end_talk(PcRadius *radius, Talk *talk)
 {
     pc_eap_talk_end(talk->talk);
+    radius->held -= talk->held;
     set_key(radius->states, &talk->state, NULL, talk);
     set_key(radius->exchanges, &talk->exchange, NULL, talk);
     g_queue_delete_link(&radius->recent, talk->link);
@@ -237,8 +248,11 @@ static char *phone_name(const Packet *packet)
 
 static Talk *begin_talk(PcRadius *radius, GBytes *phone, const Packet *packet, const PcPeer *server)
 {
-    if (radius->recent.length >= MAX_TALKS) {
-        end_talk(radius, g_queue_peek_tail(&radius->recent));
+    while (radius->recent.length >= MAX_TALKS ||
+           (radius->held > PC_EAP_MAX_HELD && radius->recent.length > 0)) {
+        Talk *oldest = g_queue_peek_tail(&radius->recent);
+        pc_eap_talk_give_up(oldest->talk);
+        end_talk(radius, oldest);
     }
     PcEndpoint peer = {phone_name(packet), -1};
     PcEndpoint authenticator = pc_peer_endpoint(server);
@@ -304,7 +318,7 @@ static void claim_waiting(PcRadius *radius, Talk *talk, PcBytes state)
             continue;
         }
         if (pc_eap_packet(pc_bytes_of(waiting->eap), &eap)) {
-            pc_eap_talk_packet(talk->talk, &waiting->seen, &eap);
+            take_packet(radius, talk, &waiting->seen, &eap);
         }
         g_queue_delete_link(&radius->waiting, at);
         waiting_free(waiting);
@@ -330,7 +344,7 @@ static void take_request(PcRadius *radius, const Packet *packet, const PcPeer *a
     set_key(radius->exchanges, &talk->exchange, exchange_key(access_server, server, packet->id),
             talk);
     claim_waiting(radius, talk, packet->state);
-    pc_eap_talk_packet(talk->talk, seen, &eap);
+    take_packet(radius, talk, seen, &eap);
 }
 
 static void take_answer(PcRadius *radius, const Packet *packet, const PcPeer *access_server,
@@ -347,7 +361,7 @@ static void take_answer(PcRadius *radius, const Packet *packet, const PcPeer *ac
         set_key(radius->states, &talk->state, pc_bytes_dup(packet->state), talk);
     }
     if (pc_eap_packet(pc_bytes(packet->eap->data, packet->eap->len), &eap)) {
-        pc_eap_talk_packet(talk->talk, seen, &eap);
+        take_packet(radius, talk, seen, &eap);
     }
     if (packet->code != ACCESS_CHALLENGE) {
         pc_eap_talk_result(talk->talk, seen, packet->code == ACCESS_ACCEPT);

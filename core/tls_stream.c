@@ -659,6 +659,17 @@ PcHandshake *pc_tls_stream_take(PcTlsStream *stream, bool end_of_capture)
     return g_steal_pointer(&stream->handshake);
 }
 
+size_t pc_tls_stream_held(const PcTlsStream *stream)
+{
+    size_t len = stream->handshake != NULL ? pc_handshake_held(stream->handshake) : 0;
+    for (size_t d = 0; d < 2; d++) {
+        const Half *half = &stream->half[d];
+        len += half->kept != NULL ? half->kept->len : 0;
+        len += half->assembler.kept != NULL ? half->assembler.kept->len : 0;
+    }
+    return len;
+}
+
 bool pc_tls_stream_done(const PcTlsStream *stream)
 {
     // While we can read on, a renegotiation or a later request may still bring a certificate.

@@ -54,6 +54,9 @@ PcHandshake *pc_tls_stream_take(PcTlsStream *stream, bool end_of_capture);
 // will give it.
 bool pc_tls_stream_worth(const PcTlsStream *stream);
 
+// pc_tls_stream_held gives how many bytes are kept for it.
+size_t pc_tls_stream_held(const PcTlsStream *stream);
+
 // pc_tls_stream_done says that nothing that may follow can change the record.
 bool pc_tls_stream_done(const PcTlsStream *stream);
 

@@ -345,9 +345,19 @@ static void give_left(Dtls *dtls, Half *half)
     }
 }
 
+static size_t held(const void *state)
+{
+    const Dtls *dtls = state;
+    return pc_handshake_held(dtls->handshake) + dtls->half[0].assembler.parts_len +
+           dtls->half[1].assembler.parts_len;
+}
+
 static void on_end(void *state, PcEndCause cause)
 {
     Dtls *dtls = state;
+    if (cause == PC_END_LIMIT) {
+        pc_handshake_missing(dtls->handshake, PC_COVERAGE_OVER_LIMIT);
+    }
     for (size_t d = 0; d < 2; d++) {
         give_left(dtls, &dtls->half[d]);
         pc_dtls_assembler_clear(&dtls->half[d].assembler);
@@ -369,5 +379,6 @@ static void on_end(void *state, PcEndCause cause)
 const PcObserver pc_dtls_observer = {
     .begin = begin,
     .datagram = on_datagram,
+    .held = held,
     .end = on_end,
 };

@@ -63,6 +63,12 @@ static PcInterest on_reset(void *state, const PcSeen *seen)
     return PC_FLOW_DONE;
 }
 
+static size_t held(const void *state)
+{
+    const Http *http = state;
+    return pc_http_talk_held(http->talk);
+}
+
 static void on_end(void *state, PcEndCause cause)
 {
     Http *http = state;
@@ -77,5 +83,6 @@ const PcObserver pc_http_observer = {
     .gap = on_gap,
     .fin = on_fin,
     .reset = on_reset,
+    .held = held,
     .end = on_end,
 };

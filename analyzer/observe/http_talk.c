@@ -99,6 +99,11 @@ void pc_http_talk_free(PcHttpTalk *talk)
     g_free(talk);
 }
 
+size_t pc_http_talk_held(const PcHttpTalk *talk)
+{
+    return talk->body != NULL ? talk->body->len : 0;
+}
+
 bool pc_http_talk_done(const PcHttpTalk *talk)
 {
     return talk->is_over || talk->n_in_vain >= PC_HTTP_MAX_IN_VAIN ||

@@ -14,6 +14,7 @@ struct PcObserve {
     PcEapol *eapol;
     PcRadius *radius;
     PcTftp *tftp;
+    size_t held; // bytes that the observers keep for all flows
 };
 
 static const PcObserver *const stream_observers[] = {
@@ -33,6 +34,7 @@ typedef struct {
     const PcObserver *const *observers;
     size_t n_observers;
     void *state[MAX_OBSERVERS]; // NULL: not wanted, or no longer
+    size_t held;                // bytes that they keep
 } Watch;
 
 static void on_eap_ended(void *user, PcHandshake *handshake)
@@ -161,6 +163,18 @@ static void settle_one(Watch *watch, size_t i, PcInterest interest)
     }
 }
 
+static void weigh(Watch *watch)
+{
+    size_t held = 0;
+    for (size_t i = 0; i < watch->n_observers; i++) {
+        if (watch->state[i] != NULL && watch->observers[i]->held != NULL) {
+            held += watch->observers[i]->held(watch->state[i]);
+        }
+    }
+    watch->observe->held += held - watch->held;
+    watch->held = held;
+}
+
 static PcInterest interest_of(const Watch *watch)
 {
     for (size_t i = 0; i < watch->n_observers; i++) {
@@ -191,6 +205,7 @@ static PcInterest on_bytes(void *sink, PcFlow *flow, unsigned direction, PcBytes
             settle_one(watch, i, watch->observers[i]->bytes(watch->state[i], &seen, bytes));
         }
     }
+    weigh(watch);
     return interest_of(watch);
 }
 
@@ -261,6 +276,7 @@ static PcInterest on_datagram(void *sink, PcFlow *flow, unsigned direction, PcBy
                        watch->observers[i]->datagram(watch->state[i], &seen, bytes, missing));
         }
     }
+    weigh(watch);
     return interest_of(watch);
 }
 
@@ -275,13 +291,14 @@ static void on_eapol(void *sink, const PcPeer *source, const PcPeer *destination
 
 static void on_end(void *sink, PcFlow *flow, PcEndCause cause)
 {
+    PcObserve *observe = sink;
     Watch *watch = pc_flow_user(flow);
-    (void)sink;
     for (size_t i = 0; watch != NULL && i < watch->n_observers; i++) {
         if (watch->state[i] != NULL) {
             watch->observers[i]->end(watch->state[i], cause);
         }
     }
+    observe->held -= watch != NULL ? watch->held : 0;
     g_free(watch);
     pc_flow_set_user(flow, NULL);
 }
@@ -290,6 +307,12 @@ static void on_attempt(void *sink, const PcFlow *flow, bool refused, const PcSta
 {
     PcSeen seen = seen_of(0, stamp);
     pc_plain_attempt(sink, flow, refused, &seen);
+}
+
+static size_t on_held(void *sink)
+{
+    const PcObserve *observe = sink;
+    return observe->held;
 }
 
 const PcPacketSink *pc_observe_sink(void)
@@ -303,6 +326,7 @@ const PcPacketSink *pc_observe_sink(void)
         .eapol = on_eapol,
         .end = on_end,
         .tcp_attempt = on_attempt,
+        .held = on_held,
     };
     return &sink;
 }

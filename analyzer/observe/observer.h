@@ -16,6 +16,8 @@ typedef struct {
     PcInterest (*fin)(void *state, const PcSeen *seen);
     PcInterest (*reset)(void *state, const PcSeen *seen);
     PcInterest (*datagram)(void *state, const PcSeen *seen, PcBytes bytes, size_t missing);
+    // how many bytes are kept for the flow
+    size_t (*held)(const void *state);
     // gives out what was observed and frees the state
     void (*end)(void *state, PcEndCause cause);
 } PcObserver;

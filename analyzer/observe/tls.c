@@ -139,9 +139,18 @@ static void tell_unheard(const Tls *tls)
     }
 }
 
+static size_t held(const void *state)
+{
+    const Tls *tls = state;
+    return tls->stream != NULL ? pc_tls_stream_held(tls->stream) : 0;
+}
+
 static void on_end(void *state, PcEndCause cause)
 {
     Tls *tls = state;
+    if (tls->stream != NULL && cause == PC_END_LIMIT) {
+        pc_handshake_missing(pc_tls_stream_handshake(tls->stream), PC_COVERAGE_OVER_LIMIT);
+    }
     tell_unheard(tls);
     PcHandshake *handshake =
         tls->stream != NULL ? pc_tls_stream_take(tls->stream, cause != PC_END_DONE) : NULL;
@@ -158,5 +167,6 @@ const PcObserver pc_tls_observer = {
     .gap = on_gap,
     .fin = on_fin,
     .reset = on_reset,
+    .held = held,
     .end = on_end,
 };

@@ -146,7 +146,7 @@ static void grow(PcFlowTable *table)
         if (slot != NULL) {
             *slot = old[i];
         } else {
-            table->evict(table->user, &old[i]);
+            table->evict(table->user, &old[i], true);
             table->count[old[i].state] -= 1;
             table->n_used -= 1;
         }
@@ -178,9 +178,9 @@ static void remove_at(PcFlowTable *table, size_t i)
     }
 }
 
-static void evict_at(PcFlowTable *table, size_t i)
+static void evict_at(PcFlowTable *table, size_t i, bool for_room)
 {
-    table->evict(table->user, &table->slots[i]);
+    table->evict(table->user, &table->slots[i], for_room);
     remove_at(table, i);
 }
 
@@ -194,7 +194,7 @@ static void sweep_a_little(PcFlowTable *table)
     for (unsigned n = 0; n < SWEEP_PER_INSERT; n++) {
         const PcFlowSlot *slot = &table->slots[table->hand];
         if (slot->state != PC_SLOT_EMPTY && idle_for(table, slot) > idle_seconds[slot->state]) {
-            evict_at(table, table->hand); // what moved into its place is looked at next
+            evict_at(table, table->hand, false); // what moved into its place is looked at next
         } else {
             table->hand = (table->hand + 1) & table->mask;
         }
@@ -219,7 +219,16 @@ static void evict_one(PcFlowTable *table, PcSlotState state)
         table->hand = (table->hand + 1) & table->mask;
     }
     g_assert(n_seen > 0);
-    evict_at(table, best);
+    evict_at(table, best, true);
+}
+
+bool pc_flow_table_evict_live(PcFlowTable *table)
+{
+    if (table->count[PC_SLOT_LIVE] == 0) {
+        return false;
+    }
+    evict_one(table, PC_SLOT_LIVE);
+    return true;
 }
 
 static void make_room(PcFlowTable *table)
@@ -251,7 +260,7 @@ static void thin_out(PcFlowTable *table, size_t home)
             best = i;
         }
     }
-    evict_at(table, best);
+    evict_at(table, best, true);
 }
 
 PcFlowSlot *pc_flow_table_insert(PcFlowTable *table, const PcFlowKey *key)
@@ -309,7 +318,7 @@ void pc_flow_table_clear(PcFlowTable *table, GCompareFunc compare)
     }
     g_ptr_array_sort(used, compare); // gives compare pointers to the pointers
     for (guint i = 0; i < used->len; i++) {
-        table->evict(table->user, used->pdata[i]);
+        table->evict(table->user, used->pdata[i], false);
     }
     g_free(table->memory);
     memset(table->count, 0, sizeof table->count);

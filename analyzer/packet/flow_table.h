@@ -61,8 +61,9 @@ typedef struct {
 
 typedef struct PcFlowTable PcFlowTable;
 
-// PcFlowEvict is told of a slot that has to make room; it frees what the slot holds.
-typedef void (*PcFlowEvict)(void *user, PcFlowSlot *slot);
+// PcFlowEvict is told of a slot that goes, to make room or because its time is over; it frees what
+// the slot holds.
+typedef void (*PcFlowEvict)(void *user, PcFlowSlot *slot, bool for_room);
 
 PcFlowTable *pc_flow_table_new(PcFlowEvict evict, void *user);
 void pc_flow_table_free(PcFlowTable *table); // without evicting
@@ -88,6 +89,10 @@ void pc_flow_table_set_state(PcFlowTable *table, PcFlowSlot *slot, PcSlotState s
 // does not end every connection.
 void pc_flow_table_tick(PcFlowTable *table, int64_t time);
 void pc_flow_table_touch(const PcFlowTable *table, PcFlowSlot *slot);
+
+// pc_flow_table_evict_live lets one live slot make room, as the longest idle of a few; false if
+// there is none.
+bool pc_flow_table_evict_live(PcFlowTable *table);
 
 // pc_flow_table_clear evicts every slot that is half open or live, in the order of `compare` (which
 // gets pointers to PcFlowSlot pointers), and empties the table.

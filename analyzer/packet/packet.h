@@ -37,9 +37,10 @@ typedef enum {
 } PcInterest;
 
 typedef enum {
-    PC_END_CAPTURE, // the capture ended, or the flow was idle too long, or it had to make room
+    PC_END_CAPTURE, // the capture ended, or the flow was idle too long
     PC_END_DONE,    // the sink said PC_FLOW_DONE, or both sides closed, or one reset the connection
     PC_END_REUSED,  // the same addresses and ports began a new connection
+    PC_END_LIMIT,   // it had to make room for others
 } PcEndCause;
 
 // PcPacketSink is what the floor above implements. Bytes are lent for the call. Every flow that was
@@ -64,7 +65,12 @@ typedef struct {
     // answered it and it led to nothing. `stamp` is that of the SYN, `flow` is lent for the call.
     // May be NULL.
     void (*tcp_attempt)(void *sink, const PcFlow *flow, bool refused, const PcStamp *stamp);
+    // How many bytes the sink keeps for all flows. Beyond PC_PACKETS_MAX_HELD those make room that
+    // were silent for longest. May be NULL.
+    size_t (*held)(void *sink);
 } PcPacketSink;
+
+enum { PC_PACKETS_MAX_HELD = 128 * 1024 * 1024 };
 
 // What the sink sees of UDP: DTLS by its content on any port (also behind the CAPWAP preamble),
 // RADIUS, TFTP requests and the transfers that answer them (a conversation of their own, as the

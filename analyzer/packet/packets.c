@@ -93,15 +93,16 @@ void pc_flow_end(PcPackets *packets, PcFlowSlot *slot, PcEndCause cause)
     pc_flow_table_set_state(packets->table, slot, PC_SLOT_DONE);
 }
 
-// The table needs the slot for another, or the capture is over.
-static void evict(void *user, PcFlowSlot *slot)
+// The table needs the slot for another, or the flow is over.
+static void evict(void *user, PcFlowSlot *slot, bool for_room)
 {
     PcPackets *packets = user;
     if (slot->state == PC_SLOT_HALF_OPEN) {
         pc_tcp_attempt_over(packets, slot, false);
     } else if (slot->state == PC_SLOT_LIVE) {
         bool wants_more = !slot->of.flow->is_tcp || pc_tcp_flush(packets, slot->of.flow);
-        pc_flow_end(packets, slot, wants_more ? PC_END_CAPTURE : PC_END_DONE);
+        PcEndCause cause = for_room ? PC_END_LIMIT : PC_END_CAPTURE;
+        pc_flow_end(packets, slot, wants_more ? cause : PC_END_DONE);
     }
 }
 
@@ -181,6 +182,15 @@ static bool is_media(const PcFrame *frame)
            pc_bytes_at(rest, 0, &payload) && payload >= PC_UDP_MEDIA;
 }
 
+static void make_room(PcPackets *packets)
+{
+    while (packets->vtable->held != NULL &&
+           packets->vtable->held(packets->sink) > PC_PACKETS_MAX_HELD &&
+           pc_flow_table_evict_live(packets->table)) {
+        continue;
+    }
+}
+
 static void decode_frame(PcPackets *packets, const PcFrame *frame)
 {
     PcDecode packet = {
@@ -191,6 +201,7 @@ static void decode_frame(PcPackets *packets, const PcFrame *frame)
         .lowest = &lowest,
         .lowest_user = packets,
     };
+    make_room(packets);
     pc_flow_table_tick(packets->table, frame->time);
     PcLayer layer = pc_decode_link_layer(frame->link_type);
     if (layer == PC_LAYER_UNKNOWN) {

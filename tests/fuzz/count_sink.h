@@ -102,7 +102,7 @@ static inline void pc_count_eapol(void *user, const PcPeer *source, const PcPeer
 static inline void pc_count_end(void *user, PcFlow *flow, PcEndCause cause)
 {
     PcCountSink *sink = user;
-    g_assert(cause <= PC_END_REUSED);
+    g_assert(cause <= PC_END_LIMIT);
     sink->n_ended += 1;
     g_free(pc_flow_user(flow));
 }

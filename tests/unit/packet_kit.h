@@ -149,6 +149,7 @@ typedef struct {
     unsigned done_after; // calls after which every answer is PC_FLOW_DONE; 0 never
     unsigned n_calls;
     uint64_t last_frame;
+    size_t held; // what it says that it keeps
 } KitSink;
 
 static inline void kit_flow_free(gpointer data)
@@ -265,7 +266,7 @@ static inline void kit_on_eapol(void *user, const PcPeer *source, const PcPeer *
 
 static inline void kit_on_end(void *user, PcFlow *flow, PcEndCause cause)
 {
-    static const char *const causes[] = {"capture", "done", "reused"};
+    static const char *const causes[] = {"capture", "done", "reused", "limit"};
     g_string_append_printf(kit_events(user, flow), "e:%s", causes[cause]);
 }
 
@@ -278,6 +279,12 @@ static inline void kit_on_attempt(void *user, const PcFlow *flow, bool refused,
                            refused ? "refused" : "unanswered", stamp->frame);
 }
 
+static inline size_t kit_on_held(void *user)
+{
+    const KitSink *sink = user;
+    return sink->held;
+}
+
 static const PcPacketSink kit_sink = {
     .tcp_bytes = kit_on_bytes,
     .tcp_gap = kit_on_gap,
@@ -287,6 +294,7 @@ static const PcPacketSink kit_sink = {
     .eapol = kit_on_eapol,
     .end = kit_on_end,
     .tcp_attempt = kit_on_attempt,
+    .held = kit_on_held,
 };
 
 // Kit is a floor under test: packets go in, the sink has the answer.

@@ -10,8 +10,9 @@ typedef struct {
     GArray *evicted; // of guint32: the ports of slots, in order
 } Bench;
 
-static void note_eviction(void *user, PcFlowSlot *slot)
+static void note_eviction(void *user, PcFlowSlot *slot, bool for_room)
 {
+    (void)for_room;
     Bench *bench = user;
     guint32 ports = slot->ports;
     g_array_append_val(bench->evicted, ports);

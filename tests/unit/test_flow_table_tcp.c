@@ -209,6 +209,23 @@ static void test_ethernet_padding(void)
     kit_clear(&kit);
 }
 
+// Where the sink keeps too much, flows make room before the next frame.
+static void test_sink_is_full(void)
+{
+    Kit kit;
+    kit_init(&kit);
+    KitTcp first = {0, 50001, 101, 901, KIT_ACK, "hello"};
+    KitTcp second = {0, 50002, 101, 901, KIT_ACK, "hello"};
+    KitTcp answer = {1, 50001, 901, 106, KIT_ACK, NULL};
+    kit_give_tcp(&kit, &first);
+    kit_give_tcp(&kit, &answer);
+    kit.sink.held = PC_PACKETS_MAX_HELD + 1;
+    kit_give_tcp(&kit, &second);
+    g_assert_cmpstr(kit_flow_at(&kit, 0)->events->str, ==, "b0:5 e:limit");
+    kit.sink.held = 0;
+    kit_clear(&kit);
+}
+
 // Flows end in the order of their first frames, whatever their place in the table.
 static void test_end_order(void)
 {
@@ -238,6 +255,7 @@ int main(int argc, char **argv)
     g_test_add_func("/tcp/done", test_done_is_done);
     g_test_add_func("/tcp/snap-length", test_snap_length);
     g_test_add_func("/tcp/ethernet-padding", test_ethernet_padding);
+    g_test_add_func("/tcp/sink-is-full", test_sink_is_full);
     g_test_add_func("/tcp/end-order", test_end_order);
     return g_test_run();
 }
