@@ -81,7 +81,8 @@ bool pc_estate_are_aliases(const PcEstate *estate, const char *one, const char *
 
 static void note_alias(PcEstate *estate, const PcEstateView *one, const PcEstateView *other)
 {
-    if (one->client != other->client) {
+    if (one->client != other->client &&
+        g_hash_table_size(estate->aliases) < PC_ESTATE_MAX_ALIASES) {
         g_hash_table_add(estate->aliases, alias_key(one->client, other->client));
     }
 }
@@ -177,6 +178,22 @@ bool pc_estate_says_the_same(const PcEstateView *view, const PcSession *session)
     return view->said == said_of(session);
 }
 
+// is_full says that the conversation has as many views as are remembered, and this is another: one
+// hello that is played again from everywhere. Nothing is kept of it then.
+static bool is_full(const PcEstateSeen *seen, const PcSession *session)
+{
+    if (seen->others == NULL || seen->others->len + 1 < PC_ESTATE_MAX_VIEWS) {
+        return false;
+    }
+    for (guint i = 0; i < seen->others->len; i++) {
+        const PcEstateView *view = &g_array_index(seen->others, PcEstateView, i);
+        if (g_strcmp0(view->client, session->client.address) == 0) {
+            return false;
+        }
+    }
+    return g_strcmp0(seen->first.client, session->client.address) != 0;
+}
+
 const PcEstateView *pc_estate_see(PcEstate *estate, const PcSession *session, PcEstatePhone *phone)
 {
     char random[PC_ESTATE_RANDOM_LEN + 1];
@@ -187,6 +204,9 @@ const PcEstateView *pc_estate_see(PcEstate *estate, const PcSession *session, Pc
     PcEstateSeen *seen = g_hash_table_lookup(estate->seen, random);
     if (seen == NULL && g_hash_table_size(estate->seen) >= PC_ESTATE_MAX_TWINS) {
         return NULL;
+    }
+    if (seen != NULL && is_full(seen, session)) {
+        return &seen->first;
     }
     PcEstateView now = view_of(estate, session, phone);
     if (seen != NULL) {

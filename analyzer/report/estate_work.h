@@ -7,11 +7,12 @@
 #include "core/finding.h"
 
 enum {
-    PC_ESTATE_MAX_TWINS = 128 * 1024, // conversations whose random is remembered
-    PC_ESTATE_MAX_VIEWS = 8,          // captures of one conversation that are remembered
-    PC_ESTATE_MAX_PLACES = 32,        // addresses that are remembered of one certificate
-    PC_ESTATE_MAX_LISTED = 1024,      // addresses and certificates of one phone
-    PC_ESTATE_RANDOM_LEN = 32,        // hex digits of a client random that are compared
+    PC_ESTATE_MAX_TWINS = 128 * 1024,  // conversations whose random is remembered
+    PC_ESTATE_MAX_VIEWS = 8,           // captures of one conversation that are remembered
+    PC_ESTATE_MAX_ALIASES = 64 * 1024, // pairs of addresses of one client
+    PC_ESTATE_MAX_PLACES = 32,         // addresses that are remembered of one certificate
+    PC_ESTATE_MAX_LISTED = 1024,       // addresses and certificates of one phone
+    PC_ESTATE_RANDOM_LEN = 32,         // hex digits of a client random that are compared
 };
 
 // A conversation as one point of the network showed it: one capture, or one side of a device that
