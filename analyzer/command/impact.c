@@ -126,7 +126,7 @@ static void scan(Impact *impact)
     }
     for (guint i = 0; i < inputs->len; i++) {
         const PcInput *input = g_ptr_array_index(inputs, i);
-        PcJob job = {input->path, input->path};
+        PcJob job = {input->path, input->path, pc_input_is_stray(input)};
         if (!input->from_folder || pc_input_should_be_capture(input->path)) {
             g_array_append_val(files, job);
         }

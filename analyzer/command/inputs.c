@@ -106,6 +106,7 @@ bool pc_input_should_be_capture(const char *path)
 {
     static const char *const endings[] = {
         ".pcap",    ".pcapng",    ".cap",    ".ntar",     ".snoop",    ".erf",
+        ".ncf",     ".ncfx",      ".pkt",    ".apc",      ".tpc",      ".wpz",
         ".pcap.gz", ".pcapng.gz", ".cap.gz", ".pcap.zst", ".pcap.lz4", ".pcapng.zst",
     };
     g_autofree char *name = g_ascii_strdown(path, -1);
@@ -115,4 +116,9 @@ bool pc_input_should_be_capture(const char *path)
         }
     }
     return false;
+}
+
+bool pc_input_is_stray(const PcInput *input)
+{
+    return input->from_folder && !pc_input_should_be_capture(input->path);
 }

@@ -24,4 +24,7 @@ GPtrArray *pc_folder_files(const char *folder, GPtrArray *errors, GError **error
 // pc_input_should_be_capture tells by the name whether a file claims to be one.
 bool pc_input_should_be_capture(const char *path);
 
+// pc_input_is_stray tells of a file in a folder whose name claims nothing.
+bool pc_input_is_stray(const PcInput *input);
+
 #endif

@@ -70,7 +70,7 @@ static void on_session(void *user, PcSession *session)
 static bool is_passed_over(const PcInput *input, const PcScanEnd *end)
 {
     bool is_none = g_error_matches(end->error, G_FILE_ERROR, G_FILE_ERROR_INVAL) || end->is_lost;
-    return input->from_folder && is_none && !pc_input_should_be_capture(input->path);
+    return is_none && pc_input_is_stray(input);
 }
 
 // say_end tells what of a capture could not be read.
@@ -119,7 +119,8 @@ static GArray *files_of(const Run *run)
     GArray *files = g_array_new(FALSE, FALSE, sizeof(PcJob));
     for (guint i = 0; i < run->inputs->len; i++) {
         const PcInput *input = g_ptr_array_index(run->inputs, i);
-        PcJob job = {run->arguments->follow ? "-" : input->path, input->path};
+        PcJob job = {run->arguments->follow ? "-" : input->path, input->path,
+                     pc_input_is_stray(input)};
         g_array_append_val(files, job);
     }
     return files;

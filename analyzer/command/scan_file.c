@@ -200,9 +200,10 @@ static void tell_unknown(PcScan *scan, PcScanEnd *end)
 }
 
 // open_capture opens a file; an error speaks of it by its name.
-static PcCapture *open_capture(const char *path, const char *name, GError **error)
+static PcCapture *open_capture(const char *path, const char *name, bool is_stray, GError **error)
 {
-    PcCapture *capture = pc_capture_open(path, error);
+    PcCapture *capture =
+        is_stray ? pc_capture_open_stray(path, error) : pc_capture_open(path, error);
     if (capture == NULL && error != NULL && strcmp(path, name) != 0 &&
         g_str_has_prefix((*error)->message, path)) {
         char *message = g_strconcat(name, (*error)->message + strlen(path), NULL);
@@ -212,13 +213,13 @@ static PcCapture *open_capture(const char *path, const char *name, GError **erro
     return capture;
 }
 
-void pc_scan_file(PcScan *scan, const char *path, const char *name)
+void pc_scan_file(PcScan *scan, const char *path, const char *name, bool is_stray)
 {
     PcScanEnd begun = {.path = g_strdup(name)};
     g_array_append_val(scan->beginnings, scan->n_frames);
     g_array_append_val(scan->ends, begun);
     PcScanEnd *end = end_at(scan, scan->ends->len - 1);
-    g_autoptr(PcCapture) capture = open_capture(path, name, &end->error);
+    g_autoptr(PcCapture) capture = open_capture(path, name, is_stray, &end->error);
     if (capture == NULL) {
         return;
     }

@@ -45,8 +45,9 @@ void pc_scan_free(PcScan *scan);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcScan, pc_scan_free)
 
 // pc_scan_file reads one file ("-" is standard input) and calls it `name` in what it says. A second
-// one goes on where the first ended: its frames are counted on.
-void pc_scan_file(PcScan *scan, const char *path, const char *name);
+// one goes on where the first ended: its frames are counted on. A stray file has to begin like a
+// capture.
+void pc_scan_file(PcScan *scan, const char *path, const char *name, bool is_stray);
 
 // pc_scan_finish ends what is still open, now that the capture is over.
 void pc_scan_finish(PcScan *scan);

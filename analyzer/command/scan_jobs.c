@@ -73,7 +73,7 @@ static PcScanner scanner_of(const PcJobs *jobs, const PcSetup *setup, PcJudge *j
 static void scan_job(PcScan *scan, const GArray *files, guint i)
 {
     const PcJob *job = &g_array_index(files, PcJob, i);
-    pc_scan_file(scan, job->path, job->name);
+    pc_scan_file(scan, job->path, job->name, job->is_stray);
 }
 
 static void *work(void *data)

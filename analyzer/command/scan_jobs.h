@@ -24,6 +24,7 @@ typedef struct {
 // PcJob is a file to read ("-" is standard input) and the name that it has in what is told.
 typedef struct {
     const char *path, *name;
+    bool is_stray; // found in a folder, under a name that does not say that it is a capture
 } PcJob;
 
 // pc_jobs_run scans `files` (of PcJob) and returns when all is told.

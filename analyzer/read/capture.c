@@ -3,6 +3,7 @@
 // where it was built in. It looks at the first bytes only.
 #include "analyzer/read/capture_wiretap.h"
 #include "analyzer/read/reading.h"
+#include "analyzer/read/signature.h"
 
 enum { START_LEN = 4 }; // what a format is recognised by
 
@@ -41,6 +42,22 @@ static bool open_own(PcCapture *capture, char **cause)
     return capture->self != NULL;
 }
 
+// Where a file comes from, and so what may be made of it.
+typedef enum {
+    ORIGIN_NAMED, // by the user
+    ORIGIN_STRAY, // found
+    ORIGIN_BYTES, // a stream or memory, which libwiretap cannot be given
+} Origin;
+
+static bool begins_like_capture(PcCapture *capture)
+{
+    PcBytes start;
+    if (!pc_window_peek(&capture->reading.window, PC_SIGNATURE_LEN, &start)) {
+        start = capture->reading.window.unread;
+    }
+    return pc_signature_is_known(start);
+}
+
 static bool open_foreign(PcCapture *capture, const char *own_cause, GError **error)
 {
     const char *path = capture->reading.path;
@@ -56,8 +73,8 @@ static bool open_foreign(PcCapture *capture, const char *own_cause, GError **err
 #endif
 }
 
-// Takes over `source`. Only what has a name in the file system can be given to libwiretap.
-static PcCapture *open_source(const char *path, PcSource *source, bool has_file, GError **error)
+// Takes over `source`.
+static PcCapture *open_source(const char *path, PcSource *source, Origin origin, GError **error)
 {
     g_autoptr(PcCapture) capture = g_new0(PcCapture, 1);
     g_autofree char *cause = NULL;
@@ -66,9 +83,13 @@ static PcCapture *open_source(const char *path, PcSource *source, bool has_file,
     if (open_own(capture, &cause)) {
         return g_steal_pointer(&capture);
     }
-    if (!has_file) {
+    if (origin == ORIGIN_BYTES) {
         g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
                     "%s: %s (standard input is read as pcap and pcapng only)", path, cause);
+        return NULL;
+    }
+    if (origin == ORIGIN_STRAY && !begins_like_capture(capture)) {
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL, "%s: %s", path, cause);
         return NULL;
     }
     return open_foreign(capture, cause, error) ? g_steal_pointer(&capture) : NULL;
@@ -76,14 +97,21 @@ static PcCapture *open_source(const char *path, PcSource *source, bool has_file,
 
 PcCapture *pc_capture_open(const char *path, GError **error)
 {
+    Origin origin = strcmp(path, "-") != 0 ? ORIGIN_NAMED : ORIGIN_BYTES;
     PcSource *source = pc_source_open(path, error);
-    return source != NULL ? open_source(path, source, strcmp(path, "-") != 0, error) : NULL;
+    return source != NULL ? open_source(path, source, origin, error) : NULL;
+}
+
+PcCapture *pc_capture_open_stray(const char *path, GError **error)
+{
+    PcSource *source = pc_source_open(path, error);
+    return source != NULL ? open_source(path, source, ORIGIN_STRAY, error) : NULL;
 }
 
 PcCapture *pc_capture_open_bytes(const char *name, GBytes *content, GError **error)
 {
     PcSource *source = pc_source_of_bytes(name, content, error);
-    return source != NULL ? open_source(name, source, false, error) : NULL;
+    return source != NULL ? open_source(name, source, ORIGIN_BYTES, error) : NULL;
 }
 
 void pc_capture_close(PcCapture *capture)

@@ -30,6 +30,10 @@ typedef enum {
 // path) if it cannot be read or is no capture.
 PcCapture *pc_capture_open(const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+// pc_capture_open_stray does the same for a file of which nobody said that it is a capture: it has
+// to begin like one.
+PcCapture *pc_capture_open_stray(const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 // pc_capture_open_bytes reads pcap or pcapng from memory (`content` is kept alive); `name` stands
 // for the path in messages.
 PcCapture *pc_capture_open_bytes(const char *name, GBytes *content,
