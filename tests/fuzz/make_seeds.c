@@ -127,8 +127,15 @@ static void on_secrets(PcBytes key_log, void *user)
 
 static void read_capture(Seeds *seeds, const char *path)
 {
-    static const PcPacketSink sink = {on_bytes,    on_gap,   on_fin, on_reset,
-                                      on_datagram, on_eapol, on_end, NULL};
+    static const PcPacketSink sink = {
+        .tcp_bytes = on_bytes,
+        .tcp_gap = on_gap,
+        .tcp_fin = on_fin,
+        .tcp_reset = on_reset,
+        .datagram = on_datagram,
+        .eapol = on_eapol,
+        .end = on_end,
+    };
     g_autoptr(GError) error = NULL;
     g_autoptr(PcCapture) capture = pc_capture_open(path, &error);
     const GByteArray empty = {0};
