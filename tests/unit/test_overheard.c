@@ -484,7 +484,7 @@ static char *scan(const Step *steps)
                                .sink = on_scanned,
                                .user = text};
     PcScan *scan = pc_scan_new(&scanner);
-    pc_scan_file(scan, path, "boot.pcap");
+    pc_scan_file(scan, path, "boot.pcap", false);
     pc_scan_finish(scan);
     pc_scan_free(scan);
     g_unlink(path);
