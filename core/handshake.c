@@ -251,12 +251,14 @@ static bool is_fatal(const PcHandshake *handshake, uint8_t level, uint8_t descri
     return level == FATAL || pc_version_is_tls13(handshake->version);
 }
 
-// OpenSSL answers a connection that ends too early with decode_error, in the handshake and after.
+// OpenSSL answers a connection that ends too early with decode_error, in the handshake and after;
+// there it speaks of nothing else, even where the FIN was not captured.
 static bool answers_end(const PcHandshake *handshake, const PcSeen *seen, uint8_t description)
 {
     enum { DECODE_ERROR = 50 };
     const PcSpeaker *other = &handshake->work->speaker[1 - seen->direction];
-    return description == DECODE_ERROR && other->fin.order != 0;
+    return description == DECODE_ERROR &&
+           (other->fin.order != 0 || pc_handshake_accepted(handshake).order != 0);
 }
 
 void pc_handshake_alert(PcHandshake *handshake, const PcSeen *seen, uint8_t level,

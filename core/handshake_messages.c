@@ -634,6 +634,14 @@ static PcTranscriptPart part_of(const PcHandshake *handshake, const Message *mes
                                                                      : PC_TRANSCRIPT_CLIENT;
 }
 
+// In TLS 1.3 all that a client says after its hello follows the server's Finished. Where a capture
+// has a piece of the server's flight later, the order in which they were signed is lost.
+static bool server_flight_is_late(const PcHandshake *handshake, unsigned client)
+{
+    return pc_version_is_tls13(handshake->version) &&
+           handshake->work->speaker[1 - client].finished.order == 0;
+}
+
 static void add_to_transcript(PcHandshake *handshake, const Message *message, unsigned direction,
                               PcBytes raw)
 {
@@ -644,6 +652,10 @@ static void add_to_transcript(PcHandshake *handshake, const Message *message, un
     }
     if (message->type == FINISHED && !pc_version_is_tls13(handshake->version)) {
         return; // nor a Finished that keys opened, and that was captured before it
+    }
+    if (part == PC_TRANSCRIPT_CLIENT && server_flight_is_late(handshake, direction)) {
+        pc_handshake_forget_transcript(handshake);
+        return;
     }
     bool kept = pc_transcript_add(work->transcript, part, raw);
     if (kept && message->type == SERVER_HELLO && pc_version_is_tls13(handshake->version)) {
