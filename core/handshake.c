@@ -315,6 +315,7 @@ enum {
     CCM_8_TAG = 8,
     TAG = 16,
     INNER_TYPE = 1,
+    JSSE_PADDING = 16, // zeros that Java appends to every record of TLS 1.3
     ALERT_LEN = 2,
     FINISHED_LEN = 4 + 32,
 };
@@ -330,7 +331,8 @@ static bool may_be_alert(const PcHandshake *handshake, size_t len)
 {
     size_t overhead = dark_overhead(handshake);
     size_t shortest = handshake->work->shortest;
-    return len == ALERT_LEN + overhead || (len == shortest && shortest >= FINISHED_LEN + overhead);
+    return len == ALERT_LEN + overhead || len == ALERT_LEN + JSSE_PADDING + overhead ||
+           (len == shortest && shortest >= FINISHED_LEN + overhead);
 }
 
 static void note_shortest(struct PcHandshakeWork *work, size_t len)

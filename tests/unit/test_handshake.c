@@ -399,7 +399,7 @@ static void dark_answers(void)
         {{23, 800, 69}, 19, "closed"},        {{23, 800, 69}, 250, "accepted"},
         {{23, 800, 69}, 23, "accepted"},      {{528, 1040, 528}, 528, "closed"},
         {{528, 1040, 528}, 19, "closed"},     {{528, 1040, 528}, 1040, "accepted"},
-        {{2000, 2000, 2000}, 40, "accepted"},
+        {{2000, 2000, 2000}, 40, "accepted"}, {{65, 890, 85}, 35, "closed"},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autoptr(PcHandshake) handshake = new_handshake();
