@@ -13,19 +13,22 @@ static PcSessions *sessions; // lent
 static GPtrArray *files;     // of PcDownloaded
 static PcTftp *tftp;         // NULL before the first datagram
 
+static GArray *wanted_ids(const char *name, GArray *wanted)
+{
+    GArray *ids = g_array_new(FALSE, FALSE, sizeof(int));
+    pc_field_ids(name, ids);
+    g_array_append_vals(wanted, ids->data, ids->len);
+    return ids;
+}
+
 void pc_downloads_register(GArray *wanted)
 {
-    const struct {
-        const char *name;
-        GArray **ids;
-    } rows[] = {
-        {"tftp", &tftp_ids}, {"http.file_data", &body_ids}, {"http.response_for.uri", &uri_ids}};
-    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-        GArray *ids = g_array_new(FALSE, FALSE, sizeof(int));
-        pc_field_ids(rows[i].name, ids);
-        g_array_append_vals(wanted, ids->data, ids->len);
-        *rows[i].ids = ids;
-    }
+    // What a response answers to has a name of its own until 4.2, and the request's since.
+    const char *of_response = "http.response_for.uri";
+    bool has_own = proto_registrar_get_byname(of_response) != NULL;
+    tftp_ids = wanted_ids("tftp", wanted);
+    body_ids = wanted_ids("http.file_data", wanted);
+    uri_ids = wanted_ids(has_own ? of_response : "http.request.uri", wanted);
 }
 
 static void downloaded_free(void *data)
