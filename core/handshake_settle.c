@@ -78,7 +78,7 @@ static bool one_is_mute(const PcHandshake *handshake)
     const PcSpeaker *server = speaker_of(handshake, PC_SIDE_SERVER);
     bool answered = client->certificate.order != 0 || work->client_key_exchange.order != 0 ||
                     client->change_cipher_spec.order != 0 ||
-                    handshake->alert.from == PC_SIDE_CLIENT;
+                    (handshake->alert.from == PC_SIDE_CLIENT && !handshake->alert.answers_end);
     return (client->first.order == 0 && work->server_hello) ||
            (server->first.order == 0 && answered);
 }
