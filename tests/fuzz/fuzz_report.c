@@ -56,7 +56,7 @@ static void expect_same_again(const PcSession *session)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    g_autofree char *text = g_strndup((const char *)data, size);
+    g_autofree char *text = g_strndup(size > 0 ? (const char *)data : "", size);
     g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
     g_autoptr(PcReport) report = new_report((PcGroup)(size % 3));
     for (size_t i = 0; lines[i] != NULL; i++) {

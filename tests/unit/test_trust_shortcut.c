@@ -114,7 +114,9 @@ static const struct {
 } leaves[] = {
     {"nothing", {{NULL, NULL}}, true},
     {"signs", {{"keyUsage", "critical,digitalSignature"}, {NULL, NULL}}, true},
-    {"server", {{"extendedKeyUsage", "serverAuth"}, {NULL, NULL}}, true},
+    {"client", {{"extendedKeyUsage", "clientAuth"}, {NULL, NULL}}, true},
+    {"both", {{"extendedKeyUsage", "serverAuth,clientAuth"}, {NULL, NULL}}, true},
+    {"server", {{"extendedKeyUsage", "serverAuth"}, {NULL, NULL}}, false},
     {"no CA", {{"basicConstraints", "critical,CA:FALSE"}, {NULL, NULL}}, true},
     {"alternative name", {{"subjectAltName", "DNS:phone.example.org"}, {NULL, NULL}}, true},
     {"enciphers", {{"keyUsage", "critical,keyEncipherment"}, {NULL, NULL}}, false},
