@@ -72,8 +72,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcTrust, pc_trust_free)
 void pc_trust_set_policy(PcTrust *trust, PcTrustPolicy policy);
 
 // pc_trust_add reads one file's content (PEM, DER, PKCS#7, PKCS#12, CRL, CTL or ITL) into `store`.
-// `origin` is named in errors and reasons. Gives how many certificates and CRLs it added; 0 with
-// `error` if it holds none.
+// A CTL or ITL is a basis of its own: `store` is not looked at then, and may be NULL. `origin` is
+// named in errors and reasons. Gives how many certificates and CRLs it added; 0 with `error` if it
+// holds none.
 unsigned pc_trust_add(PcTrust *trust, const char *store, const char *origin, PcBytes content,
                       GError **error);
 

@@ -62,16 +62,24 @@ static GBytes *content_of(const char *path, PcTrustFilesReport report)
     return g_bytes_new_take(content, len);
 }
 
-static void add_file(PcTrust *trust, const char *store, const char *path, PcTrustFilesReport report)
+static void add_content(PcTrust *trust, const char *store, const char *path, PcBytes content,
+                        PcTrustFilesReport report)
 {
-    g_autoptr(GBytes) content = content_of(path, report);
     g_autoptr(GError) error = NULL;
-    if (content != NULL && pc_trust_add(trust, store, path, pc_bytes_of(content), &error) == 0) {
+    if (pc_trust_add(trust, store, path, content, &error) == 0) {
         if (error != NULL) {
             report(error->message);
         } else {
             tell(report, path, "holds no certificate");
         }
+    }
+}
+
+static void add_file(PcTrust *trust, const char *store, const char *path, PcTrustFilesReport report)
+{
+    g_autoptr(GBytes) content = content_of(path, report);
+    if (content != NULL) {
+        add_content(trust, store, path, pc_bytes_of(content), report);
     }
 }
 
@@ -94,12 +102,9 @@ void pc_trust_files_add(PcTrust *trust, const char *store, const char *path,
 static void add_trust_list(PcTrust *trust, const char *path, PcTrustFilesReport report)
 {
     g_autoptr(GBytes) content = content_of(path, report);
-    if (content == NULL || !pc_trust_list_looks_like(pc_bytes_of(content))) {
-        return; // the folder may hold anything; only its subfolders must be stores
-    }
-    g_autoptr(PcTrustList) list = pc_trust_list_new(pc_bytes_of(content));
-    if (list != NULL) {
-        pc_trust_add_list(trust, list);
+    // The folder may hold anything; only its subfolders must be stores.
+    if (content != NULL && pc_trust_list_looks_like(pc_bytes_of(content))) {
+        add_content(trust, NULL, path, pc_bytes_of(content), report);
     }
 }
 

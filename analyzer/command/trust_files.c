@@ -49,14 +49,10 @@ static void load_file(PcTrust *trust, const char *store, const char *path, GPtrA
         return;
     }
     PcBytes content = pc_bytes_of(bytes);
-    if (store != NULL) {
+    // A trust list speaks for itself, in a store's folder or beside it.
+    if (store != NULL || pc_trust_list_looks_like(content)) {
         (void)pc_trust_add(trust, store, path, content, &error);
         note(errors, error);
-        return;
-    }
-    g_autoptr(PcTrustList) list = pc_trust_list_new(content);
-    if (list != NULL) {
-        pc_trust_add_list(trust, list);
     } else {
         add_to_every_store(trust, path, content, errors);
     }

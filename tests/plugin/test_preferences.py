@@ -88,6 +88,19 @@ class Wrong(unittest.TestCase):
         self.assertEqual(output, "LSC")
         self.assertIn("note.pem", errors)
 
+    def test_trust_list_that_was_altered(self):
+        source = os.path.join(wireshark.ROOT, "tests", "golden", "inputs",
+                              "ITLSEP0A1B2C3D4E5F.tlv")
+        with tempfile.TemporaryDirectory() as folder:
+            with open(source, "rb") as file:
+                content = file.read()
+            with open(os.path.join(folder, "altered.tlv"), "wb") as file:
+                file.write(content[:-2] + b"xx")
+            os.chmod(folder, 0o755)
+            output, errors, _ = self.complaint("-o", f"phonecert.trust_dir:{folder}")
+        self.assertEqual(output, "LSC")
+        self.assertRegex(errors, r"altered\.tlv: .*signature does not verify")
+
 
 if __name__ == "__main__":
     wireshark.need("tshark", "setpriv")
