@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // TLS inside OpenVPN: a real handshake cut into control packets, over UDP and TCP, with and without
 // tls-auth, with packets lost, repeated and out of order.
-#include "analyzer/observe/observe.h"
 #include "captures/make/octets.h"
-#include "captures/make/packets.h"
+#include "tests/unit/listen.h"
 #include "tests/unit/tls_talk.h"
 
 enum { PIECE = 150, SERVER_PORT = 1194 };
@@ -29,19 +28,7 @@ static char *observe(const GPtrArray *packets)
 {
     const PcObserveEvents events = {.handshake = hear};
     Heard heard = {g_string_new(NULL)};
-    g_autoptr(PcObserve) observer = pc_observe_new(&events, &heard);
-    g_autoptr(PcPackets) reader = pc_packets_new(pc_observe_sink(), observer);
-    for (guint i = 0; i < packets->len; i++) {
-        const MkPacket *packet = g_ptr_array_index(packets, i);
-        PcBytes bytes = pc_bytes_of(packet->bytes);
-        const PcFrame frame = {.number = i + 1,
-                               .time = packet->at_ns,
-                               .link_type = 1,
-                               .original_len = (uint32_t)bytes.len,
-                               .bytes = bytes};
-        pc_packets_frame(reader, &frame);
-    }
-    pc_packets_finish(reader);
+    listen_to(packets, &events, &heard);
     return g_string_free(heard.text, FALSE);
 }
 

@@ -2,12 +2,11 @@
 // What a phone fetches in the capture is what its own certificate, shown later, is judged by where
 // no store was given; what another phone fetched, or what was altered on the way, is not.
 #include "analyzer/command/scan_file.h"
-#include "analyzer/observe/observe.h"
 #include "captures/make/capture_file.h"
 #include "captures/make/octets.h"
-#include "captures/make/packets.h"
 #include "captures/make/trust_list.h"
 #include "core/overheard.h"
+#include "tests/unit/listen.h"
 #include "tests/unit/made.h"
 #include "tests/unit/tls_talk.h"
 #include <glib/gstdio.h>
@@ -239,20 +238,7 @@ static void read_packets(Desk *desk, const GPtrArray *packets)
 {
     const PcObserveEvents events = {
         .handshake = on_handshake, .download = on_download, .device_named = on_named};
-    g_autoptr(PcObserve) observer = pc_observe_new(&events, desk);
-    g_autoptr(PcPackets) reader = pc_packets_new(pc_observe_sink(), observer);
-    for (guint i = 0; i < packets->len; i++) {
-        const MkPacket *packet = g_ptr_array_index(packets, i);
-        PcBytes bytes = pc_bytes_of(packet->bytes);
-        const PcFrame frame = {.number = i + 1,
-                               .time = packet->at_ns,
-                               .link_type = 1,
-                               .original_len = (uint32_t)bytes.len,
-                               .bytes = bytes};
-        pc_packets_frame(reader, &frame);
-    }
-    pc_packets_finish(reader);
-    pc_observe_end_of_capture(observer);
+    listen_to(packets, &events, desk);
 }
 
 static char *device_of(const MkCredential *phone)

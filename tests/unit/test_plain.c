@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // From packets to events: trust lists that phones fetch over HTTP and TFTP, SIP and SCCP in clear,
 // and connections that never came to be; also with packets lost, repeated and out of order.
-#include "analyzer/observe/observe.h"
 #include "captures/make/octets.h"
-#include "captures/make/packets.h"
 #include "captures/make/pki.h"
 #include "captures/make/trust_list.h"
 #include "core/trust_list.h"
+#include "tests/unit/listen.h"
 
 typedef struct {
     GString *text; // what the events said
@@ -58,20 +57,7 @@ static char *observe(const GPtrArray *packets)
                                     .device_named = hear_device,
                                     .connection_failed = hear_failure};
     Heard heard = {.text = g_string_new(NULL), .list = itl};
-    g_autoptr(PcObserve) observer = pc_observe_new(&events, &heard);
-    g_autoptr(PcPackets) reader = pc_packets_new(pc_observe_sink(), observer);
-    for (guint i = 0; i < packets->len; i++) {
-        const MkPacket *packet = g_ptr_array_index(packets, i);
-        PcBytes bytes = pc_bytes_of(packet->bytes);
-        const PcFrame frame = {.number = i + 1,
-                               .time = packet->at_ns,
-                               .link_type = 1,
-                               .original_len = (uint32_t)bytes.len,
-                               .bytes = bytes};
-        pc_packets_frame(reader, &frame);
-    }
-    pc_packets_finish(reader);
-    pc_observe_end_of_capture(observer);
+    listen_to(packets, &events, &heard);
     return g_string_free(heard.text, FALSE);
 }
 
