@@ -148,7 +148,7 @@ static void grow_impatient(PcStream *stream, int64_t time)
         is_late ? PC_STREAM_PATIENCE : (uint8_t)MIN(stream->patience + 1, PC_STREAM_PATIENCE);
 }
 
-void pc_stream_acknowledge(PcStream *stream, uint32_t sequence, const PcStamp *stamp)
+void pc_stream_acknowledge(PcStream *stream, uint32_t sequence, int64_t time)
 {
     if (!stream->has_acknowledged || ahead(sequence, stream->acknowledged) > 0) {
         stream->acknowledged = sequence;
@@ -158,10 +158,7 @@ void pc_stream_acknowledge(PcStream *stream, uint32_t sequence, const PcStamp *s
         stream->anchored = true;
         stream->next = sequence;
     }
-    if (!stream->begun && stream->held == NULL) {
-        stream->current.stamp = *stamp; // where a direction that is never seen is told of
-    }
-    grow_impatient(stream, stamp->time);
+    grow_impatient(stream, time);
 }
 
 // Sure bytes take the place of doubtful ones that overlap them, and confirm those before them.
@@ -358,13 +355,11 @@ static bool is_at_fin(const PcStream *stream)
            (stream->held == NULL || (stream->begun && stream->next == stream->fin));
 }
 
-// At the end: bytes that the peer has acknowledged and that never came, with nothing behind them,
-// or none at all of a direction that was not captured. One may only be a FIN.
+// At the end: bytes that the peer has acknowledged and that never came, with nothing behind them.
+// One may only be a FIN. A direction of which nothing came is not told here: pc_stream_is_missing.
 static bool tell_rest(PcStream *stream, PcStreamEvent *event)
 {
-    bool knows_next = stream->begun || stream->anchored;
-    if (!stream->flushed || !knows_next || stream->held != NULL || !stream->has_acknowledged ||
-        stream->current.stamp.frame == 0) {
+    if (!stream->flushed || !stream->begun || stream->held != NULL || !stream->has_acknowledged) {
         return false;
     }
     int32_t rest = ahead(stream->acknowledged, stream->next);
@@ -401,7 +396,7 @@ bool pc_stream_next(PcStream *stream, PcStreamEvent *event)
 bool pc_stream_is_missing(const PcStream *stream)
 {
     // One that is acknowledged may only be a FIN.
-    return !stream->begun && stream->held == NULL && stream->by_syn && stream->has_acknowledged &&
+    return !stream->begun && stream->held == NULL && stream->anchored && stream->has_acknowledged &&
            ahead(stream->acknowledged, stream->next) > 1;
 }
 

@@ -86,8 +86,8 @@ void pc_stream_clear(PcStream *stream);
 // counts; once bytes were handed on, none does.
 void pc_stream_anchor(PcStream *stream, uint32_t sequence);
 
-// pc_stream_acknowledge tells what the peer expects next, as the segment of `stamp` says.
-void pc_stream_acknowledge(PcStream *stream, uint32_t sequence, const PcStamp *stamp);
+// pc_stream_acknowledge tells what the peer expects next, as its segment of `time` (ns) says.
+void pc_stream_acknowledge(PcStream *stream, uint32_t sequence, int64_t time);
 
 // pc_stream_put takes a segment, and pc_stream_flush says that no more comes. After each, and after
 // pc_stream_acknowledge, call pc_stream_next until it gives false: each call gives one event.
@@ -95,7 +95,8 @@ void pc_stream_put(PcStream *stream, const PcSegment *segment);
 void pc_stream_flush(PcStream *stream);
 bool pc_stream_next(PcStream *stream, PcStreamEvent *event);
 
-// pc_stream_is_missing says that bytes were acknowledged, and not one has come.
+// pc_stream_is_missing says that bytes were acknowledged, and not one has come. No event tells that:
+// a direction that was not captured has no place in the other's order.
 bool pc_stream_is_missing(const PcStream *stream);
 
 // pc_stream_expects says whether `sequence` may be that of a reset by this end: not before what was

@@ -195,7 +195,7 @@ static void handle_live(PcPackets *packets, PcFlowSlot *slot, Header *tcp)
     }
     if ((tcp->flags & FLAG_ACK) != 0) {
         PcStream *other = &flow->stream[1 - direction];
-        pc_stream_acknowledge(other, tcp->acknowledgement, &tcp->stamp);
+        pc_stream_acknowledge(other, tcp->acknowledgement, tcp->stamp.time);
         if (!drain(packets, flow, 1 - direction)) {
             pc_flow_end(packets, slot, PC_END_DONE);
             return;
