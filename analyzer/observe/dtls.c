@@ -1,378 +1,54 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// DTLS 1.0 and 1.2 over UDP (RFC 6347), also behind CAPWAP's preamble: records one by one, each
-// direction's messages put in order, and what never came said to be missing when the talk ends.
-#include "analyzer/observe/dtls_assembler.h"
+// DTLS over UDP, on any port: what begins with a record of DTLS is one talk until it is done.
 #include "analyzer/observe/observer.h"
-#include "core/tls_keys.h"
-#include "core/tls_wire.h"
-
-enum {
-    RECORD_HEADER = 13,
-    MESSAGE_HEADER = 12,
-    HELLO_REQUEST = 0,
-    CLIENT_HELLO = 1,
-    SERVER_HELLO = 2,
-    HELLO_VERIFY_REQUEST = 3,
-    CERTIFICATE = PC_HANDSHAKE_CERTIFICATE,
-    DTLS13 = 0xfefc,
-};
-
-typedef struct Dtls Dtls;
-
-// Numbers remembers which records of epoch 0 came: a window up to the highest number.
-enum { NUMBERS_WINDOW = 64, MAX_CHANGES = 8 };
+#include "core/dtls_talk.h"
 
 typedef struct {
-    uint64_t highest;
-    uint64_t seen; // bit n: highest - n
-} Numbers;
-
-typedef struct {
-    Dtls *dtls;
-    PcDtlsAssembler assembler;
-    Numbers numbers;
-    uint64_t changes[MAX_CHANGES]; // numbers of its ChangeCipherSpec records
-    size_t n_changes;
-    PcSeen changed;
-    PcUnsealer *unsealer; // of the next epoch; NULL where nothing opens it
-    bool sealed;          // a record of the next epoch was seen
-    bool finished;        // and it was a handshake message
-} Half;
-
-struct Dtls {
     PcObserve *observe;
-    PcHandshake *handshake;
-    Half half[2];
-    bool client_hello; // one was seen, so the server's messages begin with ServerHello
-    bool asked_cookie; // HelloVerifyRequest was seen
-    bool worth;
-    unsigned n_after; // datagrams since the outcome was known
-};
-
-typedef struct {
-    uint8_t type;
-    uint16_t version, epoch;
-    uint64_t number;
-    size_t len;      // as the header says
-    PcBytes content; // as far as captured
-} Record;
-
-static bool is_version(uint16_t version)
-{
-    return version == 0xfeff || version == 0xfefd || version == 0x0100;
-}
-
-static bool next_record(PcBytes *from, Record *record)
-{
-    PcBytes rest = *from;
-    uint16_t len, high;
-    uint32_t low;
-    if (!pc_bytes_u8(&rest, &record->type) || !pc_bytes_u16(&rest, &record->version) ||
-        !pc_bytes_u16(&rest, &record->epoch) || !pc_bytes_u16(&rest, &high) ||
-        !pc_bytes_u32(&rest, &low) || !pc_bytes_u16(&rest, &len) || len > PC_TLS_MAX_RECORD ||
-        record->type < PC_TLS_CHANGE_CIPHER_SPEC || record->type > PC_TLS_HEARTBEAT ||
-        !is_version(record->version)) {
-        return false;
-    }
-    record->number = (uint64_t)high << 32 | low;
-    record->len = len;
-    record->content = pc_bytes_first(rest, len);
-    pc_bytes_skip(&rest, record->content.len);
-    *from = rest;
-    return true;
-}
-
-// CAPWAP's control channel puts four bytes before each record (RFC 5415, 4.2).
-static PcBytes without_preamble(PcBytes bytes)
-{
-    static const uint8_t preamble[] = {1, 0, 0, 0};
-    if (pc_bytes_starts(bytes, preamble, sizeof preamble)) {
-        pc_bytes_skip(&bytes, sizeof preamble);
-    }
-    return bytes;
-}
-
-// ---- messages -------------------------------------------------------------------------------
-
-static void note_resumption(Dtls *dtls)
-{
-    pc_resumption_note(pc_observe_memory(dtls->observe)->resumption, dtls->handshake);
-}
-
-static void take_message(void *user, const PcSeen *seen, uint8_t type, PcBytes raw)
-{
-    Half *half = user;
-    Dtls *dtls = half->dtls;
-    PcBytes body = raw;
-    pc_bytes_skip(&body, MESSAGE_HEADER);
-    dtls->worth = true;
-    dtls->client_hello |= type == CLIENT_HELLO;
-    dtls->asked_cookie |= type == HELLO_VERIFY_REQUEST;
-    pc_handshake_message(dtls->handshake, seen, type, body, raw);
-    if (type == SERVER_HELLO && dtls->handshake->version == DTLS13) {
-        pc_handshake_dark(dtls->handshake);
-    }
-    if (type == PC_HANDSHAKE_NEW_SESSION_TICKET) {
-        note_resumption(dtls);
-    }
-}
-
-static bool has_cookie(PcBytes body)
-{
-    PcBytes session_id, cookie;
-    return pc_bytes_skip(&body, 2 + 32) && pc_bytes_vector(&body, 1, &session_id) &&
-           pc_bytes_vector(&body, 1, &cookie) && cookie.len > 0;
-}
-
-// After HelloVerifyRequest some number their next message as if nothing had been (the RFC has the
-// client go on counting, 4.2.1). A retransmitted first hello has no cookie.
-static bool numbers_again(const Dtls *dtls, const PcDtlsFragment *fragment)
-{
-    if (!dtls->asked_cookie || dtls->handshake->frames.server_hello != 0) {
-        return false;
-    }
-    return fragment->type == SERVER_HELLO ||
-           (fragment->type == CLIENT_HELLO && has_cookie(fragment->data));
-}
-
-static bool may_be_first(const Dtls *dtls, uint8_t type)
-{
-    return type <= HELLO_VERIFY_REQUEST || !dtls->client_hello;
-}
-
-static void take_fragments(Dtls *dtls, Half *half, const PcSeen *seen, PcBytes content)
-{
-    PcDtlsFragment fragment;
-    while (pc_dtls_fragment(&content, &fragment)) {
-        if (half->assembler.started && fragment.sequence < half->assembler.next &&
-            fragment.offset == 0 && numbers_again(dtls, &fragment)) {
-            pc_dtls_assembler_restart(&half->assembler, fragment.sequence);
-        }
-        if (pc_dtls_assembler_add(&half->assembler, seen, &fragment,
-                                  may_be_first(dtls, fragment.type)) == PC_DTLS_OVER_LIMIT) {
-            pc_handshake_missing(dtls->handshake, PC_COVERAGE_OVER_LIMIT);
-        }
-    }
-}
-
-// ---- records --------------------------------------------------------------------------------
-
-static void note_number(Numbers *numbers, uint64_t number)
-{
-    if (number > numbers->highest) {
-        uint64_t step = number - numbers->highest;
-        numbers->seen = step < NUMBERS_WINDOW ? numbers->seen << step : 0;
-        numbers->highest = number;
-    }
-    if (numbers->highest - number < NUMBERS_WINDOW) {
-        numbers->seen |= UINT64_C(1) << (numbers->highest - number);
-    }
-}
-
-static bool came(const Numbers *numbers, uint64_t number)
-{
-    uint64_t back = numbers->highest - number;
-    return number > numbers->highest || back >= NUMBERS_WINDOW || (numbers->seen >> back & 1) != 0;
-}
-
-// A message lost from the middle shows by the next one's number. That the last one of a flight is
-// there shows only by its record, the one before ChangeCipherSpec; and if even that is missing, it
-// may have taken others with it.
-static bool lacks_last(const Half *half)
-{
-    bool lacks = half->n_changes > 0 || half->sealed;
-    for (size_t i = 0; i < half->n_changes; i++) {
-        uint64_t change = half->changes[i];
-        lacks = lacks && change > 0 && !came(&half->numbers, change - 1);
-    }
-    return lacks;
-}
-
-static void take_alert(Dtls *dtls, const PcSeen *seen, PcBytes content)
-{
-    uint8_t level, description;
-    if (pc_bytes_u8(&content, &level) && pc_bytes_u8(&content, &description)) {
-        dtls->worth |= level == 2;
-        pc_handshake_alert(dtls->handshake, seen, level, description);
-    }
-}
-
-static void take_change(Dtls *dtls, Half *half, const PcSeen *seen, const Record *record)
-{
-    dtls->worth = true;
-    if (half->n_changes < MAX_CHANGES) {
-        half->changes[half->n_changes++] = record->number;
-        half->changed = *seen;
-    }
-    pc_handshake_change_cipher_spec(dtls->handshake, seen);
-    if (half->unsealer == NULL) {
-        const PcKeyLog *keys = pc_observe_memory(dtls->observe)->keys;
-        half->unsealer = pc_tls_keys12(keys, dtls->handshake, seen);
-    }
-    note_resumption(dtls);
-}
-
-static void take_clear(Dtls *dtls, const PcSeen *seen, const Record *record)
-{
-    Half *half = &dtls->half[seen->direction];
-    note_number(&half->numbers, record->number);
-    if (record->type == PC_TLS_HANDSHAKE) {
-        take_fragments(dtls, half, seen, record->content);
-    } else if (record->type == PC_TLS_CHANGE_CIPHER_SPEC) {
-        take_change(dtls, half, seen, record);
-    } else if (record->type == PC_TLS_ALERT && record->len == 2) {
-        take_alert(dtls, seen, record->content);
-    }
-}
-
-static bool open_record(const Half *half, const Record *record, GByteArray *content)
-{
-    PcSealedRecord sealed = {
-        .type = record->type,
-        .version = record->version,
-        .sequence = (uint64_t)record->epoch << 48 | record->number,
-        .content = record->content,
-    };
-    uint8_t type;
-    return half->unsealer != NULL && record->content.len == record->len &&
-           pc_unseal(half->unsealer, &sealed, content, &type);
-}
-
-static void take_opened(Dtls *dtls, const PcSeen *seen, uint8_t type, PcBytes content)
-{
-    if (type == PC_TLS_HANDSHAKE) {
-        take_fragments(dtls, &dtls->half[seen->direction], seen, content);
-    } else if (type == PC_TLS_ALERT) {
-        take_alert(dtls, seen, content);
-    } else if (type == PC_TLS_APPLICATION_DATA) {
-        pc_handshake_application_data(dtls->handshake, seen, content.len);
-        pc_handshake_data(dtls->handshake, seen, content);
-    }
-}
-
-static void take_sealed(Dtls *dtls, const PcSeen *seen, const Record *record)
-{
-    Half *half = &dtls->half[seen->direction];
-    if (!half->sealed) {
-        half->sealed = true;
-        half->changed = *seen; // unless its ChangeCipherSpec was seen, too
-    }
-    g_autoptr(GByteArray) content = g_byte_array_new();
-    if (open_record(half, record, content)) {
-        take_opened(dtls, seen, record->type, pc_bytes(content->data, content->len));
-    } else if (record->type == PC_TLS_HANDSHAKE && !half->finished) {
-        half->finished = dtls->worth = true; // later ones are the same once more
-        pc_handshake_encrypted(dtls->handshake, seen, record->len);
-    } else if (record->type == PC_TLS_ALERT) {
-        pc_handshake_alert_encrypted(dtls->handshake, seen);
-    } else if (record->type == PC_TLS_APPLICATION_DATA) {
-        pc_handshake_application_data(dtls->handshake, seen, record->len);
-    }
-}
+    PcDtlsTalk *talk;
+} Dtls;
 
 static void *begin(PcObserve *observe, PcFlow *flow, unsigned direction, PcBytes first)
 {
-    Record record;
     (void)direction;
-    first = without_preamble(first);
-    if (!next_record(&first, &record)) {
+    if (!pc_dtls_looks(first)) {
         return NULL;
     }
     Dtls *dtls = g_new0(Dtls, 1);
     PcEndpoint from = pc_observe_flow_end(flow, 0), to = pc_observe_flow_end(flow, 1);
     dtls->observe = observe;
-    dtls->handshake = pc_handshake_new(PC_TRANSPORT_UDP, &from, &to);
-    dtls->handshake->certificates = pc_observe_memory(observe)->certificates;
-    for (size_t d = 0; d < 2; d++) {
-        dtls->half[d].dtls = dtls;
-        dtls->half[d].assembler.take = take_message;
-        dtls->half[d].assembler.user = &dtls->half[d];
-    }
-    pc_observe_hint(dtls->handshake, flow);
+    dtls->talk = pc_dtls_talk_new(pc_observe_memory(observe), &from, &to);
+    pc_observe_hint(pc_dtls_talk_handshake(dtls->talk), flow);
     g_free(from.address);
     g_free(to.address);
     return dtls;
 }
 
-// Datagrams overtake each other: data may be seen before the last of the handshake.
-static bool is_done(Dtls *dtls)
-{
-    enum { MAX_AFTER = 64 };
-    if (!pc_handshake_decided(dtls->handshake)) {
-        return false;
-    }
-    bool complete = dtls->half[0].n_changes > 0 && dtls->half[1].n_changes > 0;
-    return complete || dtls->handshake->alert.seen || dtls->n_after++ >= MAX_AFTER;
-}
-
 static PcInterest on_datagram(void *state, const PcSeen *seen, PcBytes bytes, size_t missing)
 {
     Dtls *dtls = state;
-    Record record;
-    bytes = without_preamble(bytes);
-    while (next_record(&bytes, &record)) {
-        if (record.epoch == 0) {
-            take_clear(dtls, seen, &record);
-        } else {
-            take_sealed(dtls, seen, &record);
-        }
-    }
-    if (missing > 0) {
-        pc_handshake_hole(dtls->handshake, seen->direction, PC_COVERAGE_SNAPLEN);
-    }
-    return is_done(dtls) ? PC_FLOW_DONE : PC_FLOW_GO_ON;
-}
-
-// What still waits: its forerunners or its rest never came.
-static void give_left(Dtls *dtls, Half *half)
-{
-    PcDtlsLeft left;
-    while (pc_dtls_assembler_left(&half->assembler, &left)) {
-        PcBytes body = left.raw;
-        pc_bytes_skip(&body, MESSAGE_HEADER);
-        if (left.after_hole || !left.whole) {
-            pc_handshake_hole_before(dtls->handshake, left.seen.direction, PC_COVERAGE_GAP);
-        }
-        if (left.whole) {
-            take_message(half, &left.seen, left.type, left.raw);
-        } else if (left.type == CERTIFICATE) {
-            dtls->worth = true;
-            pc_handshake_partial_certificate(dtls->handshake, &left.seen, body);
-        }
-    }
-    if (lacks_last(half)) {
-        pc_handshake_hole_before(dtls->handshake, half->changed.direction, PC_COVERAGE_GAP);
-    }
+    pc_dtls_talk_datagram(dtls->talk, seen, bytes, missing);
+    return pc_dtls_talk_done(dtls->talk) ? PC_FLOW_DONE : PC_FLOW_GO_ON;
 }
 
 static size_t held(const void *state)
 {
     const Dtls *dtls = state;
-    return pc_handshake_held(dtls->handshake) + dtls->half[0].assembler.parts_len +
-           dtls->half[1].assembler.parts_len;
+    return pc_dtls_talk_held(dtls->talk);
 }
 
 static void on_end(void *state, PcEndCause cause)
 {
     Dtls *dtls = state;
     if (cause == PC_END_LIMIT) {
-        pc_handshake_missing(dtls->handshake, PC_COVERAGE_OVER_LIMIT);
+        pc_handshake_missing(pc_dtls_talk_handshake(dtls->talk), PC_COVERAGE_OVER_LIMIT);
     }
-    for (size_t d = 0; d < 2; d++) {
-        give_left(dtls, &dtls->half[d]);
-        pc_dtls_assembler_clear(&dtls->half[d].assembler);
-        pc_unsealer_free(dtls->half[d].unsealer);
+    pc_dtls_talk_end(dtls->talk, cause != PC_END_DONE);
+    PcHandshake *handshake = pc_dtls_talk_take(dtls->talk);
+    if (handshake != NULL) {
+        pc_observe_give_handshake(dtls->observe, handshake);
     }
-    if (cause != PC_END_DONE) {
-        pc_handshake_end_of_capture(dtls->handshake);
-    }
-    if (dtls->worth) {
-        note_resumption(dtls);
-        pc_handshake_settle(dtls->handshake);
-        pc_observe_give_handshake(dtls->observe, dtls->handshake);
-    } else {
-        pc_handshake_free(dtls->handshake);
-    }
+    pc_dtls_talk_free(dtls->talk);
     g_free(dtls);
 }
 

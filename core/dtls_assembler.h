@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // PcDtlsAssembler turns the fragments of one direction's DTLS handshake messages (RFC 6347, 4.2.2
 // and 4.2.3), which may come in any order, several times or never, into whole messages in order.
-#ifndef PHONECERT_ANALYZER_OBSERVE_DTLS_ASSEMBLER_H
-#define PHONECERT_ANALYZER_OBSERVE_DTLS_ASSEMBLER_H
+#ifndef PHONECERT_CORE_DTLS_ASSEMBLER_H
+#define PHONECERT_CORE_DTLS_ASSEMBLER_H
 
 #include "core/handshake.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // A message that comes whole and in turn is given on as it stands. The others wait in parts: a body
 // of the announced length grows as fragments come, with a list of the ranges that are there.
-#include "analyzer/observe/dtls_assembler.h"
+#include "core/dtls_assembler.h"
 
 enum { HEADER_LEN = 12, MAX_RANGES = 64 };
 
