@@ -276,6 +276,15 @@ bool pc_dtls_looks(PcBytes datagram)
     return next_record(&datagram, &record);
 }
 
+bool pc_dtls_begins_anew(PcBytes datagram)
+{
+    Record record;
+    uint8_t message;
+    datagram = without_preamble(datagram);
+    return next_record(&datagram, &record) && record.type == PC_TLS_HANDSHAKE &&
+           record.epoch == 0 && pc_bytes_at(record.content, 0, &message) && message == CLIENT_HELLO;
+}
+
 PcDtlsTalk *pc_dtls_talk_new(const PcTlsMemory *memory, const PcEndpoint *from,
                              const PcEndpoint *to)
 {
@@ -383,7 +392,8 @@ void pc_dtls_talk_end(PcDtlsTalk *talk, bool end_of_capture)
     pc_handshake_settle(talk->handshake);
 }
 
-PcHandshake *pc_dtls_talk_take(PcDtlsTalk *talk)
+PcHandshake *pc_dtls_talk_take(PcDtlsTalk *talk, bool end_of_capture)
 {
+    pc_dtls_talk_end(talk, end_of_capture);
     return talk->worth ? g_steal_pointer(&talk->handshake) : NULL;
 }

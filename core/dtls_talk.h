@@ -9,8 +9,10 @@
 
 typedef struct PcDtlsTalk PcDtlsTalk;
 
-// pc_dtls_looks says whether a datagram begins with a DTLS record.
+// pc_dtls_looks says whether a datagram begins with a DTLS record, and pc_dtls_begins_anew whether
+// that is the first of a connection: a ClientHello in epoch 0.
 bool pc_dtls_looks(PcBytes datagram);
+bool pc_dtls_begins_anew(PcBytes datagram);
 
 // pc_dtls_talk_new reads into a new handshake between `from` (direction 0) and `to`. `memory`
 // outlives the talk.
@@ -40,8 +42,8 @@ size_t pc_dtls_talk_held(const PcDtlsTalk *talk);
 // settles the handshake: no more is expected. `end_of_capture`: because the capture is over.
 void pc_dtls_talk_end(PcDtlsTalk *talk, bool end_of_capture);
 
-// pc_dtls_talk_take passes the handshake to the caller, or gives NULL where nothing of one was
-// seen; the talk can only be freed then.
-PcHandshake *pc_dtls_talk_take(PcDtlsTalk *talk);
+// pc_dtls_talk_take does the same, and gives the handshake to the caller, or NULL where nothing of
+// one was seen; the talk can only be freed then.
+PcHandshake *pc_dtls_talk_take(PcDtlsTalk *talk, bool end_of_capture);
 
 #endif

@@ -35,6 +35,9 @@ typedef struct {
     PcAssembler assembler;
     bool finished; // TLS 1.3: its Finished was read
     PcSeen newest; // the latest frame that brought bytes of this direction
+    bool has_lent; // the owner has opened the next protected record, to this
+    const PcOpened *lent;
+    size_t n_lent;
 } Half;
 
 struct PcTlsStream {
@@ -44,6 +47,7 @@ struct PcTlsStream {
     bool begun; // a record was recognised
     bool worth; // something of a handshake was
     bool alert; // a fatal one was read
+    bool lent;  // the owner has opened a record
 };
 
 PcTlsStream *pc_tls_stream_new(const PcTlsMemory *memory, PcTransport transport,
@@ -107,6 +111,14 @@ static void set_unsealer(Half *half, PcUnsealer *unsealer)
     half->opened = false;
 }
 
+// Where the owner lends what it opens, only a record that nobody opened shows that nobody can.
+static void darken(PcTlsStream *stream)
+{
+    if (!stream->memory->lends) {
+        pc_handshake_dark(stream->handshake);
+    }
+}
+
 // What follows a ServerHello of TLS 1.3 is protected. Half of the keys is no use: what the client
 // shows can only be understood with what the server asked for.
 static void begin_tls13(PcTlsStream *stream)
@@ -118,7 +130,7 @@ static void begin_tls13(PcTlsStream *stream)
     if (stream->half[0].unsealer == NULL || stream->half[1].unsealer == NULL) {
         set_unsealer(&stream->half[0], NULL);
         set_unsealer(&stream->half[1], NULL);
-        pc_handshake_dark(stream->handshake);
+        darken(stream);
     }
 }
 
@@ -343,6 +355,31 @@ static void give_up_keys(PcTlsStream *stream, Half *half)
     end_unreadable(stream, half);
 }
 
+static bool take_lent(PcTlsStream *stream, Half *half)
+{
+    if (!half->has_lent) {
+        return false;
+    }
+    half->has_lent = false;
+    stream->lent = true;
+    for (size_t i = 0; i < half->n_lent; i++) {
+        take_content(stream, half, half->lent[i].type, half->lent[i].content);
+    }
+    return true;
+}
+
+static void end_counted(PcTlsStream *stream, Half *half)
+{
+    bool sealed = is_sealed(stream, half);
+    if (sealed && take_lent(stream, half)) {
+        return;
+    }
+    if (sealed && is_tls13(stream) && stream->memory->lends) {
+        pc_handshake_dark(stream->handshake);
+    }
+    end_unreadable(stream, half);
+}
+
 static void end_sealed(PcTlsStream *stream, Half *half, PcBytes sealed)
 {
     g_autoptr(GByteArray) content = g_byte_array_new();
@@ -353,7 +390,9 @@ static void end_sealed(PcTlsStream *stream, Half *half, PcBytes sealed)
     };
     uint8_t type;
     if (!pc_unseal(half->unsealer, &record, content, &type)) {
-        give_up_keys(stream, half);
+        if (!take_lent(stream, half)) {
+            give_up_keys(stream, half);
+        }
         return;
     }
     half->opened = true;
@@ -405,7 +444,7 @@ static void end_record(PcTlsStream *stream, Half *half, PcBytes content)
     half->header_len = 0;
     switch (half->content) {
     case CONTENT_COUNTED:
-        end_unreadable(stream, half);
+        end_counted(stream, half);
         break;
     case CONTENT_CLEAR:
         end_clear(stream, half, content);
@@ -534,12 +573,8 @@ static bool find_start(PcTlsStream *stream, Half *half, PcBytes *bytes)
     return half->synced;
 }
 
-void pc_tls_stream_bytes(PcTlsStream *stream, const PcSeen *seen, PcBytes bytes)
+static void take_bytes(PcTlsStream *stream, Half *half, PcBytes bytes)
 {
-    Half *half = &stream->half[seen->direction];
-    if (seen->frame >= half->newest.frame) {
-        half->newest = *seen;
-    }
     if (!half->synced && !find_start(stream, half, &bytes)) {
         return;
     }
@@ -547,6 +582,29 @@ void pc_tls_stream_bytes(PcTlsStream *stream, const PcSeen *seen, PcBytes bytes)
         pc_assembler_reset(&half->assembler);
         lose_sync(half);
     }
+}
+
+void pc_tls_stream_bytes(PcTlsStream *stream, const PcSeen *seen, PcBytes bytes)
+{
+    Half *half = &stream->half[seen->direction];
+    if (seen->frame >= half->newest.frame) {
+        half->newest = *seen;
+    }
+    take_bytes(stream, half, bytes);
+    half->has_lent = false;
+}
+
+void pc_tls_stream_lend(PcTlsStream *stream, unsigned direction, const PcOpened *opened, size_t n)
+{
+    Half *half = &stream->half[direction];
+    half->has_lent = true;
+    half->lent = opened;
+    half->n_lent = n;
+}
+
+bool pc_tls_stream_opens(const PcTlsStream *stream, unsigned direction)
+{
+    return stream->half[direction].unsealer != NULL;
 }
 
 // ---- holes and the end ----------------------------------------------------------------------
@@ -642,21 +700,27 @@ bool pc_tls_stream_worth(const PcTlsStream *stream)
     return stream->worth || (stream->alert && !was_heard);
 }
 
-PcHandshake *pc_tls_stream_take(PcTlsStream *stream, bool end_of_capture)
+void pc_tls_stream_end(PcTlsStream *stream, bool end_of_capture)
 {
     for (size_t d = 0; d < 2; d++) {
         give_kept(stream, &stream->half[d]);
         give_partial(stream, &stream->half[d]);
     }
-    if (!pc_tls_stream_worth(stream)) {
-        return NULL;
+    if (is_tls13(stream) && stream->memory->lends && !stream->lent &&
+        stream->half[0].unsealer == NULL) {
+        pc_handshake_dark(stream->handshake); // nothing came that anybody could have opened
     }
     if (end_of_capture) {
         pc_handshake_end_of_capture(stream->handshake);
     }
     note_resumption(stream);
     pc_handshake_settle(stream->handshake);
-    return g_steal_pointer(&stream->handshake);
+}
+
+PcHandshake *pc_tls_stream_take(PcTlsStream *stream, bool end_of_capture)
+{
+    pc_tls_stream_end(stream, end_of_capture);
+    return pc_tls_stream_worth(stream) ? g_steal_pointer(&stream->handshake) : NULL;
 }
 
 size_t pc_tls_stream_held(const PcTlsStream *stream)
@@ -673,7 +737,8 @@ size_t pc_tls_stream_held(const PcTlsStream *stream)
 bool pc_tls_stream_done(const PcTlsStream *stream)
 {
     // While we can read on, a renegotiation or a later request may still bring a certificate.
-    bool readable = stream->half[0].unsealer != NULL || stream->half[1].unsealer != NULL;
+    bool readable =
+        stream->lent || stream->half[0].unsealer != NULL || stream->half[1].unsealer != NULL;
     return readable ? pc_handshake_ended(stream->handshake)
                     : pc_handshake_decided(stream->handshake);
 }

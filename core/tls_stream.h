@@ -24,12 +24,14 @@ typedef enum {
 typedef PcDecompress (*PcDecompressor)(PcBytes body, GBytes **certificate);
 
 // PcTlsMemory is what connections share. Members may be NULL; they are borrowed and outlive every
-// stream. Without a decompressor a compressed certificate is one that could not be read.
+// stream. Without a decompressor a compressed certificate is one that could not be read. `lends`:
+// the owner may have keys of its own, and lends what it opens (pc_tls_stream_lend).
 typedef struct {
     PcResumption *resumption;
     PcKeyLog *keys;
     PcCertificateMemory *certificates;
     PcDecompressor decompress;
+    bool lends;
 } PcTlsMemory;
 
 // pc_tls_stream_new reads into a new handshake between `from` (direction 0) and `to`.
@@ -46,8 +48,27 @@ PcHandshake *pc_tls_stream_handshake(PcTlsStream *stream);
 void pc_tls_stream_bytes(PcTlsStream *stream, const PcSeen *seen, PcBytes bytes);
 void pc_tls_stream_gap(PcTlsStream *stream, const PcSeen *seen, PcGapCause cause, size_t len);
 
-// pc_tls_stream_take ends the reading: no more bytes come. Gives the settled handshake to the
-// caller, or NULL where nothing of a handshake was seen; the stream can only be freed then.
+// PcOpened is something that a protected record held: whole handshake messages, an alert, or
+// application data (of which the bytes may be left out).
+typedef struct {
+    uint8_t type; // of record, the true one
+    PcBytes content;
+} PcOpened;
+
+// pc_tls_stream_lend says that the owner has opened the next protected record of a direction, and
+// what it held; `opened` may be empty where the record holds a part of a message. Lent until the
+// next pc_tls_stream_bytes of that direction returns. What the stream can open itself it does.
+void pc_tls_stream_lend(PcTlsStream *stream, unsigned direction, const PcOpened *opened, size_t n);
+
+// pc_tls_stream_opens says whether the stream itself can open what a direction protects.
+bool pc_tls_stream_opens(const PcTlsStream *stream, unsigned direction);
+
+// pc_tls_stream_end says that no more bytes are expected: what is held of a message is told, and
+// the handshake settled. `end_of_capture`: because the capture is over.
+void pc_tls_stream_end(PcTlsStream *stream, bool end_of_capture);
+
+// pc_tls_stream_take does the same, and gives the settled handshake to the caller, or NULL where
+// nothing of a handshake was seen; the stream can only be freed then.
 PcHandshake *pc_tls_stream_take(PcTlsStream *stream, bool end_of_capture);
 
 // pc_tls_stream_worth says whether something of a handshake was read, so that pc_tls_stream_take

@@ -6,7 +6,6 @@
 #include "core/eapol.h"
 #include "core/radius.h"
 #include "plugin/fields.h"
-#include "plugin/preferences.h"
 
 enum { LONGEST = G_MAXUINT16, MAC_LEN = 6 };
 
@@ -15,8 +14,7 @@ static GArray *eapol_ids, *radius_ids; // of int; filled once, when Wireshark st
 static PcSessions *sessions;     // lent
 static GHashTable *of_handshake; // PcHandshake that is still read -> PcSession
 static GArray *heard;            // of PcEapHeard, by the present frame
-static PcKeyLog *keys;           // read when the first frame comes
-static PcTlsMemory memory;       // borrows from the two
+static PcTlsMemory memory;       // borrows from the file's
 static PcEapol *eapol;           // NULL before the first frame
 static PcRadius *radius;         // likewise
 
@@ -51,7 +49,7 @@ static void on_heard(void *user, PcHandshake *handshake, const PcSeen *seen)
     (void)user;
     PcSession *session = g_hash_table_lookup(of_handshake, handshake);
     if (session == NULL) {
-        session = pc_sessions_borrow(sessions, handshake);
+        session = pc_sessions_borrow(sessions, handshake, NULL);
     }
     session = pc_sessions_adopt_earlier(sessions, session);
     g_hash_table_replace(of_handshake, handshake, session);
@@ -83,7 +81,6 @@ void pc_eap_frames_end_file(void)
 {
     g_clear_pointer(&eapol, pc_eapol_free);
     g_clear_pointer(&radius, pc_radius_free);
-    g_clear_pointer(&keys, pc_key_log_free);
     g_clear_pointer(&of_handshake, g_hash_table_unref);
     g_clear_pointer(&heard, g_array_unref);
     sessions = NULL;
@@ -94,10 +91,8 @@ static void begin_reading(void)
     if (eapol != NULL) {
         return;
     }
-    keys = pc_preferences_key_log();
-    memory = (PcTlsMemory){.resumption = pc_sessions_resumption(sessions),
-                           .keys = keys,
-                           .certificates = pc_sessions_certificates(sessions)};
+    memory = *pc_sessions_memory(sessions);
+    memory.lends = false; // what epan opens of EAP may be another phone's
     PcEapOwner owner = {.memory = &memory, .ended = on_ended, .heard = on_heard};
     eapol = pc_eapol_new(&owner);
     radius = pc_radius_new(&owner);
@@ -105,12 +100,25 @@ static void begin_reading(void)
 
 // ---- a frame ------------------------------------------------------------------------------
 
+// A cooked capture does not say whom a frame was for: it may as well be the group address of port
+// access entities (IEEE 802.1X, 11.1.1).
+static bool destination_of(const packet_info *pinfo, PcPeer *to)
+{
+    static const PcPeer group = {.address = {0x01, 0x80, 0xc2, 0x00, 0x00, 0x03},
+                                 .address_len = MAC_LEN};
+    if (pinfo->dl_dst.type == AT_NONE) {
+        *to = group;
+        return true;
+    }
+    return pc_peer_of(&pinfo->dl_dst, 0, to) && to->address_len == MAC_LEN;
+}
+
 static void take_eapol(const packet_info *pinfo, const field_info *field, const PcSeen *seen)
 {
     PcPeer from;
     PcPeer to;
-    if (pc_peer_of(&pinfo->dl_src, 0, &from) && pc_peer_of(&pinfo->dl_dst, 0, &to) &&
-        from.address_len == MAC_LEN && to.address_len == MAC_LEN) {
+    if (pc_peer_of(&pinfo->dl_src, 0, &from) && from.address_len == MAC_LEN &&
+        destination_of(pinfo, &to)) {
         pc_eapol_frame(eapol, &from, &to, pc_field_bytes(field, LONGEST), seen);
     }
 }

@@ -24,9 +24,9 @@ static GHashTable *late_notes; // frame number -> Note of frames that were nobod
 static void begin_file(void)
 {
     pc_preferences_begin_file();
-    sessions = pc_sessions_new(pc_preferences_judge);
+    sessions = pc_sessions_new(pc_preferences_judge, pc_preferences_key_log);
     late_notes = g_hash_table_new(NULL, NULL);
-    pc_extract_begin_file();
+    pc_extract_begin_file(sessions);
     pc_eap_frames_begin_file(sessions);
     pc_downloads_begin_file(sessions);
 }
@@ -96,7 +96,7 @@ static Note *collect_tls(packet_info *pinfo, proto_tree *tree)
 {
     PcSession *session = NULL;
     if (pc_extract_wanted(sessions, pinfo, tree)) {
-        session = pc_extract(sessions, pinfo, tree);
+        session = pc_extract(pinfo, tree);
     }
     return session != NULL ? note_frame(session, pinfo->num) : NULL;
 }

@@ -3,14 +3,16 @@
 // nothing that follows can change them any more.
 #include "plugin/session.h"
 
-enum { N_SLOTS = 1 << 12, VERSION_TLS13 = 0x0304, VERSION_DTLS13 = 0xfefc };
+enum { N_SLOTS = 1 << 12 };
 
 struct PcSessions {
     PcJudgeSource source;
+    PcKeyLogSource keys;
     PcJudge *judge;         // lent; NULL before anything is to be judged
     PcOverheard *overheard; // likewise
     GPtrArray *all;         // of PcSession
     PcResumption *resumption;
+    PcTlsMemory memory; // empty before anything is read
     // How many waiting sessions fall into the slot of their ports: lets application data of
     // everybody else pass without a look at its conversation.
     uint32_t waiting[N_SLOTS];
@@ -35,10 +37,11 @@ static void session_free(void *data)
     g_free(session);
 }
 
-PcSessions *pc_sessions_new(PcJudgeSource source)
+PcSessions *pc_sessions_new(PcJudgeSource source, PcKeyLogSource keys)
 {
     PcSessions *sessions = g_new0(PcSessions, 1);
     sessions->source = source;
+    sessions->keys = keys;
     sessions->all = g_ptr_array_new_with_free_func(session_free);
     sessions->resumption = pc_resumption_new();
     return sessions;
@@ -50,6 +53,7 @@ void pc_sessions_free(PcSessions *sessions)
         g_ptr_array_unref(sessions->all);
         pc_overheard_free(sessions->overheard);
         pc_resumption_free(sessions->resumption);
+        pc_key_log_free(sessions->memory.keys);
         g_free(sessions);
     }
 }
@@ -74,10 +78,18 @@ PcOverheard *pc_sessions_overheard(PcSessions *sessions)
     return sessions->overheard;
 }
 
-struct PcCertificateMemory *pc_sessions_certificates(PcSessions *sessions)
+const PcTlsMemory *pc_sessions_memory(PcSessions *sessions)
 {
     (void)pc_sessions_overheard(sessions);
-    return pc_judge_certificates(sessions->judge);
+    if (sessions->memory.keys == NULL) {
+        sessions->memory = (PcTlsMemory){
+            .resumption = sessions->resumption,
+            .keys = sessions->keys(),
+            .certificates = pc_judge_certificates(sessions->judge),
+            .lends = true,
+        };
+    }
+    return &sessions->memory;
 }
 
 static PcSession *add_session(PcSessions *sessions, PcHandshake *handshake)
@@ -91,14 +103,6 @@ static PcSession *add_session(PcSessions *sessions, PcHandshake *handshake)
     session->number = sessions->all->len;
     set_waits(sessions, session, true);
     return session;
-}
-
-PcSession *pc_sessions_begin(PcSessions *sessions, PcTransport transport, const PcEndpoint *from,
-                             const PcEndpoint *to)
-{
-    PcHandshake *handshake = pc_handshake_new(transport, from, to);
-    handshake->certificates = pc_sessions_certificates(sessions);
-    return add_session(sessions, handshake);
 }
 
 bool pc_sessions_wait_for(const PcSessions *sessions, uint32_t port, uint32_t other_port)
@@ -117,21 +121,19 @@ static void judge_settled(PcSessions *sessions, PcSession *session)
     session->unjudged = false;
 }
 
-PcSession *pc_sessions_borrow(PcSessions *sessions, PcHandshake *handshake)
+PcSession *pc_sessions_borrow(PcSessions *sessions, PcHandshake *handshake,
+                              const PcReading *reading)
 {
     PcSession *session = add_session(sessions, handshake);
     session->borrowed = true;
+    session->reading = reading != NULL ? *reading : (PcReading){0};
     return session;
 }
 
 void pc_session_own(PcSession *session)
 {
     session->borrowed = false;
-}
-
-PcResumption *pc_sessions_resumption(const PcSessions *sessions)
-{
-    return sessions->resumption;
+    session->reading = (PcReading){0};
 }
 
 // `session` becomes the record of `earlier`, and what goes on is a new session.
@@ -139,7 +141,8 @@ static PcSession *split(PcSessions *sessions, PcSession *session, PcHandshake *e
 {
     PcSession *later = add_session(sessions, session->handshake);
     later->borrowed = session->borrowed;
-    session->borrowed = false;
+    later->reading = session->reading;
+    pc_session_own(session);
     session->handshake = earlier;
     judge_settled(sessions, session);
     set_waits(sessions, session, false);
@@ -170,8 +173,8 @@ void pc_session_judge(PcSessions *sessions, PcSession *session, uint64_t frame)
     if (told && session->told_frame == 0) {
         session->told_frame = frame;
     }
-    bool over = session->readable ? pc_handshake_ended(handshake) : pc_handshake_decided(handshake);
-    set_waits(sessions, session, !over);
+    bool read_on = session->reading.over != NULL && !session->reading.over(session->reading.reader);
+    set_waits(sessions, session, read_on || !pc_handshake_decided(handshake));
 }
 
 void pc_session_end(PcSessions *sessions, PcSession *session)
@@ -179,19 +182,12 @@ void pc_session_end(PcSessions *sessions, PcSession *session)
     if ((!session->waits && !session->unjudged) || session->ended) {
         return;
     }
-    for (unsigned d = 0; d < G_N_ELEMENTS(session->holes); d++) {
-        if (session->holes[d]) {
-            pc_handshake_hole(session->handshake, d, PC_COVERAGE_GAP);
-        }
+    if (session->reading.end != NULL) {
+        session->reading.end(session->reading.reader);
+    } else {
+        pc_handshake_end_of_capture(session->handshake);
+        pc_handshake_settle(session->handshake);
     }
-    // Nothing that came after a ServerHello of TLS 1.3 was readable: there are no keys.
-    uint16_t version = session->handshake->version;
-    bool hides = version == VERSION_TLS13 || version == VERSION_DTLS13;
-    if (hides && !session->deciphered && !session->borrowed) {
-        pc_handshake_dark(session->handshake);
-    }
-    pc_handshake_end_of_capture(session->handshake);
-    pc_handshake_settle(session->handshake);
     judge_settled(sessions, session);
     session->ended = true;
 }

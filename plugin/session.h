@@ -6,9 +6,16 @@
 #define PHONECERT_PLUGIN_SESSION_H
 
 #include "core/overheard.h"
-#include "core/resumption.h"
+#include "core/tls_stream.h"
 
-// PcSession: for reading; session.c writes it.
+// PcReading is what still reads into a session's handshake.
+typedef struct {
+    void *reader;               // lent
+    void (*end)(void *reader);  // the capture holds no more, as far as it was read
+    bool (*over)(void *reader); // nothing that follows can change the record
+} PcReading;
+
+// PcSession: for reading; session.c writes it, but for `unjudged` and `end_told`.
 typedef struct {
     uint32_t number; // from 1, in the order in which they begin
     PcHandshake *handshake;
@@ -18,14 +25,12 @@ typedef struct {
     uint32_t ports[2];
     uint64_t told_frame; // where it became known that no certificate will be seen; 0
     uint64_t last_frame; // that brought anything
-    bool deciphered;     // Wireshark could read what TLS 1.3 encrypts
-    bool holes[2];       // by direction: a TCP segment was lost and has not come yet
     bool waits;          // something that may still come can change the record
-    bool readable;       // a NULL cipher: what follows the handshake is read to its end
     bool unjudged;       // what was said inside has come since the last judgement
     bool end_told;       // some frame has told the outcome
     bool ended;          // the capture held no more when it was last asked
     bool borrowed;       // somebody else still reads into the handshake, and frees it
+    PcReading reading;   // who; all NULL where that needs not be told of the end
 } PcSession;
 
 // pc_session_frame_roles answers with these bits what a frame is to a session.
@@ -49,17 +54,19 @@ typedef struct PcSessions PcSessions;
 // the first time.
 typedef PcJudge *(*PcJudgeSource)(void);
 
+// PcKeyLogSource gives the key log that the user has named; asked when something is to be read for
+// the first time. The set frees it.
+typedef PcKeyLog *(*PcKeyLogSource)(void);
+
 // pc_sessions_new makes an empty set. The judge must outlive it.
-PcSessions *pc_sessions_new(PcJudgeSource source);
+PcSessions *pc_sessions_new(PcJudgeSource source, PcKeyLogSource keys);
 void pc_sessions_free(PcSessions *sessions);
 
-// pc_sessions_begin adds a session between `from` (sender of direction 0) and `to`; lent.
-PcSession *pc_sessions_begin(PcSessions *sessions, PcTransport transport, const PcEndpoint *from,
-                             const PcEndpoint *to);
-
 // pc_sessions_borrow adds a session for a handshake that somebody else reads into, until
-// pc_session_own passes it to the session or the set is about to be freed; lent.
-PcSession *pc_sessions_borrow(PcSessions *sessions, PcHandshake *handshake);
+// pc_session_own passes it to the session or the set is about to be freed; lent. `reading` is
+// copied; NULL where the reader needs not be told of the end.
+PcSession *pc_sessions_borrow(PcSessions *sessions, PcHandshake *handshake,
+                              const PcReading *reading);
 void pc_session_own(PcSession *session);
 
 // pc_sessions_adopt_earlier makes more of a session whose connection has shown another certificate
@@ -70,12 +77,8 @@ PcSession *pc_sessions_adopt_earlier(PcSessions *sessions, PcSession *session);
 // pc_sessions_overheard lends what the capture says in clear: the sessions are judged by it.
 PcOverheard *pc_sessions_overheard(PcSessions *sessions);
 
-// pc_sessions_certificates lends where parsed certificates are remembered: what reads a handshake
-// and what judges it need not parse one twice.
-struct PcCertificateMemory *pc_sessions_certificates(PcSessions *sessions);
-
-// pc_sessions_resumption lends what the sessions of the file know of each other.
-PcResumption *pc_sessions_resumption(const PcSessions *sessions);
+// pc_sessions_memory lends what the connections of the file share: who reads lends what it opens.
+const PcTlsMemory *pc_sessions_memory(PcSessions *sessions);
 
 // pc_sessions_wait_for says whether some session between these ports may still change: a cheap
 // answer that may err on the side of yes.

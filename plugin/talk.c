@@ -1,44 +1,91 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Finds the two ends that a frame belongs to, by epan's conversations, and keeps what has passed
-// between them.
+// Finds the two ends that a frame belongs to, by epan's conversations, and keeps what reads for
+// them until the file ends.
 #include "plugin/talk.h"
 
 static int proto_phonecert;
-static GPtrArray *stores;    // of PcDtlsMessages
-static GPtrArray *unsealers; // of PcUnsealer
+static PcSessions *sessions; // lent
+static GPtrArray *talks;     // of PcTalk, that read or have read
 
 void pc_talk_register(int proto)
 {
     proto_phonecert = proto;
 }
 
-static void free_store(void *data)
+// ---- the end of reading -------------------------------------------------------------------
+
+static void tell_holes(PcTalk *talk, bool all)
 {
-    pc_dtls_messages_free(data);
+    for (unsigned d = 0; d < G_N_ELEMENTS(talk->lost); d++) {
+        PcSeen seen = talk->newest;
+        seen.direction = d;
+        if (talk->lost[d] || (all && talk->unseen[d])) {
+            talk->lost[d] = talk->unseen[d] = false;
+            pc_talk_gap(talk, &seen, PC_GAP_LOST, 0);
+        }
+    }
 }
 
-static void free_unsealer(void *data)
+// The capture holds no more, as far as it was read.
+static void end_of_capture(void *reader)
 {
-    pc_unsealer_free(data);
+    PcTalk *talk = reader;
+    tell_holes(talk, true);
+    if (talk->tls != NULL) {
+        pc_tls_stream_end(talk->tls, true);
+    } else if (talk->dtls != NULL) {
+        pc_dtls_talk_end(talk->dtls, true);
+    }
 }
 
-void pc_talk_begin_file(void)
+static bool is_over(void *reader)
 {
-    stores = g_ptr_array_new_with_free_func(free_store);
-    unsealers = g_ptr_array_new_with_free_func(free_unsealer);
+    const PcTalk *talk = reader;
+    return talk->over;
+}
+
+// The session keeps the handshake, if it is one.
+static void stop(PcTalk *talk)
+{
+    PcHandshake *handshake = NULL;
+    if (talk->tls != NULL) {
+        handshake = pc_tls_stream_take(talk->tls, false);
+    } else if (talk->dtls != NULL) {
+        handshake = pc_dtls_talk_take(talk->dtls, false);
+    }
+    g_clear_pointer(&talk->tls, pc_tls_stream_free);
+    g_clear_pointer(&talk->dtls, pc_dtls_talk_free);
+    if (handshake != NULL && talk->session != NULL) {
+        pc_session_own(talk->session);
+    } else {
+        pc_handshake_free(handshake);
+    }
+}
+
+void pc_talk_begin_file(PcSessions *of_file)
+{
+    sessions = of_file;
+    talks = g_ptr_array_new();
 }
 
 void pc_talk_end_file(void)
 {
-    g_clear_pointer(&stores, g_ptr_array_unref);
-    g_clear_pointer(&unsealers, g_ptr_array_unref);
+    for (unsigned i = 0; i < talks->len; i++) {
+        stop(g_ptr_array_index(talks, i));
+    }
+    g_clear_pointer(&talks, g_ptr_array_unref);
+    sessions = NULL;
 }
+
+// ---- the beginning ------------------------------------------------------------------------
 
 static PcTalk *new_talk(const address *first, uint32_t port)
 {
     PcTalk *talk = wmem_new0(wmem_file_scope(), PcTalk);
+    talk->sessions = sessions;
     copy_address_wmem(wmem_file_scope(), &talk->first, first);
     talk->first_port = port;
+    g_ptr_array_add(talks, talk);
     return talk;
 }
 
@@ -57,71 +104,122 @@ PcTalk *pc_talk_of(packet_info *pinfo, bool make)
     return talk;
 }
 
-unsigned pc_talk_direction(const PcTalk *talk, const packet_info *pinfo)
+static unsigned direction_of(const PcTalk *talk, const packet_info *pinfo)
 {
     bool same = talk->first_port == pinfo->srcport && addresses_equal(&talk->first, &pinfo->src);
     return same ? 0 : 1;
 }
 
-void pc_talk_begin(PcTalk *talk, PcSessions *sessions, packet_info *pinfo, unsigned direction)
+PcSeen pc_talk_seen(PcTalk *talk, const packet_info *pinfo)
 {
-    PcTransport transport = pinfo->ptype == PT_UDP ? PC_TRANSPORT_UDP : PC_TRANSPORT_TCP;
-    PcEndpoint source = {address_to_str(pinfo->pool, &pinfo->src), (int)pinfo->srcport};
-    PcEndpoint target = {address_to_str(pinfo->pool, &pinfo->dst), (int)pinfo->destport};
-    bool forward = direction == 0;
-    talk->session = pc_sessions_begin(sessions, transport, forward ? &source : &target,
-                                      forward ? &target : &source);
-    for (size_t d = 0; d < 2; d++) {
-        talk->change_cipher[d] = false;
-        talk->sealed[d] = false;
-        talk->null_cipher[d] = NULL;
-    }
-    if (source.port != target.port) {
-        unsigned low = source.port < target.port ? direction : 1 - direction;
-        pc_handshake_hint_client(talk->session->handshake, 1 - low, true);
+    talk->newest = (PcSeen){
+        .frame = pinfo->num,
+        .time = wsc_nanoseconds(&pinfo->abs_ts),
+        .direction = direction_of(talk, pinfo),
+    };
+    return talk->newest;
+}
+
+typedef struct {
+    PcEndpoint end[2]; // end d sends direction d
+} Ends;
+
+static Ends ends_of(const PcTalk *talk, packet_info *pinfo)
+{
+    unsigned from = direction_of(talk, pinfo);
+    Ends ends;
+    ends.end[from] = (PcEndpoint){address_to_str(pinfo->pool, &pinfo->src), (int)pinfo->srcport};
+    ends.end[1 - from] =
+        (PcEndpoint){address_to_str(pinfo->pool, &pinfo->dst), (int)pinfo->destport};
+    return ends;
+}
+
+static void hint(PcHandshake *handshake, const Ends *ends)
+{
+    int port[2] = {ends->end[0].port, ends->end[1].port};
+    if (port[0] != port[1]) {
+        pc_handshake_hint_client(handshake, port[0] > port[1] ? 0 : 1, true);
     }
 }
 
-PcDtlsMessages *pc_talk_dtls(PcTalk *talk)
+void pc_talk_begin_tls(PcTalk *talk, packet_info *pinfo)
 {
-    if (talk->dtls == NULL) {
-        talk->dtls = pc_dtls_messages_new();
-        g_ptr_array_add(stores, talk->dtls);
+    if (talk->tls != NULL || talk->over) {
+        return;
     }
-    return talk->dtls;
+    PcTransport transport = pinfo->ptype == PT_UDP ? PC_TRANSPORT_UDP : PC_TRANSPORT_TCP;
+    Ends ends = ends_of(talk, pinfo);
+    talk->tls = pc_tls_stream_new(pc_sessions_memory(talk->sessions), transport, &ends.end[0],
+                                  &ends.end[1]);
+    hint(pc_tls_stream_handshake(talk->tls), &ends);
+}
+
+void pc_talk_begin_dtls(PcTalk *talk, packet_info *pinfo)
+{
+    if (talk->dtls != NULL) {
+        return;
+    }
+    Ends ends = ends_of(talk, pinfo);
+    talk->over = false;
+    talk->session = NULL;
+    talk->dtls = pc_dtls_talk_new(pc_sessions_memory(talk->sessions), &ends.end[0], &ends.end[1]);
+    hint(pc_dtls_talk_handshake(talk->dtls), &ends);
+}
+
+// ---- what is read -------------------------------------------------------------------------
+
+void pc_talk_gap(PcTalk *talk, const PcSeen *seen, PcGapCause cause, size_t len)
+{
+    if (talk->tls != NULL) {
+        pc_tls_stream_gap(talk->tls, seen, cause, len);
+    }
+}
+
+static bool is_worth(const PcTalk *talk)
+{
+    return talk->tls != NULL ? pc_tls_stream_worth(talk->tls) : pc_dtls_talk_worth(talk->dtls);
+}
+
+static bool is_done(const PcTalk *talk)
+{
+    return talk->tls != NULL ? pc_tls_stream_done(talk->tls) : pc_dtls_talk_done(talk->dtls);
+}
+
+void pc_talk_settle(PcTalk *talk)
+{
+    if (talk->tls == NULL && talk->dtls == NULL) {
+        return;
+    }
+    PcHandshake *handshake =
+        talk->tls != NULL ? pc_tls_stream_handshake(talk->tls) : pc_dtls_talk_handshake(talk->dtls);
+    if (talk->session == NULL && is_worth(talk)) {
+        PcReading reading = {talk, end_of_capture, is_over};
+        talk->session = pc_sessions_borrow(talk->sessions, handshake, &reading);
+    }
+    if (talk->session != NULL) {
+        talk->session = pc_sessions_adopt_earlier(talk->sessions, talk->session);
+    }
+    if (is_done(talk)) {
+        tell_holes(talk, false);
+        talk->over = true;
+        stop(talk);
+    }
+}
+
+static bool opens_itself(const PcTalk *talk, unsigned direction)
+{
+    return talk->tls != NULL && pc_tls_stream_opens(talk->tls, direction);
 }
 
 void pc_talk_data(packet_info *pinfo, PcBytes content)
 {
-    const PcTalk *talk = wsc_is_first_pass(pinfo) ? pc_talk_of(pinfo, false) : NULL;
+    PcTalk *talk = wsc_is_first_pass(pinfo) ? pc_talk_of(pinfo, false) : NULL;
     if (talk == NULL || talk->session == NULL) {
         return;
     }
-    PcSeen seen = {
-        .frame = pinfo->num,
-        .time = wsc_nanoseconds(&pinfo->abs_ts),
-        .direction = pc_talk_direction(talk, pinfo),
-    };
-    pc_handshake_data(talk->session->handshake, &seen, content);
-    talk->session->unjudged = true;
-}
-
-void pc_talk_change_cipher(PcTalk *talk, unsigned direction)
-{
-    const PcHandshake *handshake = talk->session->handshake;
-    PcSealing sealing = {
-        .version = handshake->version,
-        .cipher = handshake->cipher,
-        .from_server = handshake->client_direction == 1 - (int)direction,
-    };
-    talk->change_cipher[direction] = true;
-    if (talk->null_cipher[direction] != NULL || handshake->cipher == 0) {
-        return;
-    }
-    PcUnsealer *unsealer = pc_unsealer_new(&sealing); // without secrets only NULL ciphers give one
-    if (unsealer != NULL) {
-        g_ptr_array_add(unsealers, unsealer);
-        talk->null_cipher[direction] = unsealer;
-        talk->session->readable = true;
+    PcSeen seen = pc_talk_seen(talk, pinfo);
+    if (!opens_itself(talk, seen.direction)) {
+        pc_handshake_data(talk->session->handshake, &seen, content);
+        talk->session->unjudged = true;
     }
 }

@@ -1,47 +1,57 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// PcTalk is what is remembered of two ends that talk TLS: which session is theirs, who counts as
-// direction 0, and what has passed. It hangs on epan's conversation.
+// PcTalk is two ends that talk TLS or DTLS: who counts as direction 0, what reads their bytes, and
+// which session that has become. It hangs on epan's conversation, and calls no epan while the core
+// reads.
 #ifndef PHONECERT_PLUGIN_TALK_H
 #define PHONECERT_PLUGIN_TALK_H
 
-#include "core/unseal.h"
-#include "plugin/dtls_messages.h"
+#include "core/dtls_talk.h"
 #include "plugin/session.h"
 #include "plugin/ws_compat.h"
 
-// PcTalk lives in file scope.
+// PcTalk lives in file scope. For reading, but for `lost` and `unseen`, by direction.
 typedef struct {
-    PcSession *session; // lent; NULL until one begins
-    address first;      // the sender of direction 0
+    PcSessions *sessions; // lent
+    PcSession *session;   // lent; NULL until something of a handshake was read
+    address first;        // the sender of direction 0
     uint32_t first_port;
-    bool change_cipher[2];      // a ChangeCipherSpec came in this direction
-    bool sealed[2];             // and an encrypted handshake record after it
-    PcUnsealer *null_cipher[2]; // reads what follows it, where the cipher is NULL; else NULL
-    PcDtlsMessages *dtls;       // NULL until a DTLS message came in parts
+    PcTlsStream
+        *tls; // one of the two reads, from the first record until nothing can change any more
+    PcDtlsTalk *dtls;
+    PcSeen newest;  // the latest frame
+    bool over;      // nothing that follows can change the record
+    bool lost[2];   // a TCP segment was lost and has not come yet
+    bool unseen[2]; // bytes were acknowledged that have not come yet
 } PcTalk;
 
 void pc_talk_register(int proto);
-void pc_talk_begin_file(void);
+
+// pc_talk_begin_file and pc_talk_end_file enclose a capture file. `sessions` is lent until the end,
+// and freed after it.
+void pc_talk_begin_file(PcSessions *sessions);
 void pc_talk_end_file(void);
 
 // pc_talk_of gives the talk that a frame belongs to. Where there is none yet it is made if `make`,
 // else NULL comes back.
 PcTalk *pc_talk_of(packet_info *pinfo, bool make);
 
-// pc_talk_direction says in which direction the frame goes.
-unsigned pc_talk_direction(const PcTalk *talk, const packet_info *pinfo);
+// pc_talk_begin_tls and pc_talk_begin_dtls give the talk something that reads, if it has nothing.
+// They speak of the frame's ends, so they are called before anything is read.
+void pc_talk_begin_tls(PcTalk *talk, packet_info *pinfo);
+void pc_talk_begin_dtls(PcTalk *talk, packet_info *pinfo);
 
-// pc_talk_begin starts a new session on the talk.
-void pc_talk_begin(PcTalk *talk, PcSessions *sessions, packet_info *pinfo, unsigned direction);
+// pc_talk_seen says which frame this is, and in which direction it goes.
+PcSeen pc_talk_seen(PcTalk *talk, const packet_info *pinfo);
 
-// pc_talk_data gives application data that could be read to the session of the frame's talk. First
-// pass only; does nothing later.
+// pc_talk_gap says that bytes of a direction are missing before what comes next.
+void pc_talk_gap(PcTalk *talk, const PcSeen *seen, PcGapCause cause, size_t len);
+
+// pc_talk_settle is called when a frame was read: the session begins with the first that told
+// something, and the reading ends with the last that can.
+void pc_talk_settle(PcTalk *talk);
+
+// pc_talk_data gives application data that epan has opened to the session of the frame's talk,
+// unless the talk opens it itself. First pass only; does nothing later.
 void pc_talk_data(packet_info *pinfo, PcBytes content);
-
-// pc_talk_change_cipher notes a ChangeCipherSpec.
-void pc_talk_change_cipher(PcTalk *talk, unsigned direction);
-
-// pc_talk_dtls lends the talk's store of DTLS messages, made when first asked for.
-PcDtlsMessages *pc_talk_dtls(PcTalk *talk);
 
 #endif

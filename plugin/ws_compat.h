@@ -44,14 +44,26 @@ static inline int64_t wsc_nanoseconds(const nstime_t *time)
     return (int64_t)time->secs * G_GINT64_CONSTANT(1000000000) + time->nsecs;
 }
 
+static inline const fvalue_t *wsc_field_value(const field_info *field)
+{
+#ifdef WSC_HAVE_VALUE_POINTER
+    return field->value;
+#else
+    return &field->value;
+#endif
+}
+
+// wsc_field_number gives an unsigned field's value.
+static inline uint32_t wsc_field_number(const field_info *field)
+{
+    fvalue_t *value = (fvalue_t *)(uintptr_t)wsc_field_value(field); // 4.0 asks for it so
+    return fvalue_get_uinteger(value);
+}
+
 // wsc_field_text gives a text field's value.
 static inline const char *wsc_field_text(wmem_allocator_t *pool, const field_info *field)
 {
-#ifdef WSC_HAVE_VALUE_POINTER
-    const fvalue_t *value = field->value;
-#else
-    const fvalue_t *value = &field->value;
-#endif
+    const fvalue_t *value = wsc_field_value(field);
     const char *text = fvalue_to_string_repr(pool, value, FTREPR_DISPLAY, BASE_NONE);
     return text != NULL ? text : "";
 }

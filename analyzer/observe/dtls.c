@@ -43,8 +43,7 @@ static void on_end(void *state, PcEndCause cause)
     if (cause == PC_END_LIMIT) {
         pc_handshake_missing(pc_dtls_talk_handshake(dtls->talk), PC_COVERAGE_OVER_LIMIT);
     }
-    pc_dtls_talk_end(dtls->talk, cause != PC_END_DONE);
-    PcHandshake *handshake = pc_dtls_talk_take(dtls->talk);
+    PcHandshake *handshake = pc_dtls_talk_take(dtls->talk, cause != PC_END_DONE);
     if (handshake != NULL) {
         pc_observe_give_handshake(dtls->observe, handshake);
     }
