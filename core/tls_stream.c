@@ -374,6 +374,10 @@ static void end_counted(PcTlsStream *stream, Half *half)
     if (sealed && take_lent(stream, half)) {
         return;
     }
+    if (sealed && stream->lent && half->type == PC_TLS_CHANGE_CIPHER_SPEC) {
+        end_change_cipher_spec(stream, half); // holds nothing that would have to be opened
+        return;
+    }
     if (sealed && is_tls13(stream) && stream->memory->lends) {
         pc_handshake_dark(stream->handshake);
     }

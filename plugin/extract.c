@@ -25,6 +25,8 @@ typedef enum {
     MARK_LOST,
     MARK_UNSEEN,
     MARK_FILLED,
+    MARK_PAYLOAD,
+    MARK_COMPLETENESS,
     N_MARKS,
 } Mark;
 
@@ -43,6 +45,8 @@ static const struct {
     {"tcp.analysis.ack_lost_segment", MARK_UNSEEN},
     {"tcp.analysis.out_of_order", MARK_FILLED},
     {"tcp.analysis.retransmission", MARK_FILLED},
+    {"tcp.len", MARK_PAYLOAD},
+    {"tcp.completeness", MARK_COMPLETENESS},
 };
 
 static GArray *ids_of[N_MARKS]; // of int; filled once, when Wireshark starts
@@ -59,7 +63,6 @@ typedef struct {
     const tvbuff_t *source;
     bool deciphered; // epan has opened it
     GArray *opened;  // of PcOpened: what it found there
-    bool told_cut;   // some record of the frame was
 } Feed;
 
 void pc_extract_register(int proto, GArray *all)
@@ -114,6 +117,14 @@ static bool is_cut(const packet_info *pinfo)
     return pinfo->fd->cap_len < pinfo->fd->pkt_len;
 }
 
+// Of a frame without records it is not known what its payload would have been. Behind one without
+// payload only the check sequence or padding was cut off.
+static bool lacks_payload(const packet_info *pinfo, const proto_tree *tree)
+{
+    const field_info *len = is_cut(pinfo) ? pc_field_first(tree, ids_of[MARK_PAYLOAD]) : NULL;
+    return len != NULL && wsc_field_number(len) > 0;
+}
+
 bool pc_extract_wanted(const PcSessions *sessions, const packet_info *pinfo, const proto_tree *tree)
 {
     bool any = false;
@@ -121,8 +132,7 @@ bool pc_extract_wanted(const PcSessions *sessions, const packet_info *pinfo, con
     if (!tcp && pinfo->ptype != PT_UDP) {
         return false;
     }
-    if (has_handshake_record(tree, MARK_RECORD, &any) ||
-        has_handshake_record(tree, MARK_DTLS_RECORD, &any)) {
+    if (has_handshake_record(tree, tcp ? MARK_RECORD : MARK_DTLS_RECORD, &any)) {
         return true;
     }
     if (!pc_sessions_wait_for(sessions, pinfo->srcport, pinfo->destport)) {
@@ -134,7 +144,7 @@ bool pc_extract_wanted(const PcSessions *sessions, const packet_info *pinfo, con
     for (size_t i = 0; i < G_N_ELEMENTS(of_frame) && !any; i++) {
         any = has(tree, of_frame[i]);
     }
-    return any || is_cut(pinfo);
+    return any || lacks_payload(pinfo, tree);
 }
 
 // ---- records ------------------------------------------------------------------------------
@@ -153,7 +163,6 @@ static void end_record(Feed *feed)
     if (feed->missing > 0) {
         PcGapCause cause = feed->cut ? PC_GAP_SNAPLEN : PC_GAP_LOST;
         pc_talk_gap(feed->talk, &feed->seen, cause, feed->missing);
-        feed->told_cut |= feed->cut;
     }
     feed->in_record = false;
 }
@@ -283,10 +292,22 @@ static void note_holes(Feed *feed, const proto_tree *tree, bool records)
     }
 }
 
+static void note_heard(const Feed *feed, const proto_tree *tree)
+{
+    enum { SYN = 1 << 0, SYN_ACK = 1 << 1 }; // bits of the field
+    const field_info *field = pc_field_first(tree, ids_of[MARK_COMPLETENESS]);
+    uint32_t bits = field != NULL ? wsc_field_number(field) : 0;
+    PcTalk *talk = feed->talk;
+    talk->heard[feed->seen.direction] = true;
+    talk->syn |= (bits & SYN) != 0;
+    talk->answered_syn |= (bits & SYN_ACK) != 0;
+}
+
 static void note_end(const Feed *feed, const proto_tree *tree)
 {
     PcHandshake *handshake = pc_tls_stream_handshake(feed->talk->tls);
     if (has(tree, MARK_RESET)) {
+        pc_talk_flush(feed->talk);
         pc_handshake_reset(handshake, &feed->seen);
     } else if (has(tree, MARK_FIN)) {
         pc_handshake_fin(handshake, &feed->seen);
@@ -302,11 +323,11 @@ static void take_tls(Feed *feed, packet_info *pinfo, proto_tree *tree)
     if (feed->talk->tls == NULL) {
         return;
     }
+    note_heard(feed, tree);
     note_holes(feed, tree, records);
     if (records) {
         walk(feed, tree);
-    }
-    if (is_cut(pinfo) && !feed->told_cut) {
+    } else if (lacks_payload(pinfo, tree)) {
         pc_talk_gap(feed->talk, &feed->seen, PC_GAP_SNAPLEN, 0);
     }
     note_end(feed, tree);

@@ -8,7 +8,7 @@ static const struct {
 } rows[] = {
     {"tls", PC_LAYER_TLS},       {"dtls", PC_LAYER_DTLS}, {"eapol", PC_LAYER_EAPOL},
     {"radius", PC_LAYER_RADIUS}, {"icmp", PC_LAYER_ICMP}, {"icmpv6", PC_LAYER_ICMP},
-    {"tftp", PC_LAYER_TFTP},     {"http", PC_LAYER_HTTP},
+    {"tftp", PC_LAYER_TFTP},     {"http", PC_LAYER_HTTP}, {"openvpn", PC_LAYER_OPENVPN},
 };
 
 static int ids[G_N_ELEMENTS(rows)]; // filled once, when Wireshark starts

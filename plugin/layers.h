@@ -15,6 +15,7 @@ typedef enum {
     PC_LAYER_ICMP = 1 << 4, // version 4 or 6
     PC_LAYER_TFTP = 1 << 5,
     PC_LAYER_HTTP = 1 << 6,
+    PC_LAYER_OPENVPN = 1 << 7,
 } PcLayer;
 
 // pc_layers_register finds the protocols' numbers. Called once, when every dissector is registered.

@@ -20,6 +20,7 @@ static int proto_phonecert = -1;
 static dissector_handle_t handle;
 static PcSessions *sessions;   // of the open file
 static GHashTable *late_notes; // frame number -> Note of frames that were nobody's at first
+static int64_t newest;         // time of the latest frame that was dissected for the first time, ns
 
 static void begin_file(void)
 {
@@ -104,8 +105,10 @@ static Note *collect_tls(packet_info *pinfo, proto_tree *tree)
 static Note *collect_by_layers(packet_info *pinfo, proto_tree *tree)
 {
     unsigned layers = pc_layers(pinfo);
-    if ((layers & PC_LAYER_ICMP) != 0) {
-        return NULL; // quotes a packet that was seen before
+    // ICMP quotes a packet that was seen before. Of the TLS inside OpenVPN Wireshark shows the
+    // messages that fit into one packet, so a presented certificate looked like a resumption.
+    if ((layers & (PC_LAYER_ICMP | PC_LAYER_OPENVPN)) != 0) {
+        return NULL;
     }
     if ((layers & (PC_LAYER_EAPOL | PC_LAYER_RADIUS)) != 0) {
         return collect_eap(pinfo, tree);
@@ -121,6 +124,7 @@ static Note *collect_by_layers(packet_info *pinfo, proto_tree *tree)
 
 static const Note *collect(packet_info *pinfo, proto_tree *tree)
 {
+    newest = wsc_nanoseconds(&pinfo->abs_ts);
     Note *note = tree != NULL ? collect_by_layers(pinfo, tree) : NULL;
     if (note != NULL) {
         p_add_proto_data(wmem_file_scope(), pinfo, proto_phonecert, 0, note);
@@ -134,10 +138,18 @@ static const Note *note_of(packet_info *pinfo)
     return note != NULL ? note : g_hash_table_lookup(late_notes, GUINT_TO_POINTER(pinfo->num));
 }
 
+// While a capture is being made what is missing may still come.
+static bool may_grow(void)
+{
+    enum { PATIENCE_US = 10 * G_USEC_PER_SEC };
+    int64_t age = g_get_real_time() - newest / 1000;
+    return age >= 0 && age < PATIENCE_US;
+}
+
 static const Note *recall(packet_info *pinfo)
 {
     const Note *note = note_of(pinfo);
-    if (note != NULL && note->session != NULL) {
+    if (note != NULL && note->session != NULL && !may_grow()) {
         pc_session_end(sessions, note->session);
     }
     return note;

@@ -26,11 +26,34 @@ static void tell_holes(PcTalk *talk, bool all)
     }
 }
 
+// A direction that was not captured at all: what the other did not hear was said all the same. Of
+// frames without TLS only those are looked at that epan marks, and TCP's first three.
+static void tell_unheard(const PcTalk *talk)
+{
+    PcHandshake *handshake = talk->tls != NULL ? pc_tls_stream_handshake(talk->tls) : NULL;
+    if (handshake == NULL || handshake->client_direction < 0) {
+        return;
+    }
+    unsigned client = (unsigned)handshake->client_direction;
+    if (!talk->heard[client] && !talk->syn) {
+        pc_handshake_hole(handshake, client, PC_COVERAGE_GAP);
+    }
+    if (!talk->heard[1 - client] && !talk->answered_syn) {
+        pc_handshake_hole(handshake, 1 - client, PC_COVERAGE_GAP);
+    }
+}
+
+void pc_talk_flush(PcTalk *talk)
+{
+    tell_holes(talk, true);
+}
+
 // The capture holds no more, as far as it was read.
 static void end_of_capture(void *reader)
 {
     PcTalk *talk = reader;
-    tell_holes(talk, true);
+    pc_talk_flush(talk);
+    tell_unheard(talk);
     if (talk->tls != NULL) {
         pc_tls_stream_end(talk->tls, true);
     } else if (talk->dtls != NULL) {
@@ -201,6 +224,7 @@ void pc_talk_settle(PcTalk *talk)
     }
     if (is_done(talk)) {
         tell_holes(talk, false);
+        tell_unheard(talk);
         talk->over = true;
         stop(talk);
     }

@@ -9,7 +9,7 @@
 #include "plugin/session.h"
 #include "plugin/ws_compat.h"
 
-// PcTalk lives in file scope. For reading, but for `lost` and `unseen`, by direction.
+// PcTalk lives in file scope. For reading, but for `lost`, `unseen` and the last two.
 typedef struct {
     PcSessions *sessions; // lent
     PcSession *session;   // lent; NULL until something of a handshake was read
@@ -18,10 +18,12 @@ typedef struct {
     PcTlsStream
         *tls; // one of the two reads, from the first record until nothing can change any more
     PcDtlsTalk *dtls;
-    PcSeen newest;  // the latest frame
-    bool over;      // nothing that follows can change the record
-    bool lost[2];   // a TCP segment was lost and has not come yet
-    bool unseen[2]; // bytes were acknowledged that have not come yet
+    PcSeen newest;          // the latest frame
+    bool over;              // nothing that follows can change the record
+    bool lost[2];           // by direction: a TCP segment was lost and has not come yet
+    bool unseen[2];         // by direction: bytes were acknowledged that have not come yet
+    bool heard[2];          // by direction: something was captured of it
+    bool syn, answered_syn; // TCP's own handshake was captured
 } PcTalk;
 
 void pc_talk_register(int proto);
@@ -45,6 +47,9 @@ PcSeen pc_talk_seen(PcTalk *talk, const packet_info *pinfo);
 
 // pc_talk_gap says that bytes of a direction are missing before what comes next.
 void pc_talk_gap(PcTalk *talk, const PcSeen *seen, PcGapCause cause, size_t len);
+
+// pc_talk_flush tells what is still missing: nothing more comes.
+void pc_talk_flush(PcTalk *talk);
 
 // pc_talk_settle is called when a frame was read: the session begins with the first that told
 // something, and the reading ends with the last that can.

@@ -23,6 +23,7 @@ SHARED["sha256"] = "sha256"  # of the leaf that was sent
 # What tshark says when something is wrong with it or with the plugin, and of a file that is cut.
 COMPLAINT = re.compile("CRITICAL|ssertion|WARNING|Sanitizer")
 CUT = re.compile("cut short|appears to (be|have been) ")
+CLOSED = "contains record data that TShark doesn't support"
 AGGREGATOR = "\x01"
 ENDS = ("ip.src", "ip.dst", "ipv6.src", "ipv6.dst", "tcp.srcport", "tcp.dstport", "udp.srcport",
         "udp.dstport")
@@ -52,6 +53,10 @@ def flat(session):
     return out
 
 
+class CannotOpen(Exception):
+    """The capture is of a kind that this tshark does not read."""
+
+
 def tshark(path, trust=None, options=()):
     """What the plugin draws: for each session number the frames, each a dictionary of texts."""
     names = ["frame.number", "phonecert.session", *ENDS,
@@ -63,6 +68,8 @@ def tshark(path, trust=None, options=()):
     for name in names:
         command += ["-e", name]
     output, errors, status = wireshark.run(*command, check=False)
+    if CLOSED in errors:
+        raise CannotOpen(errors)
     if status not in (0, 2) or COMPLAINT.search(errors) or (status == 2 and not CUT.search(errors)):
         raise AssertionError(f"tshark ended with {status}: {errors}")
     frames = {}

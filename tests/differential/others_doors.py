@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """others_doors.py PHONECERT FOLDER KNOWN [NAME_PATTERN]
 
-The captures of others in FOLDER/files through both doors, as both_doors.py does with the samples:
+The captures of others in FOLDER/files and FOLDER/peers, dark and where NAME.keys lies beside NAME.pcap
+with those keys, through both doors, as both_doors.py does with the samples:
 every field that both have must agree, or KNOWN (capture, session, fields or *, reason; tabs between)
 tells why tshark cannot see it. A listed difference that is none is a fault, too. Exit 77 where
 FOLDER is not there.
@@ -19,38 +20,55 @@ import doors  # noqa: E402
 import wireshark  # noqa: E402
 
 
-def compare(phonecert, path):
-    """(sessions, differences) of one capture."""
-    sessions = doors.analyzer(phonecert, path)
+def compare(phonecert, path, keys):
+    """(sessions, differences) of one capture; (-1, []) where tshark cannot open it."""
+    sessions = doors.analyzer(phonecert, path, options=["--keys", keys] if keys else [])
+    theirs = ["-o", f"tls.keylog_file:{keys or ''}"]
     try:
-        return len(sessions), list(doors.differences(sessions, doors.tshark(path)))
+        return len(sessions), list(doors.differences(sessions, doors.tshark(path, options=theirs)))
+    except doors.CannotOpen:
+        return -1, []
     except AssertionError as error:
         return len(sessions), [(0, "*", str(error).strip(), "nothing")]
 
 
+def captures(folder, pattern):
+    """(name, path, key log or None) of what is to be compared."""
+    for part in ("files", "peers"):
+        place = os.path.abspath(os.path.join(folder, part))
+        for name in sorted(fnmatch.filter(os.listdir(place), pattern)):
+            path = os.path.join(place, name)
+            if part == "peers" and not name.endswith((".pcap", ".pcapng")):
+                continue
+            yield name, path, None
+            keys = f"{os.path.splitext(path)[0]}.keys"
+            if os.path.exists(keys):
+                yield f"{name}+keys", path, keys
+
+
 def main(phonecert, folder, known_path, pattern="*"):
     wireshark.need("tshark", "setpriv")
-    files = os.path.join(folder, "files")
-    if not os.path.isdir(files):
-        print(f"others_doors: skipped, there are no captures in {files}")
+    if not os.path.isdir(os.path.join(folder, "files")):
+        print(f"others_doors: skipped, there are no captures in {folder}")
         return 77
-    names = sorted(fnmatch.filter(os.listdir(files), pattern))
-    known, used, faults, told = doors.read_known(known_path), set(), 0, 0
+    rows = list(captures(folder, pattern))
+    known, used, faults, told, closed = doors.read_known(known_path), set(), 0, 0, 0
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        answers = pool.map(lambda name: compare(phonecert, os.path.join(files, name)), names)
-        for name, (sessions, found) in zip(names, answers):
-            told += sessions
+        answers = pool.map(lambda row: compare(phonecert, *row[1:]), rows)
+        for (name, *_), (sessions, found) in zip(rows, answers):
+            told += max(sessions, 0)
+            closed += sessions < 0
             for number, field, wanted, seen in found:
                 if not doors.is_known(known, used, name, number, field):
                     faults += 1
                     print(f"{name}, session {number}, {field}: analyzer {wanted}, plugin {seen}")
     for name, number, field in sorted(set(known) - used):
-        if name in names:
+        if name in (row[0] for row in rows):
             faults += 1
             print(f"{known_path}: {name}, session {number}, {field}: listed, but no difference")
-    print(f"{len(names)} captures of others, {told} sessions through both doors,"
-          f" {len(used)} known differences, {faults} faults")
-    return 1 if faults or not names else 0
+    print(f"{len(rows)} captures of others ({closed} of them tshark cannot open), {told} sessions"
+          f" through both doors, {len(used)} known differences, {faults} faults")
+    return 1 if faults or told == 0 else 0
 
 
 if __name__ == "__main__":
