@@ -108,6 +108,9 @@ static void on_end(void *user, PcFlow *flow, PcEndCause cause)
     const GByteArray empty = {0};
     g_autoptr(GByteArray) seed = pc_flow_user(flow);
     (void)cause;
+    if (pc_flow_is_tcp(flow)) {
+        write_seed(seeds, "lent", &empty, seed);
+    }
     if (!pc_flow_is_tcp(flow)) {
         write_seed(seeds, "dtls", &empty, seed);
     } else if (seeds->keys->len > 0) {
