@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""examples.py [--update] PHONECERT ROOT DOCUMENT...
+"""examples.py [--update | --section HEADING] PHONECERT ROOT DOCUMENT...
 
 Runs every ```sh block that begins with `$ phonecert ` from ROOT, as it stands, with PHONECERT first
 in the PATH, and compares standard output byte for byte with the ```text block that follows. There a
 line `...` stands for one line or more that the document leaves out. --update writes the text blocks
-anew: what was left out stays left out where the lines around it can still be found.
+anew: what was left out stays left out where the lines around it can still be found. --section runs
+the examples under one heading only, and there must be some.
 """
 
 import os
@@ -91,10 +92,18 @@ def _check(name, command, shown, result):
         yield f"{name}: {command}: shown\n{shown}--- but the output is\n{output}---"
 
 
-def _document(path, root, folder, update):
+def section(text, heading):
+    """What stands under a heading of the second level; nothing where there is none such."""
+    _, found, rest = f"\n{text}".partition(f"\n## {heading}\n")
+    return rest.partition("\n## ")[0] if found else ""
+
+
+def _document(path, root, folder, update, heading=None):
     """What is wrong with one document, and how many examples it has."""
     with open(path, encoding="utf-8", newline="") as file:
         text = file.read()
+    if heading is not None:
+        text = section(text, heading)
     examples, faults = list(EXAMPLE.finditer(text)), []
     if not examples or len(examples) != len(COMMAND.findall(text)):
         faults.append(f"{path}: {len(COMMAND.findall(text))} commands, "
@@ -113,13 +122,15 @@ def _document(path, root, folder, update):
 
 
 def main(arguments):
-    update = arguments[:1] == ["--update"]
+    update, heading = arguments[:1] == ["--update"], None
+    if arguments[:1] == ["--section"]:
+        heading, arguments = arguments[1], arguments[2:]
     phonecert, root, *documents = arguments[1:] if update else arguments
     faults, n_examples = [], 0
     with tempfile.TemporaryDirectory() as folder:
         os.symlink(os.path.abspath(phonecert), os.path.join(folder, "phonecert"))
         for document in documents:
-            more, n_here = _document(document, root, folder, update)
+            more, n_here = _document(document, root, folder, update, heading)
             faults += more
             n_examples += n_here
     print(*faults, f"{n_examples} examples, {len(faults)} faults", sep="\n")

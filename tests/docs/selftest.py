@@ -74,6 +74,13 @@ class Documents(unittest.TestCase):
         page = PAGE.format("two 100\n").replace("two\n`", "two; exit 2\n`")
         self.assertEqual(self.run_page(page), 1)
 
+    def test_section(self):
+        page = f"## Good\n\n{PAGE.format('two 100' + chr(10))}\n## Bad\n\n{PAGE.format('two 99' + chr(10))}"
+        self.write(self.page, page)
+        for heading, status in (("Good", 0), ("Bad", 1), ("None such", 1)):
+            self.assertEqual(examples.main(["--section", heading, self.program, self._folder.name,
+                                            self.page]), status)
+
     def test_update(self):
         self.assertEqual(self.run_page(PAGE.format("old\n"), "--update"), 0)
         with open(self.page, encoding="utf-8") as file:
