@@ -4,6 +4,8 @@
 #include "core/diagnosis.h"
 #include "core/overheard_work.h"
 
+#include <string.h>
+
 #define NANOSECONDS INT64_C(1000000000)
 
 enum {
@@ -84,6 +86,23 @@ GPtrArray *pc_overheard_registers(PcOverheard *overheard, const PcOverheardName 
     say_in_clear(overheard, name, findings);
     say_other_name(overheard, name, findings);
     return findings->len > 0 ? g_steal_pointer(&findings) : NULL;
+}
+
+GPtrArray *pc_overheard_answered(PcOverheard *overheard, const PcOverheardAnswer *answer)
+{
+    enum { FORBIDDEN = 403 };
+    if (answer->status != FORBIDDEN || answer->warning == NULL ||
+        strstr(answer->warning, "security mismatch") == NULL) {
+        return NULL;
+    }
+    const char *registered = pc_overheard_registered_at(overheard, answer->phone);
+    const char *device = answer->device != NULL ? answer->device : registered;
+    GPtrArray *findings = g_ptr_array_new_with_free_func((GDestroyNotify)pc_finding_free);
+    g_ptr_array_add(findings,
+                    pc_finding_new(PC_FINDING_SECURITY_MISMATCH_403,
+                                   "%s registered without TLS and was refused: %s",
+                                   device != NULL ? device : answer->phone, answer->warning));
+    return findings;
 }
 
 static bool is_secure_port(int port)

@@ -68,6 +68,17 @@ typedef struct {
 // caller's), or NULL.
 GPtrArray *pc_overheard_registers(PcOverheard *overheard, const PcOverheardName *name);
 
+// PcOverheardAnswer is a server's final answer to a SIP REGISTER in clear; all is lent.
+typedef struct {
+    const char *device; // as the REGISTER names it; NULL: as the phone's address last did
+    const char *phone;  // address
+    int status;
+    const char *warning; // text of the Warning header; NULL
+} PcOverheardAnswer;
+
+// pc_overheard_answered takes it. Gives what is wrong as pc_overheard_registers does.
+GPtrArray *pc_overheard_answered(PcOverheard *overheard, const PcOverheardAnswer *answer);
+
 // pc_overheard_attempt takes a connection that came to nothing: from a phone's address to a port.
 void pc_overheard_attempt(PcOverheard *overheard, const char *phone, int port, int64_t time);
 

@@ -6,9 +6,10 @@ static const struct {
     const char *name;
     PcLayer layer;
 } rows[] = {
-    {"tls", PC_LAYER_TLS},       {"dtls", PC_LAYER_DTLS}, {"eapol", PC_LAYER_EAPOL},
-    {"radius", PC_LAYER_RADIUS}, {"icmp", PC_LAYER_ICMP}, {"icmpv6", PC_LAYER_ICMP},
-    {"tftp", PC_LAYER_TFTP},     {"http", PC_LAYER_HTTP}, {"openvpn", PC_LAYER_OPENVPN},
+    {"tls", PC_LAYER_TLS},       {"dtls", PC_LAYER_DTLS},   {"eapol", PC_LAYER_EAPOL},
+    {"radius", PC_LAYER_RADIUS}, {"icmp", PC_LAYER_ICMP},   {"icmpv6", PC_LAYER_ICMP},
+    {"tftp", PC_LAYER_TFTP},     {"http", PC_LAYER_HTTP},   {"openvpn", PC_LAYER_OPENVPN},
+    {"sip", PC_LAYER_SIP},       {"skinny", PC_LAYER_SCCP},
 };
 
 static int ids[G_N_ELEMENTS(rows)]; // filled once, when Wireshark starts

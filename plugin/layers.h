@@ -16,6 +16,8 @@ typedef enum {
     PC_LAYER_TFTP = 1 << 5,
     PC_LAYER_HTTP = 1 << 6,
     PC_LAYER_OPENVPN = 1 << 7,
+    PC_LAYER_SIP = 1 << 8,
+    PC_LAYER_SCCP = 1 << 9,
 } PcLayer;
 
 // pc_layers_register finds the protocols' numbers. Called once, when every dissector is registered.

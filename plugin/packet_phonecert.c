@@ -12,6 +12,7 @@
 #include "plugin/menus.h"
 #include "plugin/ports.h"
 #include "plugin/preferences.h"
+#include "plugin/registrations.h"
 #include "plugin/statistics.h"
 #include "plugin/taps.h"
 #include "plugin/ws_compat.h"
@@ -30,10 +31,12 @@ static void begin_file(void)
     pc_extract_begin_file(sessions);
     pc_eap_frames_begin_file(sessions);
     pc_downloads_begin_file(sessions);
+    pc_registrations_begin_file(sessions);
 }
 
 static void end_file(void)
 {
+    pc_registrations_end_file();
     pc_downloads_end_file();
     pc_eap_frames_end_file();
     pc_extract_end_file();
@@ -44,10 +47,11 @@ static void end_file(void)
 // Note is what a frame keeps: whose it is, and what it was to that session when it was first seen.
 // A later handshake on the connection must not take the annotation from an earlier one's frame.
 typedef struct {
-    PcSession *session; // NULL: it completes a download
+    PcSession *session; // NULL: it completes a download, or is a registration
     unsigned roles;
     bool end; // the first frame that told the outcome
     const PcDownloaded *downloaded;
+    const PcRegistration *registration;
 } Note;
 
 static Note *note_frame(PcSession *session, uint64_t frame)
@@ -93,6 +97,16 @@ static Note *collect_download(packet_info *pinfo, const proto_tree *tree)
     return note;
 }
 
+static Note *collect_registration(packet_info *pinfo, const proto_tree *tree)
+{
+    const PcRegistration *registration = pc_registrations_take(pinfo, tree);
+    Note *note = registration != NULL ? wmem_new0(wmem_file_scope(), Note) : NULL;
+    if (note != NULL) {
+        note->registration = registration;
+    }
+    return note;
+}
+
 static Note *collect_tls(packet_info *pinfo, proto_tree *tree)
 {
     PcSession *session = NULL;
@@ -116,6 +130,13 @@ static Note *collect_by_layers(packet_info *pinfo, proto_tree *tree)
     bool tls = (layers & (PC_LAYER_TLS | PC_LAYER_DTLS)) != 0;
     if (!tls && (layers & (PC_LAYER_TFTP | PC_LAYER_HTTP)) != 0) {
         return collect_download(pinfo, tree);
+    }
+    bool named = (layers & (PC_LAYER_SIP | PC_LAYER_SCCP)) != 0;
+    if (!tls && named) {
+        return collect_registration(pinfo, tree);
+    }
+    if (named) {
+        pc_registrations_inside(pinfo, tree);
     }
     return tls || pc_sessions_wait_for(sessions, pinfo->srcport, pinfo->destport)
                ? collect_tls(pinfo, tree)
@@ -164,6 +185,14 @@ static unsigned roles_of(const Note *note, const packet_info *pinfo)
     return (note->roles & LASTING) | pc_session_frame_roles(note->session, pinfo->num, true);
 }
 
+static void draw_registration(const PcRegistration *registration, tvbuff_t *tvb, packet_info *pinfo,
+                              proto_tree *tree)
+{
+    PcPlace top = {NULL, tvb, registration->start, registration->len};
+    top.tree = pc_draw_top(&top, tree, registration->line);
+    pc_draw_findings(&top, registration->findings, pinfo);
+}
+
 static int dissect_phonecert(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
     (void)data;
@@ -171,6 +200,10 @@ static int dissect_phonecert(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree
     if (note != NULL && note->downloaded != NULL) {
         bool drawn = pc_draw_download(note->downloaded, tvb, pinfo, tree);
         return drawn ? (int)tvb_captured_length(tvb) : 0;
+    }
+    if (note != NULL && note->registration != NULL) {
+        draw_registration(note->registration, tvb, pinfo, tree);
+        return (int)tvb_captured_length(tvb);
     }
     unsigned roles = note != NULL ? roles_of(note, pinfo) : 0;
     if (roles == 0) {
@@ -211,6 +244,7 @@ void pc_plugin_register_handoff(void)
     pc_extract_register(proto_phonecert, wanted);
     pc_eap_frames_register(wanted);
     pc_downloads_register(wanted);
+    pc_registrations_register(wanted);
     set_postdissector_wanted_hfids(handle, wanted);
     pc_draw_register_handoff();
     pc_draw_download_register_handoff();

@@ -2,8 +2,6 @@
 // Makes events of what a capture says in clear. What it means is core's to say.
 #include "analyzer/command/scan_clear.h"
 
-#include <string.h>
-
 enum { MAX_TOLD = 65536 }; // events that are remembered; later ones are not told
 
 struct PcScanClear {
@@ -133,24 +131,24 @@ void pc_scan_clear_attempt(PcScanClear *clear, const PcEndpoint *from, const PcE
 
 void pc_scan_clear_sip_answer(PcScanClear *clear, const PcSipHeard *heard, const PcSeen *seen)
 {
-    enum { FORBIDDEN = 403 };
-    if (heard->status != FORBIDDEN || heard->warning == NULL ||
-        strstr(heard->warning, "security mismatch") == NULL) {
-        return;
-    }
+    const PcOverheardAnswer answer = {.device = heard->device,
+                                      .phone = heard->phone.address,
+                                      .status = heard->status,
+                                      .warning = heard->warning};
+    g_autoptr(GPtrArray) findings = pc_overheard_answered(clear->overheard, &answer);
     const PcScanEvent event = {
         .kind = "sip-answer",
         .outcome = "rejected",
         .signalling = "SIP",
         .device = heard->device,
+        .findings = findings,
         .from = &heard->phone,
         .to = &heard->server,
         .seen = seen,
     };
-    const char *who = heard->device != NULL ? heard->device : heard->phone.address;
-    with_finding(
-        clear, event, PC_FINDING_SECURITY_MISMATCH_403,
-        g_strdup_printf("%s registered without TLS and was refused: %s", who, heard->warning));
+    if (findings != NULL) {
+        tell(clear, &event);
+    }
 }
 
 void pc_scan_clear_named(PcScanClear *clear, const PcEndpoint *phone, const PcEndpoint *server,
