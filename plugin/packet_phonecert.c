@@ -8,6 +8,7 @@
 #include "plugin/draw_download.h"
 #include "plugin/eap_frames.h"
 #include "plugin/extract.h"
+#include "plugin/growing.h"
 #include "plugin/layers.h"
 #include "plugin/menus.h"
 #include "plugin/ports.h"
@@ -21,7 +22,6 @@ static int proto_phonecert = -1;
 static dissector_handle_t handle;
 static PcSessions *sessions;   // of the open file
 static GHashTable *late_notes; // frame number -> Note of frames that were nobody's at first
-static int64_t newest;         // time of the latest frame that was dissected for the first time, ns
 
 static void begin_file(void)
 {
@@ -145,7 +145,7 @@ static Note *collect_by_layers(packet_info *pinfo, proto_tree *tree)
 
 static const Note *collect(packet_info *pinfo, proto_tree *tree)
 {
-    newest = wsc_nanoseconds(&pinfo->abs_ts);
+    pc_growing_note(wsc_nanoseconds(&pinfo->abs_ts));
     Note *note = tree != NULL ? collect_by_layers(pinfo, tree) : NULL;
     if (note != NULL) {
         p_add_proto_data(wmem_file_scope(), pinfo, proto_phonecert, 0, note);
@@ -159,18 +159,10 @@ static const Note *note_of(packet_info *pinfo)
     return note != NULL ? note : g_hash_table_lookup(late_notes, GUINT_TO_POINTER(pinfo->num));
 }
 
-// While a capture is being made what is missing may still come.
-static bool may_grow(void)
-{
-    enum { PATIENCE_US = 10 * G_USEC_PER_SEC };
-    int64_t age = g_get_real_time() - newest / 1000;
-    return age >= 0 && age < PATIENCE_US;
-}
-
 static const Note *recall(packet_info *pinfo)
 {
     const Note *note = note_of(pinfo);
-    if (note != NULL && note->session != NULL && !may_grow()) {
+    if (note != NULL && note->session != NULL && !pc_growing()) {
         pc_session_end(sessions, note->session);
     }
     return note;

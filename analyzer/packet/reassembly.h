@@ -95,8 +95,8 @@ void pc_stream_put(PcStream *stream, const PcSegment *segment);
 void pc_stream_flush(PcStream *stream);
 bool pc_stream_next(PcStream *stream, PcStreamEvent *event);
 
-// pc_stream_is_missing says that bytes were acknowledged, and not one has come. No event tells that:
-// a direction that was not captured has no place in the other's order.
+// pc_stream_is_missing says that bytes were acknowledged, and not one has come. No event tells
+// that: a direction that was not captured has no place in the other's order.
 bool pc_stream_is_missing(const PcStream *stream);
 
 // pc_stream_expects says whether `sequence` may be that of a reset by this end: not before what was
