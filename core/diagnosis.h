@@ -55,8 +55,7 @@ typedef struct {
 void pc_diagnose(const PcDesk *desk, PcJudgement *judgement);
 
 // pc_judge_with judges a handshake with what its capture said in clear (NULL: nothing).
-PcJudgement *pc_judge_with(PcJudge *judge, const PcHandshake *handshake,
-                           const PcOverheard *overheard);
+PcJudgement *pc_judge_with(PcJudge *judge, PcHandshake *handshake, const PcOverheard *overheard);
 
 // pc_judge_verdict asks what another store would say of the judgement's chain at the same moment.
 PcVerdict pc_judge_verdict(PcJudge *judge, const char *store, const PcJudgement *judgement);

@@ -291,7 +291,6 @@ PcDtlsTalk *pc_dtls_talk_new(const PcTlsMemory *memory, const PcEndpoint *from,
     PcDtlsTalk *talk = g_new0(PcDtlsTalk, 1);
     talk->memory = memory;
     talk->handshake = pc_handshake_new(PC_TRANSPORT_UDP, from, to);
-    talk->handshake->certificates = memory->certificates;
     for (size_t d = 0; d < 2; d++) {
         talk->half[d].talk = talk;
         talk->half[d].assembler.take = take_message;

@@ -36,6 +36,7 @@ static void free_work(struct PcHandshakeWork *work)
     pc_transcript_free(work->transcript);
     g_bytes_unref(work->master);
     g_bytes_unref(work->verify);
+    pc_claim_free(work->claim);
     g_bytes_unref(work->session_id);
     g_ptr_array_unref(work->nothing);
     g_ptr_array_unref(work->offered);

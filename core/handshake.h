@@ -121,6 +121,7 @@ typedef struct {
 // PcHandshake: the fields are for reading; only handshake*.c writes them.
 typedef struct PcHandshake PcHandshake;
 typedef struct PcTranscript PcTranscript;   // core/possession.h
+struct PcCertificateMemory;                 // core/certificate_memory.h
 typedef struct PcCapfSession PcCapfSession; // core/capf.h
 typedef struct PcTvsSession PcTvsSession;   // core/tvs.h
 
@@ -174,7 +175,7 @@ struct PcHandshake {
 
     // What pc_handshake_settle derives.
     PcClientCertificate client_certificate;
-    PcPossession possession;
+    PcPossession possession; // not-checkable where pc_handshake_prove has not checked it yet
     PcOutcome outcome;
     PcCoverage coverage;
     PcSide ended_by; // who was the first to reset or close; UNKNOWN: nobody was seen to
@@ -192,9 +193,6 @@ struct PcHandshake {
     PcHandshake *earlier;
 
     struct PcHandshakeWork *work; // private to handshake*.c
-
-    // Where parsed certificates are remembered; lent, NULL: nowhere. Set it before the first event.
-    struct PcCertificateMemory *certificates;
 };
 
 // pc_handshake_new starts a record. `from` is the sender of direction 0, `to` of direction 1; both
@@ -284,6 +282,11 @@ void pc_handshake_hint_client(PcHandshake *handshake, unsigned direction, bool g
 // pc_handshake_settle derives client_certificate, possession, outcome and coverage from what has
 // been seen so far. It may be called again after more events.
 void pc_handshake_settle(PcHandshake *handshake);
+
+// pc_handshake_prove checks the client's CertificateVerify, if one waits for that, and sets
+// `possession` of a settled record. It is the dearest step, so it is left to whoever judges;
+// `certificates` is where parsed ones are remembered, NULL: nowhere.
+void pc_handshake_prove(PcHandshake *handshake, struct PcCertificateMemory *certificates);
 
 // pc_handshake_take_earlier gives the record of the first handshake on the connection, settled, if
 // a renegotiation brought a different client certificate; NULL once all are taken. The caller

@@ -78,7 +78,6 @@ void pc_handshake_renegotiate(PcHandshake *handshake, const PcSeen *seen, uint8_
     }
     PcHandshake *again =
         pc_handshake_new(handshake->transport, &handshake->end[0], &handshake->end[1]);
-    again->certificates = handshake->certificates;
     again->work->since = seen->frame;
     if (type != CLIENT_HELLO) {
         bool known = current->work->after != PC_COVERAGE_WHOLE;

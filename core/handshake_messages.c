@@ -341,6 +341,12 @@ static bool is_after_handshake(const PcHandshake *handshake, unsigned client)
            handshake->work->speaker[client].finished.order != 0;
 }
 
+static void forget_claim(struct PcHandshakeWork *work, PcPossession possession)
+{
+    g_clear_pointer(&work->claim, pc_claim_free);
+    work->verified = possession;
+}
+
 // What the server said before it asked, or saw the certificate, is no answer to it.
 static void await_answer(PcHandshake *handshake, unsigned server)
 {
@@ -359,7 +365,7 @@ static void read_certificate(PcHandshake *handshake, const PcSeen *seen, PcBytes
     PcBytes left;
     if (is_after_handshake(handshake, seen->direction)) {
         await_answer(handshake, 1 - seen->direction);
-        handshake->work->verified = PC_POSSESSION_NOT_SEEN;
+        forget_claim(handshake->work, PC_POSSESSION_NOT_SEEN);
     }
     bool empty = read_list(handshake, seen, body, &left);
     handshake->work->speaker[seen->direction].cut = false;
@@ -451,7 +457,7 @@ static void read_certificate_request(PcHandshake *handshake, const PcSeen *seen,
 // ---- The rest -----------------------------------------------------------------------------
 
 // A CertificateVerify can be checked once the whole server flight before it is there.
-static void check_verify(PcHandshake *handshake)
+static void take_verify(PcHandshake *handshake)
 {
     struct PcHandshakeWork *work = handshake->work;
     const PcSpeaker *client = &work->speaker[pc_handshake_end_of(handshake, PC_SIDE_CLIENT)];
@@ -459,16 +465,15 @@ static void check_verify(PcHandshake *handshake)
     if (work->verify == NULL || (work->transcript != NULL && !complete)) {
         return;
     }
-    work->verified = PC_POSSESSION_NOT_CHECKABLE;
+    forget_claim(work, PC_POSSESSION_NOT_CHECKABLE);
     if (work->transcript != NULL && work->begun_with_hello && client->chain->len > 0) {
-        PcProof proof = {
+        const PcProof proof = {
             .transcript = work->transcript,
             .leaf = g_ptr_array_index(client->chain, 0),
-            .certificates = handshake->certificates,
             .version = handshake->version,
             .master_secret = pc_bytes_of(work->master),
         };
-        work->verified = pc_possession_check(&proof, pc_bytes_of(work->verify));
+        work->claim = pc_claim_new(&proof, pc_bytes_of(work->verify));
     }
     g_clear_pointer(&work->verify, g_bytes_unref);
     if (!pc_version_is_tls13(handshake->version)) {
@@ -479,7 +484,7 @@ static void check_verify(PcHandshake *handshake)
 void pc_handshake_forget_transcript(PcHandshake *handshake)
 {
     g_clear_pointer(&handshake->work->transcript, pc_transcript_free);
-    check_verify(handshake);
+    take_verify(handshake);
 }
 
 // In TLS 1.3 the client signs all that the server said; a part of it that waits for a lost segment
@@ -501,7 +506,7 @@ static void read_certificate_verify(PcHandshake *handshake, const PcSeen *seen, 
         if (lacks_server_flight(handshake)) {
             pc_handshake_forget_transcript(handshake);
         }
-        check_verify(handshake);
+        take_verify(handshake);
     }
 }
 
@@ -716,7 +721,7 @@ static void read_message(PcHandshake *handshake, const PcSeen *seen, uint8_t typ
     if (message->in_transcript) {
         add_to_transcript(handshake, message, seen->direction, raw);
     }
-    check_verify(handshake);
+    take_verify(handshake);
 }
 
 void pc_handshake_message(PcHandshake *handshake, const PcSeen *seen, uint8_t type, PcBytes body,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What the events of a handshake add up to: client_certificate, possession, outcome and coverage.
 // Nothing here is kept: settling again after more events gives the answer anew.
+#include "core/certificate_memory.h"
 #include "core/handshake_work.h"
 
 static const PcSpeaker *speaker_of(const PcHandshake *handshake, PcSide side)
@@ -158,7 +159,18 @@ static PcPossession possession(const PcHandshake *handshake)
     if (handshake->client_chain->len == 0) {
         return PC_POSSESSION_ABSENT;
     }
-    return work->verify != NULL ? PC_POSSESSION_NOT_CHECKABLE : work->verified;
+    return work->verify != NULL || work->claim != NULL ? PC_POSSESSION_NOT_CHECKABLE
+                                                       : work->verified;
+}
+
+void pc_handshake_prove(PcHandshake *handshake, PcCertificateMemory *certificates)
+{
+    struct PcHandshakeWork *work = handshake->work;
+    if (work->claim != NULL && handshake->client_chain->len > 0) {
+        work->verified = pc_claim_check(work->claim, certificates);
+        g_clear_pointer(&work->claim, pc_claim_free);
+        handshake->possession = possession(handshake);
+    }
 }
 
 // What cannot have been said without something else that was not seen: the beginning of a direction

@@ -58,7 +58,8 @@ struct PcHandshakeWork {
     PcTranscript *transcript; // NULL once no CertificateVerify can be checked with it
     GBytes *master;           // master secret, for SSL 3.0; NULL
     GBytes *verify;           // a CertificateVerify that waits for the rest of the server's flight
-    PcPossession verified;    // NOT_SEEN until a CertificateVerify came
+    PcClaim *claim;           // a CertificateVerify that was not checked yet; NULL
+    PcPossession verified;    // where there is none: NOT_SEEN until a CertificateVerify came
     PcCoverage missing;       // the first thing that was; WHOLE while nothing is
     PcMark alert;
     unsigned alert_direction;

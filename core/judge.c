@@ -107,11 +107,6 @@ PcTrust *pc_judge_trust(PcJudge *judge)
     return judge->trust;
 }
 
-PcCertificateMemory *pc_judge_certificates(PcJudge *judge)
-{
-    return judge->certificates;
-}
-
 PcCertificate *pc_judge_certificate(PcJudge *judge, GBytes *der)
 {
     return pc_certificate_memory_get(judge->certificates, der);
@@ -384,7 +379,7 @@ static void judge_leaf(PcJudge *judge, PcJudgement *judgement)
     }
 }
 
-PcJudgement *pc_judge(PcJudge *judge, const PcHandshake *handshake)
+PcJudgement *pc_judge(PcJudge *judge, PcHandshake *handshake)
 {
     return pc_judge_with(judge, handshake, NULL);
 }
@@ -401,10 +396,10 @@ static void drop_x509s(const PcJudgement *judgement)
     }
 }
 
-PcJudgement *pc_judge_with(PcJudge *judge, const PcHandshake *handshake,
-                           const PcOverheard *overheard)
+PcJudgement *pc_judge_with(PcJudge *judge, PcHandshake *handshake, const PcOverheard *overheard)
 {
     PcJudgement *judgement = g_new0(PcJudgement, 1);
+    pc_handshake_prove(handshake, judge->certificates);
     judgement->handshake = handshake;
     judgement->service = pc_services_of(judge->services, handshake);
     judgement->client = read_chain(judge, handshake->client_chain);

@@ -65,15 +65,12 @@ PcTrust *pc_judge_trust(PcJudge *judge);
 void pc_judge_free(PcJudge *judge);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcJudge, pc_judge_free)
 
-// pc_judge judges a settled handshake. Never NULL. What the capture said in clear of its phones
-// counts only in pc_overheard_judge (core/overheard.h).
-PcJudgement *pc_judge(PcJudge *judge, const PcHandshake *handshake);
+// pc_judge judges a settled handshake, and has it prove possession first. Never NULL. What the
+// capture said in clear of its phones counts only in pc_overheard_judge (core/overheard.h).
+PcJudgement *pc_judge(PcJudge *judge, PcHandshake *handshake);
 
 // pc_judge_forget drops what is remembered (after trust or issuers changed).
 void pc_judge_forget(PcJudge *judge);
-
-// pc_judge_certificates lends its memory of certificates, so that others need not parse them again.
-struct PcCertificateMemory *pc_judge_certificates(PcJudge *judge);
 
 // pc_judge_certificate gives the (remembered) parsed certificate of a DER; a new reference.
 PcCertificate *pc_judge_certificate(PcJudge *judge, GBytes *der);

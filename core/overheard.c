@@ -130,7 +130,7 @@ static void note_handshake(PcOverheard *overheard, const PcJudgement *judgement)
                    is_phone ? judgement->identity->device : NULL);
 }
 
-PcJudgement *pc_overheard_judge(PcOverheard *overheard, const PcHandshake *handshake)
+PcJudgement *pc_overheard_judge(PcOverheard *overheard, PcHandshake *handshake)
 {
     PcJudge *judge = overheard->own_judge != NULL ? overheard->own_judge : overheard->judge;
     PcJudgement *judgement = pc_judge_with(judge, handshake, overheard);

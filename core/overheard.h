@@ -84,7 +84,7 @@ void pc_overheard_attempt(PcOverheard *overheard, const char *phone, int port, i
 
 // pc_overheard_judge judges a settled handshake of this capture. Never NULL; it must not outlive
 // `overheard`.
-PcJudgement *pc_overheard_judge(PcOverheard *overheard, const PcHandshake *handshake);
+PcJudgement *pc_overheard_judge(PcOverheard *overheard, PcHandshake *handshake);
 
 // PcOverheardSilence takes a configuration and what its phone did not do; both are lent.
 typedef void (*PcOverheardSilence)(void *user, const PcFetched *configured,

@@ -6,6 +6,7 @@
 #include "core/certificate_memory.h"
 #include "core/openssl_auto.h"
 #include "core/openssl_library.h"
+#include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/rsa.h>
 
@@ -198,45 +199,42 @@ static const Scheme *old_scheme(const EVP_PKEY *key)
     return NULL;
 }
 
-static PcPossession verify(EVP_PKEY *key, const Scheme *scheme, PcBytes signature, PcBytes message)
+// ---- what is signed ------------------------------------------------------------------------
+
+enum { MD5_LEN = 16, SHA1_LEN = 20, OLD_LEN = MD5_LEN + SHA1_LEN };
+
+struct PcClaim {
+    GBytes *leaf;
+    GBytes *signature;
+    const Scheme *scheme; // NULL: unknown, or `is_old`
+    bool is_old;          // the key tells the algorithm
+    bool is_ssl3;
+    bool is_hash;           // `content` is the hash of what is signed, else it is that itself
+    size_t content_len;     // 0: nothing is known that could be checked
+    PcPossession otherwise; // what is said then
+    uint8_t content[];
+};
+
+// with_content gives the claim as much room as what is signed needs.
+static PcClaim *with_content(const PcClaim *head, const uint8_t *content, size_t len)
 {
-    if (!EVP_PKEY_is_a(key, scheme->key)) {
-        return PC_POSSESSION_FAILED; // a signature that this key cannot have made
-    }
-    g_autoptr(EVP_MD_CTX) ctx = EVP_MD_CTX_new();
-    EVP_PKEY_CTX *settings = NULL; // belongs to ctx
-    bool ready =
-        ctx != NULL && EVP_DigestVerifyInit_ex(ctx, &settings, scheme->hash, pc_openssl()->library,
-                                               NULL, key, NULL) == 1;
-    if (ready && scheme->pss) {
-        ready = EVP_PKEY_CTX_set_rsa_padding(settings, RSA_PKCS1_PSS_PADDING) == 1 &&
-                EVP_PKEY_CTX_set_rsa_pss_saltlen(settings, RSA_PSS_SALTLEN_DIGEST) == 1;
-    }
-    if (!ready) {
-        return PC_POSSESSION_NOT_CHECKABLE;
-    }
-    int good = EVP_DigestVerify(ctx, signature.data, signature.len, message.data, message.len);
-    return good == 1 ? PC_POSSESSION_VERIFIED : PC_POSSESSION_FAILED;
+    PcClaim *claim = g_malloc(sizeof *claim + len);
+    *claim = *head;
+    claim->content_len = len;
+    (void)pc_bytes_copy_out(pc_bytes(content, len), claim->content, len);
+    return claim;
 }
 
-// What TLS 1.3 signs: 64 spaces, a context string, a zero byte, the transcript's hash (4.4.3).
-static PcPossession verify_tls13(const PcProof *proof, EVP_PKEY *key, const Scheme *scheme,
-                                 PcBytes signature)
+static size_t hash_of(const EVP_MD *md, const GByteArray *const *parts, size_t n_parts,
+                      uint8_t *out)
 {
-    static const char context[2][34] = {"TLS 1.3, client CertificateVerify",
-                                        "TLS 1.3, server CertificateVerify"};
-    uint8_t hash[EVP_MAX_MD_SIZE];
-    size_t hash_len = pc_transcript_hash(proof->transcript, hash);
-    if (hash_len == 0) {
-        return PC_POSSESSION_NOT_CHECKABLE;
+    g_autoptr(EVP_MD_CTX) ctx = EVP_MD_CTX_new();
+    unsigned len = 0;
+    bool ok = ctx != NULL && md != NULL && EVP_DigestInit_ex(ctx, md, NULL) == 1;
+    for (size_t i = 0; i < n_parts; i++) {
+        ok = ok && EVP_DigestUpdate(ctx, parts[i]->data, parts[i]->len) == 1;
     }
-    g_autoptr(GByteArray) message = g_byte_array_new();
-    uint8_t spaces[64];
-    memset(spaces, ' ', sizeof spaces);
-    g_byte_array_append(message, spaces, sizeof spaces);
-    g_byte_array_append(message, (const uint8_t *)context[proof->by_server], sizeof context[0]);
-    g_byte_array_append(message, hash, (guint)hash_len);
-    return verify(key, scheme, signature, pc_bytes(message->data, message->len));
+    return ok && EVP_DigestFinal_ex(ctx, out, &len) == 1 ? len : 0;
 }
 
 // SSL 3.0 signs MD5 and SHA-1 of the messages nested with the master secret (RFC 6101, 5.6.8).
@@ -258,29 +256,64 @@ static bool ssl3_half(const PcProof *proof, const EVP_MD *md, size_t pad_len, ui
            EVP_DigestFinal_ex(ctx, out, &len) == 1;
 }
 
-static PcPossession verify_ssl3(const PcProof *proof, EVP_PKEY *key, PcBytes signature)
+static PcClaim *claim_ssl3(const PcProof *proof, const PcClaim *head)
 {
-    enum { MD5_LEN = 16, SHA1_LEN = 20, MD5_PAD = 48, SHA1_PAD = 40 };
-    uint8_t hash[MD5_LEN + SHA1_LEN];
-    g_autoptr(EVP_PKEY_CTX) ctx = EVP_PKEY_CTX_new(key, NULL);
-    if (proof->master_secret.len == 0 || ctx == NULL || !EVP_PKEY_is_a(key, "RSA") ||
-        !ssl3_half(proof, EVP_md5(), MD5_PAD, hash) ||
-        !ssl3_half(proof, EVP_sha1(), SHA1_PAD, &hash[MD5_LEN]) || EVP_PKEY_verify_init(ctx) != 1 ||
-        EVP_PKEY_CTX_set_rsa_padding(ctx, RSA_PKCS1_PADDING) != 1 ||
-        EVP_PKEY_CTX_set_signature_md(ctx, EVP_md5_sha1()) != 1) {
-        return PC_POSSESSION_NOT_CHECKABLE;
-    }
-    int good = EVP_PKEY_verify(ctx, signature.data, signature.len, hash, sizeof hash);
-    return good == 1 ? PC_POSSESSION_VERIFIED : PC_POSSESSION_FAILED;
+    enum { MD5_PAD = 48, SHA1_PAD = 40 };
+    uint8_t hash[OLD_LEN];
+    bool ok = proof->master_secret.len > 0 && ssl3_half(proof, EVP_md5(), MD5_PAD, hash) &&
+              ssl3_half(proof, EVP_sha1(), SHA1_PAD, &hash[MD5_LEN]);
+    return with_content(head, hash, ok ? sizeof hash : 0);
 }
 
-static EVP_PKEY *leaf_key(const PcProof *proof)
+// Before TLS 1.2 an RSA key signs both hashes, any other the second (RFC 4346, 4.7).
+static PcClaim *claim_old(const PcProof *proof, const PcClaim *head)
 {
-    g_autoptr(PcCertificate) leaf = pc_certificate_memory_get(proof->certificates, proof->leaf);
-    if (leaf->public_key != NULL) {
-        EVP_PKEY_up_ref(leaf->public_key);
+    uint8_t hash[OLD_LEN];
+    const GByteArray *const *parts = (const GByteArray *const *)proof->transcript->parts;
+    bool ok = hash_of(EVP_md5(), parts, PC_TRANSCRIPT_PARTS, hash) == MD5_LEN &&
+              hash_of(pc_openssl()->sha1, parts, PC_TRANSCRIPT_PARTS, &hash[MD5_LEN]) == SHA1_LEN;
+    return with_content(head, hash, ok ? sizeof hash : 0);
+}
+
+static const EVP_MD *scheme_hash(const Scheme *scheme)
+{
+    return strcmp(scheme->hash, "SHA256") == 0 ? pc_openssl()->sha256
+                                               : EVP_get_digestbyname(scheme->hash);
+}
+
+// Algorithms that hash by themselves get all that is signed.
+static PcClaim *claim_scheme(PcClaim *head, const GByteArray *const *parts, size_t n_parts)
+{
+    if (head->scheme->hash != NULL) {
+        uint8_t hash[EVP_MAX_MD_SIZE];
+        return with_content(head, hash, hash_of(scheme_hash(head->scheme), parts, n_parts, hash));
     }
-    return leaf->public_key;
+    g_autoptr(GByteArray) whole = g_byte_array_new();
+    for (size_t i = 0; i < n_parts; i++) {
+        g_byte_array_append(whole, parts[i]->data, parts[i]->len);
+    }
+    head->is_hash = false;
+    return with_content(head, whole->data, whole->len);
+}
+
+// What TLS 1.3 signs: 64 spaces, a context string, a zero byte, the transcript's hash (4.4.3).
+static PcClaim *claim_tls13(const PcProof *proof, PcClaim *head)
+{
+    static const char context[2][34] = {"TLS 1.3, client CertificateVerify",
+                                        "TLS 1.3, server CertificateVerify"};
+    uint8_t hash[EVP_MAX_MD_SIZE];
+    size_t hash_len = pc_transcript_hash(proof->transcript, hash);
+    if (hash_len == 0) {
+        return with_content(head, hash, 0);
+    }
+    g_autoptr(GByteArray) message = g_byte_array_new();
+    uint8_t spaces[64];
+    memset(spaces, ' ', sizeof spaces);
+    g_byte_array_append(message, spaces, sizeof spaces);
+    g_byte_array_append(message, (const uint8_t *)context[proof->by_server], sizeof context[0]);
+    g_byte_array_append(message, hash, (guint)hash_len);
+    const GByteArray *parts[] = {message};
+    return claim_scheme(head, parts, G_N_ELEMENTS(parts));
 }
 
 // digitally-signed: since TLS 1.2 the algorithm stands before the signature (RFC 5246, 4.7).
@@ -290,34 +323,110 @@ static bool read_verify(PcBytes body, bool names_scheme, uint16_t *number, PcByt
            body.len == 0;
 }
 
-PcPossession pc_possession_check(const PcProof *proof, PcBytes body)
+PcClaim *pc_claim_new(const PcProof *proof, PcBytes verify)
 {
     enum { SSL3 = 0x0300, TLS12 = 0x0303, TLS13 = 0x0304, DTLS12 = 0xfefd };
     uint16_t version = proof->version;
     bool names_scheme = version == TLS12 || version == TLS13 || version == DTLS12;
     uint16_t number = 0;
-    PcBytes signature;
-    if (version == 0 || !read_verify(body, names_scheme, &number, &signature)) {
-        return version == 0 ? PC_POSSESSION_NOT_CHECKABLE : PC_POSSESSION_FAILED;
+    PcBytes signature = {0};
+    bool is_readable = read_verify(verify, names_scheme, &number, &signature);
+    PcClaim head = {
+        .leaf = g_bytes_ref(proof->leaf),
+        .signature = pc_bytes_dup(signature),
+        .scheme = names_scheme ? find_scheme(number) : NULL,
+        .is_old = !names_scheme,
+        .is_ssl3 = version == SSL3,
+        .is_hash = true,
+        .otherwise =
+            version == 0 || is_readable ? PC_POSSESSION_NOT_CHECKABLE : PC_POSSESSION_FAILED,
+    };
+    if (version == 0 || !is_readable || (names_scheme && head.scheme == NULL)) {
+        return with_content(&head, NULL, 0);
     }
-    g_autoptr(EVP_PKEY) key = leaf_key(proof);
-    const Scheme *scheme = NULL;
-    if (key != NULL) {
-        scheme = names_scheme ? find_scheme(number) : old_scheme(key);
+    if (head.is_old) {
+        return head.is_ssl3 ? claim_ssl3(proof, &head) : claim_old(proof, &head);
     }
-    if (scheme == NULL) {
+    return version == TLS13
+               ? claim_tls13(proof, &head)
+               : claim_scheme(&head, (const GByteArray *const *)proof->transcript->parts,
+                              PC_TRANSCRIPT_PARTS);
+}
+
+void pc_claim_free(PcClaim *claim)
+{
+    if (claim != NULL) {
+        g_bytes_unref(claim->leaf);
+        g_bytes_unref(claim->signature);
+        g_free(claim);
+    }
+}
+
+// ---- the signature ---------------------------------------------------------------------------
+
+static bool set_padding(EVP_PKEY_CTX *ctx, const Scheme *scheme)
+{
+    if (scheme->pss) {
+        return EVP_PKEY_CTX_set_rsa_padding(ctx, RSA_PKCS1_PSS_PADDING) == 1 &&
+               EVP_PKEY_CTX_set_rsa_pss_saltlen(ctx, RSA_PSS_SALTLEN_DIGEST) == 1;
+    }
+    return strcmp(scheme->key, "RSA") != 0 ||
+           EVP_PKEY_CTX_set_rsa_padding(ctx, RSA_PKCS1_PADDING) == 1;
+}
+
+static PcPossession verify_hash(EVP_PKEY *key, const Scheme *scheme, PcBytes signature,
+                                PcBytes hash)
+{
+    g_autoptr(EVP_PKEY_CTX) ctx = EVP_PKEY_CTX_new_from_pkey(pc_openssl()->library, key, NULL);
+    if (ctx == NULL || EVP_PKEY_verify_init(ctx) != 1 || !set_padding(ctx, scheme) ||
+        EVP_PKEY_CTX_set_signature_md(ctx, EVP_get_digestbyname(scheme->hash)) != 1) {
         return PC_POSSESSION_NOT_CHECKABLE;
     }
-    if (version == SSL3) {
-        return verify_ssl3(proof, key, signature);
+    int good = EVP_PKEY_verify(ctx, signature.data, signature.len, hash.data, hash.len);
+    return good == 1 ? PC_POSSESSION_VERIFIED : PC_POSSESSION_FAILED;
+}
+
+static PcPossession verify_whole(EVP_PKEY *key, PcBytes signature, PcBytes message)
+{
+    g_autoptr(EVP_MD_CTX) ctx = EVP_MD_CTX_new();
+    if (ctx == NULL ||
+        EVP_DigestVerifyInit_ex(ctx, NULL, NULL, pc_openssl()->library, NULL, key, NULL) != 1) {
+        return PC_POSSESSION_NOT_CHECKABLE;
     }
-    if (version == TLS13) {
-        return verify_tls13(proof, key, scheme, signature);
+    int good = EVP_DigestVerify(ctx, signature.data, signature.len, message.data, message.len);
+    return good == 1 ? PC_POSSESSION_VERIFIED : PC_POSSESSION_FAILED;
+}
+
+static PcPossession check(const PcClaim *claim, EVP_PKEY *key)
+{
+    const Scheme *scheme = claim->is_old ? old_scheme(key) : claim->scheme;
+    PcBytes content = pc_bytes(claim->content, claim->content_len);
+    if (scheme == NULL || (claim->is_ssl3 && scheme->number != OLD_RSA)) {
+        return PC_POSSESSION_NOT_CHECKABLE;
     }
-    g_autoptr(GByteArray) messages = g_byte_array_new();
-    for (size_t i = 0; i < PC_TRANSCRIPT_PARTS; i++) {
-        const GByteArray *part = proof->transcript->parts[i];
-        g_byte_array_append(messages, part->data, part->len);
+    if (!EVP_PKEY_is_a(key, scheme->key)) {
+        return PC_POSSESSION_FAILED; // a signature that this key cannot have made
     }
-    return verify(key, scheme, signature, pc_bytes(messages->data, messages->len));
+    if (!claim->is_hash) {
+        return verify_whole(key, pc_bytes_of(claim->signature), content);
+    }
+    if (claim->is_old && scheme->number != OLD_RSA) {
+        pc_bytes_skip(&content, MD5_LEN);
+    }
+    return verify_hash(key, scheme, pc_bytes_of(claim->signature), content);
+}
+
+PcPossession pc_claim_check(const PcClaim *claim, PcCertificateMemory *certificates)
+{
+    if (claim->content_len == 0) {
+        return claim->otherwise;
+    }
+    g_autoptr(PcCertificate) leaf = pc_certificate_memory_get(certificates, claim->leaf);
+    if (leaf->public_key == NULL) {
+        return PC_POSSESSION_NOT_CHECKABLE;
+    }
+    ERR_set_mark();
+    PcPossession possession = check(claim, leaf->public_key);
+    ERR_pop_to_mark();
+    return possession;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // PcTranscript keeps the handshake messages of one handshake for as long as a CertificateVerify may
-// still come, and checks that signature with the key of the certificate that was shown: did the
-// client possess it?
+// still come; PcClaim is that signature, to be checked with the key of the certificate that was
+// shown: did the client possess it?
 #ifndef PHONECERT_CORE_POSSESSION_H
 #define PHONECERT_CORE_POSSESSION_H
 
@@ -50,18 +50,28 @@ void pc_transcript_rewind(PcTranscript *transcript);
 // works on a folded transcript. Gives its length, 0 on failure.
 size_t pc_transcript_hash(const PcTranscript *transcript, uint8_t *out);
 
-// PcProof is what a CertificateVerify is checked with.
+// PcProof is what a CertificateVerify is to be checked with; all is lent.
 typedef struct {
-    const PcTranscript *transcript;           // all messages before the CertificateVerify
-    GBytes *leaf;                             // the signer's certificate, DER
-    struct PcCertificateMemory *certificates; // lent, NULL: none
-    uint16_t version;                         // negotiated wire value
-    PcBytes master_secret;                    // SSL 3.0 needs it (RFC 6101, 5.6.8); else empty
-    bool by_server; // TLS 1.3 signs for each side differently (RFC 8446, 4.4.3)
+    const PcTranscript *transcript; // all messages before the CertificateVerify
+    GBytes *leaf;                   // the signer's certificate, DER
+    uint16_t version;               // negotiated wire value
+    PcBytes master_secret;          // SSL 3.0 needs it (RFC 6101, 5.6.8); else empty
+    bool by_server;                 // TLS 1.3 signs for each side differently (RFC 8446, 4.4.3)
 } PcProof;
 
-// pc_possession_check reads a CertificateVerify's body: VERIFIED, FAILED, or NOT_CHECKABLE where
-// the version, the key or the algorithm cannot be checked here.
-PcPossession pc_possession_check(const PcProof *proof, PcBytes verify);
+// PcClaim is a CertificateVerify with the hash that it signs, taken from the transcript while that
+// is at hand. To check it costs as much as all the rest of a handshake, so it is checked where the
+// handshake is judged, perhaps in another thread.
+typedef struct PcClaim PcClaim;
+
+// pc_claim_new reads the body of a CertificateVerify. Free with pc_claim_free (NULL is fine).
+PcClaim *pc_claim_new(const PcProof *proof, PcBytes verify);
+void pc_claim_free(PcClaim *claim);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcClaim, pc_claim_free)
+
+// pc_claim_check says whether the key of the certificate made the signature: VERIFIED, FAILED, or
+// NOT_CHECKABLE where the version, the key or the algorithm cannot be checked here. `certificates`
+// remembers what was parsed; NULL: nothing does.
+PcPossession pc_claim_check(const PcClaim *claim, struct PcCertificateMemory *certificates);
 
 #endif

@@ -56,7 +56,6 @@ PcTlsStream *pc_tls_stream_new(const PcTlsMemory *memory, PcTransport transport,
     PcTlsStream *stream = g_new0(PcTlsStream, 1);
     stream->memory = memory;
     stream->handshake = pc_handshake_new(transport, from, to);
-    stream->handshake->certificates = memory->certificates;
     return stream;
 }
 

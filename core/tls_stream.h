@@ -29,7 +29,6 @@ typedef PcDecompress (*PcDecompressor)(PcBytes body, GBytes **certificate);
 typedef struct {
     PcResumption *resumption;
     PcKeyLog *keys;
-    PcCertificateMemory *certificates;
     PcDecompressor decompress;
     bool lends;
 } PcTlsMemory;

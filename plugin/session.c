@@ -80,12 +80,10 @@ PcOverheard *pc_sessions_overheard(PcSessions *sessions)
 
 const PcTlsMemory *pc_sessions_memory(PcSessions *sessions)
 {
-    (void)pc_sessions_overheard(sessions);
     if (sessions->memory.keys == NULL) {
         sessions->memory = (PcTlsMemory){
             .resumption = sessions->resumption,
             .keys = sessions->keys(),
-            .certificates = pc_judge_certificates(sessions->judge),
             .lends = true,
         };
     }

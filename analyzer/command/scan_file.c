@@ -116,7 +116,6 @@ PcScan *pc_scan_new(const PcScanner *scanner)
     scan->ends = g_array_new(FALSE, TRUE, sizeof(PcScanEnd));
     scan->beginnings = g_array_new(FALSE, FALSE, sizeof(uint64_t));
     scan->observe = pc_observe_new(&events, scan);
-    pc_observe_certificates(scan->observe, pc_judge_certificates(scanner->judge));
     scan->packets = pc_packets_new(pc_observe_sink(), scan->observe);
     if (scanner->key_log != NULL) {
         pc_observe_keys(scan->observe, pc_bytes_of(scanner->key_log));

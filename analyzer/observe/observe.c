@@ -70,11 +70,6 @@ void pc_observe_free(PcObserve *observe)
     g_free(observe);
 }
 
-void pc_observe_certificates(PcObserve *observe, PcCertificateMemory *certificates)
-{
-    observe->memory.certificates = certificates;
-}
-
 void pc_observe_keys(PcObserve *observe, PcBytes key_log)
 {
     pc_key_log_add(observe->memory.keys, key_log);

@@ -55,10 +55,6 @@ const PcPacketSink *pc_observe_sink(void);
 // ...).
 void pc_observe_keys(PcObserve *observe, PcBytes key_log);
 
-// pc_observe_certificates says where parsed certificates are remembered; lent, and outlives the
-// PcObserve.
-void pc_observe_certificates(PcObserve *observe, struct PcCertificateMemory *certificates);
-
 // pc_observe_end_of_capture ends the conversations that are no flows (EAP). Call after
 // pc_packets_finish.
 void pc_observe_end_of_capture(PcObserve *observe);

@@ -94,7 +94,6 @@ static void run_begin(Run *run, const MetaSample *sample)
     run->report->sessions = g_ptr_array_new_with_free_func((GDestroyNotify)pc_session_free);
     run->report->lines = g_ptr_array_new_with_free_func(g_free);
     run->observe = pc_observe_new(&events, run);
-    pc_observe_certificates(run->observe, pc_judge_certificates(the_judge()));
     pc_observe_keys(run->observe, pc_bytes(sample->keys->str, sample->keys->len));
     run->packets = pc_packets_new(pc_observe_sink(), run->observe);
 }

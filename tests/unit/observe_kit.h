@@ -20,6 +20,7 @@ typedef struct {
 
 static inline void keep_handshake(void *user, PcHandshake *handshake)
 {
+    pc_handshake_prove(handshake, NULL);
     g_ptr_array_add(user, handshake);
 }
 

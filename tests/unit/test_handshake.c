@@ -554,6 +554,7 @@ static void hostile_messages(void)
                 PcSeen seen = seen_from(CLIENT);
                 pc_handshake_partial_certificate(handshake, &seen, pc_bytes(body, len));
                 pc_handshake_settle(handshake);
+                pc_handshake_prove(handshake, NULL);
                 g_assert_cmpuint(handshake->possession, !=, PC_POSSESSION_VERIFIED);
                 g_assert_cmpuint(handshake->outcome, !=, PC_OUTCOME_ACCEPTED);
             }

@@ -70,7 +70,7 @@ static void refuse(PcHandshake *handshake, uint8_t description)
         (PcAlert){.seen = true, .level = 2, .description = description, .from = PC_SIDE_SERVER};
 }
 
-static void expect_texts(Bench *bench, const PcHandshake *handshake, const char *label,
+static void expect_texts(Bench *bench, PcHandshake *handshake, const char *label,
                          const char *summary)
 {
     g_autoptr(PcJudgement) judgement = pc_judge(bench->judge, handshake);

@@ -16,6 +16,7 @@ typedef struct {
 static void hear(void *user, PcHandshake *handshake)
 {
     Heard *heard = user;
+    pc_handshake_prove(handshake, NULL);
     g_string_append_printf(heard->text, "%s %s %s client %u server %u from %d;",
                            pc_transport_name(handshake->transport),
                            pc_outcome_name(handshake->outcome),

@@ -77,11 +77,17 @@ static GByteArray *verify_of(uint16_t scheme, const GByteArray *signature)
     return body;
 }
 
+static PcPossession check_proof(const PcProof *proof, PcBytes body)
+{
+    g_autoptr(PcClaim) claim = pc_claim_new(proof, body);
+    return pc_claim_check(claim, NULL);
+}
+
 static PcPossession check(const PcTranscript *transcript, GBytes *leaf, uint16_t version,
                           const GByteArray *body)
 {
-    PcProof proof = {.transcript = transcript, .leaf = leaf, .version = version};
-    return pc_possession_check(&proof, pc_bytes(body->data, body->len));
+    const PcProof proof = {.transcript = transcript, .leaf = leaf, .version = version};
+    return check_proof(&proof, pc_bytes(body->data, body->len));
 }
 
 static void up_to_tls12(void)
@@ -139,7 +145,7 @@ static void tls13(void)
         PcProof proof = {.transcript = transcript, .leaf = leaf, .version = TLS13};
         for (unsigned asked = 0; asked < 2; asked++) {
             proof.by_server = asked == 1;
-            g_assert_cmpint(pc_possession_check(&proof, pc_bytes(body->data, body->len)), ==,
+            g_assert_cmpint(check_proof(&proof, pc_bytes(body->data, body->len)), ==,
                             asked == by_server ? PC_POSSESSION_VERIFIED : PC_POSSESSION_FAILED);
         }
     }
@@ -186,11 +192,11 @@ static void ssl3(void)
     g_autoptr(PcTranscript) transcript = transcript_of("hello|", "server flight|", "client flight");
     PcProof proof = {.transcript = transcript, .leaf = leaf, .version = SSL3};
     PcBytes verify = pc_bytes(body->data, body->len);
-    g_assert_cmpint(pc_possession_check(&proof, verify), ==, PC_POSSESSION_NOT_CHECKABLE);
+    g_assert_cmpint(check_proof(&proof, verify), ==, PC_POSSESSION_NOT_CHECKABLE);
     proof.master_secret = pc_bytes(master, sizeof master);
-    g_assert_cmpint(pc_possession_check(&proof, verify), ==, PC_POSSESSION_VERIFIED);
+    g_assert_cmpint(check_proof(&proof, verify), ==, PC_POSSESSION_VERIFIED);
     master[0] ^= 1;
-    g_assert_cmpint(pc_possession_check(&proof, verify), ==, PC_POSSESSION_FAILED);
+    g_assert_cmpint(check_proof(&proof, verify), ==, PC_POSSESSION_FAILED);
     mk_credential_free(credential);
 }
 
@@ -203,15 +209,14 @@ static void not_checkable(void)
     g_autoptr(GBytes) no_certificate = g_bytes_new_static("x", 1);
     g_autoptr(PcTranscript) transcript = transcript_of("", "", "");
     PcProof proof = {.transcript = transcript, .leaf = leaf, .version = TLS12};
-    g_assert_cmpint(pc_possession_check(&proof, pc_bytes(unknown_scheme, sizeof unknown_scheme)),
-                    ==, PC_POSSESSION_NOT_CHECKABLE);
-    g_assert_cmpint(pc_possession_check(&proof, pc_bytes(cut, sizeof cut)), ==,
-                    PC_POSSESSION_FAILED);
+    g_assert_cmpint(check_proof(&proof, pc_bytes(unknown_scheme, sizeof unknown_scheme)), ==,
+                    PC_POSSESSION_NOT_CHECKABLE);
+    g_assert_cmpint(check_proof(&proof, pc_bytes(cut, sizeof cut)), ==, PC_POSSESSION_FAILED);
     proof.leaf = no_certificate;
-    g_assert_cmpint(pc_possession_check(&proof, pc_bytes(unknown_scheme, sizeof unknown_scheme)),
-                    ==, PC_POSSESSION_NOT_CHECKABLE);
+    g_assert_cmpint(check_proof(&proof, pc_bytes(unknown_scheme, sizeof unknown_scheme)), ==,
+                    PC_POSSESSION_NOT_CHECKABLE);
     proof.version = 0;
-    g_assert_cmpint(pc_possession_check(&proof, pc_bytes(cut, sizeof cut)), ==,
+    g_assert_cmpint(check_proof(&proof, pc_bytes(cut, sizeof cut)), ==,
                     PC_POSSESSION_NOT_CHECKABLE);
     mk_credential_free(credential);
 }

@@ -114,7 +114,7 @@ static PcHandshake *observe_some(const MkConversation *conversation, unsigned ke
             feed_flight(stream, g_ptr_array_index(conversation->flights, i), 0, &frame);
         }
     }
-    return pc_tls_stream_take(stream, true);
+    return take_proven(stream);
 }
 
 static void late_and_early(void)
@@ -163,7 +163,7 @@ static void cut_anywhere(void)
         feed_flight(stream, g_ptr_array_index(conversation->flights, 1), 0, &frame);
         PcSeen seen = {.frame = ++frame, .direction = 0};
         pc_tls_stream_bytes(stream, &seen, pc_bytes_first(flight, len));
-        g_autoptr(PcHandshake) told = pc_tls_stream_take(stream, true);
+        g_autoptr(PcHandshake) told = take_proven(stream);
         assert_word(pc_outcome_name(told->outcome), "incomplete");
         assert_word(pc_coverage_name(told->coverage), "early-end");
         was_truncated |= told->client_certificate == PC_CLIENT_CERTIFICATE_TRUNCATED;
@@ -196,7 +196,7 @@ static void holes(void)
             pc_tls_stream_gap(stream, &seen, PC_GAP_LOST, len);
             pc_tls_stream_bytes(stream, &seen, rest);
             feed_flight(stream, g_ptr_array_index(conversation->flights, 3), 0, &frame);
-            g_autoptr(PcHandshake) told = pc_tls_stream_take(stream, true);
+            g_autoptr(PcHandshake) told = take_proven(stream);
             assert_word(pc_outcome_name(told->outcome), "accepted");
             assert_word(pc_coverage_name(told->coverage), "gap");
             g_assert_cmpuint(told->client_certificate, !=, PC_CLIENT_CERTIFICATE_NOT_REQUESTED);
@@ -217,7 +217,7 @@ static void crossed_directions(void)
     for (size_t i = 0; i < G_N_ELEMENTS(order); i++) {
         feed_flight(stream, g_ptr_array_index(conversation->flights, order[i]), 0, &frame);
     }
-    g_autoptr(PcHandshake) told = pc_tls_stream_take(stream, true);
+    g_autoptr(PcHandshake) told = take_proven(stream);
     assert_told(told, "presented", "verified", "accepted", "whole");
 }
 
@@ -254,7 +254,7 @@ static void reset_and_closed(void)
         }
         MkFlight end = {.from = MK_SERVER, .kind = fin ? MK_FLIGHT_FIN : MK_FLIGHT_RST};
         feed_flight(stream, &end, 0, &frame);
-        g_autoptr(PcHandshake) told = pc_tls_stream_take(stream, true);
+        g_autoptr(PcHandshake) told = take_proven(stream);
         assert_told(told, "presented", "verified", fin ? "closed" : "reset", "whole");
         g_assert_cmpuint(told->frames.outcome, ==, 4);
     }
@@ -273,7 +273,7 @@ static void end_behind_a_hole(void)
     PcSeen seen = {.frame = ++frame, .direction = 1};
     pc_tls_stream_gap(stream, &seen, PC_GAP_LOST, 51);
     pc_handshake_fin(pc_tls_stream_handshake(stream), &seen);
-    g_autoptr(PcHandshake) told = pc_tls_stream_take(stream, true);
+    g_autoptr(PcHandshake) told = take_proven(stream);
     assert_told(told, "presented", "verified", "incomplete", "gap");
 }
 
@@ -292,7 +292,7 @@ static void bad_signature(void)
     spoilt[flight.len - 60] ^= 1;
     PcSeen seen = {.frame = ++frame, .direction = 0};
     pc_tls_stream_bytes(stream, &seen, pc_bytes(spoilt, flight.len));
-    g_autoptr(PcHandshake) told = pc_tls_stream_take(stream, true);
+    g_autoptr(PcHandshake) told = take_proven(stream);
     assert_told(told, "presented", "failed", "incomplete", "early-end");
 }
 
@@ -365,7 +365,7 @@ static void not_tls(void)
         g_autoptr(PcTlsStream) stream = talk_stream();
         PcSeen seen = {.frame = 1, .direction = 0};
         pc_tls_stream_bytes(stream, &seen, pc_bytes(talks[i], strlen(talks[i])));
-        g_assert_null(pc_tls_stream_take(stream, true));
+        g_assert_null(take_proven(stream));
     }
 }
 
@@ -385,7 +385,7 @@ static void alert_alone(void)
             pc_tls_stream_gap(stream, &client, PC_GAP_LOST, 300);
         }
         pc_tls_stream_bytes(stream, &server, pc_bytes(alert, sizeof alert));
-        g_autoptr(PcHandshake) told = pc_tls_stream_take(stream, true);
+        g_autoptr(PcHandshake) told = take_proven(stream);
         g_assert_cmpint(told != NULL, ==, rows[i].told);
     }
 }

@@ -242,7 +242,7 @@ static void hole_with_keys(void)
                 feed_flight(stream, flight, 0, &frame);
             }
         }
-        g_autoptr(PcHandshake) told = pc_tls_stream_take(stream, true);
+        g_autoptr(PcHandshake) told = take_proven(stream);
         g_assert_cmpuint(told->possession, !=, PC_POSSESSION_FAILED);
         g_assert_cmpuint(told->outcome, !=, PC_OUTCOME_REJECTED);
     }

@@ -18,6 +18,16 @@ typedef struct {
     GPtrArray *trusted; // the cluster's CAPF
 } Cast;
 
+// take_proven takes what was read, with possession proven as a judge has it.
+static inline PcHandshake *take_proven(PcTlsStream *stream)
+{
+    PcHandshake *handshake = pc_tls_stream_take(stream, true);
+    if (handshake != NULL) {
+        pc_handshake_prove(handshake, NULL);
+    }
+    return handshake;
+}
+
 static inline MkCredential *cast_lsc(Cast *cast, MkCaId issuer, EVP_PKEY *key)
 {
     MkPhone phone;
@@ -103,7 +113,7 @@ static inline PcHandshake *observe_talk(const MkConversation *talk, size_t piece
     for (guint i = 0; i < talk->flights->len; i++) {
         feed_flight(stream, g_ptr_array_index(talk->flights, i), piece_len, &frame);
     }
-    return pc_tls_stream_take(stream, true);
+    return take_proven(stream);
 }
 
 #define assert_word(is, expected) g_assert_cmpstr((is), ==, (expected))
