@@ -379,6 +379,11 @@ static void judge_leaf(PcJudge *judge, PcJudgement *judgement)
     }
 }
 
+void pc_judge_prove(PcJudge *judge, PcHandshake *handshake)
+{
+    pc_handshake_prove(handshake, judge->certificates);
+}
+
 PcJudgement *pc_judge(PcJudge *judge, PcHandshake *handshake)
 {
     return pc_judge_with(judge, handshake, NULL);
@@ -399,7 +404,7 @@ static void drop_x509s(const PcJudgement *judgement)
 PcJudgement *pc_judge_with(PcJudge *judge, PcHandshake *handshake, const PcOverheard *overheard)
 {
     PcJudgement *judgement = g_new0(PcJudgement, 1);
-    pc_handshake_prove(handshake, judge->certificates);
+    pc_judge_prove(judge, handshake);
     judgement->handshake = handshake;
     judgement->service = pc_services_of(judge->services, handshake);
     judgement->client = read_chain(judge, handshake->client_chain);

@@ -69,6 +69,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcJudge, pc_judge_free)
 // capture said in clear of its phones counts only in pc_overheard_judge (core/overheard.h).
 PcJudgement *pc_judge(PcJudge *judge, PcHandshake *handshake);
 
+// pc_judge_prove does only that first step. Another thread may do so while one judges.
+void pc_judge_prove(PcJudge *judge, PcHandshake *handshake);
+
 // pc_judge_forget drops what is remembered (after trust or issuers changed).
 void pc_judge_forget(PcJudge *judge);
 

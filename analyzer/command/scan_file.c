@@ -2,6 +2,7 @@
 // Turns captures into judged sessions: the floors below, glued together.
 #include "analyzer/command/scan_file.h"
 
+#include "analyzer/command/scan_belt.h"
 #include "analyzer/command/scan_clear.h"
 #include <inttypes.h>
 #include <string.h>
@@ -11,7 +12,8 @@ struct PcScan {
     PcObserve *observe;
     PcPackets *packets;
     PcScanClear *clear; // what this capture says in clear
-    GArray *ends;       // of PcScanEnd
+    PcScanBelt *belt;   // to the thread that judges; NULL while this one does
+    GArray *ends;       // of PcScanEnd. It and the next one grow only while nothing is on the belt
     GArray *beginnings; // of uint64_t: the frames that had been read when each file began
     uint64_t n_frames;
     PcPacketCounts told; // of frames of unknown link types, up to the last file
@@ -101,15 +103,16 @@ static void on_secrets(PcBytes key_log, void *user)
     pc_observe_keys(scan->observe, key_log);
 }
 
+static const PcObserveEvents events = {
+    .handshake = on_handshake,
+    .download = on_download,
+    .connection_failed = on_attempt,
+    .sip_answer = on_sip_answer,
+    .device_named = on_named,
+};
+
 PcScan *pc_scan_new(const PcScanner *scanner)
 {
-    const PcObserveEvents events = {
-        .handshake = on_handshake,
-        .download = on_download,
-        .connection_failed = on_attempt,
-        .sip_answer = on_sip_answer,
-        .device_named = on_named,
-    };
     PcScan *scan = g_new0(PcScan, 1);
     scan->scanner = scanner;
     scan->clear = pc_scan_clear_new(scanner->judge, scanner->setup->services, on_event, scan);
@@ -123,11 +126,27 @@ PcScan *pc_scan_new(const PcScanner *scanner)
     return scan;
 }
 
+// share_work has another thread judge from here on, work_alone waits for it and needs it no more.
+static void share_work(PcScan *scan)
+{
+    scan->belt = pc_scan_belt_start(&events, scan, scan->scanner->judge);
+    if (scan->belt != NULL) {
+        pc_observe_tell(scan->observe, pc_scan_belt_events(), scan->belt);
+    }
+}
+
+static void work_alone(PcScan *scan)
+{
+    g_clear_pointer(&scan->belt, pc_scan_belt_end);
+    pc_observe_tell(scan->observe, &events, scan);
+}
+
 void pc_scan_free(PcScan *scan)
 {
     if (scan == NULL) {
         return;
     }
+    work_alone(scan);
     pc_packets_free(scan->packets);
     pc_observe_free(scan->observe);
     pc_scan_clear_free(scan->clear);
@@ -145,7 +164,7 @@ void pc_scan_free(PcScan *scan)
 
 static PcCaptureResult read_frames(PcScan *scan, PcCapture *capture)
 {
-    enum { FRAMES_PER_LOOK = 1024 };
+    enum { FRAMES_PER_LOOK = 1024, LARGE = 4 * FRAMES_PER_LOOK };
     const PcScanner *scanner = scan->scanner;
     uint64_t told = 0;
     uint64_t before = scan->n_frames;
@@ -160,6 +179,9 @@ static PcCaptureResult read_frames(PcScan *scan, PcCapture *capture)
             uint64_t offset = pc_capture_offset(capture);
             (void)g_atomic_pointer_add(&scanner->counts->bytes, (gssize)(offset - told));
             told = offset;
+            if (scanner->in_two && scan->belt == NULL && scan->n_frames >= LARGE) {
+                share_work(scan);
+            }
         }
     }
     (void)g_atomic_pointer_add(&scanner->counts->bytes,
@@ -215,6 +237,7 @@ static PcCapture *open_capture(const char *path, const char *name, bool is_stray
 void pc_scan_file(PcScan *scan, const char *path, const char *name, bool is_stray)
 {
     PcScanEnd begun = {.path = g_strdup(name)};
+    pc_scan_belt_wait(scan->belt);
     g_array_append_val(scan->beginnings, scan->n_frames);
     g_array_append_val(scan->ends, begun);
     PcScanEnd *end = end_at(scan, scan->ends->len - 1);
@@ -235,6 +258,7 @@ void pc_scan_finish(PcScan *scan)
 {
     pc_packets_finish(scan->packets);
     pc_observe_end_of_capture(scan->observe);
+    work_alone(scan);
     pc_scan_clear_end(scan->clear);
 }
 

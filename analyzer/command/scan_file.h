@@ -14,7 +14,8 @@ typedef struct {
     gsize n_errors; // findings of that severity
 } PcScanCounts;
 
-// PcScanSink takes a session as it ends; it owns it.
+// PcScanSink takes a session as it ends; it owns it. The thread may be another one than that of
+// pc_scan_file, but nothing is told after pc_scan_finish.
 typedef void (*PcScanSink)(void *user, PcSession *session);
 
 // PcScanner: what is the same for every capture that one worker scans. Everything is lent.
@@ -22,6 +23,7 @@ typedef struct {
     const PcSetup *setup;
     PcJudge *judge;  // not shared between workers
     GBytes *key_log; // --keys; NULL without
+    bool in_two;     // a large capture is read in one thread and judged in another
     bool all;        // every TLS session, not only those that concern phones
     int *stop;       // atomic: not 0 says that no further frame is to be read
     PcScanCounts *counts;

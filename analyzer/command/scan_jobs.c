@@ -4,6 +4,8 @@
 // its worker wait, so that memory stays bounded; the first capture's pipe is always being emptied.
 #include "analyzer/command/scan_jobs.h"
 
+#include "analyzer/command/processors.h"
+
 enum { PIPE_LEN = 1024 }; // sessions that may wait to be told, a capture
 
 // A capture that is being scanned, or will be.
@@ -146,11 +148,12 @@ static void run_crew(const PcJobs *jobs, const GArray *files)
     g_free(crew.pipes);
 }
 
-// run_alone scans in the caller's thread; sessions are told as they end.
+// run_alone scans one capture after another; sessions are told as they end.
 static void run_alone(const PcJobs *jobs, const GArray *files)
 {
     g_autoptr(PcJudge) judge = pc_setup_judge(jobs->setup);
     PcScanner scanner = scanner_of(jobs, jobs->setup, judge);
+    scanner.in_two = pc_processors() > 1;
     guint i = 0;
     while (i < files->len && g_atomic_int_get(jobs->stop) == 0) {
         guint first = i;

@@ -14,7 +14,7 @@ typedef struct {
     unsigned n_workers; // at least 1
     int *stop;          // atomic; see PcScanner
     PcScanCounts *counts;
-    // Called in the caller's thread. `session` is the callee's; `end` is lent, `index` is that of
+    // Called by one thread at a time. `session` is the callee's; `end` is lent, `index` is that of
     // the file.
     void (*session)(void *user, PcSession *session);
     void (*file)(void *user, guint index, const PcScanEnd *end);

@@ -57,6 +57,12 @@ PcObserve *pc_observe_new(const PcObserveEvents *events, void *user)
     return observe;
 }
 
+void pc_observe_tell(PcObserve *observe, const PcObserveEvents *events, void *user)
+{
+    observe->events = *events;
+    observe->user = user;
+}
+
 void pc_observe_free(PcObserve *observe)
 {
     if (observe == NULL) {

@@ -45,6 +45,10 @@ typedef struct {
 } PcObserveEvents;
 
 PcObserve *pc_observe_new(const PcObserveEvents *events, void *user);
+
+// pc_observe_tell says who is told from now on.
+void pc_observe_tell(PcObserve *observe, const PcObserveEvents *events, void *user);
+
 void pc_observe_free(PcObserve *observe);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcObserve, pc_observe_free)
 

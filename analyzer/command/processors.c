@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Linux tells a process's processors by an extension of the C library.
+#define _GNU_SOURCE // NOLINT(bugprone-reserved-identifier): how glibc is asked for it
+#include "analyzer/command/processors.h"
+
+#include <glib.h>
+#include <sched.h>
+
+unsigned pc_processors(void)
+{
+    cpu_set_t set;
+    if (sched_getaffinity(0, sizeof set, &set) == 0 && CPU_COUNT(&set) > 0) {
+        return (unsigned)CPU_COUNT(&set);
+    }
+    return g_get_num_processors();
+}
