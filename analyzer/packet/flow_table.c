@@ -29,6 +29,7 @@ struct PcFlowTable {
     uint32_t now;   // seconds, the table's own
     int64_t latest; // time of the latest frame, in seconds
     bool has_time;
+    PcDoneSet *done;
     PcFlowEvict evict;
     void *user;
 };
@@ -51,6 +52,7 @@ PcFlowTable *pc_flow_table_new(PcFlowEvict evict, void *user)
     PcFlowTable *table = g_new0(PcFlowTable, 1);
     table->evict = evict;
     table->user = user;
+    table->done = pc_done_set_new();
     allocate(table, PC_FLOW_TABLE_MIN_SLOTS);
     return table;
 }
@@ -59,6 +61,7 @@ void pc_flow_table_free(PcFlowTable *table)
 {
     if (table != NULL) {
         g_free(table->memory);
+        pc_done_set_free(table->done);
         g_free(table);
     }
 }
@@ -231,6 +234,13 @@ bool pc_flow_table_evict_live(PcFlowTable *table)
     return true;
 }
 
+void pc_flow_table_bound_live(PcFlowTable *table)
+{
+    if (table->count[PC_SLOT_LIVE] > PC_FLOW_TABLE_MAX_LIVE) {
+        evict_one(table, PC_SLOT_LIVE);
+    }
+}
+
 static void make_room(PcFlowTable *table)
 {
     sweep_a_little(table);
@@ -290,6 +300,41 @@ void pc_flow_table_set_state(PcFlowTable *table, PcFlowSlot *slot, PcSlotState s
     slot->state = (uint8_t)state;
 }
 
+static uint64_t name_of(const PcFlowTable *table, PcAddress low, PcAddress high, uint32_t ports,
+                        uint8_t protocol)
+{
+    const uint64_t key[] = {low.low, high.low, low.high, high.high, ports, protocol};
+    return pc_done_set_name(table->done, key);
+}
+
+void pc_flow_table_retire(PcFlowTable *table, PcFlowSlot *slot)
+{
+    const PcDone done = {
+        .name = name_of(table, slot->low, slot->high, slot->ports, slot->protocol),
+        .isn = slot->isn,
+        .has_syn = slot->has_syn,
+        .seen = slot->last_seen & INT32_MAX,
+    };
+    pc_done_set_add(table->done, &done, PC_FLOW_DONE_SECONDS);
+    remove_at(table, (size_t)(slot - table->slots));
+}
+
+PcDone *pc_flow_table_done(const PcFlowTable *table, const PcFlowKey *key)
+{
+    return pc_done_set_find(table->done,
+                            name_of(table, key->low, key->high, key->ports, key->protocol));
+}
+
+void pc_flow_table_renew(PcFlowTable *table, PcDone *done)
+{
+    pc_done_set_remove(table->done, done);
+}
+
+void pc_flow_table_touch_done(const PcFlowTable *table, PcDone *done)
+{
+    done->seen = table->now & INT32_MAX;
+}
+
 void pc_flow_table_tick(PcFlowTable *table, int64_t time)
 {
     int64_t seconds = time / NANOSECONDS;
@@ -321,6 +366,7 @@ void pc_flow_table_clear(PcFlowTable *table, GCompareFunc compare)
         table->evict(table->user, used->pdata[i], false);
     }
     g_free(table->memory);
+    pc_done_set_clear(table->done);
     memset(table->count, 0, sizeof table->count);
     table->n_used = 0;
     table->hand = 0;

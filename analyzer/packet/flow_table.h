@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // PcFlowTable finds a connection by its addresses and ports: open addressing, both directions in
-// one slot, a slot one cache line. A connection that nobody is interested in any more, and one of
-// which only the SYN was seen, are a slot and nothing else.
+// one slot, a slot one cache line. A connection of which only the SYN was seen is a slot and
+// nothing else, and one that nobody is interested in any more not even that (PcDoneSet).
 #ifndef PHONECERT_ANALYZER_PACKET_FLOW_TABLE_H
 #define PHONECERT_ANALYZER_PACKET_FLOW_TABLE_H
 
 #include "analyzer/packet/decode.h"
+#include "analyzer/packet/done_set.h"
 
 enum {
     PC_FLOW_TABLE_MIN_SLOTS = 1024,
-    PC_FLOW_TABLE_MAX_SLOTS = 2 * 1024 * 1024, // 128 MiB; five of eight are used at most
-    PC_FLOW_TABLE_MAX_HALF_OPEN = 64 * 1024,
-    PC_FLOW_TABLE_MAX_LIVE = 64 * 1024, // unfinished handshakes at one time
+    PC_FLOW_TABLE_MAX_SLOTS = 128 * 1024, // 8 MiB; five of eight are used at most
+    PC_FLOW_TABLE_MAX_HALF_OPEN = 32 * 1024,
+    PC_FLOW_TABLE_MAX_LIVE = 32 * 1024, // unfinished handshakes at one time
     PC_FLOW_HALF_OPEN_SECONDS = 120,    // idle, of capture time
     PC_FLOW_LIVE_SECONDS = 1800,
     PC_FLOW_DONE_SECONDS = 600,
@@ -21,7 +22,7 @@ typedef enum {
     PC_SLOT_EMPTY,
     PC_SLOT_HALF_OPEN, // a SYN, perhaps its answer, no payload yet
     PC_SLOT_LIVE,      // somebody follows it: `flow`
-    PC_SLOT_DONE,      // its packets are dropped
+    PC_SLOT_DONE,      // its packets are dropped; pc_flow_table_retire is due
     PC_SLOT_STATES,
 } PcSlotState;
 
@@ -84,15 +85,25 @@ PcFlowSlot *pc_flow_table_insert(PcFlowTable *table, const PcFlowKey *key);
 // pc_flow_table_set_state changes the state, so that the table can count.
 void pc_flow_table_set_state(PcFlowTable *table, PcFlowSlot *slot, PcSlotState state);
 
+// pc_flow_table_retire gives a DONE slot up; the connection is remembered as one that is done.
+void pc_flow_table_retire(PcFlowTable *table, PcFlowSlot *slot);
+
+// pc_flow_table_done gives such a connection, lent until the next retire or renew; NULL where there
+// is none. pc_flow_table_renew forgets it: another one begins on its ports.
+PcDone *pc_flow_table_done(const PcFlowTable *table, const PcFlowKey *key);
+void pc_flow_table_renew(PcFlowTable *table, PcDone *done);
+
 // pc_flow_table_tick moves the table's clock to the time of a frame; pc_flow_table_touch marks the
 // slot as seen now. One frame moves the clock by a minute at most, so that one wrong time stamp
 // does not end every connection.
 void pc_flow_table_tick(PcFlowTable *table, int64_t time);
 void pc_flow_table_touch(const PcFlowTable *table, PcFlowSlot *slot);
+void pc_flow_table_touch_done(const PcFlowTable *table, PcDone *done);
 
 // pc_flow_table_evict_live lets one live slot make room, as the longest idle of a few; false if
-// there is none.
+// there is none. pc_flow_table_bound_live does so where there are more than may be.
 bool pc_flow_table_evict_live(PcFlowTable *table);
+void pc_flow_table_bound_live(PcFlowTable *table);
 
 // pc_flow_table_clear evicts every slot that is half open or live, in the order of `compare` (which
 // gets pointers to PcFlowSlot pointers), and empties the table.

@@ -58,7 +58,16 @@ void pc_stream_clear(PcStream *stream)
     while (stream->held != NULL) {
         free_held(stream, pop_held(stream));
     }
-    stream->has_current = false;
+    if (stream->pool->current_of == stream) {
+        stream->pool->current_of = NULL;
+    }
+}
+
+static void set_current(PcStream *stream, const PcSegment *segment)
+{
+    stream->pool->current = *segment;
+    stream->pool->current_of = stream;
+    stream->stamp = segment->stamp;
 }
 
 void pc_stream_anchor(PcStream *stream, uint32_t sequence)
@@ -225,8 +234,7 @@ void pc_stream_put(PcStream *stream, const PcSegment *segment)
         settle_doubts(stream, segment);
     }
     if (stream->begun && !segment->doubtful && ahead(segment->sequence, stream->next) <= 0) {
-        stream->current = *segment;
-        stream->has_current = true;
+        set_current(stream, segment);
         return;
     }
     hold(stream, segment);
@@ -257,9 +265,12 @@ static bool trim(PcStream *stream, PcSegment *segment)
 // it.
 static bool hand_on_current(PcStream *stream, PcStreamEvent *event)
 {
-    PcSegment *current = &stream->current;
-    if (!stream->has_current || !trim(stream, current)) {
-        stream->has_current = false;
+    PcSegment *current = &stream->pool->current;
+    if (stream->pool->current_of != stream) {
+        return false;
+    }
+    if (!trim(stream, current)) {
+        stream->pool->current_of = NULL;
         return false;
     }
     *event = (PcStreamEvent){.stamp = current->stamp};
@@ -286,13 +297,13 @@ static bool next_held(PcStream *stream)
     }
     release_lent(stream);
     stream->lent = pop_held(stream);
-    stream->current = (PcSegment){
+    const PcSegment segment = {
         .sequence = stream->lent->sequence,
         .bytes = pc_bytes(stream->lent->bytes, stream->lent->len),
         .missing = stream->lent->missing,
         .stamp = stream->lent->stamp,
     };
-    stream->has_current = true;
+    set_current(stream, &segment);
     return true;
 }
 
@@ -366,10 +377,8 @@ static bool tell_rest(PcStream *stream, PcStreamEvent *event)
     if (rest <= 1) {
         return false;
     }
-    *event = (PcStreamEvent){.kind = PC_STREAM_GAP,
-                             .cause = PC_GAP_LOST,
-                             .len = (size_t)rest,
-                             .stamp = stream->current.stamp};
+    *event = (PcStreamEvent){
+        .kind = PC_STREAM_GAP, .cause = PC_GAP_LOST, .len = (size_t)rest, .stamp = stream->stamp};
     begin_at(stream, stream->acknowledged);
     return true;
 }

@@ -39,9 +39,12 @@ typedef struct {
 
 typedef struct PcHeldSegment PcHeldSegment;
 
-// PcStreamPool counts what all streams hold.
+// PcStreamPool is what all streams share: the count of what they hold, and the segment that is
+// being handed on, as there is only one at a time.
 typedef struct {
     size_t n_bytes;
+    PcSegment current; // the rest of it
+    void *current_of;  // its stream; NULL: none
 } PcStreamPool;
 
 // PcStream is all zero at first; pc_stream_clear frees what it holds.
@@ -63,8 +66,7 @@ typedef struct {
     uint32_t held_bytes;
     PcHeldSegment *held; // by sequence number
     PcHeldSegment *lent; // whose bytes were handed out last
-    PcSegment current;   // the segment just put in, as far as it was not handed on
-    bool has_current;
+    PcStamp stamp; // of the last segment that could be handed on
     PcStamp fin_stamp;
     PcStreamPool *pool;
 } PcStream;

@@ -241,16 +241,21 @@ static void handle_half_open(PcPackets *packets, PcFlowSlot *slot, Header *tcp)
     }
 }
 
+static bool is_syn_alone(const Header *tcp)
+{
+    return (tcp->flags & (FLAG_SYN | FLAG_ACK | FLAG_RST)) == FLAG_SYN;
+}
+
 static bool is_new_connection(const PcFlowSlot *slot, const Header *tcp)
 {
-    if ((tcp->flags & (FLAG_SYN | FLAG_ACK | FLAG_RST)) != FLAG_SYN) {
+    if (!is_syn_alone(tcp)) {
         return false;
     }
     if (slot->has_syn) {
         return slot->isn != tcp->sequence;
     }
     if (slot->state != PC_SLOT_LIVE) {
-        return slot->state == PC_SLOT_DONE;
+        return false;
     }
     // A SYN that was captured late stands right before what was handed on or is held.
     const PcFlow *flow = slot->of.flow;
@@ -274,6 +279,31 @@ static void begin_anew(PcPackets *packets, PcFlowSlot *slot, const Header *tcp)
     slot->from_high = tcp->from_high;
 }
 
+// find_or_begin gives the slot of a connection that is worth one; NULL: it is done, or unknown and
+// this segment tells nothing.
+static PcFlowSlot *find_or_begin(PcPackets *packets, const PcFlowKey *key, const Header *tcp,
+                                 uint8_t address_len)
+{
+    PcFlowSlot *slot = pc_flow_table_find(packets->table, key);
+    if (slot != NULL) {
+        return slot;
+    }
+    PcDone *done = pc_flow_table_done(packets->table, key);
+    if (done != NULL) {
+        if (!is_syn_alone(tcp) || (done->has_syn && done->isn == tcp->sequence)) {
+            pc_flow_table_touch_done(packets->table, done);
+            return NULL;
+        }
+        pc_flow_table_renew(packets->table, done);
+    } else if ((tcp->flags & FLAG_SYN) == 0 && !has_payload(tcp)) {
+        return NULL; // an acknowledgement or the end of a connection that nobody knows
+    }
+    slot = pc_flow_table_insert(packets->table, key);
+    slot->address_len = address_len;
+    slot->from_high = tcp->from_high;
+    return slot;
+}
+
 void pc_packets_tcp(void *user, PcDecode *packet)
 {
     PcPackets *packets = user;
@@ -284,15 +314,9 @@ void pc_packets_tcp(void *user, PcDecode *packet)
         return;
     }
     tcp.from_high = pc_flow_key(packet, tcp.source_port, tcp.destination_port, &key);
-    PcFlowSlot *slot = pc_flow_table_find(packets->table, &key);
+    PcFlowSlot *slot = find_or_begin(packets, &key, &tcp, packet->address_len);
     if (slot == NULL) {
-        // An acknowledgement or the end of a connection that nobody knows tells nothing.
-        if ((tcp.flags & FLAG_SYN) == 0 && !has_payload(&tcp)) {
-            return;
-        }
-        slot = pc_flow_table_insert(packets->table, &key);
-        slot->address_len = packet->address_len;
-        slot->from_high = tcp.from_high;
+        return;
     }
     pc_flow_table_touch(packets->table, slot);
     tcp.stamp = packet->stamp;
@@ -304,4 +328,8 @@ void pc_packets_tcp(void *user, PcDecode *packet)
     } else if (slot->state == PC_SLOT_HALF_OPEN) {
         handle_half_open(packets, slot, &tcp);
     }
+    if (slot->state == PC_SLOT_DONE) {
+        pc_flow_table_retire(packets->table, slot);
+    }
+    pc_flow_table_bound_live(packets->table); // a half-open one may have become live
 }

@@ -2,17 +2,25 @@
 // Gives the datagrams that somebody wants to the sink, each with its conversation.
 #include "analyzer/packet/flow.h"
 
+// NULL: nobody wants more of it.
 static PcFlowSlot *find_or_start(PcPackets *packets, const PcFlowKey *key, const PcDecode *packet,
                                  bool from_high)
 {
     PcFlowSlot *slot = pc_flow_table_find(packets->table, key);
-    if (slot == NULL) {
-        slot = pc_flow_table_insert(packets->table, key);
-        slot->address_len = packet->address_len;
-    } else if (slot->state == PC_SLOT_LIVE || !pc_udp_begins_anew(packet->bytes)) {
+    if (slot != NULL) {
         pc_flow_table_touch(packets->table, slot);
         return slot;
     }
+    PcDone *done = pc_flow_table_done(packets->table, key);
+    if (done != NULL && !pc_udp_begins_anew(packet->bytes)) {
+        pc_flow_table_touch_done(packets->table, done);
+        return NULL;
+    }
+    if (done != NULL) {
+        pc_flow_table_renew(packets->table, done);
+    }
+    slot = pc_flow_table_insert(packets->table, key);
+    slot->address_len = packet->address_len;
     slot->from_high = from_high;
     pc_flow_start(packets, slot, packet->stamp.frame);
     return slot;
@@ -28,7 +36,7 @@ void pc_packets_udp(void *user, PcDecode *packet, uint16_t source_port, uint16_t
     }
     bool from_high = pc_flow_key(packet, source_port, destination_port, &key);
     PcFlowSlot *slot = find_or_start(packets, &key, packet, from_high);
-    if (slot->state != PC_SLOT_LIVE) {
+    if (slot == NULL) {
         return;
     }
     PcFlow *flow = slot->of.flow;
@@ -37,5 +45,6 @@ void pc_packets_udp(void *user, PcDecode *packet, uint16_t source_port, uint16_t
     if (packets->vtable->datagram(packets->sink, flow, direction, packet->bytes, packet->missing,
                                   &packet->stamp) == PC_FLOW_DONE) {
         pc_flow_end(packets, slot, PC_END_DONE);
+        pc_flow_table_retire(packets->table, slot);
     }
 }

@@ -112,7 +112,7 @@ static PcFlowKey neighbour(unsigned shape, uint32_t n)
 
 static void test_neighbours_do_not_cluster(void)
 {
-    enum { N = 40000, SHAPES = 5 };
+    enum { N = 30000, SHAPES = 5 };
     for (unsigned shape = 0; shape < SHAPES; shape++) {
         Bench bench;
         bench_init(&bench);
