@@ -176,7 +176,13 @@ PcSink *pc_sink_new(const PcSinkOptions *options, bool settle, GError **error)
         (sink->extract = pc_extract_new(options->extract, error)) == NULL) {
         return NULL;
     }
-    return start_writers(sink, options, settle, error) ? g_steal_pointer(&sink) : NULL;
+    if (!start_writers(sink, options, settle, error)) {
+        return NULL;
+    }
+    if (sink->fail_on > (int)PC_SEVERITY_ERROR) {
+        pc_report_forgo_worst(sink->report);
+    }
+    return g_steal_pointer(&sink);
 }
 
 void pc_sink_free(PcSink *sink)

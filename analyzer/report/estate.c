@@ -295,14 +295,22 @@ static void remark(PcEstate *estate, const PcSession *event)
     }
 }
 
+void pc_estate_forgo_phones(PcEstate *estate)
+{
+    estate->forgoes_phones = true;
+}
+
 PcEstateTwin pc_estate_session(PcEstate *estate, const PcSession *session)
 {
     if (g_strcmp0(session->kind, PC_KIND_LOG_CONTRADICTION) == 0) {
-        remark(estate, session);
+        if (!estate->forgoes_phones) {
+            remark(estate, session);
+        }
         return (PcEstateTwin){0};
     }
     PcEstateTwin twin = {0};
-    PcEstatePhone *phone = session->concerns_phone ? phone_of(estate, session) : NULL;
+    bool is_kept = session->concerns_phone && !estate->forgoes_phones;
+    PcEstatePhone *phone = is_kept ? phone_of(estate, session) : NULL;
     const PcEstateView *told = pc_estate_see(estate, session, phone);
     if (told != NULL) {
         twin = (PcEstateTwin){told->file, told->frame, pc_estate_says_the_same(told, session)};

@@ -95,6 +95,9 @@ typedef struct {
     bool says_the_same; // came to the same outcome and findings
 } PcEstateTwin;
 
+// pc_estate_forgo_phones has no phones remembered: only conversations are known again.
+void pc_estate_forgo_phones(PcEstate *estate);
+
 // pc_estate_session gathers a session. A conversation that is in two captures counts once; the
 // second time its twin is given.
 PcEstateTwin pc_estate_session(PcEstate *estate, const PcSession *session);

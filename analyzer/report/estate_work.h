@@ -52,6 +52,7 @@ struct PcEstate {
     GHashTable *aliases; // "ADDRESS ADDRESS", sorted: two names of one client, by a translation
     size_t n_nameless;   // phones that are known only by their address
     int worst;           // among the phones' own findings
+    bool forgoes_phones;
     PcEstateTotals totals;
 };
 

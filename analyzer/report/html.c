@@ -314,6 +314,7 @@ static void finish(void *state, const PcEstate *estate)
 const PcWriter pc_writer_html = {
     .name = "html",
     .help = "one file for a browser: numbers, causes, charts, a table of phones",
+    .tells_phones = true,
     .begin = begin,
     .session = session,
     .finish = finish,

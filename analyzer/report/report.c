@@ -79,6 +79,17 @@ void pc_report_add(PcReport *report, const PcWriter *writer, PcOutput *output,
     g_array_append_val(report->started, started);
 }
 
+void pc_report_forgo_worst(PcReport *report)
+{
+    bool tells_phones = false;
+    for (guint i = 0; i < report->started->len; i++) {
+        tells_phones = tells_phones || started_at(report, i)->writer->tells_phones;
+    }
+    if (!tells_phones) {
+        pc_estate_forgo_phones(report->estate);
+    }
+}
+
 void pc_report_session(PcReport *report, PcSession *session)
 {
     report->worst = MAX(report->worst, pc_session_worst(session));

@@ -32,7 +32,8 @@ typedef struct {
 typedef struct {
     const char *name;
     const char *help;
-    bool needs_file; // it cannot be written to a pipe
+    bool needs_file;   // it cannot be written to a pipe
+    bool tells_phones; // `finish` tells of the estate
     void *(*begin)(PcOutput *output, const PcReportOptions *options);
     void (*session)(void *state, const PcSession *session);
     void (*file_end)(void *state, const PcFileEnd *end);
@@ -60,6 +61,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcReport, pc_report_free)
 // pc_report_add starts a writer on `output`, which it takes.
 void pc_report_add(PcReport *report, const PcWriter *writer, PcOutput *output,
                    const PcReportOptions *options);
+
+// pc_report_forgo_worst says that pc_report_worst will not be asked for. Then phones are remembered
+// only where a writer that was added tells of them.
+void pc_report_forgo_worst(PcReport *report);
 
 void pc_report_session(PcReport *report, PcSession *session);
 void pc_report_file_end(PcReport *report, const PcFileEnd *end);

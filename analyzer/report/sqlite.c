@@ -301,6 +301,7 @@ const PcWriter pc_writer_sqlite = {
     .name = "sqlite",
     .help = "a database of phones, certificates, sessions and findings; a later run adds to it",
     .needs_file = true,
+    .tells_phones = true,
     .begin = begin,
     .session = session,
     .finish = finish,

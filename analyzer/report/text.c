@@ -219,6 +219,7 @@ static void finish(void *state, const PcEstate *estate)
 const PcWriter pc_writer_text = {
     .name = "text",
     .help = "for people (the default)",
+    .tells_phones = true,
     .begin = begin,
     .session = session,
     .file_end = file_end,

@@ -17,16 +17,29 @@ class Tool:
     command: list  # {} is the capture
     is_slow: bool = False
     is_ours: bool = False
+    root: pathlib.Path = None  # where it runs, if that is another root
 
 
 # tshark tells of root, and reads no settings of the user's.
 TSHARK = ["tshark", "-n", "-r", "{}", "-Y", "tls.handshake.certificate"]
 
 
+def suricata(root):
+    """Suricata with its own settings and without rules, on this machine or in the chroot `root`."""
+    here = root if root is not None else pathlib.Path("/")
+    if not shutil.which("suricata", path=str(here / "usr/bin")):
+        return []
+    log = tempfile.mkdtemp(dir=here / "tmp")
+    command = ["suricata", "-k", "none", "--runmode", "single", "-S", "/dev/null", "-l",
+               "/" + str(pathlib.Path(log).relative_to(here)), "-r", "{}"]
+    enter = ["chroot", str(root)] if root is not None else []
+    return [Tool("Suricata", enter + command, is_slow=True, root=root)]
+
+
 class Bench:
     """What can be run on this machine."""
 
-    def __init__(self, build):
+    def __init__(self, build, suricata_root=None):
         programs = build / "tests" / "bench"
         self.phonecert = str(build / "analyzer" / "phonecert")
         self.floor = Tool("floor", [str(programs / "bench-floor"), "{}"])
@@ -41,10 +54,7 @@ class Bench:
             self.others.append(Tool("tshark (no TCP analysis)",
                                     TSHARK + ["-o", "tcp.analyze_sequence_numbers:FALSE"],
                                     is_slow=True))
-        if shutil.which("suricata"):
-            self.others.append(Tool("Suricata", [
-                "suricata", "-k", "none", "--runmode", "single", "-l", tempfile.mkdtemp(), "-r",
-                "{}"], is_slow=True))
+        self.others += suricata(suricata_root)
 
     def scan(self, capture, shelf):
         return [self.phonecert, "scan", "-q", "--fail-on", "never", "-f", "ndjson", "--trust",
@@ -101,6 +111,12 @@ def answers_agree(bench, capture, shelf):
 
 
 def path_argument(tool, path):
+    """The command for one capture, which another root gets as a link."""
+    if tool.root is not None:
+        link = tool.root / "tmp" / "bench-capture"
+        link.unlink(missing_ok=True)
+        link.hardlink_to(path)
+        path = "/tmp/bench-capture"
     return [str(path) if part == "{}" else part for part in tool.command]
 
 
