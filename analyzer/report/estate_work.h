@@ -7,7 +7,7 @@
 #include "core/finding.h"
 
 enum {
-    PC_ESTATE_MAX_TWINS = 128 * 1024,  // conversations whose random is remembered
+    PC_ESTATE_MAX_TWINS = 64 * 1024,   // conversations whose random is remembered
     PC_ESTATE_MAX_VIEWS = 8,           // captures of one conversation that are remembered
     PC_ESTATE_MAX_ALIASES = 64 * 1024, // pairs of addresses of one client
     PC_ESTATE_MAX_PLACES = 32,         // addresses that are remembered of one certificate
