@@ -6,7 +6,7 @@
 
 struct PcCertificateMemory {
     GMutex lock;
-    PcRecall *certificates; // sha256 -> PcCertificate
+    PcRecall *certificates; // PcCertificate, by their DER
 };
 
 static void unref(gpointer certificate)
@@ -14,11 +14,34 @@ static void unref(gpointer certificate)
     pc_certificate_unref(certificate);
 }
 
+// The end of a certificate is its signature, which looks random. Where many have one hash the
+// look-up is slow, and right all the same: DERs are compared whole.
+static guint hash_der(gconstpointer key)
+{
+    enum { HASHED = 64 };
+    const PcCertificate *certificate = key;
+    PcBytes rest = pc_bytes_of(certificate->der);
+    uint64_t hash = rest.len;
+    uint32_t word;
+    pc_bytes_skip(&rest, rest.len - MIN(rest.len, HASHED));
+    while (pc_bytes_u32(&rest, &word)) {
+        hash = (hash ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+        hash ^= hash >> 29;
+    }
+    return (guint)(hash >> 32);
+}
+
+static gboolean equal_der(gconstpointer a, gconstpointer b)
+{
+    const PcCertificate *one = a, *other = b;
+    return g_bytes_equal(one->der, other->der);
+}
+
 PcCertificateMemory *pc_certificate_memory_new(void)
 {
     PcCertificateMemory *memory = g_new0(PcCertificateMemory, 1);
     g_mutex_init(&memory->lock);
-    memory->certificates = pc_recall_new(PC_CERTIFICATE_MEMORY_MAX, unref);
+    memory->certificates = pc_recall_new_by(hash_der, equal_der, PC_CERTIFICATE_MEMORY_MAX, unref);
     return memory;
 }
 
@@ -31,10 +54,11 @@ void pc_certificate_memory_free(PcCertificateMemory *memory)
     }
 }
 
-static PcCertificate *find(PcCertificateMemory *memory, const char *sha256)
+static PcCertificate *find(PcCertificateMemory *memory, GBytes *der)
 {
+    const PcCertificate wanted = {.der = der};
     g_mutex_lock(&memory->lock);
-    PcCertificate *certificate = pc_recall_get(memory->certificates, sha256);
+    PcCertificate *certificate = pc_recall_get(memory->certificates, &wanted);
     if (certificate != NULL) {
         pc_certificate_ref(certificate);
     }
@@ -45,7 +69,7 @@ static PcCertificate *find(PcCertificateMemory *memory, const char *sha256)
 static void remember(PcCertificateMemory *memory, PcCertificate *certificate)
 {
     g_mutex_lock(&memory->lock);
-    pc_recall_put(memory->certificates, certificate->sha256, pc_certificate_ref(certificate));
+    pc_recall_put(memory->certificates, certificate, pc_certificate_ref(certificate));
     g_mutex_unlock(&memory->lock);
 }
 
@@ -54,9 +78,7 @@ PcCertificate *pc_certificate_memory_get(PcCertificateMemory *memory, GBytes *de
     if (memory == NULL) {
         return pc_certificate_new(der);
     }
-    char sha256[65];
-    pc_certificate_fingerprint(pc_bytes_of(der), sha256);
-    PcCertificate *certificate = find(memory, sha256);
+    PcCertificate *certificate = find(memory, der);
     if (certificate == NULL) {
         certificate = pc_certificate_new(der);
         remember(memory, certificate);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// PcCertificateMemory remembers certificates that were parsed, by their fingerprint and in bounded
-// memory: the same phones come back, and parsing is the dearest step of a handshake. Several threads
-// may ask it.
+// PcCertificateMemory remembers certificates that were parsed, by their DER and in bounded memory:
+// the same phones come back, and parsing is the dearest step of a handshake. Several threads may
+// ask it.
 #ifndef PHONECERT_CORE_CERTIFICATE_MEMORY_H
 #define PHONECERT_CORE_CERTIFICATE_MEMORY_H
 

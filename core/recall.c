@@ -2,14 +2,17 @@
 // A hash table whose entries also stand in a queue by their last use.
 #include "core/recall.h"
 
+#include <stdbool.h>
+
 typedef struct {
     GList link; // its data is the entry
-    char *key;
+    void *key;
     void *value;
 } PcEntry;
 
 struct PcRecall {
     GHashTable *entries; // key -> PcEntry
+    bool has_texts;      // for keys, of its own; else each value is its key
     GQueue by_use;       // newest first
     guint max;
     GDestroyNotify free_value;
@@ -17,8 +20,15 @@ struct PcRecall {
 
 PcRecall *pc_recall_new(guint max, GDestroyNotify free_value)
 {
+    PcRecall *recall = pc_recall_new_by(g_str_hash, g_str_equal, max, free_value);
+    recall->has_texts = true;
+    return recall;
+}
+
+PcRecall *pc_recall_new_by(GHashFunc hash, GEqualFunc equal, guint max, GDestroyNotify free_value)
+{
     PcRecall *recall = g_new0(PcRecall, 1);
-    recall->entries = g_hash_table_new(g_str_hash, g_str_equal);
+    recall->entries = g_hash_table_new(hash, equal);
     g_queue_init(&recall->by_use);
     recall->max = max;
     recall->free_value = free_value;
@@ -30,7 +40,9 @@ static void drop(PcRecall *recall, PcEntry *entry)
     g_hash_table_remove(recall->entries, entry->key);
     g_queue_unlink(&recall->by_use, &entry->link);
     recall->free_value(entry->value);
-    g_free(entry->key);
+    if (recall->has_texts) {
+        g_free(entry->key);
+    }
     g_free(entry);
 }
 
@@ -50,7 +62,7 @@ void pc_recall_free(PcRecall *recall)
     }
 }
 
-void *pc_recall_get(PcRecall *recall, const char *key)
+void *pc_recall_get(PcRecall *recall, const void *key)
 {
     PcEntry *entry = g_hash_table_lookup(recall->entries, key);
     if (entry == NULL) {
@@ -61,7 +73,7 @@ void *pc_recall_get(PcRecall *recall, const char *key)
     return entry->value;
 }
 
-void pc_recall_put(PcRecall *recall, const char *key, void *value)
+void pc_recall_put(PcRecall *recall, const void *key, void *value)
 {
     PcEntry *old = g_hash_table_lookup(recall->entries, key);
     if (old != NULL) {
@@ -71,7 +83,7 @@ void pc_recall_put(PcRecall *recall, const char *key, void *value)
     }
     PcEntry *entry = g_new0(PcEntry, 1);
     entry->link.data = entry;
-    entry->key = g_strdup(key);
+    entry->key = recall->has_texts ? g_strdup(key) : value;
     entry->value = value;
     g_hash_table_insert(recall->entries, entry->key, entry);
     g_queue_push_head_link(&recall->by_use, &entry->link);

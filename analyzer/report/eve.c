@@ -45,13 +45,12 @@ static void write_certificate(PcJson *json, const GArray *certificates)
     PcMoment from = pc_moment_second(leaf->not_before);
     PcMoment until = pc_moment_second(leaf->not_after);
     g_autofree char *serial = g_ascii_strup(leaf->serial, -1);
-    g_autofree char *sha1 = pc_session_sha1(leaf);
     from.text[WITHOUT_ZONE] = '\0';
     until.text[WITHOUT_ZONE] = '\0';
     write_known(json, "subject", leaf->subject);
     write_known(json, "issuerdn", leaf->issuer);
     write_colons(json, "serial", serial);
-    write_colons(json, "fingerprint", sha1);
+    write_colons(json, "fingerprint", leaf->sha1);
     if (leaf->has_validity) {
         pc_json_string(json, "notbefore", from.text);
         pc_json_string(json, "notafter", until.text);

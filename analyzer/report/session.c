@@ -246,20 +246,13 @@ void pc_session_free(PcSession *session)
     g_free(session);
 }
 
-char *pc_session_sha1(const PcSessionCertificate *certificate)
-{
-    return certificate->der != NULL
-               ? g_compute_checksum_for_bytes(G_CHECKSUM_SHA1, certificate->der)
-               : g_strdup(certificate->sha1);
-}
-
 static void word_certificates(GArray *words, const GPtrArray *certificates)
 {
     for (guint i = 0; i < certificates->len; i++) {
         const PcCertificate *certificate = g_ptr_array_index(certificates, i);
         PcSessionCertificate word = {
             .sha256 = certificate->sha256,
-            .sha1 = "",
+            .sha1 = certificate->sha1,
             .subject = certificate->subject,
             .issuer = certificate->issuer,
             .serial = certificate->serial != NULL ? certificate->serial : "",

@@ -12,10 +12,8 @@ typedef struct {
     bool has_validity;
     int64_t not_before, not_after; // seconds since 1970 UTC
     GBytes *der;                   // lent; NULL where the session was read from a report
-    const char *sha1;              // never NULL; "" where it is still to be made of `der`
+    const char *sha1;              // never NULL; "" where a report did not tell it
 } PcSessionCertificate;
-// pc_session_sha1 gives the SHA-1 of a certificate, "" where it is not known. Caller frees.
-char *pc_session_sha1(const PcSessionCertificate *certificate);
 
 typedef struct {
     const char *id, *message, *remedy, *source; // never NULL

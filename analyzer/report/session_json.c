@@ -70,7 +70,6 @@ static void write_certificates(PcJson *json, const char *key, const GArray *cert
     pc_json_open_array(json, key);
     for (guint i = 0; i < certificates->len; i++) {
         const PcSessionCertificate *one = &g_array_index(certificates, PcSessionCertificate, i);
-        g_autofree char *sha1 = pc_session_sha1(one);
         pc_json_open_object(json, NULL);
         pc_json_string(json, "sha256", one->sha256);
         write_known(json, "subject", one->subject);
@@ -79,7 +78,7 @@ static void write_certificates(PcJson *json, const char *key, const GArray *cert
         write_validity(json, one);
         write_known(json, "key", one->key);
         write_known(json, "signature", one->signature);
-        write_known(json, "sha1", sha1);
+        write_known(json, "sha1", one->sha1);
         pc_json_close_object(json);
     }
     pc_json_close_array(json);
