@@ -366,11 +366,18 @@ static bool is_at_fin(const PcStream *stream)
            (stream->held == NULL || (stream->begun && stream->next == stream->fin));
 }
 
+// Nothing was, too, where all that came was taken for padding.
+static bool was_handed_on(const PcStream *stream)
+{
+    return stream->begun && stream->stamp.frame != 0;
+}
+
 // At the end: bytes that the peer has acknowledged and that never came, with nothing behind them.
 // One may only be a FIN. A direction of which nothing came is not told here: pc_stream_is_missing.
 static bool tell_rest(PcStream *stream, PcStreamEvent *event)
 {
-    if (!stream->flushed || !stream->begun || stream->held != NULL || !stream->has_acknowledged) {
+    if (!stream->flushed || !was_handed_on(stream) || stream->held != NULL ||
+        !stream->has_acknowledged) {
         return false;
     }
     int32_t rest = ahead(stream->acknowledged, stream->next);
@@ -404,9 +411,10 @@ bool pc_stream_next(PcStream *stream, PcStreamEvent *event)
 
 bool pc_stream_is_missing(const PcStream *stream)
 {
+    bool knows_next = stream->begun || stream->anchored;
     // One that is acknowledged may only be a FIN.
-    return !stream->begun && stream->held == NULL && stream->anchored && stream->has_acknowledged &&
-           ahead(stream->acknowledged, stream->next) > 1;
+    return !was_handed_on(stream) && stream->held == NULL && knows_next &&
+           stream->has_acknowledged && ahead(stream->acknowledged, stream->next) > 1;
 }
 
 bool pc_stream_expects(const PcStream *stream, uint32_t sequence)
