@@ -1,0 +1,169 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The plugin in the real Wireshark, driven by keys and the mouse: what the packet list and the
+details say after scrolling, clicking, filtering, reloading and a change of the preferences, beside
+what tshark says. The windows of both statistics stay open all the time, so each of these counts
+anew. At the end Wireshark must quit by itself and must have complained of nothing."""
+
+import glob
+import os
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+import gui
+import wireshark
+from wireshark import TRUST, capture, run
+
+LSC = 'phonecert.type == "LSC"'
+COLUMNS = {0: "frame.number", 5: "phonecert.label", 6: "phonecert.device", 7: "phonecert.verdict"}
+
+
+def told(rows):
+    """Of the packet list: the number, and the columns that we fill."""
+    return [tuple(row[column] for column in COLUMNS) for row in rows]
+
+
+class RealWireshark(unittest.TestCase):
+    profile = "PhoneCert"  # that is in use; it has no trust folder, "Trusting" has one
+
+    @classmethod
+    def setUpClass(cls):
+        # By one name: the capture's window is found by it.
+        folder = tempfile.mkdtemp()
+        cls.addClassCleanup(shutil.rmtree, folder)
+        os.chmod(folder, 0o755)
+        cls.path = os.path.join(folder, "samples.pcapng")
+        cls.samples = sorted(glob.glob(capture("*.pcap*")))
+        cls.merge(cls.samples[:-1])
+        os.environ["PHONECERT_PROFILE"] = os.path.join(wireshark.ROOT, "plugin", "profile")
+        profiles = os.path.join(folder, "profiles")
+        shutil.copytree(os.environ["PHONECERT_PROFILE"], os.path.join(profiles, "Trusting"))
+        with open(os.path.join(profiles, "Trusting", "preferences"), "a",
+                  encoding="utf-8") as file:
+            file.write(f"phonecert.trust_dir: {TRUST}\n")
+        cls.gui = gui.Gui(cls.path, "-z", "phonecert,stat", profiles=profiles)
+        cls.addClassCleanup(cls.gui.stop)
+        cls.gui.window("Phone certificates by issuer")
+        cls.gui.last_of_menu("alt+s", "Phone certificates · ")
+
+    @classmethod
+    def tearDownClass(cls):
+        status, said = cls.gui.quit()
+        complaints = [line for line in said.splitlines() if gui.COMPLAINT.search(line)]
+        if status != 0 or complaints:
+            raise AssertionError(f"Wireshark ended with {status}: {said}")
+
+    @classmethod
+    def merge(cls, names):
+        subprocess.run(["mergecap", "-a", "-w", cls.path, *names], check=True)
+        os.chmod(cls.path, 0o644)
+
+    def tshark(self, trust, *arguments):
+        options = wireshark.trust_option() if trust else ()
+        wanted = [word for field in COLUMNS.values() for word in ("-e", field)]
+        output, _, _ = run("tshark", "-C", "PhoneCert", "-r", self.path, *options, *arguments, "-T",
+                           "fields", *wanted)
+        return [tuple(line.split("\t")) for line in output.splitlines()]
+
+    def expected(self, where, trust, at_once):
+        """What tshark prints in two passes: all is known when the list is drawn. A filter that was
+        set before the packets were dissected has chosen at once, by what was known by then."""
+        where = where or "frame"
+        if not at_once:
+            return self.tshark(trust, "-2", "-Y", where)
+        chosen = {row[0] for row in self.tshark(trust, "-Y", where)}
+        return [row for row in self.tshark(trust, "-2") if row[0] in chosen]
+
+    def assert_list(self, where, trust, at_once=False):
+        """The list becomes what tshark prints."""
+        wanted = self.expected(where, trust, at_once)
+        self.assertGreater(len(wanted), 20)
+        found = []
+
+        def is_there():
+            found[:] = told(self.gui.rows())
+            return found == wanted
+        try:
+            self.gui.wait(is_there, f"the packets that {where!r} chooses")
+        except AssertionError:
+            self.assertEqual(found, wanted)
+            raise
+
+    def use(self, profile):
+        """Changes to another profile; that is another set of preferences."""
+        if RealWireshark.profile == profile:
+            return
+        RealWireshark.profile = profile
+        self.gui.key("ctrl+shift+a")
+        dialog = self.gui.window("Configuration Profiles")
+        self.gui.raise_window(dialog)
+        self.gui.do("type", profile)
+        self.gui.key("Return")
+        self.gui.wait(lambda: not self.gui.has("Configuration Profiles"), "the dialog to close")
+
+    def test_1_list_after_scrolling_and_clicking(self):
+        self.use("PhoneCert")
+        self.gui.filter("")
+        self.gui.click_list()
+        for key in ("ctrl+End", "Prior", "Prior", "ctrl+Home", *["Next"] * 10, "ctrl+End"):
+            self.gui.key(key)
+            for row in (2, 7, 11):
+                self.gui.click_list(row)
+        self.gui.click_details()
+        self.gui.click(200, 700, times=30, button=5)
+        self.assert_list("", trust=False)
+
+    def test_2_display_filter(self):
+        self.use("PhoneCert")
+        self.gui.filter(LSC)
+        self.assert_list(LSC, trust=False)
+
+    def test_3_change_of_preferences(self):
+        """Another profile has other preferences, so every packet is dissected anew, here with a
+        filter set and the statistics open."""
+        self.use("PhoneCert")
+        self.gui.filter(LSC)
+        self.use("Trusting")
+        self.assert_list(LSC, trust=True, at_once=True)
+        self.gui.filter("")
+        self.gui.filter(LSC)
+        self.assert_list(LSC, trust=True)
+        verdicts = {row[7] for row in self.gui.rows()}
+        self.assertLessEqual({"trusted", "untrusted"}, verdicts)
+
+    def test_4_details(self):
+        self.use("Trusting")
+        where = 'phonecert.finding == "lsc-foreign-cluster" && phonecert.type'
+        self.gui.filter(where)
+        first = self.tshark(True, "-2", "-Y", where)[0]
+        lines = []
+
+        def is_there():
+            lines[:] = [line.strip() for line in self.gui.details()]
+            return f"Frame Number: {first[0]}" in lines
+        self.gui.wait(is_there, f"the details of packet {first[0]}")
+        for line in ("[Verdict: untrusted]", "[Outcome: rejected]", "[Alert: unknown_ca]",
+                     f"[Device: {first[2]}]"):
+            self.assertIn(line, lines)
+
+    def test_5_reload(self):
+        """The file has grown meanwhile, so it is seen that it was read again. Reloading Lua's
+        plugins dissects anew, too."""
+        self.use("Trusting")
+        self.gui.filter("")
+        self.gui.filter("phonecert")
+        self.assert_list("phonecert", trust=True)
+        self.merge(self.samples)
+        self.gui.key("ctrl+r")
+        self.assert_list("phonecert", trust=True, at_once=True)
+        self.gui.key("ctrl+shift+l")
+        self.assert_list("phonecert", trust=True, at_once=True)
+        self.gui.filter("")
+        self.assert_list("", trust=True)
+
+
+if __name__ == "__main__":
+    wireshark.need("tshark", "mergecap", *gui.PROGRAMS)
+    unittest.main(verbosity=2)
