@@ -74,12 +74,16 @@ def fields(name, names, *arguments, where="phonecert", trust=TRUST):
     return [line.split("\t") for line in lines]
 
 
+def sharkd_requests(requests):
+    """What sharkd reads, from a list of (method, parameters)."""
+    return "".join(json.dumps({"jsonrpc": "2.0", "id": number, "method": method,
+                               **({"params": params} if params else {})}) + "\n"
+                   for number, (method, params) in enumerate(requests, start=1)).encode()
+
+
 def sharkd(*requests):
     """The answers of one sharkd to a list of (method, parameters)."""
-    lines = "".join(json.dumps({"jsonrpc": "2.0", "id": number, "method": method,
-                                **({"params": params} if params else {})}) + "\n"
-                    for number, (method, params) in enumerate(requests, start=1))
-    output, _, _ = run("sharkd", "-", stdin=lines.encode())
+    output, _, _ = run("sharkd", "-", stdin=sharkd_requests(requests))
     answers = {}
     for line in output.splitlines():
         if line.startswith("{"):
