@@ -16,6 +16,9 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 import doors  # noqa: E402
 import wireshark  # noqa: E402
 
+KNOWN_BY_KEYS = {"type": "LSC", "client_certificate": "presented", "outcome": "accepted",
+                 "possession": "verified"}
+
 # Capture and whether its keys are used: what both doors say.
 WANTED = {
     ("capf-null-cipher-cut", False): {"outcome": "accepted", "findings": "lsc-installed"},
@@ -28,6 +31,13 @@ WANTED = {
     ("dtls12-refused-keys", True): {"outcome": "rejected", "alert": "unknown_ca"},
     ("sip-closed-keys", False): {"outcome": "accepted", "possession": "verified"},
     ("sip-closed-keys", True): {"outcome": "accepted", "possession": "verified"},
+    ("dot1x-eapol-tls13-keys", False): {"client_certificate": "encrypted", "outcome": "accepted"},
+    ("dot1x-eapol-tls13-keys", True): KNOWN_BY_KEYS,
+    ("dot1x-radius-tls13-keys", False): {"client_certificate": "encrypted", "outcome": "accepted"},
+    ("dot1x-radius-tls13-keys", True): KNOWN_BY_KEYS,
+    ("dot1x-radius-tls13-refused-keys", False): {"outcome": "rejected"},
+    ("dot1x-radius-tls13-refused-keys", True): {
+        "client_certificate": "presented", "outcome": "rejected", "alert": "unknown_ca"},
 }
 
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // make-made DIR writes captures, and key logs beside them, of what no sample shows and both doors
-// have to read alike: CAPF messages that the records of a NULL cipher cut, DTLS with keys.
+// have to read alike: CAPF messages that the records of a NULL cipher cut, DTLS and 802.1X with
+// keys.
 #include "captures/make/call.h"
 #include "captures/make/capf_talk.h"
 #include "captures/make/capture_file.h"
 
+#include <openssl/ssl.h>
 #include <stdio.h>
 
 #define AT_NS (INT64_C(1795403400) * 1000000000)
@@ -20,6 +22,10 @@ typedef struct {
 
 #define NULL_CIPHER "NULL-SHA256:@SECLEVEL=0"
 #define CALL .phone = PHONE, .at_ns = AT_NS
+#define DOT1X13 .service = MK_SERVICE_DOT1X, .version = TLS1_3_VERSION
+
+// The server's commitment that ends an EAP-TLS handshake of TLS 1.3 (RFC 9190, 2.1.1).
+static const MkLine commitment[] = {{MK_SERVER, "\0", 1}};
 
 static const Case cases[] = {
     {"capf-null-cipher-cut",
@@ -42,6 +48,15 @@ static const Case cases[] = {
     {"sip-closed-keys",
      {CALL, .service = MK_SERVICE_SIP, .shown = MK_SHOWN_LSC, .ending = MK_END_CLIENT_CLOSES},
      .keys = true},
+    {"dot1x-eapol-tls13-keys",
+     {CALL, DOT1X13, .shown = MK_SHOWN_LSC, .carrier = MK_CARRIER_EAPOL},
+     .keys = true},
+    {"dot1x-radius-tls13-keys",
+     {CALL, DOT1X13, .shown = MK_SHOWN_LSC, .carrier = MK_CARRIER_RADIUS},
+     .keys = true},
+    {"dot1x-radius-tls13-refused-keys",
+     {CALL, DOT1X13, .shown = MK_SHOWN_LSC_OLD, .carrier = MK_CARRIER_RADIUS},
+     .keys = true},
 };
 
 static MkCapfTalk *enrolment(const MkStudio *studio, const Case *row, const MkScene *scene,
@@ -55,13 +70,23 @@ static MkCapfTalk *enrolment(const MkStudio *studio, const Case *row, const MkSc
     return mk_capf_talk(&spec);
 }
 
+static void prepare_talk(MkTalk *talk, const MkCall *call)
+{
+    talk->dtls_mtu = call->carrier == MK_CARRIER_UDP ? DTLS_MTU : 0;
+    if (call->service == MK_SERVICE_DOT1X) {
+        talk->lines = commitment;
+        talk->n_lines = G_N_ELEMENTS(commitment);
+        talk->server.no_tickets = true;
+    }
+}
+
 static bool write_case(const MkStudio *studio, const Case *row, const char *folder, GError **error)
 {
     g_auto(MkScene) scene;
     g_autoptr(MkCapfTalk) capf = NULL;
     g_autoptr(MkCredential) lsc = NULL;
     mk_scene_begin(&scene, studio, &row->call);
-    scene.talk.dtls_mtu = row->call.carrier == MK_CARRIER_UDP ? DTLS_MTU : 0;
+    prepare_talk(&scene.talk, &row->call);
     if (row->capf) {
         capf = enrolment(studio, row, &scene, &lsc);
         scene.talk.lines = (const MkLine *)(gconstpointer)capf->lines->data;
