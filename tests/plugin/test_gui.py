@@ -50,10 +50,10 @@ class RealWireshark(unittest.TestCase):
 
     @classmethod
     def tearDownClass(cls):
-        status, said = cls.gui.quit()
-        complaints = [line for line in said.splitlines() if gui.COMPLAINT.search(line)]
+        status = cls.gui.quit()
+        complaints = cls.gui.complaints()
         if status != 0 or complaints:
-            raise AssertionError(f"Wireshark ended with {status}: {said}")
+            raise AssertionError(f"Wireshark ended with {status}: {complaints}")
 
     @classmethod
     def merge(cls, names):
