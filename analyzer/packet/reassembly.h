@@ -66,7 +66,7 @@ typedef struct {
     uint32_t held_bytes;
     PcHeldSegment *held; // by sequence number
     PcHeldSegment *lent; // whose bytes were handed out last
-    PcStamp stamp; // of the last segment that could be handed on
+    PcStamp stamp;       // of the last segment that could be handed on
     PcStamp fin_stamp;
     PcStreamPool *pool;
 } PcStream;
