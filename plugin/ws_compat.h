@@ -38,10 +38,13 @@ static inline bool wsc_is_first_pass(const packet_info *pinfo)
     return !pinfo->fd->visited;
 }
 
-// wsc_nanoseconds gives a packet's time in ns since 1970 UTC.
+// wsc_nanoseconds gives a packet's time in ns since 1970 UTC; a file may claim one that lies further
+// away than they count.
 static inline int64_t wsc_nanoseconds(const nstime_t *time)
 {
-    return (int64_t)time->secs * G_GINT64_CONSTANT(1000000000) + time->nsecs;
+    const int64_t in_second = G_GINT64_CONSTANT(1000000000);
+    const int64_t furthest = G_MAXINT64 / in_second - 1;
+    return CLAMP((int64_t)time->secs, -furthest, furthest) * in_second + time->nsecs;
 }
 
 static inline const fvalue_t *wsc_field_value(const field_info *field)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Linux tells a process's processors by an extension of the C library.
-#define _GNU_SOURCE // NOLINT(bugprone-reserved-identifier): how glibc is asked for it
+// Linux tells a process's processors by an extension of the C library, which CMake asks for
+// (_GNU_SOURCE).
 #include "analyzer/command/processors.h"
 
 #include <glib.h>
