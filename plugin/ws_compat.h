@@ -38,8 +38,8 @@ static inline bool wsc_is_first_pass(const packet_info *pinfo)
     return !pinfo->fd->visited;
 }
 
-// wsc_nanoseconds gives a packet's time in ns since 1970 UTC; a file may claim one that lies further
-// away than they count.
+// wsc_nanoseconds gives a packet's time in ns since 1970 UTC; a file may claim one that lies
+// further away than they count.
 static inline int64_t wsc_nanoseconds(const nstime_t *time)
 {
     const int64_t in_second = G_GINT64_CONSTANT(1000000000);
