@@ -82,6 +82,10 @@ SSL_CTX *mk_context_new(const MkTalk *talk, MkSide side)
     // The samples carry exactly the certificates that their description names.
     SSL_CTX_set_mode(context, SSL_MODE_NO_AUTO_CHAIN);
     SSL_CTX_set_options(context, SSL_OP_NO_SESSION_RESUMPTION_ON_RENEGOTIATION);
+#ifdef SSL_OP_NO_TX_CERTIFICATE_COMPRESSION // what phones do is the same whichever OpenSSL plays
+                                            // them
+    SSL_CTX_set_options(context, SSL_OP_NO_TX_CERTIFICATE_COMPRESSION);
+#endif
     if (party->credential != NULL) {
         set_credential(context, party->credential);
     }

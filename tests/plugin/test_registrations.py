@@ -105,7 +105,7 @@ class Registrations(unittest.TestCase):
         lines = [json.loads(line) for line in run.stdout.splitlines()]
         ours = [sorted(f["id"] for f in line["findings"]) for line in lines
                 if line["schema"].startswith("phonecert.session")]
-        output, _, _ = wireshark.run("tshark", "-2", "-r", path, "-Y", "phonecert.certificate", "-T",
+        output, _, _ = wireshark.run("tshark", "-2", "-r", path, "-Y", "phonecert.service", "-T",
                                      "fields", "-e", "phonecert.finding")
         return ours, [sorted(line.split(",")) for line in output.splitlines()]
 
