@@ -13,22 +13,14 @@ static PcSessions *sessions; // lent
 static GPtrArray *files;     // of PcDownloaded
 static PcTftp *tftp;         // NULL before the first datagram
 
-static GArray *wanted_ids(const char *name, GArray *wanted)
-{
-    GArray *ids = g_array_new(FALSE, FALSE, sizeof(int));
-    pc_field_ids(name, ids);
-    g_array_append_vals(wanted, ids->data, ids->len);
-    return ids;
-}
-
 void pc_downloads_register(GArray *wanted)
 {
     // What a response answers to has a name of its own until 4.2, and the request's since.
     const char *of_response = "http.response_for.uri";
     bool has_own = proto_registrar_get_byname(of_response) != NULL;
-    tftp_ids = wanted_ids("tftp", wanted);
-    body_ids = wanted_ids("http.file_data", wanted);
-    uri_ids = wanted_ids(has_own ? of_response : "http.request.uri", wanted);
+    tftp_ids = pc_field_want("tftp", wanted);
+    body_ids = pc_field_want("http.file_data", wanted);
+    uri_ids = pc_field_want(has_own ? of_response : "http.request.uri", wanted);
 }
 
 static void downloaded_free(void *data)

@@ -14,6 +14,14 @@ void pc_field_ids(const char *name, GArray *ids)
     }
 }
 
+GArray *pc_field_want(const char *name, GArray *wanted)
+{
+    GArray *ids = g_array_new(FALSE, FALSE, sizeof(int));
+    pc_field_ids(name, ids);
+    g_array_append_vals(wanted, ids->data, ids->len);
+    return ids;
+}
+
 const GPtrArray *pc_field_all(const proto_tree *tree, const GArray *ids)
 {
     for (unsigned i = 0; i < ids->len; i++) {

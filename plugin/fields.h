@@ -11,6 +11,10 @@
 // field does.
 void pc_field_ids(const char *name, GArray *ids);
 
+// pc_field_want gives the numbers of a name in an array of their own, and appends them to `wanted`,
+// those that must be in the tree. The caller keeps the array.
+GArray *pc_field_want(const char *name, GArray *wanted);
+
 // pc_field_first gives the first field of the frame that bears one of the numbers, all of which
 // must be wanted ones; NULL where there is none.
 const field_info *pc_field_first(const proto_tree *tree, const GArray *ids);

@@ -87,23 +87,15 @@ static Note *collect_eap(packet_info *pinfo, const proto_tree *tree)
     return here;
 }
 
-static Note *collect_download(packet_info *pinfo, const proto_tree *tree)
+// What is of no session; NULL where that is nothing.
+static Note *note_alone(const PcDownloaded *downloaded, const PcRegistration *registration)
 {
-    const PcDownloaded *downloaded = pc_downloads_take(pinfo, tree);
-    Note *note = downloaded != NULL ? wmem_new0(wmem_file_scope(), Note) : NULL;
-    if (note != NULL) {
-        note->downloaded = downloaded;
+    if (downloaded == NULL && registration == NULL) {
+        return NULL;
     }
-    return note;
-}
-
-static Note *collect_registration(packet_info *pinfo, const proto_tree *tree)
-{
-    const PcRegistration *registration = pc_registrations_take(pinfo, tree);
-    Note *note = registration != NULL ? wmem_new0(wmem_file_scope(), Note) : NULL;
-    if (note != NULL) {
-        note->registration = registration;
-    }
+    Note *note = wmem_new0(wmem_file_scope(), Note);
+    note->downloaded = downloaded;
+    note->registration = registration;
     return note;
 }
 
@@ -129,11 +121,11 @@ static Note *collect_by_layers(packet_info *pinfo, proto_tree *tree)
     }
     bool tls = (layers & (PC_LAYER_TLS | PC_LAYER_DTLS)) != 0;
     if (!tls && (layers & (PC_LAYER_TFTP | PC_LAYER_HTTP)) != 0) {
-        return collect_download(pinfo, tree);
+        return note_alone(pc_downloads_take(pinfo, tree), NULL);
     }
     bool named = (layers & (PC_LAYER_SIP | PC_LAYER_SCCP)) != 0;
     if (!tls && named) {
-        return collect_registration(pinfo, tree);
+        return note_alone(NULL, pc_registrations_take(pinfo, tree));
     }
     if (named) {
         pc_registrations_inside(pinfo, tree);

@@ -22,12 +22,8 @@ static void registration_free(void *data)
 
 void pc_registrations_register(GArray *wanted)
 {
-    sip_ids = g_array_new(FALSE, FALSE, sizeof(int));
-    sccp_ids = g_array_new(FALSE, FALSE, sizeof(int));
-    pc_field_ids("sip", sip_ids);
-    pc_field_ids("skinny", sccp_ids);
-    g_array_append_vals(wanted, sip_ids->data, sip_ids->len);
-    g_array_append_vals(wanted, sccp_ids->data, sccp_ids->len);
+    sip_ids = pc_field_want("sip", wanted);
+    sccp_ids = pc_field_want("skinny", wanted);
 }
 
 void pc_registrations_begin_file(PcSessions *of_file)
