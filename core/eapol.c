@@ -76,6 +76,12 @@ static bool is_group(const Mac *mac)
     return (mac->byte[0] & 1) != 0;
 }
 
+static Mac destination_of(const PcPeer *peer)
+{
+    static const Mac group = {{0x01, 0x80, 0xc2, 0x00, 0x00, 0x03}};
+    return peer->address_len > 0 ? mac_of(peer) : group;
+}
+
 static void waiting_free(void *data)
 {
     Waiting *waiting = data;
@@ -327,7 +333,7 @@ void pc_eapol_frame(PcEapol *eapol, const PcPeer *source, const PcPeer *destinat
 {
     uint8_t version, type;
     uint16_t len;
-    Mac from = mac_of(source), to = mac_of(destination);
+    Mac from = mac_of(source), to = destination_of(destination);
     if (!pc_bytes_u8(&bytes, &version) || !pc_bytes_u8(&bytes, &type) ||
         !pc_bytes_u16(&bytes, &len)) {
         return;

@@ -13,7 +13,10 @@ typedef struct PcEapol PcEapol;
 PcEapol *pc_eapol_new(const PcEapOwner *owner);
 void pc_eapol_free(PcEapol *eapol);
 
-// pc_eapol_frame takes an EAPOL frame from its version byte on, as far as it was captured.
+// pc_eapol_frame takes an EAPOL frame from its version byte on, as far as it was captured. A
+// `destination` without an address is not known, as in a cooked capture: it may as well be the
+// group of port access entities (IEEE 802.1X, 11.1.1), and which phone is meant has to be told
+// otherwise.
 void pc_eapol_frame(PcEapol *eapol, const PcPeer *source, const PcPeer *destination, PcBytes bytes,
                     const PcSeen *seen);
 

@@ -148,6 +148,14 @@ void pc_handshake_hint_client(PcHandshake *handshake, unsigned direction, bool g
                            guess ? PC_BASIS_PORT : PC_BASIS_SYN);
 }
 
+void pc_handshake_hint_ports(PcHandshake *handshake)
+{
+    int port[2] = {handshake->end[0].port, handshake->end[1].port};
+    if (port[0] != port[1]) {
+        pc_handshake_hint_client(handshake, port[0] > port[1] ? 0 : 1, true);
+    }
+}
+
 PcMark pc_handshake_step(PcHandshake *handshake, const PcSeen *seen)
 {
     PcMark now = {++handshake->work->order, seen->frame};

@@ -278,6 +278,8 @@ void pc_handshake_end_of_capture(PcHandshake *handshake);
 // pc_handshake_hint_client says which direction opened the connection (SYN), or only looks like the
 // client by its port (`guess`). A handshake message overrules both.
 void pc_handshake_hint_client(PcHandshake *handshake, unsigned direction, bool guess);
+// pc_handshake_hint_ports takes the end with the higher port for the client, as a guess.
+void pc_handshake_hint_ports(PcHandshake *handshake);
 
 // pc_handshake_settle derives client_certificate, possession, outcome and coverage from what has
 // been seen so far. It may be called again after more events.

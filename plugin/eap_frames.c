@@ -20,14 +20,10 @@ static PcRadius *radius;         // likewise
 
 void pc_eap_frames_register(GArray *wanted)
 {
-    eapol_ids = g_array_new(FALSE, FALSE, sizeof(int));
-    radius_ids = g_array_new(FALSE, FALSE, sizeof(int));
     // The protocols, not fields of theirs: to ask for a field of RADIUS by name makes Wireshark
     // load all its dictionaries.
-    pc_field_ids("eapol", eapol_ids);
-    pc_field_ids("radius", radius_ids);
-    g_array_append_vals(wanted, eapol_ids->data, eapol_ids->len);
-    g_array_append_vals(wanted, radius_ids->data, radius_ids->len);
+    eapol_ids = pc_field_want("eapol", wanted);
+    radius_ids = pc_field_want("radius", wanted);
 }
 
 // ---- what the core tells ------------------------------------------------------------------
@@ -100,17 +96,12 @@ static void begin_reading(void)
 
 // ---- a frame ------------------------------------------------------------------------------
 
-// A cooked capture does not say whom a frame was for: it may as well be the group address of port
-// access entities (IEEE 802.1X, 11.1.1).
+// A cooked capture does not say whom a frame was for.
 static bool destination_of(const packet_info *pinfo, PcPeer *to)
 {
-    static const PcPeer group = {.address = {0x01, 0x80, 0xc2, 0x00, 0x00, 0x03},
-                                 .address_len = MAC_LEN};
-    if (pinfo->dl_dst.type == AT_NONE) {
-        *to = group;
-        return true;
-    }
-    return pc_peer_of(&pinfo->dl_dst, 0, to) && to->address_len == MAC_LEN;
+    *to = (PcPeer){.address_len = 0};
+    return pinfo->dl_dst.type == AT_NONE ||
+           (pc_peer_of(&pinfo->dl_dst, 0, to) && to->address_len == MAC_LEN);
 }
 
 static void take_eapol(const packet_info *pinfo, const field_info *field, const PcSeen *seen)

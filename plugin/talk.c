@@ -157,14 +157,6 @@ static Ends ends_of(const PcTalk *talk, packet_info *pinfo)
     return ends;
 }
 
-static void hint(PcHandshake *handshake, const Ends *ends)
-{
-    int port[2] = {ends->end[0].port, ends->end[1].port};
-    if (port[0] != port[1]) {
-        pc_handshake_hint_client(handshake, port[0] > port[1] ? 0 : 1, true);
-    }
-}
-
 void pc_talk_begin_tls(PcTalk *talk, packet_info *pinfo)
 {
     if (talk->tls != NULL || talk->over) {
@@ -174,7 +166,7 @@ void pc_talk_begin_tls(PcTalk *talk, packet_info *pinfo)
     Ends ends = ends_of(talk, pinfo);
     talk->tls = pc_tls_stream_new(pc_sessions_memory(talk->sessions), transport, &ends.end[0],
                                   &ends.end[1]);
-    hint(pc_tls_stream_handshake(talk->tls), &ends);
+    pc_handshake_hint_ports(pc_tls_stream_handshake(talk->tls));
 }
 
 void pc_talk_begin_dtls(PcTalk *talk, packet_info *pinfo)
@@ -186,7 +178,7 @@ void pc_talk_begin_dtls(PcTalk *talk, packet_info *pinfo)
     talk->over = false;
     talk->session = NULL;
     talk->dtls = pc_dtls_talk_new(pc_sessions_memory(talk->sessions), &ends.end[0], &ends.end[1]);
-    hint(pc_dtls_talk_handshake(talk->dtls), &ends);
+    pc_handshake_hint_ports(pc_dtls_talk_handshake(talk->dtls));
 }
 
 // ---- what is read -------------------------------------------------------------------------

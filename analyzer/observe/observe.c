@@ -127,11 +127,10 @@ void pc_observe_give_handshake(PcObserve *observe, PcHandshake *handshake)
 void pc_observe_hint(PcHandshake *handshake, const PcFlow *flow)
 {
     int opener = pc_flow_syn_direction(flow);
-    uint16_t port[2] = {pc_flow_peer(flow, 0)->port, pc_flow_peer(flow, 1)->port};
     if (opener >= 0) {
         pc_handshake_hint_client(handshake, (unsigned)opener, false);
-    } else if (port[0] != port[1]) {
-        pc_handshake_hint_client(handshake, port[0] > port[1] ? 0 : 1, true);
+    } else {
+        pc_handshake_hint_ports(handshake);
     }
 }
 

@@ -113,16 +113,10 @@ static PcPeer mac_peer(PcBytes mac)
     return peer;
 }
 
-// A cooked capture does not say whom a frame was for: it may as well be the group address of port
-// access entities (IEEE 802.1X, 11.1.1), and which phone is meant has to be told otherwise.
 static void take_eapol(void *user, PcDecode *packet)
 {
-    static const uint8_t group[] = {0x01, 0x80, 0xc2, 0x00, 0x00, 0x03};
     PcPackets *packets = user;
-    bool is_known = packet->destination_mac.len > 0;
-    PcPeer source = mac_peer(packet->source_mac);
-    PcPeer destination =
-        mac_peer(is_known ? packet->destination_mac : pc_bytes(group, sizeof group));
+    PcPeer source = mac_peer(packet->source_mac), destination = mac_peer(packet->destination_mac);
     packets->counts.eapol += 1;
     packets->vtable->eapol(packets->sink, &source, &destination, packet->bytes, packet->missing,
                            &packet->stamp);
