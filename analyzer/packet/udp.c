@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Gives the datagrams that somebody wants to the sink, each with its conversation.
 #include "analyzer/packet/flow.h"
+#include "core/dtls_talk.h"
 
 // NULL: nobody wants more of it.
 static PcFlowSlot *find_or_start(PcPackets *packets, const PcFlowKey *key, const PcDecode *packet,
@@ -12,7 +13,7 @@ static PcFlowSlot *find_or_start(PcPackets *packets, const PcFlowKey *key, const
         return slot;
     }
     PcDone *done = pc_flow_table_done(packets->table, key);
-    if (done != NULL && !pc_udp_begins_anew(packet->bytes)) {
+    if (done != NULL && !pc_dtls_begins_anew(packet->bytes)) {
         pc_flow_table_touch_done(packets->table, done);
         return NULL;
     }

@@ -5,7 +5,6 @@
 enum {
     ANY_PORT = 0,
     PORT_TFTP = 69,
-    DTLS_HEADER_LEN = 13,
 };
 
 // A DTLS record (RFC 6347, 4.1), also behind the CAPWAP preamble of four bytes (RFC 5415, 4.2).
@@ -140,14 +139,4 @@ bool pc_udp_is_interesting(PcTransfers *transfers, const PcDecode *packet, uint1
         }
     }
     return is_transfer(transfers, packet, source_port, destination_port);
-}
-
-bool pc_udp_begins_anew(PcBytes bytes)
-{
-    enum { HANDSHAKE = 22, CLIENT_HELLO = 1 };
-    uint8_t type, message;
-    uint16_t version, epoch;
-    return pc_bytes_u8(&bytes, &type) && type == HANDSHAKE && pc_bytes_u16(&bytes, &version) &&
-           pc_bytes_u16(&bytes, &epoch) && epoch == 0 &&
-           pc_bytes_at(bytes, DTLS_HEADER_LEN - 5, &message) && message == CLIENT_HELLO;
 }

@@ -23,8 +23,4 @@ typedef struct {
 bool pc_udp_is_interesting(PcTransfers *transfers, const PcDecode *packet, uint16_t source_port,
                            uint16_t destination_port);
 
-// pc_udp_begins_anew says whether a datagram is the first of a new DTLS connection (a ClientHello
-// in epoch 0), which may follow an old one on the same ports.
-bool pc_udp_begins_anew(PcBytes bytes);
-
 #endif

@@ -90,19 +90,25 @@ static void test_both_directions_are_one_flow(void)
 }
 
 // After PC_FLOW_DONE only a new ClientHello makes the flow heard again.
-static void test_done_until_a_new_hello(void)
+static void check_done_until(const char *hello)
 {
     Kit kit;
     kit_init(&kit);
     kit.sink.done_after = 1;
-    kit_give(&kit, KIT_RAW, datagram(0, 40000, 443, DTLS_HELLO));
+    kit_give(&kit, KIT_RAW, datagram(0, 40000, 443, hello));
     kit_give(&kit, KIT_RAW, datagram(1, 443, 40000, DTLS_DATA));
     kit_give(&kit, KIT_RAW, datagram(0, 40000, 443, DTLS_DATA));
     g_assert_cmpuint(kit.sink.n_calls, ==, 1);
-    kit_give(&kit, KIT_RAW, datagram(0, 40000, 443, DTLS_HELLO));
+    kit_give(&kit, KIT_RAW, datagram(0, 40000, 443, hello));
     g_assert_cmpuint(kit.sink.n_calls, ==, 2);
     g_assert_cmpuint(kit.sink.flows->len, ==, 2);
     kit_clear(&kit);
+}
+
+static void test_done_until_a_new_hello(void)
+{
+    check_done_until(DTLS_HELLO);
+    check_done_until("01000000" DTLS_HELLO);
 }
 
 // The answer to a TFTP request comes from a port that the request does not name; others' do not
