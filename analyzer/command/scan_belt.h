@@ -5,8 +5,8 @@
 #ifndef PHONECERT_ANALYZER_COMMAND_SCAN_BELT_H
 #define PHONECERT_ANALYZER_COMMAND_SCAN_BELT_H
 
-#include "analyzer/observe/observe.h"
 #include "core/judge.h"
+#include "core/observe/observe.h"
 
 typedef struct PcScanBelt PcScanBelt;
 

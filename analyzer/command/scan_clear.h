@@ -6,7 +6,7 @@
 #define PHONECERT_ANALYZER_COMMAND_SCAN_CLEAR_H
 
 #include "analyzer/command/scan_event.h"
-#include "analyzer/observe/observe.h"
+#include "core/observe/observe.h"
 
 typedef struct PcScanClear PcScanClear;
 

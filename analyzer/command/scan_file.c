@@ -4,6 +4,7 @@
 
 #include "analyzer/command/scan_belt.h"
 #include "analyzer/command/scan_clear.h"
+#include "analyzer/read/capture.h"
 #include <inttypes.h>
 #include <string.h>
 

@@ -5,8 +5,9 @@
 #include "analyzer/command/session_frames.h"
 
 #include "analyzer/command/frame_file.h"
-#include "analyzer/packet/decode.h"
+#include "analyzer/read/capture.h"
 #include "core/address.h"
+#include "core/packet/decode.h"
 #include <string.h>
 
 enum { MAX_WAITING = 256 }; // fragments that may wait for the rest of their datagram

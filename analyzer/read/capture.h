@@ -5,19 +5,9 @@
 #ifndef PHONECERT_ANALYZER_READ_CAPTURE_H
 #define PHONECERT_ANALYZER_READ_CAPTURE_H
 
-#include "core/bytes.h"
+#include "core/packet/frame.h"
 
 typedef struct PcCapture PcCapture;
-
-// PcFrame is one packet as captured. `bytes` is lent until the next pc_capture_next.
-typedef struct {
-    uint64_t number;       // as Wireshark shows it, from 1
-    int64_t time;          // nanoseconds since 1970 UTC; 0 where the format has none
-    uint32_t interface_id; // pcapng: its number, anew in each section, as Wireshark has it; else 0
-    uint32_t link_type;    // LINKTYPE_ value (tcpdump.org/linktypes.html)
-    uint32_t original_len; // bytes on the wire; bytes.len is what was kept of them
-    PcBytes bytes;
-} PcFrame;
 
 typedef enum {
     PC_CAPTURE_FRAME, // a frame was given

@@ -4,7 +4,7 @@
 #ifndef PHONECERT_TESTS_FUZZ_COUNT_SINK_H
 #define PHONECERT_TESTS_FUZZ_COUNT_SINK_H
 
-#include "analyzer/packet/packet.h"
+#include "core/packet/packet.h"
 
 typedef struct {
     uint64_t n_flows;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Fuzz target: any bytes as an HTTP connection, a TFTP transfer and a SIP conversation. The first
 // byte of each piece says where it goes and how long it is.
-#include "analyzer/observe/http_talk.h"
+#include "core/observe/http_talk.h"
 #include "core/sip.h"
 #include "core/tftp.h"
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Fuzz target: any bytes as a capture file, from the reader to the last line of JSON.
+#include "analyzer/read/capture.h"
 #include "tests/fuzz/judged.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // make_seeds OUT CAPTURE...: writes the conversations of captures as pieces (pieces.h), one file a
 // conversation, into OUT/tls, OUT/tls13, OUT/dtls and OUT/eap: what fuzzing begins with.
+#include "analyzer/read/capture.h"
 #include "tests/fuzz/pieces.h"
 #include <glib/gstdio.h>
 #include <stdio.h>

@@ -3,8 +3,9 @@
 #include "tests/metamorphic/sample.h"
 
 #include "analyzer/command/trust_files.h"
-#include "analyzer/observe/observe.h"
+#include "analyzer/read/capture.h"
 #include "analyzer/report/session_json.h"
+#include "core/observe/observe.h"
 #include <string.h>
 
 typedef struct {

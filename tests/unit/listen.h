@@ -4,8 +4,8 @@
 #ifndef PHONECERT_TESTS_LISTEN_H
 #define PHONECERT_TESTS_LISTEN_H
 
-#include "analyzer/observe/observe.h"
 #include "captures/make/packets.h"
+#include "core/observe/observe.h"
 
 // listen_to reads `packets` (of MkPacket, Ethernet) as a whole capture; `user` is given with every
 // event.

@@ -4,9 +4,9 @@
 #ifndef PHONECERT_TESTS_OBSERVE_KIT_H
 #define PHONECERT_TESTS_OBSERVE_KIT_H
 
-#include "analyzer/observe/observe.h"
 #include "captures/make/eap.h"
 #include "captures/make/packets.h"
+#include "core/observe/observe.h"
 #include "tests/unit/tls_talk.h"
 
 enum { LINK_ETHERNET = 1 };

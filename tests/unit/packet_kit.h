@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What the tests of analyzer/packet build packets with, and the sink that writes down what it is
+// What the tests of core/packet build packets with, and the sink that writes down what it is
 // told. A builder takes its payload over and gives the packet with its header in front.
 #ifndef PHONECERT_TESTS_UNIT_PACKET_KIT_H
 #define PHONECERT_TESTS_UNIT_PACKET_KIT_H
 
-#include "analyzer/packet/packet.h"
+#include "core/packet/packet.h"
 
 enum {
     KIT_FIN = 0x01,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // A connection that is done is found again, after any growth and any removals, until it was idle
 // for long or too many came; and one that never was is not found.
-#include "analyzer/packet/done_set.h"
+#include "core/packet/done_set.h"
 
 enum { NEVER = INT32_MAX };
 

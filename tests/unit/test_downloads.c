@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Files that phones fetch in clear: HTTP in every framing and every cut, TFTP with everything that
 // can happen to a block. What is not whole must not be given.
-#include "analyzer/observe/http_talk.h"
-#include "analyzer/observe/inflate.h"
 #include "captures/make/octets.h"
 #include "core/download.h"
+#include "core/observe/http_talk.h"
+#include "core/observe/inflate.h"
 #include "core/tftp.h"
 
 #include <zlib.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The flow table finds what was put in, after any removals; what is idle longest goes first; and
 // its clock believes no single frame.
-#include "analyzer/packet/flow_table.h"
+#include "core/packet/flow_table.h"
 
 #define SECOND INT64_C(1000000000)
 

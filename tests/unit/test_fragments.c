@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Fragments in any order give the datagram; overlaps keep what came first; what is kept is bounded.
-#include "analyzer/packet/fragments.h"
+#include "core/packet/fragments.h"
 
 #define SECOND INT64_C(1000000000)
 

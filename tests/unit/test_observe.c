@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The observing floor over real packets: connections that begin otherwise, capture lengths, losses
 // and ports used twice; and certificates that come compressed.
-#include "analyzer/observe/certificate_compression.h"
+#include "core/observe/certificate_compression.h"
 #include "tests/unit/observe_kit.h"
 
 #include <zlib.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // One direction of TCP: whatever order, overlap and repetition the segments come in, the same bytes
 // come out; and what never came is named.
-#include "analyzer/packet/reassembly.h"
+#include "core/packet/reassembly.h"
 
 enum { MAX_TEXT = 4096 };
 

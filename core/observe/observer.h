@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// PcObserver is one kind of listener to flows: a row of functions. observe.c offers every flow to
+// each of them, and a flow is over when none of them wants more. Private to core/observe.
+#ifndef PHONECERT_CORE_OBSERVE_OBSERVER_H
+#define PHONECERT_CORE_OBSERVE_OBSERVER_H
+
+#include "core/observe/observe.h"
+#include "core/tls_stream.h"
+
+// PcObserver: `state` is what `begin` gave. Members that a kind does not need are NULL.
+typedef struct {
+    // looks at the first bytes of a flow and gives a state, or NULL: not for this observer
+    void *(*begin)(PcObserve *observe, PcFlow *flow, unsigned direction, PcBytes first);
+    PcInterest (*bytes)(void *state, const PcSeen *seen, PcBytes bytes);
+    PcInterest (*gap)(void *state, const PcSeen *seen, PcGapCause cause, size_t len);
+    PcInterest (*fin)(void *state, const PcSeen *seen);
+    PcInterest (*reset)(void *state, const PcSeen *seen);
+    PcInterest (*datagram)(void *state, const PcSeen *seen, PcBytes bytes, size_t missing);
+    // how many bytes are kept for the flow
+    size_t (*held)(const void *state);
+    // gives out what was observed and frees the state
+    void (*end)(void *state, PcEndCause cause);
+} PcObserver;
+
+extern const PcObserver pc_tls_observer;
+extern const PcObserver pc_dtls_observer;
+
+// pc_observe_flow_end gives one end of a flow as text and port; the caller frees `address`.
+PcEndpoint pc_observe_flow_end(const PcFlow *flow, unsigned direction);
+
+// pc_observe_events lends the owner's events, and what to give them as `user`.
+const PcObserveEvents *pc_observe_events(const PcObserve *observe, void **user);
+
+// pc_observe_memory lends what connections share, for as long as the PcObserve lives.
+const PcTlsMemory *pc_observe_memory(const PcObserve *observe);
+
+// pc_observe_give_handshake passes a settled handshake to whom the events belong.
+void pc_observe_give_handshake(PcObserve *observe, PcHandshake *handshake);
+
+// pc_observe_hint tells a new handshake what the flow knows of who is the client.
+void pc_observe_hint(PcHandshake *handshake, const PcFlow *flow);
+
+#endif

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// PcPackets from the inside: the flows that are followed, and what TCP and UDP share.
+#ifndef PHONECERT_CORE_PACKET_FLOW_H
+#define PHONECERT_CORE_PACKET_FLOW_H
+
+#include "core/packet/decode.h"
+#include "core/packet/flow_table.h"
+#include "core/packet/reassembly.h"
+#include "core/packet/udp_interest.h"
+
+struct PcFlow {
+    PcPeer peer[2]; // end d sends direction d
+    void *user;
+    uint64_t first_frame;
+    int syn_direction;
+    bool is_tcp;
+    bool told; // the sink has heard of it
+    PcStream stream[2];
+};
+
+struct PcPackets {
+    const PcPacketSink *vtable;
+    void *sink;
+    PcPacketCounts counts;
+    PcFlowTable *table;
+    PcFragments *fragments;
+    PcStreamPool pool;
+    PcTransfers transfers;
+};
+
+// pc_packets_tcp and pc_packets_udp are what decoding ends at.
+void pc_packets_tcp(void *packets, PcDecode *packet);
+void pc_packets_udp(void *packets, PcDecode *packet, uint16_t source_port,
+                    uint16_t destination_port);
+
+// pc_flow_start makes the slot's flow (LIVE) and says which direction the packet has.
+PcFlow *pc_flow_start(PcPackets *packets, PcFlowSlot *slot, uint64_t frame);
+
+// pc_flow_end tells the sink that the flow is over and frees it. The slot becomes DONE.
+void pc_flow_end(PcPackets *packets, PcFlowSlot *slot, PcEndCause cause);
+
+// pc_flow_direction: which direction a packet has that comes from the high end or not.
+unsigned pc_flow_direction(const PcFlowSlot *slot, bool from_high);
+
+// pc_flow_peers writes both ends of the slot's connection in the order of its directions.
+void pc_flow_peers(const PcFlowSlot *slot, PcPeer peer[2]);
+
+// pc_tcp_attempt_over tells the sink of a connection attempt that came to nothing, if it is one.
+void pc_tcp_attempt_over(PcPackets *packets, const PcFlowSlot *slot, bool refused);
+
+// pc_tcp_flush hands on what both streams of a flow hold, gaps and all. False if the sink had
+// enough.
+bool pc_tcp_flush(PcPackets *packets, PcFlow *flow);
+
+#endif

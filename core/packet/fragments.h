@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// PcFragments puts fragments (of IPv4, IPv6, CAPWAP) together in whatever order they come. Where
+// two overlap, the bytes that came first stay. What is kept is bounded in number, bytes and time;
+// the oldest goes first.
+#ifndef PHONECERT_CORE_PACKET_FRAGMENTS_H
+#define PHONECERT_CORE_PACKET_FRAGMENTS_H
+
+#include "core/bytes.h"
+
+enum {
+    PC_FRAGMENTS_MAX_DATAGRAMS = 1024,
+    PC_FRAGMENTS_MAX_BYTES = 8 * 1024 * 1024,
+    PC_FRAGMENTS_MAX_SECONDS = 30, // of capture time between first and last fragment
+};
+
+enum { PC_FRAGMENT_CAPWAP = 1 }; // a PcFragmentKey's kind beside the address lengths 4 and 16
+
+// PcFragmentKey says which fragments belong together.
+typedef struct {
+    uint64_t address[4];
+    uint32_t id;
+    uint8_t protocol;
+    uint8_t kind;
+} PcFragmentKey;
+
+typedef struct {
+    PcBytes bytes;   // captured
+    size_t missing;  // bytes behind them that were not
+    uint32_t offset; // in bytes, a multiple of 8
+    bool more;       // further fragments follow
+    int64_t time;    // ns
+} PcFragment;
+
+typedef struct PcFragments PcFragments;
+
+PcFragments *pc_fragments_new(void);
+void pc_fragments_free(PcFragments *fragments);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcFragments, pc_fragments_free)
+
+// pc_fragments_add takes one fragment. True if it completes its datagram: `bytes` is then lent
+// until pc_fragments_release, and `missing` counts what the capture lacks behind them.
+bool pc_fragments_add(PcFragments *fragments, const PcFragmentKey *key, const PcFragment *fragment,
+                      PcBytes *bytes, size_t *missing);
+
+// pc_fragments_release frees the datagrams that were lent. Call it between frames.
+void pc_fragments_release(PcFragments *fragments);
+
+// pc_fragments_clear forgets every datagram that is not complete; pc_fragments_dropped counts the
+// fragments that were given up since the beginning.
+void pc_fragments_clear(PcFragments *fragments);
+uint64_t pc_fragments_dropped(const PcFragments *fragments);
+
+#endif

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The floor's front: frames go in here, and here flows begin and end.
+#include "core/packet/flow.h"
+
+const PcPeer *pc_flow_peer(const PcFlow *flow, unsigned direction)
+{
+    return &flow->peer[direction];
+}
+
+int pc_flow_syn_direction(const PcFlow *flow)
+{
+    return flow->syn_direction;
+}
+
+bool pc_flow_was_heard(const PcFlow *flow, unsigned direction)
+{
+    const PcStream *stream = &flow->stream[direction];
+    bool any = stream->by_syn || stream->begun || stream->held != NULL ||
+               flow->stream[1 - direction].has_acknowledged;
+    return any && !pc_stream_is_missing(stream);
+}
+
+bool pc_flow_is_tcp(const PcFlow *flow)
+{
+    return flow->is_tcp;
+}
+
+void *pc_flow_user(const PcFlow *flow)
+{
+    return flow->user;
+}
+
+void pc_flow_set_user(PcFlow *flow, void *user)
+{
+    flow->user = user;
+}
+
+unsigned pc_flow_direction(const PcFlowSlot *slot, bool from_high)
+{
+    return slot->from_high == from_high ? 0 : 1;
+}
+
+static void put_u64(uint8_t *out, uint64_t value, unsigned len)
+{
+    for (unsigned i = 0; i < len; i++) {
+        out[i] = (uint8_t)(value >> 8 * (len - 1 - i));
+    }
+}
+
+static PcPeer make_peer(PcAddress address, uint8_t address_len, uint16_t port)
+{
+    PcPeer peer = {.address_len = address_len, .port = port};
+    if (address_len == 4) {
+        put_u64(peer.address, address.low, 4);
+    } else {
+        put_u64(peer.address, address.high, 8);
+        put_u64(peer.address + 8, address.low, 8);
+    }
+    return peer;
+}
+
+void pc_flow_peers(const PcFlowSlot *slot, PcPeer peer[2])
+{
+    PcPeer low = make_peer(slot->low, slot->address_len, (uint16_t)(slot->ports >> 16));
+    PcPeer high = make_peer(slot->high, slot->address_len, (uint16_t)slot->ports);
+    peer[0] = slot->from_high ? high : low;
+    peer[1] = slot->from_high ? low : high;
+}
+
+PcFlow *pc_flow_start(PcPackets *packets, PcFlowSlot *slot, uint64_t frame)
+{
+    PcFlow *flow = g_new0(PcFlow, 1);
+    pc_flow_peers(slot, flow->peer);
+    flow->first_frame = frame;
+    flow->syn_direction = -1;
+    pc_stream_init(&flow->stream[0], &packets->pool);
+    pc_stream_init(&flow->stream[1], &packets->pool);
+    slot->of.flow = flow;
+    pc_flow_table_set_state(packets->table, slot, PC_SLOT_LIVE);
+    return flow;
+}
+
+void pc_flow_end(PcPackets *packets, PcFlowSlot *slot, PcEndCause cause)
+{
+    PcFlow *flow = slot->of.flow;
+    if (flow->user != NULL) {
+        packets->vtable->end(packets->sink, flow, cause);
+    }
+    pc_stream_clear(&flow->stream[0]);
+    pc_stream_clear(&flow->stream[1]);
+    g_free(flow);
+    slot->of.flow = NULL;
+    pc_flow_table_set_state(packets->table, slot, PC_SLOT_DONE);
+}
+
+// The table needs the slot for another, or the flow is over.
+static void evict(void *user, PcFlowSlot *slot, bool for_room)
+{
+    PcPackets *packets = user;
+    if (slot->state == PC_SLOT_HALF_OPEN) {
+        pc_tcp_attempt_over(packets, slot, false);
+    } else if (slot->state == PC_SLOT_LIVE) {
+        bool wants_more = !slot->of.flow->is_tcp || pc_tcp_flush(packets, slot->of.flow);
+        PcEndCause cause = for_room ? PC_END_LIMIT : PC_END_CAPTURE;
+        pc_flow_end(packets, slot, wants_more ? cause : PC_END_DONE);
+    }
+}
+
+static PcPeer mac_peer(PcBytes mac)
+{
+    PcPeer peer = {.address_len = 0};
+    peer.address_len = (uint8_t)pc_bytes_copy_out(mac, peer.address, sizeof peer.address);
+    return peer;
+}
+
+static void take_eapol(void *user, PcDecode *packet)
+{
+    PcPackets *packets = user;
+    PcPeer source = mac_peer(packet->source_mac), destination = mac_peer(packet->destination_mac);
+    packets->counts.eapol += 1;
+    packets->vtable->eapol(packets->sink, &source, &destination, packet->bytes, packet->missing,
+                           &packet->stamp);
+}
+
+static const PcLowest lowest = {pc_packets_tcp, pc_packets_udp, take_eapol};
+
+PcPackets *pc_packets_new(const PcPacketSink *vtable, void *sink)
+{
+    PcPackets *packets = g_new0(PcPackets, 1);
+    packets->vtable = vtable;
+    packets->sink = sink;
+    packets->table = pc_flow_table_new(evict, packets);
+    packets->fragments = pc_fragments_new();
+    return packets;
+}
+
+void pc_packets_free(PcPackets *packets)
+{
+    if (packets == NULL) {
+        return;
+    }
+    pc_packets_finish(packets);
+    pc_flow_table_free(packets->table);
+    pc_fragments_free(packets->fragments);
+    g_free(packets);
+}
+
+// Most packets of a voice network are media over Ethernet and IPv4, perhaps in a VLAN. A few fields
+// at fixed places tell, and these packets are never taken apart; decoding would drop them later.
+static bool is_media(const PcFrame *frame)
+{
+    enum {
+        LINKTYPE_ETHERNET = 1,
+        TYPE_OFFSET = 12,
+        TYPE_VLAN = 0x8100,
+        TYPE_IPV4 = 0x0800,
+        HEADERS_LEN = 2 + 20 + 8, // type, IPv4 without options, UDP
+        MIN_TOTAL_LEN = 20 + 8 + 1,
+        IS_FRAGMENT = 0x3fff,
+        UDP = 17,
+    };
+    PcBytes rest = frame->bytes;
+    PcBytes headers;
+    uint16_t type, version, total_len, fragment;
+    uint8_t protocol, payload;
+    if (frame->link_type != LINKTYPE_ETHERNET || !pc_bytes_skip(&rest, TYPE_OFFSET) ||
+        !pc_bytes_u16_at(rest, 0, &type) || (type == TYPE_VLAN && !pc_bytes_skip(&rest, 4)) ||
+        !pc_bytes_take(&rest, HEADERS_LEN, &headers)) {
+        return false;
+    }
+    return pc_bytes_u16_at(headers, 0, &type) && type == TYPE_IPV4 &&
+           pc_bytes_u16_at(headers, 2, &version) && version >> 8 == 0x45 &&
+           pc_bytes_u16_at(headers, 4, &total_len) && total_len >= MIN_TOTAL_LEN &&
+           pc_bytes_u16_at(headers, 8, &fragment) && (fragment & IS_FRAGMENT) == 0 &&
+           pc_bytes_at(headers, 11, &protocol) && protocol == UDP &&
+           pc_bytes_at(rest, 0, &payload) && payload >= PC_UDP_MEDIA;
+}
+
+static void make_room(PcPackets *packets)
+{
+    while (packets->vtable->held != NULL &&
+           packets->vtable->held(packets->sink) > PC_PACKETS_MAX_HELD &&
+           pc_flow_table_evict_live(packets->table)) {
+        continue;
+    }
+}
+
+static void decode_frame(PcPackets *packets, const PcFrame *frame)
+{
+    PcDecode packet = {
+        .bytes = frame->bytes,
+        .missing = frame->original_len - MIN(frame->original_len, frame->bytes.len),
+        .stamp = {.frame = frame->number, .time = frame->time, .interface_id = frame->interface_id},
+        .fragments = packets->fragments,
+        .lowest = &lowest,
+        .lowest_user = packets,
+    };
+    make_room(packets);
+    pc_flow_table_tick(packets->table, frame->time);
+    PcLayer layer = pc_decode_link_layer(frame->link_type);
+    if (layer == PC_LAYER_UNKNOWN) {
+        if (packets->counts.unknown_link_frames == 0) {
+            packets->counts.unknown_link_type = frame->link_type;
+        }
+        packets->counts.unknown_link_frames += 1;
+    } else if (!pc_decode(&packet, layer)) {
+        packets->counts.undecoded += 1;
+    }
+    packets->counts.ip += packet.address_len != 0 ? 1 : 0;
+    pc_fragments_release(packets->fragments);
+}
+
+void pc_packets_frame(PcPackets *packets, const PcFrame *frame)
+{
+    packets->counts.frames += 1;
+    if (is_media(frame)) {
+        packets->counts.ip += 1;
+    } else {
+        decode_frame(packets, frame);
+    }
+}
+
+static uint64_t first_frame(const PcFlowSlot *slot)
+{
+    return slot->state == PC_SLOT_LIVE ? slot->of.flow->first_frame : slot->of.syn.frame;
+}
+
+static gint by_first_frame(gconstpointer a, gconstpointer b)
+{
+    uint64_t x = first_frame(*(const PcFlowSlot *const *)a);
+    uint64_t y = first_frame(*(const PcFlowSlot *const *)b);
+    return x < y ? -1 : x > y ? 1 : 0;
+}
+
+void pc_packets_finish(PcPackets *packets)
+{
+    pc_flow_table_clear(packets->table, by_first_frame);
+    pc_fragments_clear(packets->fragments);
+    packets->transfers = (PcTransfers){.next = 0};
+    packets->counts.fragments_dropped = pc_fragments_dropped(packets->fragments);
+}
+
+const PcPacketCounts *pc_packets_counts(const PcPackets *packets)
+{
+    return &packets->counts;
+}

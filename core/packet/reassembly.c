@@ -1,0 +1,440 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Orders the segments of one direction by their sequence numbers, which are compared as RFC
+// 9293, 3.4 says (they wrap). It knows nothing of connections.
+#include "core/packet/reassembly.h"
+
+enum {
+    MAX_WINDOW = 1 << 30,     // RFC 7323, 2.3
+    MAX_FIRST_HOLE = 1 << 20, // a SYN further from the first segment than this was not its SYN
+};
+
+struct PcHeldSegment {
+    PcHeldSegment *next;
+    uint32_t sequence;
+    uint32_t len; // captured
+    uint32_t missing;
+    bool doubtful;
+    PcStamp stamp;
+    uint8_t bytes[];
+};
+
+// How far `a` is ahead of `b`; negative where it is behind.
+static int32_t ahead(uint32_t a, uint32_t b)
+{
+    return (int32_t)(a - b);
+}
+
+void pc_stream_init(PcStream *stream, PcStreamPool *pool)
+{
+    *stream = (PcStream){.pool = pool};
+}
+
+static void free_held(PcStream *stream, PcHeldSegment *segment)
+{
+    stream->pool->n_bytes -= segment->len;
+    g_free(segment);
+}
+
+static PcHeldSegment *pop_held(PcStream *stream)
+{
+    PcHeldSegment *first = stream->held;
+    stream->held = first->next;
+    stream->n_held -= 1;
+    stream->held_bytes -= first->len;
+    return first;
+}
+
+static void release_lent(PcStream *stream)
+{
+    if (stream->lent != NULL) {
+        free_held(stream, stream->lent);
+        stream->lent = NULL;
+    }
+}
+
+void pc_stream_clear(PcStream *stream)
+{
+    release_lent(stream);
+    while (stream->held != NULL) {
+        free_held(stream, pop_held(stream));
+    }
+    if (stream->pool->current_of == stream) {
+        stream->pool->current_of = NULL;
+    }
+}
+
+static void set_current(PcStream *stream, const PcSegment *segment)
+{
+    stream->pool->current = *segment;
+    stream->pool->current_of = stream;
+    stream->stamp = segment->stamp;
+}
+
+void pc_stream_anchor(PcStream *stream, uint32_t sequence)
+{
+    if (!stream->begun) {
+        stream->anchored = true;
+        stream->by_syn = true;
+        stream->next = sequence;
+    }
+}
+
+// Keeps a copy of a segment, sorted; of two with the same number the first stays in front.
+static void hold(PcStream *stream, const PcSegment *segment)
+{
+    PcHeldSegment *held = g_malloc(sizeof *held + segment->bytes.len);
+    held->sequence = segment->sequence;
+    held->len = (uint32_t)pc_bytes_copy_out(segment->bytes, held->bytes, segment->bytes.len);
+    held->missing = (uint32_t)segment->missing;
+    held->doubtful = segment->doubtful;
+    held->stamp = segment->stamp;
+    PcHeldSegment **place = &stream->held;
+    while (*place != NULL && ahead((*place)->sequence, held->sequence) <= 0) {
+        place = &(*place)->next;
+    }
+    held->next = *place;
+    *place = held;
+    stream->n_held += 1;
+    stream->held_bytes += held->len;
+    stream->pool->n_bytes += held->len;
+    stream->over_limit = stream->n_held >= PC_STREAM_MAX_HELD_SEGMENTS ||
+                         stream->held_bytes >= PC_STREAM_MAX_HELD_BYTES ||
+                         stream->pool->n_bytes >= PC_STREAM_POOL_BYTES;
+}
+
+static void begin_at(PcStream *stream, uint32_t sequence)
+{
+    stream->begun = true;
+    stream->next = sequence;
+}
+
+// Decides whether the stream can begin, now that `segment` has come.
+static void try_to_begin(PcStream *stream, const PcSegment *segment)
+{
+    if (!stream->anchored) {
+        return;
+    }
+    int32_t distance = ahead(segment->sequence, stream->next);
+    bool is_asked = stream->has_acknowledged && segment->sequence == stream->acknowledged;
+    bool is_far = distance < 0 || distance >= MAX_FIRST_HOLE;
+    // Either another SYN was answered than the one we know, or the acknowledgement was captured
+    // before what it acknowledges.
+    bool is_better = is_far && (is_asked || !stream->by_syn);
+    begin_at(stream, is_better ? segment->sequence : stream->next);
+}
+
+// Without SYN and acknowledgement: begins with the lowest of what is held once that is settled.
+static void try_to_settle(PcStream *stream)
+{
+    if (stream->begun || stream->held == NULL) {
+        return;
+    }
+    bool acknowledged =
+        stream->has_acknowledged && ahead(stream->acknowledged, stream->held->sequence) > 0;
+    if (acknowledged || stream->flushed || stream->n_held >= PC_STREAM_SETTLE_SEGMENTS) {
+        begin_at(stream, stream->held->sequence);
+    }
+}
+
+static bool hole_is_acknowledged(const PcStream *stream)
+{
+    return stream->begun && stream->held != NULL && stream->has_acknowledged &&
+           ahead(stream->acknowledged, stream->held->sequence) >= 0;
+}
+
+// A segment of either direction has passed: an acknowledged hole becomes older by it.
+static void grow_impatient(PcStream *stream, int64_t time)
+{
+    if (!hole_is_acknowledged(stream)) {
+        return;
+    }
+    if (stream->patience == 0) {
+        stream->hole_time = time;
+    }
+    bool is_late = time > stream->hole_time &&
+                   (uint64_t)time - (uint64_t)stream->hole_time >= PC_STREAM_PATIENCE_NS;
+    stream->patience =
+        is_late ? PC_STREAM_PATIENCE : (uint8_t)MIN(stream->patience + 1, PC_STREAM_PATIENCE);
+}
+
+void pc_stream_acknowledge(PcStream *stream, uint32_t sequence, int64_t time)
+{
+    if (!stream->has_acknowledged || ahead(sequence, stream->acknowledged) > 0) {
+        stream->acknowledged = sequence;
+        stream->has_acknowledged = true;
+    }
+    if (!stream->begun && !stream->anchored && stream->held == NULL) {
+        stream->anchored = true;
+        stream->next = sequence;
+    }
+    grow_impatient(stream, time);
+}
+
+// Sure bytes take the place of doubtful ones that overlap them, and confirm those before them.
+static void settle_doubts(PcStream *stream, const PcSegment *sure)
+{
+    size_t len = sure->bytes.len + sure->missing;
+    PcHeldSegment **place = &stream->held;
+    while (*place != NULL) {
+        PcHeldSegment *held = *place;
+        bool is_before = ahead(held->sequence + held->len, sure->sequence) <= 0;
+        bool is_behind = ahead(held->sequence, sure->sequence + (uint32_t)len) >= 0;
+        if (held->doubtful && is_before) {
+            held->doubtful = false;
+        } else if (held->doubtful && !is_behind) {
+            *place = held->next;
+            stream->n_held -= 1;
+            stream->held_bytes -= held->len;
+            free_held(stream, held);
+            continue;
+        }
+        place = &held->next;
+    }
+}
+
+// Whether the first held segment is still in doubt: neither the peer's acknowledgement nor the end
+// of the stream lies behind it, and it is not behind the stream itself.
+static bool is_doubtful(const PcStream *stream)
+{
+    const PcHeldSegment *first = stream->held;
+    uint32_t end = first->sequence + first->len;
+    bool acknowledged = stream->has_acknowledged && ahead(stream->acknowledged, end) >= 0;
+    bool before_fin = stream->has_fin && ahead(stream->fin, end) >= 0;
+    bool is_past = stream->begun && ahead(stream->next, end) >= 0;
+    return first->doubtful && !acknowledged && !before_fin && !is_past;
+}
+
+// Notes the end of the stream, unless it lies where no window reaches.
+static void note_fin(PcStream *stream, const PcSegment *segment, size_t len)
+{
+    uint32_t fin = segment->sequence + (uint32_t)len;
+    if (!segment->fin || stream->has_fin || !pc_stream_expects(stream, fin)) {
+        return;
+    }
+    stream->has_fin = true;
+    stream->fin = fin;
+    stream->fin_stamp = segment->stamp;
+}
+
+void pc_stream_put(PcStream *stream, const PcSegment *segment)
+{
+    size_t len = segment->bytes.len + segment->missing;
+    if (stream->ended) {
+        return;
+    }
+    note_fin(stream, segment, len);
+    bool is_keep_alive = len == 1 && !stream->begun && !stream->by_syn;
+    if (len == 0 || is_keep_alive) {
+        return;
+    }
+    if (!stream->begun) {
+        try_to_begin(stream, segment);
+    }
+    if (!segment->doubtful) {
+        settle_doubts(stream, segment);
+    }
+    if (stream->begun && !segment->doubtful && ahead(segment->sequence, stream->next) <= 0) {
+        set_current(stream, segment);
+        return;
+    }
+    hold(stream, segment);
+    grow_impatient(stream, segment->stamp.time);
+}
+
+void pc_stream_flush(PcStream *stream)
+{
+    stream->flushed = true;
+}
+
+// Takes away what was handed on already. False if nothing is left of it.
+static bool trim(PcStream *stream, PcSegment *segment)
+{
+    int32_t behind = ahead(stream->next, segment->sequence);
+    size_t len = segment->bytes.len + segment->missing;
+    if (behind < 0 || (size_t)behind >= len) {
+        return false;
+    }
+    size_t from_bytes = MIN((size_t)behind, segment->bytes.len);
+    pc_bytes_skip(&segment->bytes, from_bytes);
+    segment->missing -= (size_t)behind - from_bytes;
+    segment->sequence = stream->next;
+    return true;
+}
+
+// Hands the current segment on: its bytes, and in a second step what the capture did not keep of
+// it.
+static bool hand_on_current(PcStream *stream, PcStreamEvent *event)
+{
+    PcSegment *current = &stream->pool->current;
+    if (stream->pool->current_of != stream) {
+        return false;
+    }
+    if (!trim(stream, current)) {
+        stream->pool->current_of = NULL;
+        return false;
+    }
+    *event = (PcStreamEvent){.stamp = current->stamp};
+    if (current->bytes.len > 0) {
+        event->kind = PC_STREAM_BYTES;
+        event->bytes = current->bytes;
+        event->len = current->bytes.len;
+    } else {
+        event->kind = PC_STREAM_GAP;
+        event->cause = PC_GAP_SNAPLEN;
+        event->len = current->missing;
+    }
+    stream->next += (uint32_t)event->len;
+    stream->patience = 0;
+    return true;
+}
+
+// Makes the first held segment the current one if it does not lie behind a hole.
+static bool next_held(PcStream *stream)
+{
+    if (!stream->begun || stream->held == NULL || ahead(stream->held->sequence, stream->next) > 0 ||
+        is_doubtful(stream)) {
+        return false;
+    }
+    release_lent(stream);
+    stream->lent = pop_held(stream);
+    const PcSegment segment = {
+        .sequence = stream->lent->sequence,
+        .bytes = pc_bytes(stream->lent->bytes, stream->lent->len),
+        .missing = stream->lent->missing,
+        .stamp = stream->lent->stamp,
+    };
+    set_current(stream, &segment);
+    return true;
+}
+
+// What nobody confirmed until the end, or until the limit, was padding.
+static void drop_doubtful(PcStream *stream)
+{
+    bool is_due = stream->flushed || stream->over_limit;
+    while (is_due && stream->begun && stream->held != NULL && is_doubtful(stream)) {
+        free_held(stream, pop_held(stream));
+    }
+}
+
+static bool give_up_hole(PcStream *stream, PcStreamEvent *event)
+{
+    if (!stream->begun || stream->held == NULL || is_doubtful(stream)) {
+        return false;
+    }
+    bool is_old = stream->patience >= PC_STREAM_PATIENCE && hole_is_acknowledged(stream);
+    if (!stream->flushed && !stream->over_limit && !is_old) {
+        return false;
+    }
+    bool by_limit = stream->over_limit && !stream->flushed;
+    *event = (PcStreamEvent){.kind = PC_STREAM_GAP,
+                             .cause = by_limit ? PC_GAP_LIMIT : PC_GAP_LOST,
+                             .len = stream->held->sequence - stream->next,
+                             .stamp = stream->held->stamp};
+    stream->next = stream->held->sequence;
+    stream->over_limit = false;
+    stream->patience = 0;
+    return true;
+}
+
+// Ends the stream where everything before its end was handed on, or no more comes.
+static bool hand_on_fin(PcStream *stream, PcStreamEvent *event)
+{
+    bool knows_next = stream->begun || stream->anchored;
+    int32_t hole = knows_next ? ahead(stream->fin, stream->next) : 0;
+    bool waits = hole > 0 || (!knows_next && stream->held != NULL);
+    if (!stream->has_fin || (waits && !stream->flushed)) {
+        return false;
+    }
+    if (hole > 0) {
+        *event = (PcStreamEvent){.kind = PC_STREAM_GAP,
+                                 .cause = PC_GAP_LOST,
+                                 .len = (size_t)hole,
+                                 .stamp = stream->fin_stamp};
+        begin_at(stream, stream->fin);
+        return true;
+    }
+    *event = (PcStreamEvent){.kind = PC_STREAM_FIN, .stamp = stream->fin_stamp};
+    stream->ended = true;
+    pc_stream_clear(stream);
+    return true;
+}
+
+// Whether the end is the next thing there is: what is held lies behind it, or nothing is.
+static bool is_at_fin(const PcStream *stream)
+{
+    return stream->has_fin &&
+           (stream->held == NULL || (stream->begun && stream->next == stream->fin));
+}
+
+// Nothing was, too, where all that came was taken for padding.
+static bool was_handed_on(const PcStream *stream)
+{
+    return stream->begun && stream->stamp.frame != 0;
+}
+
+// At the end: bytes that the peer has acknowledged and that never came, with nothing behind them.
+// One may only be a FIN. A direction of which nothing came is not told here: pc_stream_is_missing.
+static bool tell_rest(PcStream *stream, PcStreamEvent *event)
+{
+    if (!stream->flushed || !was_handed_on(stream) || stream->held != NULL ||
+        !stream->has_acknowledged) {
+        return false;
+    }
+    int32_t rest = ahead(stream->acknowledged, stream->next);
+    if (rest <= 1) {
+        return false;
+    }
+    *event = (PcStreamEvent){
+        .kind = PC_STREAM_GAP, .cause = PC_GAP_LOST, .len = (size_t)rest, .stamp = stream->stamp};
+    begin_at(stream, stream->acknowledged);
+    return true;
+}
+
+bool pc_stream_next(PcStream *stream, PcStreamEvent *event)
+{
+    if (stream->ended) {
+        return false;
+    }
+    try_to_settle(stream);
+    drop_doubtful(stream);
+    do {
+        if (hand_on_current(stream, event)) {
+            return true;
+        }
+    } while (next_held(stream));
+    release_lent(stream);
+    if (is_at_fin(stream)) {
+        return hand_on_fin(stream, event);
+    }
+    return give_up_hole(stream, event) || tell_rest(stream, event);
+}
+
+bool pc_stream_is_missing(const PcStream *stream)
+{
+    bool knows_next = stream->begun || stream->anchored;
+    // One that is acknowledged may only be a FIN.
+    return !was_handed_on(stream) && stream->held == NULL && knows_next &&
+           stream->has_acknowledged && ahead(stream->acknowledged, stream->next) > 1;
+}
+
+bool pc_stream_expects(const PcStream *stream, uint32_t sequence)
+{
+    if (!stream->begun && !stream->anchored) {
+        return true;
+    }
+    int32_t distance = ahead(sequence, stream->next);
+    return distance >= -1 && distance < MAX_WINDOW;
+}
+
+bool pc_stream_may_begin(const PcStream *stream, uint32_t sequence)
+{
+    enum { MAX_DISTANCE = 64 * 1024 };
+    uint32_t first = stream->next;
+    if (!stream->begun && stream->held != NULL) {
+        first = stream->held->sequence;
+    } else if (!stream->begun && !stream->anchored) {
+        return true;
+    }
+    int32_t distance = ahead(first, sequence);
+    return distance >= 0 && distance <= MAX_DISTANCE;
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// PcStream puts one direction of a TCP connection in order. What comes in order is handed on
+// without a copy; what comes early is kept, within limits; what never comes is named.
+//
+// The rules:
+// - Where segments overlap, the bytes that came first win; bytes that were handed on never change.
+// - The SYN says where a stream begins. Without it, the peer's first acknowledgement does, if it
+// comes
+//   before any segment; failing that too, the first segments are held back until the peer
+//   acknowledges them, PC_STREAM_SETTLE_SEGMENTS are there or the stream ends, and the lowest
+//   begins.
+// - A hole is given up when the peer has acknowledged its bytes (so they came, and were not
+// captured)
+//   and PC_STREAM_PATIENCE segments of either direction or PC_STREAM_PATIENCE_NS have passed since;
+//   when more is held behind it than the limits allow; or when the stream ends.
+#ifndef PHONECERT_CORE_PACKET_REASSEMBLY_H
+#define PHONECERT_CORE_PACKET_REASSEMBLY_H
+
+#include "core/packet/packet.h"
+
+enum {
+    PC_STREAM_MAX_HELD_SEGMENTS = 256, // early segments of one direction
+    PC_STREAM_MAX_HELD_BYTES = 512 * 1024,
+    PC_STREAM_SETTLE_SEGMENTS = 4,
+    PC_STREAM_PATIENCE = 8,
+    PC_STREAM_PATIENCE_NS = 200 * 1000 * 1000,
+    PC_STREAM_POOL_BYTES = 16 * 1024 * 1024, // held in all streams
+};
+
+// PcSegment is the payload of one TCP segment. `bytes` are lent for the call.
+typedef struct {
+    uint32_t sequence;
+    PcBytes bytes;
+    size_t missing; // bytes behind them that the capture did not keep
+    bool fin;
+    bool doubtful; // perhaps padding
+    PcStamp stamp;
+} PcSegment;
+
+typedef struct PcHeldSegment PcHeldSegment;
+
+// PcStreamPool is what all streams share: the count of what they hold, and the segment that is
+// being handed on, as there is only one at a time.
+typedef struct {
+    size_t n_bytes;
+    PcSegment current; // the rest of it
+    void *current_of;  // its stream; NULL: none
+} PcStreamPool;
+
+// PcStream is all zero at first; pc_stream_clear frees what it holds.
+typedef struct {
+    uint32_t next;         // sequence number of the next byte to hand on, where `begun`
+    uint32_t acknowledged; // by the peer, where `has_acknowledged`
+    uint32_t fin;          // sequence number behind the last byte, where `has_fin`
+    int64_t hole_time;     // when the hole was first seen to be acknowledged, where `patience` > 0
+    bool anchored; // `next` is known from a SYN or an acknowledgement, nothing was handed on
+    bool by_syn;   // which of them
+    bool begun;    // `next` holds
+    bool has_acknowledged;
+    bool has_fin;
+    bool ended;   // the end was handed on
+    bool flushed; // no more comes: holes are given up
+    bool over_limit;
+    uint8_t patience; // segments of either direction since the hole was acknowledged
+    uint16_t n_held;
+    uint32_t held_bytes;
+    PcHeldSegment *held; // by sequence number
+    PcHeldSegment *lent; // whose bytes were handed out last
+    PcStamp stamp;       // of the last segment that could be handed on
+    PcStamp fin_stamp;
+    PcStreamPool *pool;
+} PcStream;
+
+typedef enum { PC_STREAM_BYTES, PC_STREAM_GAP, PC_STREAM_FIN } PcStreamEventKind;
+
+typedef struct {
+    PcStreamEventKind kind;
+    PcBytes bytes;    // BYTES; lent until the next call
+    PcGapCause cause; // GAP
+    size_t len;       // GAP
+    PcStamp stamp;
+} PcStreamEvent;
+
+void pc_stream_init(PcStream *stream, PcStreamPool *pool);
+void pc_stream_clear(PcStream *stream);
+
+// pc_stream_anchor tells where the stream begins: the number behind that of the SYN. The latest
+// counts; once bytes were handed on, none does.
+void pc_stream_anchor(PcStream *stream, uint32_t sequence);
+
+// pc_stream_acknowledge tells what the peer expects next, as its segment of `time` (ns) says.
+void pc_stream_acknowledge(PcStream *stream, uint32_t sequence, int64_t time);
+
+// pc_stream_put takes a segment, and pc_stream_flush says that no more comes. After each, and after
+// pc_stream_acknowledge, call pc_stream_next until it gives false: each call gives one event.
+void pc_stream_put(PcStream *stream, const PcSegment *segment);
+void pc_stream_flush(PcStream *stream);
+bool pc_stream_next(PcStream *stream, PcStreamEvent *event);
+
+// pc_stream_is_missing says that bytes were acknowledged, and not one has come. No event tells
+// that: a direction that was not captured has no place in the other's order.
+bool pc_stream_is_missing(const PcStream *stream);
+
+// pc_stream_expects says whether `sequence` may be that of a reset by this end: not before what was
+// handed on, and not further ahead than a window can be.
+bool pc_stream_expects(const PcStream *stream, uint32_t sequence);
+
+// pc_stream_may_begin says whether a SYN with the number before `sequence` may be that of this
+// stream, which was taken up without one.
+bool pc_stream_may_begin(const PcStream *stream, uint32_t sequence);
+
+#endif
