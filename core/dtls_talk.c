@@ -379,7 +379,7 @@ size_t pc_dtls_talk_held(const PcDtlsTalk *talk)
            talk->half[1].assembler.parts_len;
 }
 
-void pc_dtls_talk_end(PcDtlsTalk *talk, bool end_of_capture)
+static void end_reading(PcDtlsTalk *talk, bool end_of_capture)
 {
     for (size_t d = 0; d < 2; d++) {
         give_left(talk, &talk->half[d]);
@@ -393,6 +393,6 @@ void pc_dtls_talk_end(PcDtlsTalk *talk, bool end_of_capture)
 
 PcHandshake *pc_dtls_talk_take(PcDtlsTalk *talk, bool end_of_capture)
 {
-    pc_dtls_talk_end(talk, end_of_capture);
+    end_reading(talk, end_of_capture);
     return talk->worth ? g_steal_pointer(&talk->handshake) : NULL;
 }

@@ -38,12 +38,10 @@ bool pc_dtls_talk_worth(const PcDtlsTalk *talk);
 // pc_dtls_talk_held gives how many bytes are kept for it.
 size_t pc_dtls_talk_held(const PcDtlsTalk *talk);
 
-// pc_dtls_talk_end reads what still waits for something before it, says what never came, and
-// settles the handshake: no more is expected. `end_of_capture`: because the capture is over.
-void pc_dtls_talk_end(PcDtlsTalk *talk, bool end_of_capture);
-
-// pc_dtls_talk_take does the same, and gives the handshake to the caller, or NULL where nothing of
-// one was seen; the talk can only be freed then.
+// pc_dtls_talk_take says that no more is expected (`end_of_capture`: because the capture is over):
+// what still waits for something before it is read, what never came is told, and the settled
+// handshake passes to the caller, or NULL where nothing of one was seen. The talk can only be freed
+// then.
 PcHandshake *pc_dtls_talk_take(PcDtlsTalk *talk, bool end_of_capture);
 
 #endif

@@ -305,8 +305,9 @@ static void check_lockstep(PcEapTalk *talk, const PcSeen *seen, const PcEapPacke
 
 static void tell_owner(const PcEapTalk *talk, const PcSeen *seen)
 {
-    if (talk->owner->heard != NULL && pc_tls_stream_worth(talk->stream)) {
-        talk->owner->heard(talk->owner->user, pc_tls_stream_handshake(talk->stream), seen);
+    PcHandshake *handshake = talk->owner->heard != NULL ? pc_tls_stream_show(talk->stream) : NULL;
+    if (handshake != NULL) {
+        talk->owner->heard(talk->owner->user, handshake, seen);
     }
 }
 

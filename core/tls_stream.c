@@ -35,9 +35,6 @@ typedef struct {
     PcAssembler assembler;
     bool finished; // TLS 1.3: its Finished was read
     PcSeen newest; // the latest frame that brought bytes of this direction
-    bool has_lent; // the owner has opened the next protected record, to this
-    const PcOpened *lent;
-    size_t n_lent;
 } Half;
 
 struct PcTlsStream {
@@ -47,7 +44,7 @@ struct PcTlsStream {
     bool begun; // a record was recognised
     bool worth; // something of a handshake was
     bool alert; // a fatal one was read
-    bool lent;  // the owner has opened a record
+    bool lent;  // the owner had opened a record
 };
 
 PcTlsStream *pc_tls_stream_new(const PcTlsMemory *memory, PcTransport transport,
@@ -110,10 +107,10 @@ static void set_unsealer(Half *half, PcUnsealer *unsealer)
     half->opened = false;
 }
 
-// Where the owner lends what it opens, only a record that nobody opened shows that nobody can.
+// Where the owner may have opened it, only a record that nobody opened shows that nobody can.
 static void darken(PcTlsStream *stream)
 {
-    if (!stream->memory->lends) {
+    if (stream->memory->opened == NULL) {
         pc_handshake_dark(stream->handshake);
     }
 }
@@ -356,14 +353,14 @@ static void give_up_keys(PcTlsStream *stream, Half *half)
 
 static bool take_lent(PcTlsStream *stream, Half *half)
 {
-    if (!half->has_lent) {
+    const PcTlsMemory *memory = stream->memory;
+    PcOpened lent;
+    if (memory->opened == NULL ||
+        !memory->opened(memory->owner, &half->newest, half->record_len, &lent)) {
         return false;
     }
-    half->has_lent = false;
     stream->lent = true;
-    for (size_t i = 0; i < half->n_lent; i++) {
-        take_content(stream, half, half->lent[i].type, half->lent[i].content);
-    }
+    take_content(stream, half, lent.type, lent.content);
     return true;
 }
 
@@ -377,7 +374,7 @@ static void end_counted(PcTlsStream *stream, Half *half)
         end_change_cipher_spec(stream, half); // holds nothing that would have to be opened
         return;
     }
-    if (sealed && is_tls13(stream) && stream->memory->lends) {
+    if (sealed && is_tls13(stream) && stream->memory->opened != NULL) {
         pc_handshake_dark(stream->handshake);
     }
     end_unreadable(stream, half);
@@ -594,20 +591,6 @@ void pc_tls_stream_bytes(PcTlsStream *stream, const PcSeen *seen, PcBytes bytes)
         half->newest = *seen;
     }
     take_bytes(stream, half, bytes);
-    half->has_lent = false;
-}
-
-void pc_tls_stream_lend(PcTlsStream *stream, unsigned direction, const PcOpened *opened, size_t n)
-{
-    Half *half = &stream->half[direction];
-    half->has_lent = true;
-    half->lent = opened;
-    half->n_lent = n;
-}
-
-bool pc_tls_stream_opens(const PcTlsStream *stream, unsigned direction)
-{
-    return stream->half[direction].unsealer != NULL;
 }
 
 // ---- holes and the end ----------------------------------------------------------------------
@@ -695,7 +678,7 @@ void pc_tls_stream_gap(PcTlsStream *stream, const PcSeen *seen, PcGapCause cause
 // An alert alone is the end of a handshake that was missed. But one that answers a peer which was
 // heard from its SYN on, and said no hello, answers a port scan, a health check, or another
 // protocol.
-bool pc_tls_stream_worth(const PcTlsStream *stream)
+static bool is_worth(const PcTlsStream *stream)
 {
     const PcHandshake *handshake = stream->handshake;
     int client = handshake->client_is_guess ? -1 : handshake->client_direction;
@@ -703,13 +686,19 @@ bool pc_tls_stream_worth(const PcTlsStream *stream)
     return stream->worth || (stream->alert && !was_heard);
 }
 
-void pc_tls_stream_end(PcTlsStream *stream, bool end_of_capture)
+PcHandshake *pc_tls_stream_show(PcTlsStream *stream)
+{
+    stream->worth = is_worth(stream);
+    return stream->worth ? stream->handshake : NULL;
+}
+
+static void end_reading(PcTlsStream *stream, bool end_of_capture)
 {
     for (size_t d = 0; d < 2; d++) {
         give_kept(stream, &stream->half[d]);
         give_partial(stream, &stream->half[d]);
     }
-    if (is_tls13(stream) && stream->memory->lends && !stream->lent &&
+    if (is_tls13(stream) && stream->memory->opened != NULL && !stream->lent &&
         stream->half[0].unsealer == NULL) {
         pc_handshake_dark(stream->handshake); // nothing came that anybody could have opened
     }
@@ -722,8 +711,8 @@ void pc_tls_stream_end(PcTlsStream *stream, bool end_of_capture)
 
 PcHandshake *pc_tls_stream_take(PcTlsStream *stream, bool end_of_capture)
 {
-    pc_tls_stream_end(stream, end_of_capture);
-    return pc_tls_stream_worth(stream) ? g_steal_pointer(&stream->handshake) : NULL;
+    end_reading(stream, end_of_capture);
+    return is_worth(stream) ? g_steal_pointer(&stream->handshake) : NULL;
 }
 
 size_t pc_tls_stream_held(const PcTlsStream *stream)

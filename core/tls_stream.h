@@ -23,14 +23,26 @@ typedef enum {
 // the Certificate message that it stands for. The caller owns `*certificate`, set only on success.
 typedef PcDecompress (*PcDecompressor)(PcBytes body, GBytes **certificate);
 
+// PcOpened is what a protected record held; all is lent.
+typedef struct {
+    uint8_t type; // of record, the true one
+    PcBytes content;
+} PcOpened;
+
+// PcOpener is asked for a protected record that we cannot open ourselves: `len` bytes behind its
+// header, whole in the frame of `seen`. Says whether `owner` has opened it; `opened` is lent for as
+// long as the frame is read.
+typedef bool (*PcOpener)(void *owner, const PcSeen *seen, size_t len, PcOpened *opened);
+
 // PcTlsMemory is what connections share. Members may be NULL; they are borrowed and outlive every
-// stream. Without a decompressor a compressed certificate is one that could not be read. `lends`:
-// the owner may have keys of its own, and lends what it opens (pc_tls_stream_lend).
+// stream. Without a decompressor a compressed certificate is one that could not be read. `opened`
+// is for an owner that may have keys of its own.
 typedef struct {
     PcResumption *resumption;
     PcKeyLog *keys;
     PcDecompressor decompress;
-    bool lends;
+    PcOpener opened;
+    void *owner; // what `opened` is given
 } PcTlsMemory;
 
 // pc_tls_stream_new reads into a new handshake between `from` (direction 0) and `to`.
@@ -47,32 +59,14 @@ PcHandshake *pc_tls_stream_handshake(PcTlsStream *stream);
 void pc_tls_stream_bytes(PcTlsStream *stream, const PcSeen *seen, PcBytes bytes);
 void pc_tls_stream_gap(PcTlsStream *stream, const PcSeen *seen, PcGapCause cause, size_t len);
 
-// PcOpened is something that a protected record held: whole handshake messages, an alert, or
-// application data (of which the bytes may be left out).
-typedef struct {
-    uint8_t type; // of record, the true one
-    PcBytes content;
-} PcOpened;
+// pc_tls_stream_show lends the handshake if something of one was read, else NULL. What was shown
+// pc_tls_stream_take gives, whatever follows.
+PcHandshake *pc_tls_stream_show(PcTlsStream *stream);
 
-// pc_tls_stream_lend says that the owner has opened the next protected record of a direction, and
-// what it held; `opened` may be empty where the record holds a part of a message. Lent until the
-// next pc_tls_stream_bytes of that direction returns. What the stream can open itself it does.
-void pc_tls_stream_lend(PcTlsStream *stream, unsigned direction, const PcOpened *opened, size_t n);
-
-// pc_tls_stream_opens says whether the stream itself can open what a direction protects.
-bool pc_tls_stream_opens(const PcTlsStream *stream, unsigned direction);
-
-// pc_tls_stream_end says that no more bytes are expected: what is held of a message is told, and
-// the handshake settled. `end_of_capture`: because the capture is over.
-void pc_tls_stream_end(PcTlsStream *stream, bool end_of_capture);
-
-// pc_tls_stream_take does the same, and gives the settled handshake to the caller, or NULL where
-// nothing of a handshake was seen; the stream can only be freed then.
+// pc_tls_stream_take says that no more bytes are expected (`end_of_capture`: because the capture is
+// over): what is held of a message is told, and the settled handshake passes to the caller, or NULL
+// where nothing of one was seen. The stream can only be freed then.
 PcHandshake *pc_tls_stream_take(PcTlsStream *stream, bool end_of_capture);
-
-// pc_tls_stream_worth says whether something of a handshake was read, so that pc_tls_stream_take
-// will give it.
-bool pc_tls_stream_worth(const PcTlsStream *stream);
 
 // pc_tls_stream_held gives how many bytes are kept for it.
 size_t pc_tls_stream_held(const PcTlsStream *stream);

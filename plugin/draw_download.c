@@ -282,27 +282,25 @@ static const char *line_of(const PcFetched *fetched, packet_info *pinfo)
                               fetched->list->records->len, signature);
 }
 
-static void put_list(const PcPlace *top, const PcDownloaded *downloaded, packet_info *pinfo)
+static void put_list(const PcPlace *top, const PcClear *clear, packet_info *pinfo)
 {
-    const PcTrustList *list = downloaded->fetched->list;
-    PcBytes content = pc_bytes_of(downloaded->content);
+    const PcTrustList *list = clear->fetched->list;
+    PcBytes content = pc_bytes_of(clear->content);
     PcPlace at = *top;
     at.len = (int)MIN(list->header_len, content.len);
-    proto_item *item =
-        proto_tree_add_none_format(at.tree, ids[LIST], at.tvb, 0, (int)content.len,
-                                   "Trust list: %s", line_of(downloaded->fetched, pinfo));
+    proto_item *item = proto_tree_add_none_format(at.tree, ids[LIST], at.tvb, 0, (int)content.len,
+                                                  "Trust list: %s", line_of(clear->fetched, pinfo));
     at.tree = proto_item_add_subtree(item, ett_list);
-    put_header(&at, downloaded->fetched, pinfo);
+    put_header(&at, clear->fetched, pinfo);
     for (unsigned i = 0; i < list->records->len; i++) {
         put_record(&at, g_ptr_array_index(list->records, i), content, pinfo);
     }
 }
 
-bool pc_draw_download(const PcDownloaded *downloaded, tvbuff_t *tvb, packet_info *pinfo,
-                      proto_tree *tree)
+bool pc_draw_download(const PcClear *clear, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
 {
-    const PcFetched *fetched = downloaded->fetched;
-    PcBytes content = pc_bytes_of(downloaded->content);
+    const PcFetched *fetched = clear->fetched;
+    PcBytes content = pc_bytes_of(clear->content);
     if (fetched->list == NULL && fetched->findings->len == 0) {
         return false;
     }
@@ -312,7 +310,7 @@ bool pc_draw_download(const PcDownloaded *downloaded, tvbuff_t *tvb, packet_info
     add_new_data_source(pinfo, top.tvb, "Signed file");
     top.tree = pc_draw_top(&top, tree, line_of(fetched, pinfo));
     if (fetched->list != NULL) {
-        put_list(&top, downloaded, pinfo);
+        put_list(&top, clear, pinfo);
     }
     pc_draw_findings(&top, fetched->findings, pinfo);
     return true;

@@ -4,7 +4,8 @@
 #ifndef PHONECERT_PLUGIN_DRAW_DOWNLOAD_H
 #define PHONECERT_PLUGIN_DRAW_DOWNLOAD_H
 
-#include "plugin/downloads.h"
+#include "plugin/clear.h"
+#include "plugin/ws_compat.h"
 
 // pc_draw_download_register adds the fields phonecert.tlv.* to the protocol.
 void pc_draw_download_register(int proto);
@@ -13,7 +14,6 @@ void pc_draw_download_register(int proto);
 void pc_draw_download_register_handoff(void);
 
 // pc_draw_download draws it; false where there is nothing to say of it.
-bool pc_draw_download(const PcDownloaded *downloaded, tvbuff_t *tvb, packet_info *pinfo,
-                      proto_tree *tree);
+bool pc_draw_download(const PcClear *clear, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree);
 
 #endif

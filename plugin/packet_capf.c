@@ -4,8 +4,8 @@
 #include "plugin/packet_capf.h"
 
 #include "core/capf.h"
+#include "core/certificate.h"
 #include "plugin/elements.h"
-#include "plugin/talk.h"
 #include <epan/dissectors/packet-tcp.h>
 
 enum { CAPF_PORT = 3804, TAG_AND_LENGTH = 3, FAILED_FROM = 2 };
@@ -200,7 +200,6 @@ static int dissect_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, 
     PcBytes bytes = pdu.bytes;
     PcCapfMessage message;
     (void)data;
-    pc_talk_data(pinfo, pdu.bytes);
     proto_item *item = proto_tree_add_item(tree, proto_capf, tvb, 0, -1, ENC_NA);
     proto_tree *below = proto_item_add_subtree(item, ett_capf);
     if (!pc_capf_read_message(&bytes, &message)) {

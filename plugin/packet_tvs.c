@@ -6,7 +6,6 @@
 #include "core/trust_list.h"
 #include "core/tvs.h"
 #include "plugin/elements.h"
-#include "plugin/talk.h"
 #include <epan/dissectors/packet-tcp.h>
 
 enum { TVS_PORT = 2445, TAG_AND_LENGTH = 3 };
@@ -148,7 +147,6 @@ static int dissect_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, 
     PcBytes bytes = pdu.bytes;
     PcTvsMessage message;
     (void)data;
-    pc_talk_data(pinfo, pdu.bytes);
     proto_item *item = proto_tree_add_item(tree, proto_tvs, tvb, 0, -1, ENC_NA);
     proto_tree *below = proto_item_add_subtree(item, ett_tvs);
     if (!pc_tvs_read_message(&bytes, &message)) {

@@ -95,18 +95,15 @@ void pc_preferences_register(int proto)
 }
 
 // What cannot be read Wireshark itself complains of.
-PcKeyLog *pc_preferences_key_log(void)
+GBytes *pc_preferences_key_log(void)
 {
-    PcKeyLog *log = pc_key_log_new();
     module_t *module = prefs_find_module("tls");
     pref_t *path = module != NULL ? prefs_find_preference(module, "keylog_file") : NULL;
     const char *name = path != NULL ? prefs_get_string_value(path, pref_current) : NULL;
-    g_autofree char *content = NULL;
+    char *content = NULL;
     size_t len = 0;
-    if (name != NULL && name[0] != '\0' && g_file_get_contents(name, &content, &len, NULL)) {
-        pc_key_log_add(log, pc_bytes(content, len));
-    }
-    return log;
+    bool any = name != NULL && name[0] != '\0' && g_file_get_contents(name, &content, &len, NULL);
+    return any ? g_bytes_new_take(content, len) : NULL;
 }
 
 bool pc_preferences_info_note(void)

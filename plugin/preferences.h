@@ -5,7 +5,6 @@
 #define PHONECERT_PLUGIN_PREFERENCES_H
 
 #include "core/judge.h"
-#include "core/key_log.h"
 
 // pc_preferences_register adds the preferences of the protocol `proto`.
 void pc_preferences_register(int proto);
@@ -24,9 +23,9 @@ void pc_preferences_begin_file(void);
 PcTrust *pc_preferences_trust(void);
 const PcIssuers *pc_preferences_issuers(void);
 
-// pc_preferences_key_log reads the key log that Wireshark's own preference for TLS names; empty
-// where there is none. The caller frees it.
-PcKeyLog *pc_preferences_key_log(void);
+// pc_preferences_key_log reads the key log that Wireshark's own preference for TLS names; NULL
+// where there is none. The caller unrefs it.
+GBytes *pc_preferences_key_log(void);
 
 // pc_preferences_info_note says whether the label also goes into the Info column.
 bool pc_preferences_info_note(void);

@@ -1,29 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The sessions of one file: how they begin, are judged again as more of them is seen, and when
-// nothing that follows can change them any more.
+// The sessions of one file: how they begin, and when they are judged. To judge costs far more than
+// to read, signatures above all, so it waits until somebody looks, or until what it goes by
+// changes.
 #include "plugin/session.h"
-
-enum { N_SLOTS = 1 << 12 };
 
 struct PcSessions {
     PcJudgeSource source;
-    PcKeyLogSource keys;
-    PcJudge *judge;         // lent; NULL before anything is to be judged
-    PcOverheard *overheard; // likewise
+    PcOverheard *overheard; // NULL before anything is to be judged
     GPtrArray *all;         // of PcSession
-    PcResumption *resumption;
-    PcTlsMemory memory; // empty before anything is read
-    // How many waiting sessions fall into the slot of their ports: lets application data of
-    // everybody else pass without a look at its conversation.
-    uint32_t waiting[N_SLOTS];
+    GHashTable *unjudged;   // set of those of them that have changed since they were judged
 };
-
-static size_t slot_of(uint32_t port, uint32_t other_port)
-{
-    uint32_t low = MIN(port, other_port);
-    uint32_t high = MAX(port, other_port);
-    return (low * 31 + high) % N_SLOTS;
-}
 
 static void session_free(void *data)
 {
@@ -37,113 +23,86 @@ static void session_free(void *data)
     g_free(session);
 }
 
-PcSessions *pc_sessions_new(PcJudgeSource source, PcKeyLogSource keys)
+PcSessions *pc_sessions_new(PcJudgeSource source)
 {
     PcSessions *sessions = g_new0(PcSessions, 1);
     sessions->source = source;
-    sessions->keys = keys;
     sessions->all = g_ptr_array_new_with_free_func(session_free);
-    sessions->resumption = pc_resumption_new();
+    sessions->unjudged = g_hash_table_new(NULL, NULL);
     return sessions;
 }
 
 void pc_sessions_free(PcSessions *sessions)
 {
     if (sessions != NULL) {
+        g_hash_table_unref(sessions->unjudged);
         g_ptr_array_unref(sessions->all);
         pc_overheard_free(sessions->overheard);
-        pc_resumption_free(sessions->resumption);
-        pc_key_log_free(sessions->memory.keys);
         g_free(sessions);
     }
 }
 
-static void set_waits(PcSessions *sessions, PcSession *session, bool waits)
-{
-    uint32_t *slot = &sessions->waiting[slot_of(session->ports[0], session->ports[1])];
-    if (waits && !session->waits) {
-        *slot += 1;
-    } else if (!waits && session->waits) {
-        *slot -= 1;
-    }
-    session->waits = waits;
-}
-
-PcOverheard *pc_sessions_overheard(PcSessions *sessions)
+static PcOverheard *overheard(PcSessions *sessions)
 {
     if (sessions->overheard == NULL) {
-        sessions->judge = sessions->source();
-        sessions->overheard = pc_overheard_new(sessions->judge);
+        sessions->overheard = pc_overheard_new(sessions->source());
     }
     return sessions->overheard;
-}
-
-const PcTlsMemory *pc_sessions_memory(PcSessions *sessions)
-{
-    if (sessions->memory.keys == NULL) {
-        sessions->memory = (PcTlsMemory){
-            .resumption = sessions->resumption,
-            .keys = sessions->keys(),
-            .lends = true,
-        };
-    }
-    return &sessions->memory;
 }
 
 static PcSession *add_session(PcSessions *sessions, PcHandshake *handshake)
 {
     PcSession *session = g_new0(PcSession, 1);
     session->handshake = handshake;
-    for (size_t d = 0; d < G_N_ELEMENTS(session->ports); d++) {
-        session->ports[d] = (uint32_t)MAX(handshake->end[d].port, 0);
-    }
+    session->waits = true;
     g_ptr_array_add(sessions->all, session);
     session->number = sessions->all->len;
-    set_waits(sessions, session, true);
     return session;
 }
 
-bool pc_sessions_wait_for(const PcSessions *sessions, uint32_t port, uint32_t other_port)
-{
-    return sessions->waiting[slot_of(port, other_port)] != 0;
-}
-
-static void judge_settled(PcSessions *sessions, PcSession *session)
+static void judge(PcSessions *sessions, PcSession *session)
 {
     pc_judgement_free(session->judgement);
     g_free(session->label);
     g_free(session->summary);
-    session->judgement = pc_overheard_judge(pc_sessions_overheard(sessions), session->handshake);
+    session->judgement = pc_overheard_judge(overheard(sessions), session->handshake);
     session->label = pc_judgement_label(session->judgement);
     session->summary = pc_judgement_summary(session->judgement);
-    session->unjudged = false;
 }
 
-PcSession *pc_sessions_borrow(PcSessions *sessions, PcHandshake *handshake,
-                              const PcReading *reading)
+PcOverheard *pc_sessions_hear(PcSessions *sessions)
+{
+    GHashTableIter at;
+    void *session;
+    g_hash_table_iter_init(&at, sessions->unjudged);
+    while (g_hash_table_iter_next(&at, &session, NULL)) {
+        judge(sessions, session);
+        g_hash_table_iter_remove(&at);
+    }
+    return overheard(sessions);
+}
+
+PcSession *pc_sessions_borrow(PcSessions *sessions, PcHandshake *handshake)
 {
     PcSession *session = add_session(sessions, handshake);
     session->borrowed = true;
-    session->reading = reading != NULL ? *reading : (PcReading){0};
     return session;
 }
 
-void pc_session_own(PcSession *session)
+void pc_session_own(PcSessions *sessions, PcSession *session)
 {
     session->borrowed = false;
-    session->reading = (PcReading){0};
+    session->waits = false;
+    g_hash_table_add(sessions->unjudged, session);
 }
 
 // `session` becomes the record of `earlier`, and what goes on is a new session.
 static PcSession *split(PcSessions *sessions, PcSession *session, PcHandshake *earlier)
 {
     PcSession *later = add_session(sessions, session->handshake);
-    later->borrowed = session->borrowed;
-    later->reading = session->reading;
-    pc_session_own(session);
+    later->borrowed = true;
     session->handshake = earlier;
-    judge_settled(sessions, session);
-    set_waits(sessions, session, false);
+    pc_session_own(sessions, session);
     return later;
 }
 
@@ -158,36 +117,24 @@ PcSession *pc_sessions_adopt_earlier(PcSessions *sessions, PcSession *session)
     }
 }
 
-void pc_session_judge(PcSessions *sessions, PcSession *session, uint64_t frame)
+void pc_session_note(PcSessions *sessions, PcSession *session, uint64_t frame)
 {
     PcHandshake *handshake = session->handshake;
-    pc_resumption_note(sessions->resumption, handshake);
     pc_handshake_settle(handshake);
-    judge_settled(sessions, session);
-    session->last_frame = frame;
-    session->ended = false;
+    g_hash_table_add(sessions->unjudged, session);
+    session->last_frame = MAX(session->last_frame, frame);
     bool told = handshake->client_certificate == PC_CLIENT_CERTIFICATE_RESUMED ||
                 handshake->client_certificate == PC_CLIENT_CERTIFICATE_ENCRYPTED;
     if (told && session->told_frame == 0) {
         session->told_frame = frame;
     }
-    bool read_on = session->reading.over != NULL && !session->reading.over(session->reading.reader);
-    set_waits(sessions, session, read_on || !pc_handshake_decided(handshake));
 }
 
-void pc_session_end(PcSessions *sessions, PcSession *session)
+void pc_session_judge(PcSessions *sessions, PcSession *session)
 {
-    if ((!session->waits && !session->unjudged) || session->ended) {
-        return;
+    if (g_hash_table_remove(sessions->unjudged, session)) {
+        judge(sessions, session);
     }
-    if (session->reading.end != NULL) {
-        session->reading.end(session->reading.reader);
-    } else {
-        pc_handshake_end_of_capture(session->handshake);
-        pc_handshake_settle(session->handshake);
-    }
-    judge_settled(sessions, session);
-    session->ended = true;
 }
 
 static uint64_t stand_in_frame(const PcSession *session, bool revisited)
@@ -225,7 +172,7 @@ unsigned pc_session_frame_roles(const PcSession *session, uint64_t frame, bool r
     };
     unsigned roles = 0;
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-        if (rows[i].frame == frame && session->judgement != NULL) {
+        if (rows[i].frame == frame) {
             roles |= rows[i].role;
         }
     }

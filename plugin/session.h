@@ -8,29 +8,18 @@
 #include "core/overheard.h"
 #include "core/tls_stream.h"
 
-// PcReading is what still reads into a session's handshake.
-typedef struct {
-    void *reader;               // lent
-    void (*end)(void *reader);  // the capture holds no more, as far as it was read
-    bool (*over)(void *reader); // nothing that follows can change the record
-} PcReading;
-
-// PcSession: for reading; session.c writes it, but for `unjudged` and `end_told`.
+// PcSession: for reading; session.c writes it, but for `waits` and `end_told`.
 typedef struct {
     uint32_t number; // from 1, in the order in which they begin
     PcHandshake *handshake;
-    PcJudgement *judgement; // NULL until pc_session_judge
+    PcJudgement *judgement; // the latest; NULL until pc_session_judge
     char *label;            // for a column; NULL until judged
     char *summary;          // for the line on top; NULL until judged
-    uint32_t ports[2];
-    uint64_t told_frame; // where it became known that no certificate will be seen; 0
-    uint64_t last_frame; // that brought anything
-    bool waits;          // something that may still come can change the record
-    bool unjudged;       // what was said inside has come since the last judgement
-    bool end_told;       // some frame has told the outcome
-    bool ended;          // the capture held no more when it was last asked
-    bool borrowed;       // somebody else still reads into the handshake, and frees it
-    PcReading reading;   // who; all NULL where that needs not be told of the end
+    uint64_t told_frame;    // where it became known that no certificate will be seen; 0
+    uint64_t last_frame;    // that brought anything
+    bool waits;             // something that may still come can change the record
+    bool end_told;          // some frame has told the outcome
+    bool borrowed;          // somebody else still reads into the handshake, and frees it
 } PcSession;
 
 // pc_session_frame_roles answers with these bits what a frame is to a session.
@@ -54,41 +43,28 @@ typedef struct PcSessions PcSessions;
 // the first time.
 typedef PcJudge *(*PcJudgeSource)(void);
 
-// PcKeyLogSource gives the key log that the user has named; asked when something is to be read for
-// the first time. The set frees it.
-typedef PcKeyLog *(*PcKeyLogSource)(void);
-
 // pc_sessions_new makes an empty set. The judge must outlive it.
-PcSessions *pc_sessions_new(PcJudgeSource source, PcKeyLogSource keys);
+PcSessions *pc_sessions_new(PcJudgeSource source);
 void pc_sessions_free(PcSessions *sessions);
 
-// pc_sessions_borrow adds a session for a handshake that somebody else reads into, until
-// pc_session_own passes it to the session or the set is about to be freed; lent. `reading` is
-// copied; NULL where the reader needs not be told of the end.
-PcSession *pc_sessions_borrow(PcSessions *sessions, PcHandshake *handshake,
-                              const PcReading *reading);
-void pc_session_own(PcSession *session);
+// pc_sessions_borrow adds a session for a handshake that somebody else reads into, lent, until
+// pc_session_own passes it to the session, settled, or the set is about to be freed.
+PcSession *pc_sessions_borrow(PcSessions *sessions, PcHandshake *handshake);
+void pc_session_own(PcSessions *sessions, PcSession *session);
 
 // pc_sessions_adopt_earlier makes more of a session whose connection has shown another certificate
 // since (a renegotiation): the earlier handshakes get sessions of their own. Gives the session of
 // what goes on.
 PcSession *pc_sessions_adopt_earlier(PcSessions *sessions, PcSession *session);
 
-// pc_sessions_overheard lends what the capture says in clear: the sessions are judged by it.
-PcOverheard *pc_sessions_overheard(PcSessions *sessions);
+// pc_sessions_hear lends what the capture says in clear, to be told more of it. The sessions are
+// judged by it, each by what was said until then.
+PcOverheard *pc_sessions_hear(PcSessions *sessions);
 
-// pc_sessions_memory lends what the connections of the file share: who reads lends what it opens.
-const PcTlsMemory *pc_sessions_memory(PcSessions *sessions);
+// pc_session_note settles what is known after the events of `frame`.
+void pc_session_note(PcSessions *sessions, PcSession *session, uint64_t frame);
 
-// pc_sessions_wait_for says whether some session between these ports may still change: a cheap
-// answer that may err on the side of yes.
-bool pc_sessions_wait_for(const PcSessions *sessions, uint32_t port, uint32_t other_port);
-
-// pc_session_judge settles and judges what is known after the events of `frame`; a resumed session
-// learns from the others whose it is.
-void pc_session_judge(PcSessions *sessions, PcSession *session, uint64_t frame);
-
-// pc_session_end says that the capture holds no more of it, as far as it was read.
-void pc_session_end(PcSessions *sessions, PcSession *session);
+// pc_session_judge judges what is known, if it is more than at the last time.
+void pc_session_judge(PcSessions *sessions, PcSession *session);
 
 #endif

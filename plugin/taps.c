@@ -13,6 +13,12 @@ void pc_taps_register(int proto)
     export_tap = register_export_object(proto, pc_export_certificate, pc_export_reset);
 }
 
+bool pc_taps_listened_to(void)
+{
+    int expert = find_tap_id("expert");
+    return have_tap_listener(tap) || have_tap_listener(export_tap) || have_tap_listener(expert);
+}
+
 static void queue(int id, packet_info *pinfo, const PcTapRow *row)
 {
     if (have_tap_listener(id)) {

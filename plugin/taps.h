@@ -16,6 +16,9 @@ typedef struct {
 // pc_taps_register adds the tap and the exporter of certificates to the protocol.
 void pc_taps_register(int proto);
 
+// pc_taps_listened_to says whether somebody listens to it, or to expert infos.
+bool pc_taps_listened_to(void);
+
 // pc_taps_queue tells the listeners, if there are any, of a drawn frame.
 void pc_taps_queue(packet_info *pinfo, const PcTapRow *row);
 

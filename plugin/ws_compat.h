@@ -31,8 +31,7 @@ typedef bool WscBool;
 typedef gboolean WscBool;
 #endif
 
-// wsc_is_first_pass says whether this frame is dissected for the first time: only then do the
-// fields that a post-dissector asked for stand in the tree.
+// wsc_is_first_pass says whether this frame is dissected for the first time.
 static inline bool wsc_is_first_pass(const packet_info *pinfo)
 {
     return !pinfo->fd->visited;
@@ -45,30 +44,6 @@ static inline int64_t wsc_nanoseconds(const nstime_t *time)
     const int64_t in_second = G_GINT64_CONSTANT(1000000000);
     const int64_t furthest = G_MAXINT64 / in_second - 1;
     return CLAMP((int64_t)time->secs, -furthest, furthest) * in_second + time->nsecs;
-}
-
-static inline const fvalue_t *wsc_field_value(const field_info *field)
-{
-#ifdef WSC_HAVE_VALUE_POINTER
-    return field->value;
-#else
-    return &field->value;
-#endif
-}
-
-// wsc_field_number gives an unsigned field's value.
-static inline uint32_t wsc_field_number(const field_info *field)
-{
-    fvalue_t *value = (fvalue_t *)(uintptr_t)wsc_field_value(field); // 4.0 asks for it so
-    return fvalue_get_uinteger(value);
-}
-
-// wsc_field_text gives a text field's value.
-static inline const char *wsc_field_text(wmem_allocator_t *pool, const field_info *field)
-{
-    const fvalue_t *value = wsc_field_value(field);
-    const char *text = fvalue_to_string_repr(pool, value, FTREPR_DISPLAY, BASE_NONE);
-    return text != NULL ? text : "";
 }
 
 // WSC_STAT_GROUP is the menu "Telephony".

@@ -6,6 +6,7 @@
 typedef struct {
     PcObserve *observe;
     PcDtlsTalk *talk;
+    bool done;
 } Dtls;
 
 static void *begin(PcObserve *observe, PcFlow *flow, unsigned direction, PcBytes first)
@@ -28,7 +29,16 @@ static PcInterest on_datagram(void *state, const PcSeen *seen, PcBytes bytes, si
 {
     Dtls *dtls = state;
     pc_dtls_talk_datagram(dtls->talk, seen, bytes, missing);
-    return pc_dtls_talk_done(dtls->talk) ? PC_FLOW_DONE : PC_FLOW_GO_ON;
+    dtls->done = pc_dtls_talk_done(dtls->talk);
+    return dtls->done ? PC_FLOW_DONE : PC_FLOW_GO_ON;
+}
+
+static void show(void *state, const PcSeen *seen)
+{
+    const Dtls *dtls = state;
+    if (pc_dtls_talk_worth(dtls->talk)) {
+        pc_observe_show(dtls->observe, pc_dtls_talk_handshake(dtls->talk), seen, dtls->done);
+    }
 }
 
 static size_t held(const void *state)
@@ -54,6 +64,7 @@ static void on_end(void *state, PcEndCause cause)
 const PcObserver pc_dtls_observer = {
     .begin = begin,
     .datagram = on_datagram,
+    .show = show,
     .held = held,
     .end = on_end,
 };

@@ -11,6 +11,7 @@ struct PcObserve {
     PcObserveEvents events;
     void *user;
     PcTlsMemory memory;
+    PcTlsMemory eap_memory; // the same, but that nobody else opens what is in EAP
     PcEapol *eapol;
     PcRadius *radius;
     PcTftp *tftp;
@@ -42,6 +43,11 @@ static void on_eap_ended(void *user, PcHandshake *handshake)
     pc_observe_give_handshake(user, handshake);
 }
 
+static void on_eap_heard(void *user, PcHandshake *handshake, const PcSeen *seen)
+{
+    pc_observe_show(user, handshake, seen, pc_handshake_decided(handshake));
+}
+
 PcObserve *pc_observe_new(const PcObserveEvents *events, void *user)
 {
     PcObserve *observe = g_new0(PcObserve, 1);
@@ -50,7 +56,11 @@ PcObserve *pc_observe_new(const PcObserveEvents *events, void *user)
     observe->memory.resumption = pc_resumption_new();
     observe->memory.keys = pc_key_log_new();
     observe->memory.decompress = pc_decompress_certificate;
-    PcEapOwner owner = {.memory = &observe->memory, .user = observe, .ended = on_eap_ended};
+    observe->eap_memory = observe->memory;
+    PcEapOwner owner = {.memory = &observe->eap_memory,
+                        .user = observe,
+                        .ended = on_eap_ended,
+                        .heard = events->shown != NULL ? on_eap_heard : NULL};
     observe->eapol = pc_eapol_new(&owner);
     observe->radius = pc_radius_new(&owner);
     observe->tftp = pc_plain_tftp(observe);
@@ -79,6 +89,12 @@ void pc_observe_free(PcObserve *observe)
 void pc_observe_keys(PcObserve *observe, PcBytes key_log)
 {
     pc_key_log_add(observe->memory.keys, key_log);
+}
+
+void pc_observe_opened(PcObserve *observe, PcOpener opened, void *owner)
+{
+    observe->memory.opened = opened;
+    observe->memory.owner = owner;
 }
 
 void pc_observe_end_of_capture(PcObserve *observe)
@@ -124,6 +140,13 @@ void pc_observe_give_handshake(PcObserve *observe, PcHandshake *handshake)
     give_one(observe, handshake);
 }
 
+void pc_observe_show(PcObserve *observe, PcHandshake *handshake, const PcSeen *seen, bool done)
+{
+    if (handshake != NULL && observe->events.shown != NULL) {
+        observe->events.shown(observe->user, handshake, seen, done);
+    }
+}
+
 void pc_observe_hint(PcHandshake *handshake, const PcFlow *flow)
 {
     int opener = pc_flow_syn_direction(flow);
@@ -154,9 +177,12 @@ static Watch *watch_of(PcObserve *observe, PcFlow *flow, unsigned direction, PcB
     return watch;
 }
 
-// An observer that is done with the flow gives out what it has.
-static void settle_one(Watch *watch, size_t i, PcInterest interest)
+// What an observer has read is shown; one that is done with the flow gives out what it has.
+static void settle_one(Watch *watch, size_t i, const PcSeen *seen, PcInterest interest)
 {
+    if (watch->observe->events.shown != NULL && watch->observers[i]->show != NULL) {
+        watch->observers[i]->show(watch->state[i], seen);
+    }
     if (interest == PC_FLOW_DONE) {
         watch->observers[i]->end(watch->state[i], PC_END_DONE);
         watch->state[i] = NULL;
@@ -202,7 +228,7 @@ static PcInterest on_bytes(void *sink, PcFlow *flow, unsigned direction, PcBytes
     PcSeen seen = seen_of(direction, stamp);
     for (size_t i = 0; i < watch->n_observers; i++) {
         if (watch->state[i] != NULL) {
-            settle_one(watch, i, watch->observers[i]->bytes(watch->state[i], &seen, bytes));
+            settle_one(watch, i, &seen, watch->observers[i]->bytes(watch->state[i], &seen, bytes));
         }
     }
     weigh(watch);
@@ -216,7 +242,8 @@ static PcInterest on_gap(void *sink, PcFlow *flow, unsigned direction, PcGapCaus
     PcSeen seen = seen_of(direction, stamp);
     for (size_t i = 0; i < watch->n_observers; i++) {
         if (watch->state[i] != NULL && watch->observers[i]->gap != NULL) {
-            settle_one(watch, i, watch->observers[i]->gap(watch->state[i], &seen, cause, len));
+            settle_one(watch, i, &seen,
+                       watch->observers[i]->gap(watch->state[i], &seen, cause, len));
         }
     }
     return interest_of(watch);
@@ -232,7 +259,7 @@ static PcInterest on_fin(void *sink, PcFlow *flow, unsigned direction, const PcS
     }
     for (size_t i = 0; i < watch->n_observers; i++) {
         if (watch->state[i] != NULL && watch->observers[i]->fin != NULL) {
-            settle_one(watch, i, watch->observers[i]->fin(watch->state[i], &seen));
+            settle_one(watch, i, &seen, watch->observers[i]->fin(watch->state[i], &seen));
         }
     }
     return interest_of(watch);
@@ -248,7 +275,7 @@ static PcInterest on_reset(void *sink, PcFlow *flow, unsigned direction, const P
     }
     for (size_t i = 0; i < watch->n_observers; i++) {
         if (watch->state[i] != NULL && watch->observers[i]->reset != NULL) {
-            settle_one(watch, i, watch->observers[i]->reset(watch->state[i], &seen));
+            settle_one(watch, i, &seen, watch->observers[i]->reset(watch->state[i], &seen));
         }
     }
     return interest_of(watch);
@@ -272,7 +299,7 @@ static PcInterest on_datagram(void *sink, PcFlow *flow, unsigned direction, PcBy
     Watch *watch = watch_of(observe, flow, direction, bytes);
     for (size_t i = 0; i < watch->n_observers; i++) {
         if (watch->state[i] != NULL) {
-            settle_one(watch, i,
+            settle_one(watch, i, &seen,
                        watch->observers[i]->datagram(watch->state[i], &seen, bytes, missing));
         }
     }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // PcObserve decides which observer (TLS, DTLS, EAP, trust-list downloads, plain SIP) gets a flow,
-// and gives every handshake that ends to its owner. It turns bytes into PcHandshake events and
-// judges nothing.
+// and gives every handshake that ends to its owner, who is one of the two doors. It turns bytes
+// into PcHandshake events and judges nothing.
 #ifndef PHONECERT_CORE_OBSERVE_OBSERVE_H
 #define PHONECERT_CORE_OBSERVE_OBSERVE_H
 
-#include "core/handshake.h"
 #include "core/packet/packet.h"
+#include "core/tls_stream.h"
 
 typedef struct PcObserve PcObserve;
 
@@ -34,6 +34,11 @@ typedef struct {
 // phone service that was refused (RST to SYN) or never answered. Any member may be NULL.
 typedef struct {
     void (*handshake)(void *user, PcHandshake *handshake);
+    // For an owner that cannot wait for the end: more was read of a handshake, in the frame of
+    // `seen` (of 802.1X it may be an earlier frame, of which it was not known whose it is). It is
+    // lent until it comes to `handshake`, which it will. `done`: nothing that follows can change
+    // it.
+    void (*shown)(void *user, PcHandshake *handshake, const PcSeen *seen, bool done);
     void (*download)(void *user, const PcDownload *download);
     void (*connection_failed)(void *user, const PcEndpoint *from, const PcEndpoint *to,
                               bool refused, const PcSeen *seen);
@@ -58,6 +63,10 @@ const PcPacketSink *pc_observe_sink(void);
 // pc_observe_keys adds key log text (NSS format: CLIENT_RANDOM, CLIENT_HANDSHAKE_TRAFFIC_SECRET,
 // ...).
 void pc_observe_keys(PcObserve *observe, PcBytes key_log);
+
+// pc_observe_opened says who else may have opened protected records (of TLS over TCP), before the
+// first frame.
+void pc_observe_opened(PcObserve *observe, PcOpener opened, void *owner);
 
 // pc_observe_end_of_capture ends the conversations that are no flows (EAP). Call after
 // pc_packets_finish.

@@ -16,6 +16,8 @@ typedef struct {
     PcInterest (*fin)(void *state, const PcSeen *seen);
     PcInterest (*reset)(void *state, const PcSeen *seen);
     PcInterest (*datagram)(void *state, const PcSeen *seen, PcBytes bytes, size_t missing);
+    // what was read up to a frame is shown to the owner (pc_observe_show)
+    void (*show)(void *state, const PcSeen *seen);
     // how many bytes are kept for the flow
     size_t (*held)(const void *state);
     // gives out what was observed and frees the state
@@ -36,6 +38,10 @@ const PcTlsMemory *pc_observe_memory(const PcObserve *observe);
 
 // pc_observe_give_handshake passes a settled handshake to whom the events belong.
 void pc_observe_give_handshake(PcObserve *observe, PcHandshake *handshake);
+
+// pc_observe_show shows the owner a handshake (NULL: nothing of one was read yet) of which more was
+// read in a frame; `done`: nothing that follows can change it.
+void pc_observe_show(PcObserve *observe, PcHandshake *handshake, const PcSeen *seen, bool done);
 
 // pc_observe_hint tells a new handshake what the flow knows of who is the client.
 void pc_observe_hint(PcHandshake *handshake, const PcFlow *flow);

@@ -346,6 +346,18 @@ static PcInterest on_fin(void *state, const PcSeen *seen)
     return interest(vpn);
 }
 
+static void show(void *state, const PcSeen *seen)
+{
+    const OpenVpn *vpn = state;
+    for (unsigned key = 0; key < N_KEYS; key++) {
+        PcTlsStream *stream = vpn->channels[key].stream;
+        if (stream != NULL) {
+            pc_observe_show(vpn->observe, pc_tls_stream_show(stream), seen,
+                            pc_tls_stream_done(stream));
+        }
+    }
+}
+
 static void on_end(void *state, PcEndCause cause)
 {
     OpenVpn *vpn = state;
@@ -362,5 +374,6 @@ const PcObserver pc_openvpn_observer = {
     .fin = on_fin,
     .reset = on_reset,
     .datagram = on_datagram,
+    .show = show,
     .end = on_end,
 };

@@ -139,6 +139,15 @@ static void tell_unheard(const Tls *tls)
     }
 }
 
+static void show(void *state, const PcSeen *seen)
+{
+    const Tls *tls = state;
+    if (tls->stream != NULL) {
+        pc_observe_show(tls->observe, pc_tls_stream_show(tls->stream), seen,
+                        pc_tls_stream_done(tls->stream));
+    }
+}
+
 static size_t held(const void *state)
 {
     const Tls *tls = state;
@@ -167,6 +176,7 @@ const PcObserver pc_tls_observer = {
     .gap = on_gap,
     .fin = on_fin,
     .reset = on_reset,
+    .show = show,
     .held = held,
     .end = on_end,
 };

@@ -26,6 +26,7 @@ struct PcPackets {
     PcFragments *fragments;
     PcStreamPool pool;
     PcTransfers transfers;
+    bool hurries;
 };
 
 // pc_packets_tcp and pc_packets_udp are what decoding ends at.

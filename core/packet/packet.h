@@ -91,6 +91,11 @@ void pc_packets_free(
     PcPackets *packets); // ends every flow first (PC_END_CAPTURE), in order of their first frame
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcPackets, pc_packets_free)
 
+// pc_packets_hurry is for an owner that shows each frame before the next comes: a TCP stream whose
+// beginning was not captured is taken up at the first TLS record that is seen, and waits for
+// nothing that may have been overtaken by it. Call before the first frame.
+void pc_packets_hurry(PcPackets *packets);
+
 // pc_packets_frame takes one frame. Never fails: what cannot be decoded is counted.
 void pc_packets_frame(PcPackets *packets, const PcFrame *frame);
 

@@ -145,6 +145,11 @@ void pc_packets_free(PcPackets *packets)
     g_free(packets);
 }
 
+void pc_packets_hurry(PcPackets *packets)
+{
+    packets->hurries = true;
+}
+
 // Most packets of a voice network are media over Ethernet and IPv4, perhaps in a VLAN. A few fields
 // at fixed places tell, and these packets are never taken apart; decoding would drop them later.
 static bool is_media(const PcFrame *frame)

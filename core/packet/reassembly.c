@@ -131,7 +131,8 @@ static void try_to_settle(PcStream *stream)
     }
     bool acknowledged =
         stream->has_acknowledged && ahead(stream->acknowledged, stream->held->sequence) > 0;
-    if (acknowledged || stream->flushed || stream->n_held >= PC_STREAM_SETTLE_SEGMENTS) {
+    if (acknowledged || stream->settled || stream->flushed ||
+        stream->n_held >= PC_STREAM_SETTLE_SEGMENTS) {
         begin_at(stream, stream->held->sequence);
     }
 }
@@ -237,6 +238,7 @@ void pc_stream_put(PcStream *stream, const PcSegment *segment)
         set_current(stream, segment);
         return;
     }
+    stream->settled = stream->settled || segment->begins;
     hold(stream, segment);
     grow_impatient(stream, segment->stamp.time);
 }

@@ -7,8 +7,8 @@
 // - The SYN says where a stream begins. Without it, the peer's first acknowledgement does, if it
 // comes
 //   before any segment; failing that too, the first segments are held back until the peer
-//   acknowledges them, PC_STREAM_SETTLE_SEGMENTS are there or the stream ends, and the lowest
-//   begins.
+//   acknowledges them, PC_STREAM_SETTLE_SEGMENTS are there, one of them is said to begin something,
+//   or the stream ends, and the lowest begins.
 // - A hole is given up when the peer has acknowledged its bytes (so they came, and were not
 // captured)
 //   and PC_STREAM_PATIENCE segments of either direction or PC_STREAM_PATIENCE_NS have passed since;
@@ -34,6 +34,7 @@ typedef struct {
     size_t missing; // bytes behind them that the capture did not keep
     bool fin;
     bool doubtful; // perhaps padding
+    bool begins;   // it is no use to wait for what may come before it
     PcStamp stamp;
 } PcSegment;
 
@@ -56,6 +57,7 @@ typedef struct {
     bool anchored; // `next` is known from a SYN or an acknowledgement, nothing was handed on
     bool by_syn;   // which of them
     bool begun;    // `next` holds
+    bool settled;  // it may begin with what is held
     bool has_acknowledged;
     bool has_fin;
     bool ended;   // the end was handed on

@@ -3,6 +3,7 @@
 // connection costs a slot of the flow table until its first payload, and again after the sink has
 // heard enough.
 #include "core/packet/flow.h"
+#include "core/tls_stream.h"
 
 enum {
     FLAG_FIN = 0x01,
@@ -180,6 +181,11 @@ static void handle_reset(PcPackets *packets, PcFlowSlot *slot, const Header *tcp
     pc_flow_end(packets, slot, PC_END_DONE);
 }
 
+static bool begins_record(const Header *tcp)
+{
+    return pc_tls_look(tcp->payload, false) == PC_TLS_LOOK_YES;
+}
+
 // A segment of a connection that is followed.
 static void handle_live(PcPackets *packets, PcFlowSlot *slot, Header *tcp)
 {
@@ -210,6 +216,7 @@ static void handle_live(PcPackets *packets, PcFlowSlot *slot, Header *tcp)
                          .bytes = tcp->payload,
                          .missing = tcp->missing,
                          .fin = (tcp->flags & FLAG_FIN) != 0,
+                         .begins = packets->hurries && !stream->begun && begins_record(tcp),
                          .stamp = tcp->stamp};
     pc_stream_put(stream, &segment);
     if (!drain(packets, flow, direction) || (flow->stream[0].ended && flow->stream[1].ended)) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A plugin for Wireshark that does nothing: a post-dissector that wants one field of TLS. What it
-// costs is the least that any post-dissector costs, and what plugin_cost.py compares ours with.
+// A plugin for Wireshark that does nothing: a post-dissector that wants no field. What it costs is
+// the least that any post-dissector costs, and what plugin_cost.py compares ours with.
 #define WS_BUILD_DLL
 #include <wireshark.h>
 #include <ws_version.h>
@@ -19,8 +19,6 @@ EXPORTED const char plugin_version[] = PHONECERT_VERSION;
 EXPORTED const int plugin_want_major = WIRESHARK_VERSION_MAJOR;
 EXPORTED const int plugin_want_minor = WIRESHARK_VERSION_MINOR;
 
-static dissector_handle_t handle;
-
 static int dissect_nothing(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
     (void)tvb, (void)pinfo, (void)tree, (void)data;
@@ -30,20 +28,11 @@ static int dissect_nothing(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, 
 static void register_protocol(void)
 {
     int proto = proto_register_protocol("Empty post-dissector", "EmptyPD", "emptypd");
-    handle = register_dissector("emptypd", dissect_nothing, proto);
-    register_postdissector(handle);
-}
-
-static void register_handoff(void)
-{
-    int id = proto_registrar_get_id_byname("tls.handshake.certificate");
-    GArray *wanted = g_array_new(FALSE, FALSE, sizeof(int));
-    g_array_append_val(wanted, id);
-    set_postdissector_wanted_hfids(handle, wanted);
+    register_postdissector(register_dissector("emptypd", dissect_nothing, proto));
 }
 
 EXPORTED void plugin_register(void)
 {
-    static const proto_plugin plugin = {register_protocol, register_handoff};
+    static const proto_plugin plugin = {register_protocol, NULL};
     proto_register_plugin(&plugin);
 }

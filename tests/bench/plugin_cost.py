@@ -4,7 +4,7 @@
 
 What the plugin costs tshark, on a mixed capture that BUILD's make-bench makes: instructions counted
 by callgrind (start-up taken off by a run over one frame), then processor time and peak memory of
-paired runs. Beside it an empty post-dissector that wants one field: no plugin of this kind costs
+paired runs. Beside it an empty post-dissector that wants no field: no plugin of this kind costs
 less. BUILD must be a plain build, without sanitizers."""
 
 import argparse

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import source
 
 # A floor may include itself and what is below it. core is under all.
-FLOORS = ["core/", "core/packet/", "core/observe/", "analyzer/read/", "analyzer/report/",
+FLOORS = ["core/", "core/packet/", "core/wiretap/", "core/observe/", "analyzer/read/", "analyzer/report/",
           "analyzer/command/", "analyzer/main.c"]
 
 STANDARD_HEADERS = {"assert", "ctype", "errno", "inttypes", "limits", "math", "stdarg", "stdbool",
@@ -36,8 +36,8 @@ RULES = [
     Rule("openssl", r"\b(?:X509|EVP|BIO|SSL|ASN1|PEM|d2i|i2d)_\w+\s*\(",
          "OpenSSL is used in core/, the capture generator and tests only",
          but=("core/", "captures/make/", "tests/")),
-    Rule("wiretap", r"wiretap/.*", "libwiretap is used in analyzer/read/capture_wiretap only",
-         but=("analyzer/read/capture_wiretap.",), includes=True),
+    Rule("wiretap", r"wiretap/.*", "libwiretap is used in core/wiretap/ and analyzer/read/capture_wiretap only",
+         but=("core/wiretap/", "analyzer/read/capture_wiretap."), includes=True),
     Rule("wsutil", r"wsutil/.*|wireshark\.h|ws_version\.h",
          "Wireshark's utilities are for plugin/ and analyzer/read/capture_wiretap only",
          but=("plugin/", "analyzer/read/capture_wiretap.", "tests/bench/empty_postdissector."),
@@ -54,7 +54,8 @@ RULES = [
          but=("captures/make/", "tests/"), includes=True),
     Rule("core-includes", r"(?!core/|glib\.h|openssl/|(?:" + "|".join(sorted(STANDARD_HEADERS)) +
          r")\.h$).*", "core/ includes core/, GLib, OpenSSL and the plain C headers, nothing else",
-         only=("core/",), but=("core/observe/inflate.", "core/observe/certificate_compression."),
+         only=("core/",), but=("core/observe/inflate.", "core/observe/certificate_compression.",
+                               "core/wiretap/"),
          includes=True),
     Rule("stdout", r"\b(?:printf|vprintf|puts|putchar|g_print|g_vprintf|g_printf)\s*\(|\bstdout\b"
          r"|\bSTDOUT_FILENO\b", "standard output belongs to the reports, the commands and main",

@@ -59,8 +59,11 @@ static void on_named(void *user, const PcEndpoint *phone, const PcEndpoint *serv
     note(user, device, phone, seen->frame);
 }
 
-static const PcObserveEvents events = {on_handshake, on_download, on_attempt, on_sip_answer,
-                                       on_named};
+static const PcObserveEvents events = {.handshake = on_handshake,
+                                       .download = on_download,
+                                       .connection_failed = on_attempt,
+                                       .sip_answer = on_sip_answer,
+                                       .device_named = on_named};
 
 // put puts the nth event on the belt, as an observer that lends all it tells of.
 static void put(PcScanBelt *belt, unsigned n, GString *expected)

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What a capture says in clear beside its handshakes: the trust lists and configurations that
+// phones fetch, the names under which they register and what they are answered. It is told to what
+// the sessions are judged by, and what a frame is to show of it is kept.
+#ifndef PHONECERT_PLUGIN_CLEAR_H
+#define PHONECERT_PLUGIN_CLEAR_H
+
+#include "core/observe/observe.h"
+#include "core/overheard.h"
+
+// PcClear is a file that was whole in some frame, or a registration with which something is wrong;
+// it lives as long as the capture file.
+typedef struct {
+    PcFetched *fetched;  // NULL: a registration
+    GBytes *content;     // of the file
+    char *line;          // says what the registration is
+    GPtrArray *findings; // of PcFinding: what is wrong with it
+} PcClear;
+
+// PcClears keeps them.
+typedef struct PcClears PcClears;
+PcClears *pc_clears_new(void);
+void pc_clears_free(PcClears *clears);
+
+// The events of PcObserveEvents; each lends what is to be shown in the frame, or NULL.
+const PcClear *pc_clear_download(PcClears *clears, PcOverheard *overheard,
+                                 const PcDownload *download);
+const PcClear *pc_clear_named(PcClears *clears, PcOverheard *overheard,
+                              const PcOverheardName *name);
+const PcClear *pc_clear_answered(PcClears *clears, PcOverheard *overheard,
+                                 const PcOverheardAnswer *answer);
+
+#endif

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Frames in, sessions out. The core calls back while it reads, and nothing here calls epan then but
+// to look what it has opened: an exception of epan's must not jump over the core.
+#include "plugin/watch.h"
+
+#include "core/wiretap/record.h"
+#include "plugin/opened.h"
+#include "plugin/preferences.h"
+
+static PcSessions *sessions;     // lent
+static PcObserve *observe;       // NULL before the first frame
+static PcPackets *packets;       // likewise
+static PcClears *clears;         // of the file
+static GHashTable *of_handshake; // PcHandshake that is still read -> PcSession
+static GArray *told;             // of PcTold, by the present frame
+static bool at_end;              // nothing came since the capture ended
+
+void pc_watch_register(void)
+{
+    pc_opened_register();
+}
+
+// ---- handshakes ---------------------------------------------------------------------------
+
+static void tell_session(PcSession *session, uint64_t frame)
+{
+    for (unsigned i = 0; i < told->len; i++) {
+        const PcTold *known = &g_array_index(told, PcTold, i);
+        if (known->session == session && known->frame == frame) {
+            return;
+        }
+    }
+    PcTold row = {frame, session, NULL};
+    g_array_append_val(told, row);
+}
+
+static void on_shown(void *user, PcHandshake *handshake, const PcSeen *seen, bool done)
+{
+    (void)user;
+    PcSession *session = g_hash_table_lookup(of_handshake, handshake);
+    if (session == NULL) {
+        session = pc_sessions_borrow(sessions, handshake);
+    }
+    session = pc_sessions_adopt_earlier(sessions, session);
+    g_hash_table_replace(of_handshake, handshake, session);
+    session->waits = !done;
+    tell_session(session, seen->frame);
+}
+
+static void on_ended(void *user, PcHandshake *handshake)
+{
+    (void)user;
+    PcSession *session = g_hash_table_lookup(of_handshake, handshake);
+    g_hash_table_remove(of_handshake, handshake);
+    if (session != NULL) {
+        pc_session_own(sessions, session);
+    } else {
+        pc_handshake_free(handshake); // nothing of it was seen in any frame
+    }
+}
+
+// ---- what is said in clear ----------------------------------------------------------------
+
+static void tell_clear(const PcClear *clear, uint64_t frame)
+{
+    if (clear != NULL) {
+        PcTold row = {frame, NULL, clear};
+        g_array_append_val(told, row);
+    }
+}
+
+static void on_download(void *user, const PcDownload *download)
+{
+    (void)user;
+    tell_clear(pc_clear_download(clears, pc_sessions_hear(sessions), download), download->frame);
+}
+
+static void on_named(void *user, const PcEndpoint *phone, const PcEndpoint *server,
+                     const char *device, const PcSeen *seen)
+{
+    (void)user;
+    const PcOverheardName name = {.device = device,
+                                  .phone = phone->address,
+                                  .server = server->address,
+                                  .port = server->port,
+                                  .time = seen->time};
+    tell_clear(pc_clear_named(clears, pc_sessions_hear(sessions), &name), seen->frame);
+}
+
+static void on_answer(void *user, const PcSipHeard *heard, const PcSeen *seen)
+{
+    (void)user;
+    const PcOverheardAnswer answer = {.device = heard->device,
+                                      .phone = heard->phone.address,
+                                      .status = heard->status,
+                                      .warning = heard->warning};
+    tell_clear(pc_clear_answered(clears, pc_sessions_hear(sessions), &answer), seen->frame);
+}
+
+// ---- a file -------------------------------------------------------------------------------
+
+void pc_watch_begin_file(PcSessions *of_file)
+{
+    sessions = of_file;
+    clears = pc_clears_new();
+    told = g_array_new(FALSE, FALSE, sizeof(PcTold));
+    of_handshake = g_hash_table_new(NULL, NULL);
+    at_end = true;
+}
+
+void pc_watch_end_file(void)
+{
+    if (observe != NULL) {
+        const PcObserveEvents nobody = {NULL};
+        pc_observe_tell(observe, &nobody, NULL);
+    }
+    g_clear_pointer(&packets, pc_packets_free);
+    g_clear_pointer(&observe, pc_observe_free);
+    g_clear_pointer(&of_handshake, g_hash_table_unref);
+    g_clear_pointer(&told, g_array_unref);
+    g_clear_pointer(&clears, pc_clears_free);
+    sessions = NULL;
+}
+
+static void begin_reading(void)
+{
+    static const PcObserveEvents events = {
+        .handshake = on_ended,
+        .shown = on_shown,
+        .download = on_download,
+        .sip_answer = on_answer,
+        .device_named = on_named,
+    };
+    g_autoptr(GBytes) key_log = pc_preferences_key_log();
+    observe = pc_observe_new(&events, NULL);
+    pc_observe_keys(observe, pc_bytes_of(key_log));
+    pc_observe_opened(observe, pc_opened_record, NULL);
+    packets = pc_packets_new(pc_observe_sink(), observe);
+    pc_packets_hurry(packets);
+}
+
+const GArray *pc_watch_frame(packet_info *pinfo, tvbuff_t *tvb)
+{
+    int len = (int)tvb_captured_length(tvb);
+    PcBytes bytes = len > 0 ? pc_bytes(tvb_get_ptr(tvb, 0, len), (size_t)len) : pc_bytes(NULL, 0);
+    PcFrame frame;
+    g_array_set_size(told, 0);
+    if (pc_record_frame(pinfo->rec, bytes, &frame)) {
+        frame.number = pinfo->num;
+        frame.time = wsc_nanoseconds(&pinfo->abs_ts); // the user may have shifted it
+        if (packets == NULL) {
+            begin_reading();
+        }
+        at_end = false;
+        pc_opened_begin_frame(pinfo);
+        pc_packets_frame(packets, &frame);
+        pc_opened_end_frame();
+    }
+    return told;
+}
+
+bool pc_watch_at_end(void)
+{
+    return at_end;
+}
+
+const GArray *pc_watch_end_of_capture(void)
+{
+    g_array_set_size(told, 0);
+    if (!at_end) {
+        at_end = true;
+        pc_packets_finish(packets);
+        pc_observe_end_of_capture(observe);
+    }
+    return told;
+}

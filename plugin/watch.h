@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Watches a capture file as the analyzer does: every frame, as it was captured, goes through the
+// core's packets and observers on its first pass. What they find becomes sessions and what was said
+// in clear, each with the frame that it belongs to. No field of Wireshark's tree is needed for it.
+#ifndef PHONECERT_PLUGIN_WATCH_H
+#define PHONECERT_PLUGIN_WATCH_H
+
+#include "plugin/clear.h"
+#include "plugin/session.h"
+#include "plugin/ws_compat.h"
+
+// PcTold says that a frame brought something: of a session, or in clear.
+typedef struct {
+    uint64_t frame; // the present one or, where it was not known before whose it is, an earlier one
+    PcSession *session;   // NULL: in clear
+    const PcClear *clear; // NULL: of the session
+} PcTold;
+
+void pc_watch_register(void);
+
+// pc_watch_begin_file and pc_watch_end_file enclose a capture file; `sessions` is lent.
+void pc_watch_begin_file(PcSessions *sessions);
+void pc_watch_end_file(void);
+
+// pc_watch_frame reads the next frame, whose bytes `tvb` holds, after epan has dissected it. Gives
+// what it brought (of PcTold), each session once a frame; lent until the next call.
+const GArray *pc_watch_frame(packet_info *pinfo, tvbuff_t *tvb);
+
+// pc_watch_at_end says whether nothing came since the capture was last said to end.
+// pc_watch_end_of_capture says that there are no more frames, as far as is known, and gives what
+// was held back until then as pc_watch_frame does.
+bool pc_watch_at_end(void);
+const GArray *pc_watch_end_of_capture(void);
+
+#endif
