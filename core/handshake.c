@@ -181,12 +181,15 @@ static void note_missing(PcHandshake *handshake, PcCoverage what, bool before)
     }
 }
 
-// Everything but a ClientHello that comes first tells that the capture began too late for it.
+// Everything but a ClientHello that comes first tells that the capture began too late for it, or,
+// if it has the SYN, that packets are missing.
 PcMark pc_handshake_step_inside(PcHandshake *handshake, const PcSeen *seen)
 {
     PcMark now = pc_handshake_step(handshake, seen);
-    if (!handshake->work->begun_with_hello) {
-        note_missing(handshake, PC_COVERAGE_LATE_START, false);
+    const struct PcHandshakeWork *work = handshake->work;
+    if (!work->begun_with_hello) {
+        bool syn = work->basis == PC_BASIS_SYN && handshake->transport == PC_TRANSPORT_TCP;
+        note_missing(handshake, syn ? PC_COVERAGE_GAP : PC_COVERAGE_LATE_START, false);
     }
     return now;
 }

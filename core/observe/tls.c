@@ -41,9 +41,15 @@ static void begin_stream(Tls *tls)
     g_free(to.address);
 }
 
+// What is held back behind a hole may be the certificate that the other side has answered already.
+static bool is_done(const Tls *tls)
+{
+    return pc_tls_stream_done(tls->stream) && !pc_flow_waits(tls->flow);
+}
+
 static PcInterest interest(const Tls *tls)
 {
-    return pc_tls_stream_done(tls->stream) ? PC_FLOW_DONE : PC_FLOW_GO_ON;
+    return is_done(tls) ? PC_FLOW_DONE : PC_FLOW_GO_ON;
 }
 
 static bool gave_up(const Tls *tls, unsigned direction)
@@ -143,8 +149,7 @@ static void show(void *state, const PcSeen *seen)
 {
     const Tls *tls = state;
     if (tls->stream != NULL) {
-        pc_observe_show(tls->observe, pc_tls_stream_show(tls->stream), seen,
-                        pc_tls_stream_done(tls->stream));
+        pc_observe_show(tls->observe, pc_tls_stream_show(tls->stream), seen, is_done(tls));
     }
 }
 

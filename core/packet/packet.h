@@ -26,6 +26,9 @@ bool pc_flow_is_tcp(const PcFlow *flow);
 // pc_flow_was_heard says whether a TCP direction was captured: false where no segment of it was, or
 // where none was of the bytes that its peer acknowledged.
 bool pc_flow_was_heard(const PcFlow *flow, unsigned direction);
+// pc_flow_waits says whether bytes of a TCP connection are held back until others come or are given
+// up.
+bool pc_flow_waits(const PcFlow *flow);
 // The sink's own state for the flow; NULL at first.
 void *pc_flow_user(const PcFlow *flow);
 void pc_flow_set_user(PcFlow *flow, void *user);

@@ -20,6 +20,11 @@ bool pc_flow_was_heard(const PcFlow *flow, unsigned direction)
     return any && !pc_stream_is_missing(stream);
 }
 
+bool pc_flow_waits(const PcFlow *flow)
+{
+    return flow->stream[0].held != NULL || flow->stream[1].held != NULL;
+}
+
 bool pc_flow_is_tcp(const PcFlow *flow)
 {
     return flow->is_tcp;

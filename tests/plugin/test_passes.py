@@ -4,6 +4,8 @@
 filter, with the tree drawn and without, in columns. The same must stand on the same frame."""
 
 import json
+import os
+import tempfile
 import unittest
 
 import wireshark
@@ -53,6 +55,42 @@ class TwoPhonesAtOnce(unittest.TestCase):
         with_ours = fields("dot1x-radius-two-phones.pcapng", ["phonecert.sha256"], "-V",
                            where="phonecert.certificate && phonecert.verdict")
         self.assertEqual(with_ours, [])
+
+
+class Incomplete(unittest.TestCase):
+    """What the capture lacks; the numbers are those of the frames that are left."""
+    NAMES = ["frame.number", "phonecert.type", "phonecert.certificate_frame"]
+
+    def setUp(self):
+        self.kept = tempfile.TemporaryDirectory()
+        os.chmod(self.kept.name, 0o777)
+
+    def tearDown(self):
+        self.kept.cleanup()
+
+    def part(self, where):
+        path = os.path.join(self.kept.name, "part.pcap")
+        run("tshark", "-r", wireshark.capture(FOREIGN), "-Y", where, "-w", path)
+        return path
+
+    def test_without_its_syn_a_connection_is_taken_up_at_once(self):
+        rows = fields(self.part("frame.number > 3"), self.NAMES)
+        self.assertEqual(rows, [["6", "LSC", ""], ["8", "", "6"]])
+
+    def test_one_direction_without_a_beginning(self):
+        path = self.part("frame.number > 4 && tcp.dstport == 5061")
+        for option in ((), ("-2",)):
+            self.assertEqual(fields(path, self.NAMES, *option), [["2", "LSC", ""]])
+
+    def test_behind_a_hole_a_later_frame_tells_on_one_pass(self):
+        begin, end, whole = (os.path.join(self.kept.name, name) for name in "abc")
+        path = self.part("frame.number != 4")
+        run("editcap", "-F", "pcap", "-r", path, begin, "1-11")
+        run("editcap", "-F", "pcap", "-t", "1", "-r", path, end, "12-14")
+        run("mergecap", "-F", "pcap", "-w", whole, begin, end)
+        told = [row for row in fields(whole, self.NAMES) if row[1]]
+        self.assertEqual(told, [["12", "LSC", "8"]])
+        self.assertEqual(fields(whole, self.NAMES, "-2"), [["8", "LSC", ""], ["10", "", "8"]])
 
 
 class TwoPasses(unittest.TestCase):
