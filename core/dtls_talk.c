@@ -379,13 +379,10 @@ size_t pc_dtls_talk_held(const PcDtlsTalk *talk)
            talk->half[1].assembler.parts_len;
 }
 
-static void end_reading(PcDtlsTalk *talk, bool end_of_capture)
+void pc_dtls_talk_pause(PcDtlsTalk *talk)
 {
     for (size_t d = 0; d < 2; d++) {
         give_left(talk, &talk->half[d]);
-    }
-    if (end_of_capture) {
-        pc_handshake_end_of_capture(talk->handshake);
     }
     note_resumption(talk);
     pc_handshake_settle(talk->handshake);
@@ -393,6 +390,9 @@ static void end_reading(PcDtlsTalk *talk, bool end_of_capture)
 
 PcHandshake *pc_dtls_talk_take(PcDtlsTalk *talk, bool end_of_capture)
 {
-    end_reading(talk, end_of_capture);
+    if (end_of_capture) {
+        pc_handshake_end_of_capture(talk->handshake);
+    }
+    pc_dtls_talk_pause(talk);
     return talk->worth ? g_steal_pointer(&talk->handshake) : NULL;
 }

@@ -38,6 +38,10 @@ bool pc_dtls_talk_worth(const PcDtlsTalk *talk);
 // pc_dtls_talk_held gives how many bytes are kept for it.
 size_t pc_dtls_talk_held(const PcDtlsTalk *talk);
 
+// pc_dtls_talk_pause reads what still waits for something before it, says what never came, and
+// settles the handshake: no more is expected, though it may come.
+void pc_dtls_talk_pause(PcDtlsTalk *talk);
+
 // pc_dtls_talk_take says that no more is expected (`end_of_capture`: because the capture is over):
 // what still waits for something before it is read, what never came is told, and the settled
 // handshake passes to the caller, or NULL where nothing of one was seen. The talk can only be freed

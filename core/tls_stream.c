@@ -692,7 +692,7 @@ PcHandshake *pc_tls_stream_show(PcTlsStream *stream)
     return stream->worth ? stream->handshake : NULL;
 }
 
-static void end_reading(PcTlsStream *stream, bool end_of_capture)
+void pc_tls_stream_pause(PcTlsStream *stream)
 {
     for (size_t d = 0; d < 2; d++) {
         give_kept(stream, &stream->half[d]);
@@ -702,16 +702,16 @@ static void end_reading(PcTlsStream *stream, bool end_of_capture)
         stream->half[0].unsealer == NULL) {
         pc_handshake_dark(stream->handshake); // nothing came that anybody could have opened
     }
-    if (end_of_capture) {
-        pc_handshake_end_of_capture(stream->handshake);
-    }
     note_resumption(stream);
     pc_handshake_settle(stream->handshake);
 }
 
 PcHandshake *pc_tls_stream_take(PcTlsStream *stream, bool end_of_capture)
 {
-    end_reading(stream, end_of_capture);
+    if (end_of_capture) {
+        pc_handshake_end_of_capture(stream->handshake);
+    }
+    pc_tls_stream_pause(stream);
     return is_worth(stream) ? g_steal_pointer(&stream->handshake) : NULL;
 }
 

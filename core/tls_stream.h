@@ -63,6 +63,10 @@ void pc_tls_stream_gap(PcTlsStream *stream, const PcSeen *seen, PcGapCause cause
 // pc_tls_stream_take gives, whatever follows.
 PcHandshake *pc_tls_stream_show(PcTlsStream *stream);
 
+// pc_tls_stream_pause tells what is held of a message and settles the handshake: no more is
+// expected, though it may come.
+void pc_tls_stream_pause(PcTlsStream *stream);
+
 // pc_tls_stream_take says that no more bytes are expected (`end_of_capture`: because the capture is
 // over): what is held of a message is told, and the settled handshake passes to the caller, or NULL
 // where nothing of one was seen. The stream can only be freed then.

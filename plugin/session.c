@@ -117,11 +117,16 @@ PcSession *pc_sessions_adopt_earlier(PcSessions *sessions, PcSession *session)
     }
 }
 
+void pc_session_touch(PcSessions *sessions, PcSession *session)
+{
+    pc_handshake_settle(session->handshake);
+    g_hash_table_add(sessions->unjudged, session);
+}
+
 void pc_session_note(PcSessions *sessions, PcSession *session, uint64_t frame)
 {
-    PcHandshake *handshake = session->handshake;
-    pc_handshake_settle(handshake);
-    g_hash_table_add(sessions->unjudged, session);
+    const PcHandshake *handshake = session->handshake;
+    pc_session_touch(sessions, session);
     session->last_frame = MAX(session->last_frame, frame);
     bool told = handshake->client_certificate == PC_CLIENT_CERTIFICATE_RESUMED ||
                 handshake->client_certificate == PC_CLIENT_CERTIFICATE_ENCRYPTED;

@@ -61,7 +61,9 @@ PcSession *pc_sessions_adopt_earlier(PcSessions *sessions, PcSession *session);
 // judged by it, each by what was said until then.
 PcOverheard *pc_sessions_hear(PcSessions *sessions);
 
-// pc_session_note settles what is known after the events of `frame`.
+// pc_session_touch settles what is known, since more is; pc_session_note does so after the events
+// of `frame`.
+void pc_session_touch(PcSessions *sessions, PcSession *session);
 void pc_session_note(PcSessions *sessions, PcSession *session, uint64_t frame);
 
 // pc_session_judge judges what is known, if it is more than at the last time.

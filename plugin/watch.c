@@ -159,6 +159,19 @@ const GArray *pc_watch_frame(packet_info *pinfo, tvbuff_t *tvb)
     return told;
 }
 
+// Those that are still read.
+static void end_handshakes(void)
+{
+    GHashTableIter at;
+    void *handshake;
+    void *session;
+    g_hash_table_iter_init(&at, of_handshake);
+    while (g_hash_table_iter_next(&at, &handshake, &session)) {
+        pc_handshake_end_of_capture(handshake);
+        pc_session_touch(sessions, session);
+    }
+}
+
 bool pc_watch_at_end(void)
 {
     return at_end;
@@ -169,8 +182,8 @@ const GArray *pc_watch_end_of_capture(void)
     g_array_set_size(told, 0);
     if (!at_end) {
         at_end = true;
-        pc_packets_finish(packets);
-        pc_observe_end_of_capture(observe);
+        pc_packets_pause(packets);
+        end_handshakes();
     }
     return told;
 }

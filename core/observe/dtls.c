@@ -41,6 +41,12 @@ static void show(void *state, const PcSeen *seen)
     }
 }
 
+static void pause(void *state)
+{
+    Dtls *dtls = state;
+    pc_dtls_talk_pause(dtls->talk);
+}
+
 static size_t held(const void *state)
 {
     const Dtls *dtls = state;
@@ -64,6 +70,7 @@ static void on_end(void *state, PcEndCause cause)
 const PcObserver pc_dtls_observer = {
     .begin = begin,
     .datagram = on_datagram,
+    .pause = pause,
     .show = show,
     .held = held,
     .end = on_end,

@@ -35,7 +35,8 @@ typedef struct {
     const PcObserver *const *observers;
     size_t n_observers;
     void *state[MAX_OBSERVERS]; // NULL: not wanted, or no longer
-    size_t held;                // bytes that they keep
+    PcSeen newest;
+    size_t held; // bytes that they keep
 } Watch;
 
 static void on_eap_ended(void *user, PcHandshake *handshake)
@@ -177,12 +178,18 @@ static Watch *watch_of(PcObserve *observe, PcFlow *flow, unsigned direction, PcB
     return watch;
 }
 
+static void show_one(const Watch *watch, size_t i)
+{
+    if (watch->observe->events.shown != NULL && watch->observers[i]->show != NULL) {
+        watch->observers[i]->show(watch->state[i], &watch->newest);
+    }
+}
+
 // What an observer has read is shown; one that is done with the flow gives out what it has.
 static void settle_one(Watch *watch, size_t i, const PcSeen *seen, PcInterest interest)
 {
-    if (watch->observe->events.shown != NULL && watch->observers[i]->show != NULL) {
-        watch->observers[i]->show(watch->state[i], seen);
-    }
+    watch->newest = *seen;
+    show_one(watch, i);
     if (interest == PC_FLOW_DONE) {
         watch->observers[i]->end(watch->state[i], PC_END_DONE);
         watch->state[i] = NULL;
@@ -316,6 +323,18 @@ static void on_eapol(void *sink, const PcPeer *source, const PcPeer *destination
     pc_eapol_frame(observe->eapol, source, destination, bytes, &seen);
 }
 
+static void on_pause(void *sink, PcFlow *flow)
+{
+    Watch *watch = pc_flow_user(flow);
+    (void)sink;
+    for (size_t i = 0; i < watch->n_observers; i++) {
+        if (watch->state[i] != NULL && watch->observers[i]->pause != NULL) {
+            watch->observers[i]->pause(watch->state[i]);
+            show_one(watch, i);
+        }
+    }
+}
+
 static void on_end(void *sink, PcFlow *flow, PcEndCause cause)
 {
     PcObserve *observe = sink;
@@ -351,6 +370,7 @@ const PcPacketSink *pc_observe_sink(void)
         .tcp_reset = on_reset,
         .datagram = on_datagram,
         .eapol = on_eapol,
+        .pause = on_pause,
         .end = on_end,
         .tcp_attempt = on_attempt,
         .held = on_held,

@@ -16,6 +16,8 @@ typedef struct {
     PcInterest (*fin)(void *state, const PcSeen *seen);
     PcInterest (*reset)(void *state, const PcSeen *seen);
     PcInterest (*datagram)(void *state, const PcSeen *seen, PcBytes bytes, size_t missing);
+    // the capture may end here: what is held is read, as far as it can be
+    void (*pause)(void *state);
     // what was read up to a frame is shown to the owner (pc_observe_show)
     void (*show)(void *state, const PcSeen *seen);
     // how many bytes are kept for the flow

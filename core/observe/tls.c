@@ -153,6 +153,15 @@ static void show(void *state, const PcSeen *seen)
     }
 }
 
+static void pause(void *state)
+{
+    Tls *tls = state;
+    tell_unheard(tls);
+    if (tls->stream != NULL) {
+        pc_tls_stream_pause(tls->stream);
+    }
+}
+
 static size_t held(const void *state)
 {
     const Tls *tls = state;
@@ -181,6 +190,7 @@ const PcObserver pc_tls_observer = {
     .gap = on_gap,
     .fin = on_fin,
     .reset = on_reset,
+    .pause = pause,
     .show = show,
     .held = held,
     .end = on_end,

@@ -353,15 +353,33 @@ void pc_flow_table_touch(const PcFlowTable *table, PcFlowSlot *slot)
     slot->last_seen = table->now;
 }
 
-void pc_flow_table_clear(PcFlowTable *table, GCompareFunc compare)
+// Those that are half open or live; compare gets pointers to the pointers.
+static GPtrArray *used_slots(const PcFlowTable *table, GCompareFunc compare)
 {
-    g_autoptr(GPtrArray) used = g_ptr_array_sized_new((guint)table->n_used);
+    GPtrArray *used = g_ptr_array_sized_new((guint)table->n_used);
     for (size_t i = 0; i < table->n_slots; i++) {
         if (table->slots[i].state == PC_SLOT_HALF_OPEN || table->slots[i].state == PC_SLOT_LIVE) {
             g_ptr_array_add(used, &table->slots[i]);
         }
     }
-    g_ptr_array_sort(used, compare); // gives compare pointers to the pointers
+    g_ptr_array_sort(used, compare);
+    return used;
+}
+
+void pc_flow_table_each_live(PcFlowTable *table, GCompareFunc compare, PcFlowVisit visit)
+{
+    g_autoptr(GPtrArray) used = used_slots(table, compare);
+    for (guint i = 0; i < used->len; i++) {
+        PcFlowSlot *slot = used->pdata[i];
+        if (slot->state == PC_SLOT_LIVE) {
+            visit(table->user, slot);
+        }
+    }
+}
+
+void pc_flow_table_clear(PcFlowTable *table, GCompareFunc compare)
+{
+    g_autoptr(GPtrArray) used = used_slots(table, compare);
     for (guint i = 0; i < used->len; i++) {
         table->evict(table->user, used->pdata[i], false);
     }

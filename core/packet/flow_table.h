@@ -105,8 +105,13 @@ void pc_flow_table_touch_done(const PcFlowTable *table, PcDone *done);
 bool pc_flow_table_evict_live(PcFlowTable *table);
 void pc_flow_table_bound_live(PcFlowTable *table);
 
-// pc_flow_table_clear evicts every slot that is half open or live, in the order of `compare` (which
-// gets pointers to PcFlowSlot pointers), and empties the table.
+// PcFlowVisit is given a live slot; it may make it DONE. pc_flow_table_each_live visits them in the
+// order of `compare` (which gets pointers to PcFlowSlot pointers); `user` is that of the table.
+typedef void (*PcFlowVisit)(void *user, PcFlowSlot *slot);
+void pc_flow_table_each_live(PcFlowTable *table, GCompareFunc compare, PcFlowVisit visit);
+
+// pc_flow_table_clear evicts every slot that is half open or live, in the same order, and
+// empties the table.
 void pc_flow_table_clear(PcFlowTable *table, GCompareFunc compare);
 
 size_t pc_flow_table_count(const PcFlowTable *table, PcSlotState state);

@@ -63,6 +63,8 @@ typedef struct {
     // EAPOL version
     void (*eapol)(void *sink, const PcPeer *source, const PcPeer *destination, PcBytes bytes,
                   size_t missing, const PcStamp *stamp);
+    // The capture may end here (pc_packets_pause): what is held of the flow is told. May be NULL.
+    void (*pause)(void *sink, PcFlow *flow);
     void (*end)(void *sink, PcFlow *flow, PcEndCause cause);
     // A connection attempt that came to nothing: its SYN was refused (RST), or nothing ever
     // answered it and it led to nothing. `stamp` is that of the SYN, `flow` is lent for the call.
@@ -101,6 +103,10 @@ void pc_packets_hurry(PcPackets *packets);
 
 // pc_packets_frame takes one frame. Never fails: what cannot be decoded is counted.
 void pc_packets_frame(PcPackets *packets, const PcFrame *frame);
+
+// pc_packets_pause says that there is no more, as far as is known: what is held back is given up,
+// as at the end of the capture, but no flow ends, and more frames may follow.
+void pc_packets_pause(PcPackets *packets);
 
 // pc_packets_finish ends every flow (the capture is over); more frames may follow as a new capture.
 void pc_packets_finish(PcPackets *packets);

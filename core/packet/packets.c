@@ -242,6 +242,26 @@ static gint by_first_frame(gconstpointer a, gconstpointer b)
     return x < y ? -1 : x > y ? 1 : 0;
 }
 
+static void pause_flow(void *user, PcFlowSlot *slot)
+{
+    PcPackets *packets = user;
+    PcFlow *flow = slot->of.flow;
+    if (flow->is_tcp && !pc_tcp_flush(packets, flow)) {
+        pc_flow_end(packets, slot, PC_END_DONE);
+        return;
+    }
+    pc_stream_resume(&flow->stream[0]);
+    pc_stream_resume(&flow->stream[1]);
+    if (packets->vtable->pause != NULL && flow->user != NULL) {
+        packets->vtable->pause(packets->sink, flow);
+    }
+}
+
+void pc_packets_pause(PcPackets *packets)
+{
+    pc_flow_table_each_live(packets->table, by_first_frame, pause_flow);
+}
+
 void pc_packets_finish(PcPackets *packets)
 {
     pc_flow_table_clear(packets->table, by_first_frame);

@@ -248,6 +248,11 @@ void pc_stream_flush(PcStream *stream)
     stream->flushed = true;
 }
 
+void pc_stream_resume(PcStream *stream)
+{
+    stream->flushed = false;
+}
+
 // Takes away what was handed on already. False if nothing is left of it.
 static bool trim(PcStream *stream, PcSegment *segment)
 {

@@ -95,8 +95,10 @@ void pc_stream_acknowledge(PcStream *stream, uint32_t sequence, int64_t time);
 
 // pc_stream_put takes a segment, and pc_stream_flush says that no more comes. After each, and after
 // pc_stream_acknowledge, call pc_stream_next until it gives false: each call gives one event.
+// Should more come all the same, pc_stream_resume takes the flush back.
 void pc_stream_put(PcStream *stream, const PcSegment *segment);
 void pc_stream_flush(PcStream *stream);
+void pc_stream_resume(PcStream *stream);
 bool pc_stream_next(PcStream *stream, PcStreamEvent *event);
 
 // pc_stream_is_missing says that bytes were acknowledged, and not one has come. No event tells

@@ -5,6 +5,7 @@ filter, with the tree drawn and without, in columns. The same must stand on the 
 
 import json
 import os
+import subprocess
 import tempfile
 import unittest
 
@@ -85,9 +86,11 @@ class Incomplete(unittest.TestCase):
     def test_behind_a_hole_a_later_frame_tells_on_one_pass(self):
         begin, end, whole = (os.path.join(self.kept.name, name) for name in "abc")
         path = self.part("frame.number != 4")
-        run("editcap", "-F", "pcap", "-r", path, begin, "1-11")
-        run("editcap", "-F", "pcap", "-t", "1", "-r", path, end, "12-14")
-        run("mergecap", "-F", "pcap", "-w", whole, begin, end)
+        for command in (["editcap", "-r", path, begin, "1-11"],
+                        ["editcap", "-t", "1", "-r", path, end, "12-14"],
+                        ["mergecap", "-w", whole, begin, end]):
+            subprocess.run(command, check=True, capture_output=True)
+        os.chmod(whole, 0o644)
         told = [row for row in fields(whole, self.NAMES) if row[1]]
         self.assertEqual(told, [["12", "LSC", "8"]])
         self.assertEqual(fields(whole, self.NAMES, "-2"), [["8", "LSC", ""], ["10", "", "8"]])
@@ -205,5 +208,5 @@ class Experts(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    wireshark.need("tshark", "setpriv")
+    wireshark.need("tshark", "setpriv", "editcap", "mergecap")
     unittest.main(verbosity=2)
