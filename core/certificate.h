@@ -22,6 +22,7 @@ typedef struct {
 typedef struct {
     GBytes *der;
     X509 *x509;           // NULL if malformed, or dropped
+    bool x509_is_keyless; // OpenSSL cannot tell the public key by it
     EVP_PKEY *public_key; // NULL where OpenSSL cannot read it
     bool malformed;
     const char *defect; // why, static; NULL if not malformed
@@ -70,10 +71,12 @@ PcCertificate *pc_certificate_new_partial(GBytes *start);
 PcCertificate *pc_certificate_ref(PcCertificate *certificate);
 
 // pc_certificate_drop_x509 frees OpenSSL's view of a certificate, which takes as much memory as
-// all its facts; pc_certificate_need_x509 makes it again where it was dropped. Both are for the
-// one thread that validates paths with this certificate.
+// all its facts; pc_certificate_need_x509 makes it again where it was dropped, and
+// pc_certificate_need_key_in_x509 where it lacks the key by which OpenSSL validates a path. All are
+// for the one thread that validates paths with this certificate.
 void pc_certificate_drop_x509(PcCertificate *certificate);
 void pc_certificate_need_x509(PcCertificate *certificate);
+void pc_certificate_need_key_in_x509(PcCertificate *certificate);
 
 void pc_certificate_unref(PcCertificate *certificate);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcCertificate, pc_certificate_unref)
