@@ -237,7 +237,7 @@ static bool read_element(PcBytes *from, uint8_t tag, PcBytes *out)
            pc_bytes_take(from, from->len - rest.len + len, out);
 }
 
-enum { SEQUENCE = 0x30, INTEGER = 0x02, VERSION = 0xa0 };
+enum { SEQUENCE = 0x30, INTEGER = 0x02, BIT_STRING = 0x03, VERSION = 0xa0 };
 
 // RFC 5280, 4.1: version, serial and signature algorithm stand before the issuer.
 static bool skip_to_issuer(PcBytes *der, PcBytes *algorithm)
@@ -252,6 +252,22 @@ static bool skip_to_issuer(PcBytes *der, PcBytes *algorithm)
         return false;
     }
     *der = rest;
+    return true;
+}
+
+// RFC 5280, 4.1: the certificate without its end, the algorithm again, the signature.
+bool pc_certificate_signed_part(PcBytes der, PcBytes *content, PcBytes *signature)
+{
+    PcBytes to_issuer = der, rest = der, inner, outer;
+    size_t len;
+    uint8_t unused_bits;
+    if (!skip_to_issuer(&to_issuer, &inner) || !read_header(&rest, SEQUENCE, &len) ||
+        !read_element(&rest, SEQUENCE, content) || !read_element(&rest, SEQUENCE, &outer) ||
+        !pc_bytes_equal(inner, outer) || !read_header(&rest, BIT_STRING, &len) || len != rest.len ||
+        !pc_bytes_u8(&rest, &unused_bits) || unused_bits != 0) {
+        return false;
+    }
+    *signature = rest;
     return true;
 }
 

@@ -78,6 +78,10 @@ void pc_certificate_drop_x509(PcCertificate *certificate);
 void pc_certificate_need_x509(PcCertificate *certificate);
 void pc_certificate_need_key_in_x509(PcCertificate *certificate);
 
+// pc_certificate_signed_part gives what of a certificate's DER is signed, and the signature. False
+// where the DER is not as usual, or its two places do not name the same algorithm.
+bool pc_certificate_signed_part(PcBytes der, PcBytes *content, PcBytes *signature);
+
 void pc_certificate_unref(PcCertificate *certificate);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcCertificate, pc_certificate_unref)
 
