@@ -272,7 +272,8 @@ bool pc_certificate_signed_part(PcBytes der, PcBytes *content, PcBytes *signatur
 }
 
 // Whether a certificate has an RSA key and claims an RSA signature other than PSS (RFC 3279, RFC
-// 4055): then its key can be read by itself.
+// 4055): then the smaller of OpenSSL's libraries will do, and its key can be read by itself, unless
+// it names itself as its issuer: then it is to be verified by its own key.
 static bool is_all_rsa(PcBytes der)
 {
     static const uint8_t pkcs1[] = {SEQUENCE, 0x0d, 0x06, 0x09, 0x2a, 0x86,
@@ -287,6 +288,14 @@ static bool is_all_rsa(PcBytes der)
            read_element(&rest, SEQUENCE, &subject) && read_header(&rest, SEQUENCE, &len) &&
            pc_bytes_starts(rest, pkcs1, sizeof pkcs1) && pc_bytes_at(rest, sizeof pkcs1, &key) &&
            key == RSA_ENCRYPTION;
+}
+
+static bool is_self_issued(PcBytes der)
+{
+    PcBytes rest = der, algorithm, issuer, validity, subject;
+    return skip_to_issuer(&rest, &algorithm) && read_element(&rest, SEQUENCE, &issuer) &&
+           read_element(&rest, SEQUENCE, &validity) && read_element(&rest, SEQUENCE, &subject) &&
+           pc_bytes_equal(issuer, subject);
 }
 
 static const char *parse(PcBytes der, OSSL_LIB_CTX *library, X509 **out)
@@ -322,10 +331,15 @@ static const char *make_x509(PcCertificate *certificate, OSSL_LIB_CTX *library)
     return defect;
 }
 
+static OSSL_LIB_CTX *library_with_key(PcBytes der)
+{
+    return is_all_rsa(der) ? pc_openssl()->rsa_library : pc_openssl()->library;
+}
+
 static OSSL_LIB_CTX *fastest_library(PcBytes der)
 {
-    const PcOpenssl *openssl = pc_openssl();
-    return is_all_rsa(der) ? openssl->keyless_library : openssl->library;
+    return is_all_rsa(der) && !is_self_issued(der) ? pc_openssl()->keyless_library
+                                                   : library_with_key(der);
 }
 
 static void leave_empty(PcCertificate *certificate)
@@ -348,11 +362,11 @@ static PcCertificate *with_fingerprints(GBytes *der)
     return certificate;
 }
 
-PcCertificate *pc_certificate_new(GBytes *der)
+static PcCertificate *new_by(GBytes *der, OSSL_LIB_CTX *library)
 {
     ERR_set_mark();
     PcCertificate *certificate = with_fingerprints(der);
-    certificate->defect = make_x509(certificate, fastest_library(pc_bytes_of(der)));
+    certificate->defect = make_x509(certificate, library);
     if (certificate->x509 != NULL) {
         read_facts(certificate);
     } else {
@@ -360,6 +374,16 @@ PcCertificate *pc_certificate_new(GBytes *der)
     }
     ERR_pop_to_mark();
     return certificate;
+}
+
+PcCertificate *pc_certificate_new(GBytes *der)
+{
+    return new_by(der, fastest_library(pc_bytes_of(der)));
+}
+
+PcCertificate *pc_certificate_new_with_key(GBytes *der)
+{
+    return new_by(der, library_with_key(pc_bytes_of(der)));
 }
 
 static X509_NAME *read_name(PcBytes *from)
@@ -439,7 +463,7 @@ void pc_certificate_need_x509(PcCertificate *certificate)
 void pc_certificate_need_key_in_x509(PcCertificate *certificate)
 {
     if (!certificate->malformed && (certificate->x509 == NULL || certificate->x509_is_keyless)) {
-        make_x509_again(certificate, pc_openssl()->library);
+        make_x509_again(certificate, library_with_key(pc_bytes_of(certificate->der)));
     }
 }
 

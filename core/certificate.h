@@ -65,6 +65,9 @@ typedef struct {
 // pc_certificate_new parses DER (exactly one certificate, nothing after it). Never NULL: what
 // cannot be parsed comes back malformed. Takes a reference on `der`. Reference counted.
 PcCertificate *pc_certificate_new(GBytes *der);
+// pc_certificate_new_with_key is the same for one that is likely to be a CA in a store: see
+// pc_certificate_need_key_in_x509.
+PcCertificate *pc_certificate_new_with_key(GBytes *der);
 // pc_certificate_new_partial reads the beginning of a certificate whose end is missing: serial,
 // issuer, validity and subject, as far as they are whole. It comes back malformed and partial.
 PcCertificate *pc_certificate_new_partial(GBytes *start);

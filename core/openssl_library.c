@@ -23,13 +23,16 @@ static struct { // lint-allow globals: what OpenSSL offers is the same for the w
     OSSL_PROVIDER *whole; // OpenSSL's default provider, in a context that only this file knows
     OSSL_ALGORITHM decoders[MAX_CHOSEN + 1];
     OSSL_ALGORITHM key_kinds[MAX_CHOSEN + 1];
-    OSSL_ALGORITHM digests[MAX_CHOSEN + 1];    // these two for the context that leaves
-    OSSL_ALGORITHM signatures[MAX_CHOSEN + 1]; // keys unread
+    // These for the two contexts that are for RSA, where there is little to look through.
+    OSSL_ALGORITHM rsa_decoders[MAX_CHOSEN + 1];
+    OSSL_ALGORITHM rsa_key_kinds[MAX_CHOSEN + 1];
+    OSSL_ALGORITHM digests[MAX_CHOSEN + 1];
+    OSSL_ALGORITHM signatures[MAX_CHOSEN + 1];
 } ours;
 
 static const char *const keys[] = {"RSA", "RSA-PSS", "EC", "DSA", "ED25519", "ED448", NULL};
-static const char *const usual_digests[] = {"SHA1", "SHA2-256", NULL};
-static const char *const usual_signatures[] = {"RSA", NULL};
+static const char *const rsa[] = {"RSA", NULL};
+static const char *const usual_digests[] = {"SHA1", "SHA2-256", "SHA2-384", "SHA2-512", NULL};
 
 // The first of an algorithm's names counts: "RSA:rsaEncryption:1.2.840.113549.1.1.1".
 static bool is_one_of(const OSSL_ALGORITHM *algorithm, const char *const *names)
@@ -82,6 +85,18 @@ static const OSSL_ALGORITHM *query_keyless(void *context, int operation, int *no
     return operation == OSSL_OP_SIGNATURE ? ours.signatures : NULL;
 }
 
+static const OSSL_ALGORITHM *query_rsa(void *context, int operation, int *no_store)
+{
+    *no_store = 0;
+    if (operation == OSSL_OP_DECODER) {
+        return ours.rsa_decoders;
+    }
+    if (operation == OSSL_OP_KEYMGMT) {
+        return ours.rsa_key_kinds;
+    }
+    return query_keyless(context, operation, no_store);
+}
+
 static const OSSL_DISPATCH functions[] = {
     {OSSL_FUNC_PROVIDER_QUERY_OPERATION, (void (*)(void))query},
     {0, NULL},
@@ -89,6 +104,11 @@ static const OSSL_DISPATCH functions[] = {
 
 static const OSSL_DISPATCH keyless_functions[] = {
     {OSSL_FUNC_PROVIDER_QUERY_OPERATION, (void (*)(void))query_keyless},
+    {0, NULL},
+};
+
+static const OSSL_DISPATCH rsa_functions[] = {
+    {OSSL_FUNC_PROVIDER_QUERY_OPERATION, (void (*)(void))query_rsa},
     {0, NULL},
 };
 
@@ -110,6 +130,14 @@ static int begin_keyless(const OSSL_CORE_HANDLE *handle, const OSSL_DISPATCH *in
     return 1;
 }
 
+static int begin_rsa(const OSSL_CORE_HANDLE *handle, const OSSL_DISPATCH *in,
+                     const OSSL_DISPATCH **out, void **context)
+{
+    (void)begin(handle, in, out, context);
+    *out = rsa_functions;
+    return 1;
+}
+
 static OSSL_LIB_CTX *make_library(const char *name, OSSL_provider_init_fn *init)
 {
     OSSL_LIB_CTX *library = OSSL_LIB_CTX_new();
@@ -128,11 +156,15 @@ static void make_libraries(void)
     if (ours.whole == NULL) {
         return;
     }
-    choose(OSSL_OP_DECODER, "input=der,structure=SubjectPublicKeyInfo", keys, ours.decoders);
+    static const char public_key[] = "input=der,structure=SubjectPublicKeyInfo";
+    choose(OSSL_OP_DECODER, public_key, keys, ours.decoders);
     choose(OSSL_OP_KEYMGMT, NULL, keys, ours.key_kinds);
+    choose(OSSL_OP_DECODER, public_key, rsa, ours.rsa_decoders);
+    choose(OSSL_OP_KEYMGMT, NULL, rsa, ours.rsa_key_kinds);
     choose(OSSL_OP_DIGEST, NULL, usual_digests, ours.digests);
-    choose(OSSL_OP_SIGNATURE, NULL, usual_signatures, ours.signatures);
+    choose(OSSL_OP_SIGNATURE, NULL, rsa, ours.signatures);
     ours.given.library = make_library("phonecert", begin);
+    ours.given.rsa_library = make_library("phonecert-rsa", begin_rsa);
     ours.given.keyless_library = make_library("phonecert-keyless", begin_keyless);
 }
 

@@ -11,6 +11,7 @@
 // but leaves its public key unread.
 typedef struct {
     OSSL_LIB_CTX *library;
+    OSSL_LIB_CTX *rsa_library;
     OSSL_LIB_CTX *keyless_library;
     const EVP_MD *sha1;
     const EVP_MD *sha256;
