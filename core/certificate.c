@@ -120,9 +120,17 @@ static char *key_text(const EVP_PKEY *key)
     return g_strdup_printf("%s %d", type, EVP_PKEY_get_bits(key));
 }
 
+// An RSA key that was left unread: what the BIT STRING holds is a PKCS#1 key (RFC 3279, 2.3.1).
+static EVP_PKEY *rsa_key(const X509 *x509)
+{
+    const ASN1_BIT_STRING *key = X509_get0_pubkey_bitstr(x509);
+    const unsigned char *at = ASN1_STRING_get0_data(key);
+    return d2i_PublicKey(EVP_PKEY_RSA, NULL, &at, ASN1_STRING_length(key));
+}
+
 static void read_key(PcCertificate *out)
 {
-    out->public_key = X509_get_pubkey(out->x509);
+    out->public_key = out->x509_is_keyless ? rsa_key(out->x509) : X509_get_pubkey(out->x509);
     const EVP_PKEY *key = out->public_key;
     if (key == NULL) {
         out->key = g_strdup("unknown");
@@ -170,10 +178,13 @@ static void read_extensions(PcCertificate *out)
 }
 
 // Only a certificate that names itself as its issuer costs a signature check here.
-static bool verifies_itself(const PcCertificate *certificate)
+static bool verifies_itself(PcCertificate *certificate)
 {
-    return certificate->self_issued && certificate->public_key != NULL &&
-           X509_verify(certificate->x509, certificate->public_key) == 1;
+    if (!certificate->self_issued || certificate->public_key == NULL) {
+        return false;
+    }
+    pc_certificate_need_key_in_x509(certificate);
+    return X509_verify(certificate->x509, X509_get0_pubkey(certificate->x509)) == 1;
 }
 
 static void read_facts(PcCertificate *out)
@@ -226,7 +237,7 @@ static bool read_element(PcBytes *from, uint8_t tag, PcBytes *out)
            pc_bytes_take(from, from->len - rest.len + len, out);
 }
 
-enum { SEQUENCE = 0x30, INTEGER = 0x02, VERSION = 0xa0 };
+enum { SEQUENCE = 0x30, INTEGER = 0x02, BIT_STRING = 0x03, VERSION = 0xa0 };
 
 // RFC 5280, 4.1: version, serial and signature algorithm stand before the issuer.
 static bool skip_to_issuer(PcBytes *der, PcBytes *algorithm)
@@ -244,8 +255,25 @@ static bool skip_to_issuer(PcBytes *der, PcBytes *algorithm)
     return true;
 }
 
+// RFC 5280, 4.1: the certificate without its end, the algorithm again, the signature.
+bool pc_certificate_signed_part(PcBytes der, PcBytes *content, PcBytes *signature)
+{
+    PcBytes to_issuer = der, rest = der, inner, outer;
+    size_t len;
+    uint8_t unused_bits;
+    if (!skip_to_issuer(&to_issuer, &inner) || !read_header(&rest, SEQUENCE, &len) ||
+        !read_element(&rest, SEQUENCE, content) || !read_element(&rest, SEQUENCE, &outer) ||
+        !pc_bytes_equal(inner, outer) || !read_header(&rest, BIT_STRING, &len) || len != rest.len ||
+        !pc_bytes_u8(&rest, &unused_bits) || unused_bits != 0) {
+        return false;
+    }
+    *signature = rest;
+    return true;
+}
+
 // Whether a certificate has an RSA key and claims an RSA signature other than PSS (RFC 3279, RFC
-// 4055): then the smaller of OpenSSL's libraries will do.
+// 4055): then the smaller of OpenSSL's libraries will do, and its key can be read by itself, unless
+// it names itself as its issuer: then it is to be verified by its own key.
 static bool is_all_rsa(PcBytes der)
 {
     static const uint8_t pkcs1[] = {SEQUENCE, 0x0d, 0x06, 0x09, 0x2a, 0x86,
@@ -262,15 +290,21 @@ static bool is_all_rsa(PcBytes der)
            key == RSA_ENCRYPTION;
 }
 
-static const char *parse(PcBytes der, X509 **out)
+static bool is_self_issued(PcBytes der)
+{
+    PcBytes rest = der, algorithm, issuer, validity, subject;
+    return skip_to_issuer(&rest, &algorithm) && read_element(&rest, SEQUENCE, &issuer) &&
+           read_element(&rest, SEQUENCE, &validity) && read_element(&rest, SEQUENCE, &subject) &&
+           pc_bytes_equal(issuer, subject);
+}
+
+static const char *parse(PcBytes der, OSSL_LIB_CTX *library, X509 **out)
 {
     const unsigned char *at = der.data;
     if (der.len == 0) {
         return "it is empty";
     }
-    const PcOpenssl *openssl = pc_openssl();
-    g_autoptr(X509) x509 =
-        X509_new_ex(is_all_rsa(der) ? openssl->rsa_library : openssl->library, NULL);
+    g_autoptr(X509) x509 = X509_new_ex(library, NULL);
     if (d2i_X509(&x509, &at, (long)der.len) == NULL) {
         return "it is not the DER of an X.509 certificate";
     }
@@ -279,6 +313,33 @@ static const char *parse(PcBytes der, X509 **out)
     }
     *out = g_steal_pointer(&x509);
     return NULL;
+}
+
+// OpenSSL's default, which stands for a library that could not be made, reads all keys.
+static bool is_keyless(const OSSL_LIB_CTX *library)
+{
+    return library != NULL && library == pc_openssl()->keyless_library;
+}
+
+static const char *make_x509(PcCertificate *certificate, OSSL_LIB_CTX *library)
+{
+    g_clear_pointer(&certificate->x509, X509_free);
+    certificate->x509_is_keyless = is_keyless(library);
+    ERR_set_mark();
+    const char *defect = parse(pc_bytes_of(certificate->der), library, &certificate->x509);
+    ERR_pop_to_mark();
+    return defect;
+}
+
+static OSSL_LIB_CTX *library_with_key(PcBytes der)
+{
+    return is_all_rsa(der) ? pc_openssl()->rsa_library : pc_openssl()->library;
+}
+
+static OSSL_LIB_CTX *fastest_library(PcBytes der)
+{
+    return is_all_rsa(der) && !is_self_issued(der) ? pc_openssl()->keyless_library
+                                                   : library_with_key(der);
 }
 
 static void leave_empty(PcCertificate *certificate)
@@ -301,11 +362,11 @@ static PcCertificate *with_fingerprints(GBytes *der)
     return certificate;
 }
 
-PcCertificate *pc_certificate_new(GBytes *der)
+static PcCertificate *new_by(GBytes *der, OSSL_LIB_CTX *library)
 {
     ERR_set_mark();
     PcCertificate *certificate = with_fingerprints(der);
-    certificate->defect = parse(pc_bytes_of(der), &certificate->x509);
+    certificate->defect = make_x509(certificate, library);
     if (certificate->x509 != NULL) {
         read_facts(certificate);
     } else {
@@ -313,6 +374,16 @@ PcCertificate *pc_certificate_new(GBytes *der)
     }
     ERR_pop_to_mark();
     return certificate;
+}
+
+PcCertificate *pc_certificate_new(GBytes *der)
+{
+    return new_by(der, fastest_library(pc_bytes_of(der)));
+}
+
+PcCertificate *pc_certificate_new_with_key(GBytes *der)
+{
+    return new_by(der, library_with_key(pc_bytes_of(der)));
 }
 
 static X509_NAME *read_name(PcBytes *from)
@@ -375,13 +446,24 @@ void pc_certificate_drop_x509(PcCertificate *certificate)
     g_clear_pointer(&certificate->x509, X509_free);
 }
 
+// The same bytes were no trouble before.
+static void make_x509_again(PcCertificate *certificate, OSSL_LIB_CTX *library)
+{
+    const char *defect = make_x509(certificate, library);
+    g_assert(defect == NULL);
+}
+
 void pc_certificate_need_x509(PcCertificate *certificate)
 {
     if (certificate->x509 == NULL && !certificate->malformed) {
-        ERR_set_mark();
-        const char *defect = parse(pc_bytes_of(certificate->der), &certificate->x509);
-        ERR_pop_to_mark();
-        g_assert(defect == NULL); // the same bytes were no trouble before
+        make_x509_again(certificate, fastest_library(pc_bytes_of(certificate->der)));
+    }
+}
+
+void pc_certificate_need_key_in_x509(PcCertificate *certificate)
+{
+    if (!certificate->malformed && (certificate->x509 == NULL || certificate->x509_is_keyless)) {
+        make_x509_again(certificate, library_with_key(pc_bytes_of(certificate->der)));
     }
 }
 

@@ -22,6 +22,7 @@ typedef struct {
 typedef struct {
     GBytes *der;
     X509 *x509;           // NULL if malformed, or dropped
+    bool x509_is_keyless; // OpenSSL cannot tell the public key by it
     EVP_PKEY *public_key; // NULL where OpenSSL cannot read it
     bool malformed;
     const char *defect; // why, static; NULL if not malformed
@@ -64,16 +65,25 @@ typedef struct {
 // pc_certificate_new parses DER (exactly one certificate, nothing after it). Never NULL: what
 // cannot be parsed comes back malformed. Takes a reference on `der`. Reference counted.
 PcCertificate *pc_certificate_new(GBytes *der);
+// pc_certificate_new_with_key is the same for one that is likely to be a CA in a store: see
+// pc_certificate_need_key_in_x509.
+PcCertificate *pc_certificate_new_with_key(GBytes *der);
 // pc_certificate_new_partial reads the beginning of a certificate whose end is missing: serial,
 // issuer, validity and subject, as far as they are whole. It comes back malformed and partial.
 PcCertificate *pc_certificate_new_partial(GBytes *start);
 PcCertificate *pc_certificate_ref(PcCertificate *certificate);
 
 // pc_certificate_drop_x509 frees OpenSSL's view of a certificate, which takes as much memory as
-// all its facts; pc_certificate_need_x509 makes it again where it was dropped. Both are for the
-// one thread that validates paths with this certificate.
+// all its facts; pc_certificate_need_x509 makes it again where it was dropped, and
+// pc_certificate_need_key_in_x509 where it lacks the key by which OpenSSL validates a path. All are
+// for the one thread that validates paths with this certificate.
 void pc_certificate_drop_x509(PcCertificate *certificate);
 void pc_certificate_need_x509(PcCertificate *certificate);
+void pc_certificate_need_key_in_x509(PcCertificate *certificate);
+
+// pc_certificate_signed_part gives what of a certificate's DER is signed, and the signature. False
+// where the DER is not as usual, or its two places do not name the same algorithm.
+bool pc_certificate_signed_part(PcBytes der, PcBytes *content, PcBytes *signature);
 
 void pc_certificate_unref(PcCertificate *certificate);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcCertificate, pc_certificate_unref)

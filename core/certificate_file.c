@@ -25,7 +25,7 @@ static void add_certificate(PcGathered *out, PcBytes der)
 {
     if (has_room(out)) {
         g_autoptr(GBytes) bytes = pc_bytes_dup(der);
-        g_ptr_array_add(out->certificates, pc_certificate_new(bytes));
+        g_ptr_array_add(out->certificates, pc_certificate_new_with_key(bytes));
     }
 }
 

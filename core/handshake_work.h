@@ -81,6 +81,7 @@ struct PcHandshakeWork {
     GPtrArray *offered;      // of GBytes: tickets and PSK identities of the ClientHello, in order
     uint16_t identity;       // of those, which the server took (TLS 1.3)
     GPtrArray *issued;       // of GBytes: session identifier and tickets from the server
+    guint n_noted;           // of those, that resumption.c has learnt
     PcInside *inside;        // NULL until content was read
     uint64_t since;          // the frame in which it began, if it is a renegotiation; else 0
     PcHandshake *again;      // a renegotiation that has not yet brought a client certificate

@@ -7,11 +7,12 @@
 #include <openssl/types.h>
 
 // PcOpenssl lives as long as the process and never changes. A library is NULL (OpenSSL's default)
-// where a context of our own cannot be made. `rsa_library` parses certificates with an RSA key and
-// an RSA signature (PKCS#1) faster, and knows no others.
+// where a context of our own cannot be made. `keyless_library` parses a certificate much faster,
+// but leaves its public key unread.
 typedef struct {
     OSSL_LIB_CTX *library;
     OSSL_LIB_CTX *rsa_library;
+    OSSL_LIB_CTX *keyless_library;
     const EVP_MD *sha1;
     const EVP_MD *sha256;
 } PcOpenssl;

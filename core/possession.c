@@ -6,6 +6,7 @@
 #include "core/certificate_memory.h"
 #include "core/openssl_auto.h"
 #include "core/openssl_library.h"
+#include <openssl/core_names.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/rsa.h>
@@ -364,22 +365,32 @@ void pc_claim_free(PcClaim *claim)
 
 // ---- the signature ---------------------------------------------------------------------------
 
-static bool set_padding(EVP_PKEY_CTX *ctx, const Scheme *scheme)
+// All that OpenSSL has to know of a signature is told at once: each setting by itself costs more
+// than the check of its value.
+static bool begin_verifying(EVP_PKEY_CTX *ctx, const Scheme *scheme)
 {
-    if (scheme->pss) {
-        return EVP_PKEY_CTX_set_rsa_padding(ctx, RSA_PKCS1_PSS_PADDING) == 1 &&
-               EVP_PKEY_CTX_set_rsa_pss_saltlen(ctx, RSA_PSS_SALTLEN_DIGEST) == 1;
+    char digest[16];
+    int padding = scheme->pss ? RSA_PKCS1_PSS_PADDING : RSA_PKCS1_PADDING;
+    int salt_len = RSA_PSS_SALTLEN_DIGEST;
+    OSSL_PARAM params[4] = {OSSL_PARAM_construct_end()};
+    size_t n = 0;
+    g_strlcpy(digest, scheme->hash, sizeof digest);
+    params[n++] = OSSL_PARAM_construct_utf8_string(OSSL_SIGNATURE_PARAM_DIGEST, digest, 0);
+    if (g_str_has_prefix(scheme->key, "RSA")) {
+        params[n++] = OSSL_PARAM_construct_int(OSSL_SIGNATURE_PARAM_PAD_MODE, &padding);
     }
-    return strcmp(scheme->key, "RSA") != 0 ||
-           EVP_PKEY_CTX_set_rsa_padding(ctx, RSA_PKCS1_PADDING) == 1;
+    if (scheme->pss) {
+        params[n++] = OSSL_PARAM_construct_int(OSSL_SIGNATURE_PARAM_PSS_SALTLEN, &salt_len);
+    }
+    params[n] = OSSL_PARAM_construct_end();
+    return EVP_PKEY_verify_init_ex(ctx, params) == 1;
 }
 
 static PcPossession verify_hash(EVP_PKEY *key, const Scheme *scheme, PcBytes signature,
                                 PcBytes hash)
 {
     g_autoptr(EVP_PKEY_CTX) ctx = EVP_PKEY_CTX_new_from_pkey(pc_openssl()->library, key, NULL);
-    if (ctx == NULL || EVP_PKEY_verify_init(ctx) != 1 || !set_padding(ctx, scheme) ||
-        EVP_PKEY_CTX_set_signature_md(ctx, EVP_get_digestbyname(scheme->hash)) != 1) {
+    if (ctx == NULL || !begin_verifying(ctx, scheme)) {
         return PC_POSSESSION_NOT_CHECKABLE;
     }
     int good = EVP_PKEY_verify(ctx, signature.data, signature.len, hash.data, hash.len);

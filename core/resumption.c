@@ -131,14 +131,14 @@ static void look_back(PcResumption *resumption, PcHandshake *handshake)
 void pc_resumption_note(PcResumption *resumption, PcHandshake *handshake)
 {
     handshake = pc_handshake_current(handshake);
-    const struct PcHandshakeWork *work = handshake->work;
+    struct PcHandshakeWork *work = handshake->work;
     if (handshake->resumed && handshake->original_chain == NULL) {
         look_back(resumption, handshake);
     }
     bool full = !handshake->resumed && handshake->client_chain->len > 0;
     GPtrArray *chain = full ? handshake->client_chain : handshake->original_chain;
     uint64_t frame = full ? handshake->frames.client_certificate : handshake->original_frame;
-    for (guint i = 0; chain != NULL && i < work->issued->len; i++) {
-        remember(resumption, g_ptr_array_index(work->issued, i), chain, frame);
+    for (; chain != NULL && work->n_noted < work->issued->len; work->n_noted++) {
+        remember(resumption, g_ptr_array_index(work->issued, work->n_noted), chain, frame);
     }
 }

@@ -119,6 +119,7 @@ static void store_add(PcStore *store, PcCertificate *certificate)
 {
     guint index;
     if (!find_certificate(store, certificate->sha256, &index)) {
+        pc_certificate_need_key_in_x509(certificate);
         g_ptr_array_add(store->certificates, pc_certificate_ref(certificate));
         drop_made(store);
     }
@@ -391,11 +392,12 @@ void pc_trust_ask(PcTrust *trust, const PcTrustQuestion *question, PcTrustAnswer
     if (judge->openssl == NULL) {
         judge->openssl = pc_path_openssl_store(trust, judge);
     }
-    for (guint i = 0; i < question->chain->len; i++) {
-        pc_certificate_need_x509(g_ptr_array_index(question->chain, i));
-    }
+    pc_certificate_need_x509(g_ptr_array_index(question->chain, 0));
     PcPath path;
     if (!pc_shortcut_take(trust, judge, leaf, question->time, &path)) {
+        for (guint i = 0; i < question->chain->len; i++) {
+            pc_certificate_need_key_in_x509(g_ptr_array_index(question->chain, i));
+        }
         pc_path_validate(trust, judge, question->chain, question->time, &path);
         pc_shortcut_learn(trust, judge, question->time, &path);
     }

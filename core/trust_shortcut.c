@@ -2,6 +2,8 @@
 // The way from a CA to its root is validated with the first leaf of that CA, not again with each.
 // The shortcut only ever says "trusted": of a leaf that is unusual in any way, or where anything is
 // wrong, it says nothing, and the whole validation is made.
+#include "core/openssl_auto.h"
+#include "core/openssl_library.h"
 #include "core/trust_work.h"
 #include <openssl/err.h>
 #include <openssl/x509v3.h>
@@ -11,12 +13,15 @@
 typedef struct {
     STACK_OF(X509) * path; // the CA first
     int64_t span[2];       // [from, until)
+    EVP_MD_CTX *ready;     // to check a signature of the CA by `digest`; NULL: not yet
+    int digest;
 } PcWay;
 
 static void clear_way(gpointer data)
 {
     const PcWay *way = data;
     sk_X509_pop_free(way->path, X509_free);
+    EVP_MD_CTX_free(way->ready);
 }
 
 // What revokes, what a strict policy asks, and where a trust list ends a path early depend on more
@@ -62,10 +67,10 @@ static X509 *only_issuer(const PcStore *store, const PcCertificate *leaf)
     return only;
 }
 
-static const PcWay *find_way(const PcStore *store, const X509 *ca, int64_t time)
+static PcWay *find_way(const PcStore *store, const X509 *ca, int64_t time)
 {
     for (guint i = 0; store->ways != NULL && i < store->ways->len; i++) {
-        const PcWay *way = &g_array_index(store->ways, PcWay, i);
+        PcWay *way = &g_array_index(store->ways, PcWay, i);
         if (sk_X509_value(way->path, 0) == ca && way->span[0] <= time && time < way->span[1]) {
             return way;
         }
@@ -81,6 +86,38 @@ static STACK_OF(X509) * path_of(const PcCertificate *leaf, const PcWay *way)
     return path;
 }
 
+static void make_ready(PcWay *way, int digest)
+{
+    EVP_PKEY *key = X509_get0_pubkey(sk_X509_value(way->path, 0));
+    g_autoptr(EVP_MD_CTX) ready = EVP_MD_CTX_new();
+    g_clear_pointer(&way->ready, EVP_MD_CTX_free);
+    if (key != NULL && EVP_PKEY_is_a(key, "RSA") && ready != NULL &&
+        EVP_DigestVerifyInit_ex(ready, NULL, OBJ_nid2sn(digest), pc_openssl()->library, NULL, key,
+                                NULL) == 1) {
+        way->ready = g_steal_pointer(&ready);
+        way->digest = digest;
+    }
+}
+
+// X509_verify of a PKCS#1 signature, but from where OpenSSL has found all that it needs, which
+// takes a third as long as the RSA itself. False says nothing.
+static bool is_plainly_signed(PcWay *way, const PcCertificate *leaf)
+{
+    int digest = NID_undef, key_kind = NID_undef;
+    PcBytes content, signature;
+    if (X509_get_signature_info(leaf->x509, &digest, &key_kind, NULL, NULL) != 1 ||
+        key_kind != EVP_PKEY_RSA ||
+        !pc_certificate_signed_part(pc_bytes_of(leaf->der), &content, &signature)) {
+        return false;
+    }
+    if (way->ready == NULL || way->digest != digest) {
+        make_ready(way, digest);
+    }
+    g_autoptr(EVP_MD_CTX) context = EVP_MD_CTX_new();
+    return way->ready != NULL && context != NULL && EVP_MD_CTX_copy_ex(context, way->ready) == 1 &&
+           EVP_DigestVerify(context, signature.data, signature.len, content.data, content.len) == 1;
+}
+
 bool pc_shortcut_take(const PcTrust *trust, const PcStore *store, const PcCertificate *leaf,
                       int64_t time, PcPath *out)
 {
@@ -90,8 +127,9 @@ bool pc_shortcut_take(const PcTrust *trust, const PcStore *store, const PcCertif
     }
     ERR_set_mark();
     X509 *ca = only_issuer(store, leaf);
-    const PcWay *way = ca != NULL ? find_way(store, ca, time) : NULL;
-    const bool is_trusted = way != NULL && pc_path_signed_by(leaf->x509, ca);
+    PcWay *way = ca != NULL ? find_way(store, ca, time) : NULL;
+    const bool is_trusted =
+        way != NULL && (is_plainly_signed(way, leaf) || pc_path_signed_by(leaf->x509, ca));
     ERR_pop_to_mark();
     if (is_trusted) {
         *out = (PcPath){.worst = {.why = PC_REASON_TRUSTED}, .chain = path_of(leaf, way)};

@@ -35,7 +35,8 @@ PcUnsealer *pc_unsealer_new(const PcSealing *sealing)
     }
     bool is_null = unsealer->kind == PC_UNSEAL_NULL;
     unsealer->encrypt_then_mac = sealing->encrypt_then_mac && unsealer->kind == PC_UNSEAL_CBC;
-    if (!is_null && (sealing->master.len == 0 || !pc_unseal_derive12(unsealer, sealing))) {
+    if (!is_null && (sealing->master.len == 0 || !pc_unseal_fetch(unsealer) ||
+                     !pc_unseal_derive12(unsealer, sealing))) {
         return NULL;
     }
     return g_steal_pointer(&unsealer);
@@ -45,7 +46,8 @@ PcUnsealer *pc_unsealer_new13(uint16_t cipher, PcBytes secret)
 {
     g_autoptr(PcUnsealer) unsealer = g_new0(PcUnsealer, 1);
     if (secret.len == 0 || secret.len > PC_UNSEAL_MAX_SECRET ||
-        !pc_unseal_describe(unsealer, cipher) || unsealer->tag_len == 0) {
+        !pc_unseal_describe(unsealer, cipher) || unsealer->tag_len == 0 ||
+        !pc_unseal_fetch(unsealer)) {
         return NULL;
     }
     unsealer->tls13 = true;

@@ -92,10 +92,16 @@ bool pc_unseal_describe(PcUnsealer *unsealer, uint16_t suite)
             break;
         }
     }
-    if (encryption->cipher != NULL) {
-        unsealer->cipher = EVP_CIPHER_fetch(NULL, encryption->cipher, NULL);
+    unsealer->cipher_name = encryption->cipher;
+    return true;
+}
+
+bool pc_unseal_fetch(PcUnsealer *unsealer)
+{
+    if (unsealer->cipher_name != NULL) {
+        unsealer->cipher = EVP_CIPHER_fetch(NULL, unsealer->cipher_name, NULL);
     }
-    return encryption->cipher == NULL || unsealer->cipher != NULL;
+    return unsealer->cipher_name == NULL || unsealer->cipher != NULL;
 }
 
 // ---- SSL 3.0 to TLS 1.2 ---------------------------------------------------------------------

@@ -27,9 +27,10 @@ struct PcUnsealer {
     uint16_t cipher_suite;
     bool tls13, ssl3, ccm;
     bool encrypt_then_mac;
-    bool explicit_iv;   // CBC since TLS 1.1
-    EVP_CIPHER *cipher; // NULL for the NULL cipher
-    const char *mac;    // OpenSSL's digest name of the record MAC; NULL with AEAD
+    bool explicit_iv;        // CBC since TLS 1.1
+    const char *cipher_name; // OpenSSL's; NULL for the NULL cipher
+    EVP_CIPHER *cipher;      // NULL for the NULL cipher
+    const char *mac;         // OpenSSL's digest name of the record MAC; NULL with AEAD
     size_t key_len, mac_len, iv_len, tag_len;
     uint8_t key[PC_UNSEAL_MAX_KEY];
     uint8_t mac_key[PC_UNSEAL_MAX_MAC];
@@ -43,6 +44,10 @@ struct PcUnsealer {
 
 // pc_unseal_describe fills in what the suite's name tells; false if it is not known here.
 bool pc_unseal_describe(PcUnsealer *unsealer, uint16_t suite);
+
+// pc_unseal_fetch gets the cipher, which costs as much as all the rest: where there is a key for
+// it. False if OpenSSL does not have it.
+bool pc_unseal_fetch(PcUnsealer *unsealer);
 
 // pc_unseal_derive12 and _derive13 fill in the keys.
 bool pc_unseal_derive12(PcUnsealer *unsealer, const PcSealing *sealing);
