@@ -22,6 +22,7 @@ static GHashTable *late_notes; // frame number -> Note of frames that were nobod
 static void begin_file(void)
 {
     pc_preferences_begin_file();
+    pc_growing_begin_file();
     sessions = pc_sessions_new(pc_preferences_judge);
     late_notes = g_hash_table_new(NULL, NULL);
     pc_watch_begin_file(sessions);
@@ -112,10 +113,14 @@ static const Note *note_of(packet_info *pinfo)
     return note != NULL ? note : g_hash_table_lookup(late_notes, GUINT_TO_POINTER(pinfo->num));
 }
 
-// What the end of the capture brought belongs to frames that were read before.
+// What the end of the capture brings belongs to frames that were read before.
 static void collect_end(void)
 {
-    const GArray *told = pc_watch_end_of_capture();
+    PcGrowing growing = pc_growing();
+    if (growing == PC_GROWING_LIVE) {
+        return;
+    }
+    const GArray *told = pc_watch_end_of_capture(growing == PC_GROWING_PERHAPS);
     for (unsigned i = 0; i < told->len; i++) {
         const PcTold *row = &g_array_index(told, PcTold, i);
         keep_late(row, note_told(row));
@@ -124,9 +129,7 @@ static void collect_end(void)
 
 static const Note *recall(packet_info *pinfo)
 {
-    if (!pc_watch_at_end() && !pc_growing()) {
-        collect_end();
-    }
+    collect_end();
     return note_of(pinfo);
 }
 

@@ -14,6 +14,7 @@ static PcClears *clears;         // of the file
 static GHashTable *of_handshake; // PcHandshake that is still read -> PcSession
 static GArray *told;             // of PcTold, by the present frame
 static bool at_end;              // nothing came since the capture ended
+static bool paused;              // nor since silent connections were told so
 
 void pc_watch_register(void)
 {
@@ -105,7 +106,7 @@ void pc_watch_begin_file(PcSessions *of_file)
     clears = pc_clears_new();
     told = g_array_new(FALSE, FALSE, sizeof(PcTold));
     of_handshake = g_hash_table_new(NULL, NULL);
-    at_end = true;
+    at_end = paused = true;
 }
 
 void pc_watch_end_file(void)
@@ -151,7 +152,7 @@ const GArray *pc_watch_frame(packet_info *pinfo, tvbuff_t *tvb)
         if (packets == NULL) {
             begin_reading();
         }
-        at_end = false;
+        at_end = paused = false;
         pc_opened_begin_frame(pinfo);
         pc_packets_frame(packets, &frame);
         pc_opened_end_frame();
@@ -172,18 +173,17 @@ static void end_handshakes(void)
     }
 }
 
-bool pc_watch_at_end(void)
+const GArray *pc_watch_end_of_capture(bool of_silent)
 {
-    return at_end;
-}
-
-const GArray *pc_watch_end_of_capture(void)
-{
+    enum { SILENT_SECONDS = 2 };
     g_array_set_size(told, 0);
-    if (!at_end) {
+    if (of_silent && !paused) {
+        pc_packets_pause(packets, SILENT_SECONDS);
+    } else if (!of_silent && !at_end) {
         at_end = true;
-        pc_packets_pause(packets);
+        pc_packets_pause(packets, 0);
         end_handshakes();
     }
+    paused = true;
     return told;
 }

@@ -26,11 +26,10 @@ void pc_watch_end_file(void);
 // what it brought (of PcTold), each session once a frame; lent until the next call.
 const GArray *pc_watch_frame(packet_info *pinfo, tvbuff_t *tvb);
 
-// pc_watch_at_end says whether nothing came since the capture was last said to end.
 // pc_watch_end_of_capture says that there are no more frames, as far as is known, and gives what
-// was held back until then as pc_watch_frame does. Wireshark does not say when it has read all, and
-// shows frames while it reads: more may follow.
-bool pc_watch_at_end(void);
-const GArray *pc_watch_end_of_capture(void);
+// was held back until then as pc_watch_frame does. More may follow. `of_silent`: this holds only
+// for connections that have been silent for a while, as others may go on. Costs nothing where no
+// frame came since the last call.
+const GArray *pc_watch_end_of_capture(bool of_silent);
 
 #endif

@@ -366,12 +366,13 @@ static GPtrArray *used_slots(const PcFlowTable *table, GCompareFunc compare)
     return used;
 }
 
-void pc_flow_table_each_live(PcFlowTable *table, GCompareFunc compare, PcFlowVisit visit)
+void pc_flow_table_each_live(PcFlowTable *table, uint32_t idle, GCompareFunc compare,
+                             PcFlowVisit visit)
 {
     g_autoptr(GPtrArray) used = used_slots(table, compare);
     for (guint i = 0; i < used->len; i++) {
         PcFlowSlot *slot = used->pdata[i];
-        if (slot->state == PC_SLOT_LIVE) {
+        if (slot->state == PC_SLOT_LIVE && idle_for(table, slot) >= idle) {
             visit(table->user, slot);
         }
     }

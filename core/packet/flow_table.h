@@ -105,10 +105,12 @@ void pc_flow_table_touch_done(const PcFlowTable *table, PcDone *done);
 bool pc_flow_table_evict_live(PcFlowTable *table);
 void pc_flow_table_bound_live(PcFlowTable *table);
 
-// PcFlowVisit is given a live slot; it may make it DONE. pc_flow_table_each_live visits them in the
-// order of `compare` (which gets pointers to PcFlowSlot pointers); `user` is that of the table.
+// PcFlowVisit is given a live slot; it may make it DONE. pc_flow_table_each_live visits those that
+// were silent for at least `idle` seconds, in the order of `compare` (which gets pointers to
+// PcFlowSlot pointers); `user` is that of the table.
 typedef void (*PcFlowVisit)(void *user, PcFlowSlot *slot);
-void pc_flow_table_each_live(PcFlowTable *table, GCompareFunc compare, PcFlowVisit visit);
+void pc_flow_table_each_live(PcFlowTable *table, uint32_t idle, GCompareFunc compare,
+                             PcFlowVisit visit);
 
 // pc_flow_table_clear evicts every slot that is half open or live, in the same order, and
 // empties the table.

@@ -104,9 +104,10 @@ void pc_packets_hurry(PcPackets *packets);
 // pc_packets_frame takes one frame. Never fails: what cannot be decoded is counted.
 void pc_packets_frame(PcPackets *packets, const PcFrame *frame);
 
-// pc_packets_pause says that there is no more, as far as is known: what is held back is given up,
-// as at the end of the capture, but no flow ends, and more frames may follow.
-void pc_packets_pause(PcPackets *packets);
+// pc_packets_pause says that there is no more, as far as is known, of the flows that were silent
+// for at least `idle` seconds of the capture: what is held back is given up, as at its end, but no
+// flow ends, and more frames may follow.
+void pc_packets_pause(PcPackets *packets, uint32_t idle);
 
 // pc_packets_finish ends every flow (the capture is over); more frames may follow as a new capture.
 void pc_packets_finish(PcPackets *packets);

@@ -257,9 +257,9 @@ static void pause_flow(void *user, PcFlowSlot *slot)
     }
 }
 
-void pc_packets_pause(PcPackets *packets)
+void pc_packets_pause(PcPackets *packets, uint32_t idle)
 {
-    pc_flow_table_each_live(packets->table, by_first_frame, pause_flow);
+    pc_flow_table_each_live(packets->table, idle, by_first_frame, pause_flow);
 }
 
 void pc_packets_finish(PcPackets *packets)
