@@ -379,20 +379,27 @@ size_t pc_dtls_talk_held(const PcDtlsTalk *talk)
            talk->half[1].assembler.parts_len;
 }
 
-void pc_dtls_talk_pause(PcDtlsTalk *talk)
+static void give_held(PcDtlsTalk *talk)
 {
     for (size_t d = 0; d < 2; d++) {
         give_left(talk, &talk->half[d]);
     }
+}
+
+void pc_dtls_talk_pause(PcDtlsTalk *talk)
+{
+    give_held(talk);
     note_resumption(talk);
     pc_handshake_settle(talk->handshake);
 }
 
 PcHandshake *pc_dtls_talk_take(PcDtlsTalk *talk, bool end_of_capture)
 {
+    give_held(talk);
     if (end_of_capture) {
         pc_handshake_end_of_capture(talk->handshake);
     }
-    pc_dtls_talk_pause(talk);
+    note_resumption(talk);
+    pc_handshake_settle(talk->handshake);
     return talk->worth ? g_steal_pointer(&talk->handshake) : NULL;
 }

@@ -520,8 +520,18 @@ size_t pc_handshake_held(const PcHandshake *handshake)
     return len + (handshake->earlier != NULL ? pc_handshake_held(handshake->earlier) : 0);
 }
 
+static void set_ended(PcHandshake *handshake, bool ended)
+{
+    pc_handshake_current(handshake)->work->ended = ended;
+    handshake->work->ended = ended;
+}
+
 void pc_handshake_end_of_capture(PcHandshake *handshake)
 {
-    pc_handshake_current(handshake)->work->ended = true;
-    handshake->work->ended = true;
+    set_ended(handshake, true);
+}
+
+void pc_handshake_resume(PcHandshake *handshake)
+{
+    set_ended(handshake, false);
 }

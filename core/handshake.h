@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// PcHandshake is what was seen of one TLS or DTLS connection's handshake, from any source: the
-// analyzer's observers and Wireshark's dissection fill it through the same functions, so both doors
-// read every message with the same code. It holds facts and their frames; it judges nothing.
+// PcHandshake is what was seen of one TLS or DTLS connection's handshake, from any source: TCP, UDP
+// and EAP fill it through the same functions. It holds facts and their frames; it judges nothing.
 //
 // How it is filled: pc_handshake_new, then the events below in the order of the stream, then
-// pc_handshake_settle (any number of times: the plugin asks in the middle) before the facts that it
-// derives are read.
+// pc_handshake_settle (any number of times: the plugin shows it in the middle) before the facts
+// that it derives are read.
 #ifndef PHONECERT_CORE_HANDSHAKE_H
 #define PHONECERT_CORE_HANDSHAKE_H
 
@@ -274,6 +273,8 @@ void pc_handshake_reset(PcHandshake *handshake, const PcSeen *seen);
 void pc_handshake_fin(PcHandshake *handshake, const PcSeen *seen);
 void pc_handshake_eap_result(PcHandshake *handshake, const PcSeen *seen, bool success);
 void pc_handshake_end_of_capture(PcHandshake *handshake);
+// pc_handshake_resume takes that back: there is more after all.
+void pc_handshake_resume(PcHandshake *handshake);
 
 // pc_handshake_hint_client says which direction opened the connection (SYN), or only looks like the
 // client by its port (`guess`). A handshake message overrules both.

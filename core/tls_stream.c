@@ -692,7 +692,7 @@ PcHandshake *pc_tls_stream_show(PcTlsStream *stream)
     return stream->worth ? stream->handshake : NULL;
 }
 
-void pc_tls_stream_pause(PcTlsStream *stream)
+static void give_held(PcTlsStream *stream)
 {
     for (size_t d = 0; d < 2; d++) {
         give_kept(stream, &stream->half[d]);
@@ -702,16 +702,23 @@ void pc_tls_stream_pause(PcTlsStream *stream)
         stream->half[0].unsealer == NULL) {
         pc_handshake_dark(stream->handshake); // nothing came that anybody could have opened
     }
+}
+
+void pc_tls_stream_pause(PcTlsStream *stream)
+{
+    give_held(stream);
     note_resumption(stream);
     pc_handshake_settle(stream->handshake);
 }
 
 PcHandshake *pc_tls_stream_take(PcTlsStream *stream, bool end_of_capture)
 {
+    give_held(stream);
     if (end_of_capture) {
         pc_handshake_end_of_capture(stream->handshake);
     }
-    pc_tls_stream_pause(stream);
+    note_resumption(stream);
+    pc_handshake_settle(stream->handshake);
     return is_worth(stream) ? g_steal_pointer(&stream->handshake) : NULL;
 }
 

@@ -32,11 +32,13 @@ void pc_growing_note(int64_t time)
 PcGrowing pc_growing(void)
 {
     int64_t age = g_get_real_time() - newest / NS_PER_US;
+    if (g_strcmp0(g_get_prgname(), "wireshark") != 0) {
+        return PC_GROWING_NOT; // the others dissect a frame again when they have read all
+    }
     if (age >= 0 && age < LIVE_US) {
         return PC_GROWING_LIVE;
     }
-    bool may_load = g_strcmp0(g_get_prgname(), "wireshark") == 0 &&
-                    last_us - first_us > FIRST_SHOWN_US &&
-                    g_get_monotonic_time() - last_us < SETTLED_US;
+    bool may_load =
+        last_us - first_us > FIRST_SHOWN_US && g_get_monotonic_time() - last_us < SETTLED_US;
     return may_load ? PC_GROWING_PERHAPS : PC_GROWING_NOT;
 }

@@ -6,9 +6,15 @@
 #include <epan/dissectors/packet-tls-utils.h>
 
 static int proto_tls;
-static packet_info *frame;        // that is read; NULL between frames
-static unsigned layer;            // those before it were asked already
-static const SslRecordInfo *next; // in that layer
+static packet_info *frame; // that is read; NULL between frames
+
+// Cursor is a place in the lists of all the frame's TLS layers.
+typedef struct {
+    unsigned layer; // those before it were looked through
+    const SslRecordInfo *next;
+} Cursor;
+
+static Cursor cursor; // behind what was asked for last
 
 void pc_opened_register(void)
 {
@@ -18,8 +24,7 @@ void pc_opened_register(void)
 void pc_opened_begin_frame(packet_info *pinfo)
 {
     frame = pinfo;
-    layer = 0;
-    next = NULL;
+    cursor = (Cursor){0};
 }
 
 void pc_opened_end_frame(void)
@@ -27,33 +32,43 @@ void pc_opened_end_frame(void)
     frame = NULL;
 }
 
-static const SslRecordInfo *next_record(void)
+static const SslRecordInfo *next_record(Cursor *at)
 {
     unsigned n_layers = wmem_list_count(frame->layers);
-    while (next == NULL && layer <= n_layers) {
-        const SslPacketInfo *info = p_get_proto_data(wmem_file_scope(), frame, proto_tls, layer++);
-        next = info != NULL ? info->records : NULL;
+    while (at->next == NULL && at->layer <= n_layers) {
+        const SslPacketInfo *info =
+            p_get_proto_data(wmem_file_scope(), frame, proto_tls, at->layer++);
+        at->next = info != NULL ? info->records : NULL;
     }
-    const SslRecordInfo *record = next;
-    next = record != NULL ? record->next : NULL;
+    const SslRecordInfo *record = at->next;
+    at->next = record != NULL ? record->next : NULL;
     return record;
 }
 
-// Where more was opened than is asked for (what needs no keys is in the list, too), the length
-// tells a record that is not meant: protection only adds to it.
+// More may have been opened than is asked for (what needs no keys is in the list, too), and less.
+// The length tells a record that is not meant: protection adds to it, but not much (an
+// initialisation vector, a MAC or tag, padding).
+static bool fits(const SslRecordInfo *record, size_t len)
+{
+    enum { MOST_ADDED = 16 + 48 + 256 };
+    return record->data_len < len && len - record->data_len <= MOST_ADDED;
+}
+
 bool pc_opened_record(void *owner, const PcSeen *seen, size_t len, PcOpened *opened)
 {
-    const SslRecordInfo *record = NULL;
     (void)owner;
     if (frame == NULL || seen->frame != frame->num) {
         return false;
     }
-    do {
-        record = next_record();
-    } while (record != NULL && record->data_len >= len);
+    Cursor at = cursor;
+    const SslRecordInfo *record = next_record(&at);
+    while (record != NULL && !fits(record, len)) {
+        record = next_record(&at);
+    }
     if (record == NULL) {
         return false;
     }
+    cursor = at;
     *opened = (PcOpened){(uint8_t)record->type, pc_bytes(record->plain_data, record->data_len)};
     return true;
 }

@@ -16,22 +16,22 @@
 
 static int proto_phonecert = -1;
 static dissector_handle_t handle;
-static PcSessions *sessions;   // of the open file
-static GHashTable *late_notes; // frame number -> Note of frames that were nobody's at first
+static PcSessions *sessions; // of the open file
+static GHashTable *notes;    // frame number -> Note
 
 static void begin_file(void)
 {
     pc_preferences_begin_file();
     pc_growing_begin_file();
     sessions = pc_sessions_new(pc_preferences_judge);
-    late_notes = g_hash_table_new(NULL, NULL);
+    notes = g_hash_table_new(NULL, NULL);
     pc_watch_begin_file(sessions);
 }
 
 static void end_file(void)
 {
     pc_watch_end_file();
-    g_clear_pointer(&late_notes, g_hash_table_unref);
+    g_clear_pointer(&notes, g_hash_table_unref);
     g_clear_pointer(&sessions, pc_sessions_free);
 }
 
@@ -66,9 +66,25 @@ static Note *note_told(const PcTold *told)
     return note;
 }
 
-static void keep_late(const PcTold *told, Note *note)
+static Note *note_of(uint64_t frame)
 {
-    g_hash_table_insert(late_notes, GUINT_TO_POINTER((unsigned)told->frame), note);
+    return g_hash_table_lookup(notes, GUINT_TO_POINTER((unsigned)frame));
+}
+
+// A frame has one note. What a later one tells of it is added, or, of something else, takes its
+// place where it has more to say.
+static void put(uint64_t frame, Note *note)
+{
+    Note *old = note_of(frame);
+    if (old != NULL && !old->stands_in && old->session == note->session) {
+        old->roles |= note->roles;
+        old->end = old->end || note->end;
+        return;
+    }
+    bool more = note->session != NULL && (note->roles != 0 || old == NULL || old->roles == 0);
+    if (old == NULL || old->stands_in || more) {
+        g_hash_table_insert(notes, GUINT_TO_POINTER((unsigned)frame), note);
+    }
 }
 
 // What this frame told of an earlier one is drawn there when that is dissected again, and here as
@@ -81,36 +97,24 @@ static Note *stand_in(const Note *late)
     return note;
 }
 
-// Of several things in a frame the last session is drawn, and before all what was said in clear.
 static const Note *collect(packet_info *pinfo, tvbuff_t *tvb)
 {
     const GArray *told = pc_watch_frame(pinfo, tvb);
-    Note *here = NULL;
     const Note *late = NULL;
     pc_growing_note(wsc_nanoseconds(&pinfo->abs_ts));
     for (unsigned i = 0; i < told->len; i++) {
         const PcTold *row = &g_array_index(told, PcTold, i);
         Note *note = note_told(row);
-        if (row->frame != pinfo->num) {
-            keep_late(row, note);
-            late = note->roles != 0 ? note : late;
-        } else if (here == NULL || note->session != NULL) {
-            here = note;
-        }
+        put(row->frame, note);
+        late = row->frame != pinfo->num && note->roles != 0 ? note : late;
     }
+    const Note *here = note_of(pinfo->num);
     if (late != NULL && (here == NULL || here->roles == 0)) {
-        here = stand_in(late);
-    }
-    if (here != NULL) {
-        p_add_proto_data(wmem_file_scope(), pinfo, proto_phonecert, 0, here);
+        Note *note = stand_in(late);
+        g_hash_table_insert(notes, GUINT_TO_POINTER(pinfo->num), note);
+        here = note;
     }
     return here;
-}
-
-static const Note *note_of(packet_info *pinfo)
-{
-    const Note *note = p_get_proto_data(wmem_file_scope(), pinfo, proto_phonecert, 0);
-    return note != NULL ? note : g_hash_table_lookup(late_notes, GUINT_TO_POINTER(pinfo->num));
 }
 
 // What the end of the capture brings belongs to frames that were read before.
@@ -123,14 +127,14 @@ static void collect_end(void)
     const GArray *told = pc_watch_end_of_capture(growing == PC_GROWING_PERHAPS);
     for (unsigned i = 0; i < told->len; i++) {
         const PcTold *row = &g_array_index(told, PcTold, i);
-        keep_late(row, note_told(row));
+        put(row->frame, note_told(row));
     }
 }
 
 static const Note *recall(packet_info *pinfo)
 {
     collect_end();
-    return note_of(pinfo);
+    return note_of(pinfo->num);
 }
 
 static unsigned roles_of(const Note *note, const packet_info *pinfo)
@@ -190,7 +194,7 @@ static int dissect_phonecert(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree
 
 bool pc_plugin_knows(packet_info *pinfo)
 {
-    const Note *note = note_of(pinfo);
+    const Note *note = note_of(pinfo->num);
     return note != NULL && note->session != NULL;
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Frames in, sessions out. The core calls back while it reads, and nothing here calls epan then but
-// to look what it has opened: an exception of epan's must not jump over the core.
+// Frames in, sessions out. The core calls back while it reads. Nothing here calls what may throw an
+// exception of epan's then, which would jump over the core.
 #include "plugin/watch.h"
 
 #include "core/wiretap/record.h"
@@ -25,7 +25,8 @@ void pc_watch_register(void)
 
 static void tell_session(PcSession *session, uint64_t frame)
 {
-    for (unsigned i = 0; i < told->len; i++) {
+    enum { LOOK_BACK = 8 }; // one frame tells of hardly more, and a pause of each session once
+    for (unsigned i = told->len > LOOK_BACK ? told->len - LOOK_BACK : 0; i < told->len; i++) {
         const PcTold *known = &g_array_index(told, PcTold, i);
         if (known->session == session && known->frame == frame) {
             return;
@@ -53,11 +54,13 @@ static void on_ended(void *user, PcHandshake *handshake)
     (void)user;
     PcSession *session = g_hash_table_lookup(of_handshake, handshake);
     g_hash_table_remove(of_handshake, handshake);
-    if (session != NULL) {
-        pc_session_own(sessions, session);
-    } else {
-        pc_handshake_free(handshake); // nothing of it was seen in any frame
+    if (session == NULL) { // only its end has made something of it
+        const PcHandshakeFrames *frames = &handshake->frames;
+        session = pc_sessions_borrow(sessions, handshake);
+        tell_session(session,
+                     frames->client_certificate != 0 ? frames->client_certificate : frames->first);
     }
+    pc_session_own(sessions, session);
 }
 
 // ---- what is said in clear ----------------------------------------------------------------
@@ -140,6 +143,17 @@ static void begin_reading(void)
     pc_packets_hurry(packets);
 }
 
+// Those that are still read, and go on.
+static void resume_handshakes(void)
+{
+    GHashTableIter at;
+    void *handshake;
+    g_hash_table_iter_init(&at, of_handshake);
+    while (g_hash_table_iter_next(&at, &handshake, NULL)) {
+        pc_handshake_resume(handshake);
+    }
+}
+
 const GArray *pc_watch_frame(packet_info *pinfo, tvbuff_t *tvb)
 {
     int len = (int)tvb_captured_length(tvb);
@@ -152,6 +166,9 @@ const GArray *pc_watch_frame(packet_info *pinfo, tvbuff_t *tvb)
         if (packets == NULL) {
             begin_reading();
         }
+        if (at_end) {
+            resume_handshakes();
+        }
         at_end = paused = false;
         pc_opened_begin_frame(pinfo);
         pc_packets_frame(packets, &frame);
@@ -160,7 +177,6 @@ const GArray *pc_watch_frame(packet_info *pinfo, tvbuff_t *tvb)
     return told;
 }
 
-// Those that are still read.
 static void end_handshakes(void)
 {
     GHashTableIter at;
@@ -175,13 +191,14 @@ static void end_handshakes(void)
 
 const GArray *pc_watch_end_of_capture(bool of_silent)
 {
-    enum { SILENT_SECONDS = 2 };
+    enum { SILENT_SECONDS = 60 }; // longer than any retransmission waits
     g_array_set_size(told, 0);
     if (of_silent && !paused) {
         pc_packets_pause(packets, SILENT_SECONDS);
     } else if (!of_silent && !at_end) {
         at_end = true;
         pc_packets_pause(packets, 0);
+        pc_observe_end_of_capture(observe);
         end_handshakes();
     }
     paused = true;

@@ -5,7 +5,7 @@
 
 #include "core/tls_stream.h"
 
-// pc_decompress_certificate is the PcDecompressor of the analyzer.
+// pc_decompress_certificate is the PcDecompressor of both doors.
 PcDecompress pc_decompress_certificate(PcBytes body, GBytes **certificate);
 
 #endif

@@ -64,8 +64,8 @@ const PcPacketSink *pc_observe_sink(void);
 // ...).
 void pc_observe_keys(PcObserve *observe, PcBytes key_log);
 
-// pc_observe_opened says who else may have opened protected records (of TLS over TCP), before the
-// first frame.
+// pc_observe_opened says who else may have opened protected records (of TLS in TCP and OpenVPN, not
+// in EAP), before the first frame.
 void pc_observe_opened(PcObserve *observe, PcOpener opened, void *owner);
 
 // pc_observe_end_of_capture ends the conversations that are no flows (EAP). Call after

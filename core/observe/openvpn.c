@@ -46,6 +46,7 @@ typedef struct {
 typedef struct {
     PcTlsStream *stream; // NULL: not in use
     Half halves[2];
+    bool fed; // since it was last shown
 } Channel;
 
 typedef struct {
@@ -156,6 +157,7 @@ static void feed(const OpenVpn *vpn, Channel *channel, PcBytes payload)
 {
     if (payload.len > 0) {
         pc_tls_stream_bytes(channel->stream, vpn->seen, payload);
+        channel->fed = true;
     }
 }
 
@@ -348,10 +350,12 @@ static PcInterest on_fin(void *state, const PcSeen *seen)
 
 static void show(void *state, const PcSeen *seen)
 {
-    const OpenVpn *vpn = state;
+    OpenVpn *vpn = state;
     for (unsigned key = 0; key < N_KEYS; key++) {
         PcTlsStream *stream = vpn->channels[key].stream;
-        if (stream != NULL) {
+        bool fed = vpn->channels[key].fed;
+        vpn->channels[key].fed = false;
+        if (stream != NULL && fed) {
             pc_observe_show(vpn->observe, pc_tls_stream_show(stream), seen,
                             pc_tls_stream_done(stream));
         }

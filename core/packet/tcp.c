@@ -262,7 +262,7 @@ static bool is_new_connection(const PcFlowSlot *slot, const Header *tcp)
         return slot->isn != tcp->sequence;
     }
     if (slot->state != PC_SLOT_LIVE) {
-        return false;
+        return slot->state == PC_SLOT_DONE;
     }
     // A SYN that was captured late stands right before what was handed on or is held.
     const PcFlow *flow = slot->of.flow;

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""plugin_cost.py BUILD [--frames N] [--runs N] [--megabytes N] [--no-handshakes]
+"""plugin_cost.py BUILD [--frames N] [--runs N] [--megabytes N] [--every N] [--no-handshakes]
 
 What the plugin costs tshark, on a mixed capture that BUILD's make-bench makes: instructions counted
 by callgrind (start-up taken off by a run over one frame), then processor time and peak memory of
@@ -81,6 +81,8 @@ def main():
     parser.add_argument("--frames", type=int, default=20000, help="that callgrind runs over")
     parser.add_argument("--megabytes", type=int, default=80, help="of the capture for paired runs")
     parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--every", type=int, default=640,
+                        help="packets from a new phone's handshake to the next")
     parser.add_argument("--no-handshakes", action="store_true",
                         help="nothing but calls, downloads and long-lived TLS")
     options = parser.parse_args()
@@ -95,7 +97,8 @@ def main():
         trust = os.path.join(name, "trust")
         maker = build / "tests/bench/make-bench"
         subprocess.run([maker, "crowd", crowd, f"--trust={trust}", "--count=500"], check=True)
-        handshakes = [] if options.no_handshakes else [f"--crowd={crowd}"]
+        handshakes = [] if options.no_handshakes else [f"--crowd={crowd}",
+                                                       f"--every={options.every}"]
         subprocess.run([maker, "mix", mix, *handshakes,
                         f"--bytes={options.megabytes * 10**6}"], check=True)
         for path, frames in ((cut, options.frames), (one, 1)):
