@@ -14,7 +14,6 @@ import re
 import resource
 import statistics
 import subprocess
-import sys
 import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -54,7 +53,7 @@ def run_once(plugin, arguments):
         "subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, check=True)\n" \
         "u = resource.getrusage(resource.RUSAGE_CHILDREN)\n" \
         "print(u.ru_utime + u.ru_stime, u.ru_maxrss)"
-    done = subprocess.run(as_user(plugin, sys.executable, "-c", usage, "tshark", *arguments),
+    done = subprocess.run(as_user(plugin, "python3", "-c", usage, "tshark", *arguments),
                           capture_output=True, text=True, check=True)
     seconds, peak = done.stdout.split()
     return float(seconds), int(peak) / 1024
