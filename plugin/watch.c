@@ -115,7 +115,7 @@ void pc_watch_begin_file(PcSessions *of_file)
 void pc_watch_end_file(void)
 {
     if (observe != NULL) {
-        const PcObserveEvents nobody = {NULL};
+        const PcObserveEvents nobody = {.handshake = NULL};
         pc_observe_tell(observe, &nobody, NULL);
     }
     g_clear_pointer(&packets, pc_packets_free);
