@@ -379,27 +379,25 @@ size_t pc_dtls_talk_held(const PcDtlsTalk *talk)
            talk->half[1].assembler.parts_len;
 }
 
-static void give_held(PcDtlsTalk *talk)
+static void end_reading(PcDtlsTalk *talk, bool end_of_capture)
 {
     for (size_t d = 0; d < 2; d++) {
         give_left(talk, &talk->half[d]);
     }
-}
-
-void pc_dtls_talk_pause(PcDtlsTalk *talk)
-{
-    give_held(talk);
-    note_resumption(talk);
-    pc_handshake_settle(talk->handshake);
-}
-
-PcHandshake *pc_dtls_talk_take(PcDtlsTalk *talk, bool end_of_capture)
-{
-    give_held(talk);
     if (end_of_capture) {
         pc_handshake_end_of_capture(talk->handshake);
     }
     note_resumption(talk);
     pc_handshake_settle(talk->handshake);
+}
+
+void pc_dtls_talk_pause(PcDtlsTalk *talk)
+{
+    end_reading(talk, false);
+}
+
+PcHandshake *pc_dtls_talk_take(PcDtlsTalk *talk, bool end_of_capture)
+{
+    end_reading(talk, end_of_capture);
     return talk->worth ? g_steal_pointer(&talk->handshake) : NULL;
 }

@@ -7,8 +7,8 @@
 #include <openssl/types.h>
 
 // PcOpenssl lives as long as the process and never changes. A library is NULL (OpenSSL's default)
-// where a context of our own cannot be made. `keyless_library` parses a certificate much faster,
-// but leaves its public key unread.
+// where a context of our own cannot be made. `rsa_library` knows RSA keys and signatures (PKCS#1)
+// alone, which is faster; `keyless_library` is faster still, but leaves a public key unread.
 typedef struct {
     OSSL_LIB_CTX *library;
     OSSL_LIB_CTX *rsa_library;

@@ -692,7 +692,7 @@ PcHandshake *pc_tls_stream_show(PcTlsStream *stream)
     return stream->worth ? stream->handshake : NULL;
 }
 
-static void give_held(PcTlsStream *stream)
+static void end_reading(PcTlsStream *stream, bool end_of_capture)
 {
     for (size_t d = 0; d < 2; d++) {
         give_kept(stream, &stream->half[d]);
@@ -702,23 +702,21 @@ static void give_held(PcTlsStream *stream)
         stream->half[0].unsealer == NULL) {
         pc_handshake_dark(stream->handshake); // nothing came that anybody could have opened
     }
-}
-
-void pc_tls_stream_pause(PcTlsStream *stream)
-{
-    give_held(stream);
-    note_resumption(stream);
-    pc_handshake_settle(stream->handshake);
-}
-
-PcHandshake *pc_tls_stream_take(PcTlsStream *stream, bool end_of_capture)
-{
-    give_held(stream);
     if (end_of_capture) {
         pc_handshake_end_of_capture(stream->handshake);
     }
     note_resumption(stream);
     pc_handshake_settle(stream->handshake);
+}
+
+void pc_tls_stream_pause(PcTlsStream *stream)
+{
+    end_reading(stream, false);
+}
+
+PcHandshake *pc_tls_stream_take(PcTlsStream *stream, bool end_of_capture)
+{
+    end_reading(stream, end_of_capture);
     return is_worth(stream) ? g_steal_pointer(&stream->handshake) : NULL;
 }
 

@@ -2,9 +2,7 @@
 // Hands on to core what was said in clear, and keeps its answers.
 #include "plugin/clear.h"
 
-struct PcClears {
-    GPtrArray *all; // of PcClear
-};
+#include "core/observe/heard.h"
 
 static void clear_free(void *data)
 {
@@ -16,37 +14,22 @@ static void clear_free(void *data)
     g_free(clear);
 }
 
-PcClears *pc_clears_new(void)
+GPtrArray *pc_clears_new(void)
 {
-    PcClears *clears = g_new0(PcClears, 1);
-    clears->all = g_ptr_array_new_with_free_func(clear_free);
-    return clears;
+    return g_ptr_array_new_with_free_func(clear_free);
 }
 
-void pc_clears_free(PcClears *clears)
-{
-    if (clears != NULL) {
-        g_ptr_array_unref(clears->all);
-        g_free(clears);
-    }
-}
-
-static PcClear *add(PcClears *clears)
+static PcClear *add(GPtrArray *clears)
 {
     PcClear *clear = g_new0(PcClear, 1);
-    g_ptr_array_add(clears->all, clear);
+    g_ptr_array_add(clears, clear);
     return clear;
 }
 
-const PcClear *pc_clear_download(PcClears *clears, PcOverheard *overheard,
+const PcClear *pc_clear_download(GPtrArray *clears, PcOverheard *overheard,
                                  const PcDownload *download)
 {
-    const PcOverheardFile file = {.name = download->name,
-                                  .content = pc_bytes_of(download->content),
-                                  .phone = download->phone.address,
-                                  .server = download->server.address,
-                                  .frame = download->frame,
-                                  .time = download->time};
+    const PcOverheardFile file = pc_heard_file(download);
     PcFetched *fetched = pc_overheard_file(overheard, &file);
     if (fetched == NULL) {
         return NULL;
@@ -58,7 +41,7 @@ const PcClear *pc_clear_download(PcClears *clears, PcOverheard *overheard,
 }
 
 // Takes both.
-static const PcClear *add_registration(PcClears *clears, char *line, GPtrArray *findings)
+static const PcClear *add_registration(GPtrArray *clears, char *line, GPtrArray *findings)
 {
     if (findings == NULL) {
         g_free(line);
@@ -70,14 +53,15 @@ static const PcClear *add_registration(PcClears *clears, char *line, GPtrArray *
     return clear;
 }
 
-const PcClear *pc_clear_named(PcClears *clears, PcOverheard *overheard, const PcOverheardName *name)
+const PcClear *pc_clear_named(GPtrArray *clears, PcOverheard *overheard,
+                              const PcOverheardName *name)
 {
     GPtrArray *findings = pc_overheard_registers(overheard, name);
     return add_registration(clears, g_strdup_printf("%s registers in clear", name->device),
                             findings);
 }
 
-const PcClear *pc_clear_answered(PcClears *clears, PcOverheard *overheard,
+const PcClear *pc_clear_answered(GPtrArray *clears, PcOverheard *overheard,
                                  const PcOverheardAnswer *answer)
 {
     GPtrArray *findings = pc_overheard_answered(overheard, answer);

@@ -17,17 +17,15 @@ typedef struct {
     GPtrArray *findings; // of PcFinding: what is wrong with it
 } PcClear;
 
-// PcClears keeps them.
-typedef struct PcClears PcClears;
-PcClears *pc_clears_new(void);
-void pc_clears_free(PcClears *clears);
+// pc_clears_new makes an array of PcClear, to which the functions below add.
+GPtrArray *pc_clears_new(void);
 
 // The events of PcObserveEvents; each lends what is to be shown in the frame, or NULL.
-const PcClear *pc_clear_download(PcClears *clears, PcOverheard *overheard,
+const PcClear *pc_clear_download(GPtrArray *clears, PcOverheard *overheard,
                                  const PcDownload *download);
-const PcClear *pc_clear_named(PcClears *clears, PcOverheard *overheard,
+const PcClear *pc_clear_named(GPtrArray *clears, PcOverheard *overheard,
                               const PcOverheardName *name);
-const PcClear *pc_clear_answered(PcClears *clears, PcOverheard *overheard,
+const PcClear *pc_clear_answered(GPtrArray *clears, PcOverheard *overheard,
                                  const PcOverheardAnswer *answer);
 
 #endif

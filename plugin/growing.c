@@ -31,10 +31,10 @@ void pc_growing_note(int64_t time)
 
 PcGrowing pc_growing(void)
 {
-    int64_t age = g_get_real_time() - newest / NS_PER_US;
     if (g_strcmp0(g_get_prgname(), "wireshark") != 0) {
         return PC_GROWING_NOT; // the others dissect a frame again when they have read all
     }
+    int64_t age = g_get_real_time() - newest / NS_PER_US;
     if (age >= 0 && age < LIVE_US) {
         return PC_GROWING_LIVE;
     }

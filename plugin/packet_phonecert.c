@@ -4,10 +4,12 @@
 // would build a tree for every packet.
 #include "plugin/packet_phonecert.h"
 
+#include "core/wiretap/record.h"
 #include "plugin/draw.h"
 #include "plugin/draw_download.h"
 #include "plugin/growing.h"
 #include "plugin/menus.h"
+#include "plugin/opened.h"
 #include "plugin/ports.h"
 #include "plugin/preferences.h"
 #include "plugin/statistics.h"
@@ -101,7 +103,7 @@ static const Note *collect(packet_info *pinfo, tvbuff_t *tvb)
 {
     const GArray *told = pc_watch_frame(pinfo, tvb);
     const Note *late = NULL;
-    pc_growing_note(wsc_nanoseconds(&pinfo->abs_ts));
+    pc_growing_note(pc_record_time(&pinfo->abs_ts));
     for (unsigned i = 0; i < told->len; i++) {
         const PcTold *row = &g_array_index(told, PcTold, i);
         Note *note = note_told(row);
@@ -216,7 +218,7 @@ void pc_plugin_register(void)
 
 void pc_plugin_register_handoff(void)
 {
-    pc_watch_register();
+    pc_opened_register();
     pc_draw_register_handoff();
     pc_draw_download_register_handoff();
     pc_ports_claim(true);

@@ -3,6 +3,7 @@
 // exception of epan's then, which would jump over the core.
 #include "plugin/watch.h"
 
+#include "core/observe/heard.h"
 #include "core/wiretap/record.h"
 #include "plugin/opened.h"
 #include "plugin/preferences.h"
@@ -10,16 +11,11 @@
 static PcSessions *sessions;     // lent
 static PcObserve *observe;       // NULL before the first frame
 static PcPackets *packets;       // likewise
-static PcClears *clears;         // of the file
+static GPtrArray *clears;        // of PcClear, of the file
 static GHashTable *of_handshake; // PcHandshake that is still read -> PcSession
 static GArray *told;             // of PcTold, by the present frame
 static bool at_end;              // nothing came since the capture ended
 static bool paused;              // nor since silent connections were told so
-
-void pc_watch_register(void)
-{
-    pc_opened_register();
-}
 
 // ---- handshakes ---------------------------------------------------------------------------
 
@@ -83,21 +79,14 @@ static void on_named(void *user, const PcEndpoint *phone, const PcEndpoint *serv
                      const char *device, const PcSeen *seen)
 {
     (void)user;
-    const PcOverheardName name = {.device = device,
-                                  .phone = phone->address,
-                                  .server = server->address,
-                                  .port = server->port,
-                                  .time = seen->time};
+    const PcOverheardName name = pc_heard_name(phone, server, device, seen);
     tell_clear(pc_clear_named(clears, pc_sessions_hear(sessions), &name), seen->frame);
 }
 
 static void on_answer(void *user, const PcSipHeard *heard, const PcSeen *seen)
 {
     (void)user;
-    const PcOverheardAnswer answer = {.device = heard->device,
-                                      .phone = heard->phone.address,
-                                      .status = heard->status,
-                                      .warning = heard->warning};
+    const PcOverheardAnswer answer = pc_heard_answer(heard);
     tell_clear(pc_clear_answered(clears, pc_sessions_hear(sessions), &answer), seen->frame);
 }
 
@@ -122,7 +111,7 @@ void pc_watch_end_file(void)
     g_clear_pointer(&observe, pc_observe_free);
     g_clear_pointer(&of_handshake, g_hash_table_unref);
     g_clear_pointer(&told, g_array_unref);
-    g_clear_pointer(&clears, pc_clears_free);
+    g_clear_pointer(&clears, g_ptr_array_unref);
     sessions = NULL;
 }
 
@@ -162,7 +151,7 @@ const GArray *pc_watch_frame(packet_info *pinfo, tvbuff_t *tvb)
     g_array_set_size(told, 0);
     if (pc_record_frame(pinfo->rec, bytes, &frame)) {
         frame.number = pinfo->num;
-        frame.time = wsc_nanoseconds(&pinfo->abs_ts); // the user may have shifted it
+        frame.time = pc_record_time(&pinfo->abs_ts); // the user may have shifted it
         if (packets == NULL) {
             begin_reading();
         }

@@ -16,8 +16,6 @@ typedef struct {
     const PcClear *clear; // NULL: of the session
 } PcTold;
 
-void pc_watch_register(void);
-
 // pc_watch_begin_file and pc_watch_end_file enclose a capture file; `sessions` is lent.
 void pc_watch_begin_file(PcSessions *sessions);
 void pc_watch_end_file(void);

@@ -37,15 +37,6 @@ static inline bool wsc_is_first_pass(const packet_info *pinfo)
     return !pinfo->fd->visited;
 }
 
-// wsc_nanoseconds gives a packet's time in ns since 1970 UTC; a file may claim one that lies
-// further away than they count.
-static inline int64_t wsc_nanoseconds(const nstime_t *time)
-{
-    const int64_t in_second = G_GINT64_CONSTANT(1000000000);
-    const int64_t furthest = G_MAXINT64 / in_second - 1;
-    return CLAMP((int64_t)time->secs, -furthest, furthest) * in_second + time->nsecs;
-}
-
 // WSC_STAT_GROUP is the menu "Telephony".
 #ifdef WSC_HAVE_OLD_STAT_GROUPS
 #define WSC_STAT_GROUP REGISTER_STAT_GROUP_TELEPHONY

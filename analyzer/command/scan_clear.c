@@ -2,6 +2,8 @@
 // Makes events of what a capture says in clear. What it means is core's to say.
 #include "analyzer/command/scan_clear.h"
 
+#include "core/observe/heard.h"
+
 enum { MAX_TOLD = 65536 }; // events that are remembered; later ones are not told
 
 struct PcScanClear {
@@ -84,12 +86,7 @@ static void with_finding(PcScanClear *clear, PcScanEvent event, PcFindingId id, 
 
 void pc_scan_clear_download(PcScanClear *clear, const PcDownload *download)
 {
-    const PcOverheardFile file = {.name = download->name,
-                                  .content = pc_bytes_of(download->content),
-                                  .phone = download->phone.address,
-                                  .server = download->server.address,
-                                  .frame = download->frame,
-                                  .time = download->time};
+    const PcOverheardFile file = pc_heard_file(download);
     g_autoptr(PcFetched) fetched = pc_overheard_file(clear->overheard, &file);
     if (fetched == NULL) {
         return;
@@ -131,10 +128,7 @@ void pc_scan_clear_attempt(PcScanClear *clear, const PcEndpoint *from, const PcE
 
 void pc_scan_clear_sip_answer(PcScanClear *clear, const PcSipHeard *heard, const PcSeen *seen)
 {
-    const PcOverheardAnswer answer = {.device = heard->device,
-                                      .phone = heard->phone.address,
-                                      .status = heard->status,
-                                      .warning = heard->warning};
+    const PcOverheardAnswer answer = pc_heard_answer(heard);
     g_autoptr(GPtrArray) findings = pc_overheard_answered(clear->overheard, &answer);
     const PcScanEvent event = {
         .kind = "sip-answer",
@@ -154,11 +148,7 @@ void pc_scan_clear_sip_answer(PcScanClear *clear, const PcSipHeard *heard, const
 void pc_scan_clear_named(PcScanClear *clear, const PcEndpoint *phone, const PcEndpoint *server,
                          const char *device, const PcSeen *seen)
 {
-    const PcOverheardName name = {.device = device,
-                                  .phone = phone->address,
-                                  .server = server->address,
-                                  .port = server->port,
-                                  .time = seen->time};
+    const PcOverheardName name = pc_heard_name(phone, server, device, seen);
     g_autoptr(GPtrArray) findings = pc_overheard_registers(clear->overheard, &name);
     enum { SCCP_PORT = 2000 };
     const PcScanEvent event = {

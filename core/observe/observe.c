@@ -256,36 +256,33 @@ static PcInterest on_gap(void *sink, PcFlow *flow, unsigned direction, PcGapCaus
     return interest_of(watch);
 }
 
-static PcInterest on_fin(void *sink, PcFlow *flow, unsigned direction, const PcStamp *stamp)
+static PcInterest tell_closing(PcFlow *flow, unsigned direction, bool reset, const PcStamp *stamp)
 {
     Watch *watch = pc_flow_user(flow);
     PcSeen seen = seen_of(direction, stamp);
-    (void)sink;
     if (watch == NULL) {
         return PC_FLOW_GO_ON;
     }
     for (size_t i = 0; i < watch->n_observers; i++) {
-        if (watch->state[i] != NULL && watch->observers[i]->fin != NULL) {
-            settle_one(watch, i, &seen, watch->observers[i]->fin(watch->state[i], &seen));
+        const PcObserver *observer = watch->observers[i];
+        PcInterest (*tell)(void *, const PcSeen *) = reset ? observer->reset : observer->fin;
+        if (watch->state[i] != NULL && tell != NULL) {
+            settle_one(watch, i, &seen, tell(watch->state[i], &seen));
         }
     }
     return interest_of(watch);
 }
 
+static PcInterest on_fin(void *sink, PcFlow *flow, unsigned direction, const PcStamp *stamp)
+{
+    (void)sink;
+    return tell_closing(flow, direction, false, stamp);
+}
+
 static PcInterest on_reset(void *sink, PcFlow *flow, unsigned direction, const PcStamp *stamp)
 {
-    Watch *watch = pc_flow_user(flow);
-    PcSeen seen = seen_of(direction, stamp);
     (void)sink;
-    if (watch == NULL) {
-        return PC_FLOW_GO_ON;
-    }
-    for (size_t i = 0; i < watch->n_observers; i++) {
-        if (watch->state[i] != NULL && watch->observers[i]->reset != NULL) {
-            settle_one(watch, i, &seen, watch->observers[i]->reset(watch->state[i], &seen));
-        }
-    }
-    return interest_of(watch);
+    return tell_closing(flow, direction, true, stamp);
 }
 
 static PcInterest on_datagram(void *sink, PcFlow *flow, unsigned direction, PcBytes bytes,

@@ -90,14 +90,10 @@ static uint32_t link_type_of(const wtap_packet_header *packet)
     return LINKTYPE_UNKNOWN;
 }
 
-// A file may claim a time that lies further away than nanoseconds count.
-static int64_t time_of(const wtap_rec *record)
+int64_t pc_record_time(const nstime_t *time)
 {
     const int64_t furthest = G_MAXINT64 / NANOSECONDS - 1;
-    bool has_time = (record->presence_flags & WTAP_HAS_TS) != 0;
-    return has_time ? CLAMP((int64_t)record->ts.secs, -furthest, furthest) * NANOSECONDS +
-                          record->ts.nsecs
-                    : 0;
+    return CLAMP((int64_t)time->secs, -furthest, furthest) * NANOSECONDS + time->nsecs;
 }
 
 bool pc_record_frame(const wtap_rec *record, PcBytes bytes, PcFrame *frame)
@@ -106,9 +102,10 @@ bool pc_record_frame(const wtap_rec *record, PcBytes bytes, PcFrame *frame)
         return false;
     }
     const wtap_packet_header *packet = &record->rec_header.packet_header;
+    bool has_time = (record->presence_flags & WTAP_HAS_TS) != 0;
     bool has_interface = (record->presence_flags & WTAP_HAS_INTERFACE_ID) != 0;
     *frame = (PcFrame){
-        .time = time_of(record),
+        .time = has_time ? pc_record_time(&record->ts) : 0,
         .interface_id = has_interface ? packet->interface_id : 0,
         .link_type = link_type_of(packet),
         .original_len = (uint32_t)MAX(packet->len, bytes.len),

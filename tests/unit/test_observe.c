@@ -106,6 +106,39 @@ static void snap_lengths(void)
     g_assert_true(was_truncated);
 }
 
+static void resume(void *user, PcHandshake *handshake, const PcSeen *seen, bool done)
+{
+    (void)user, (void)seen, (void)done;
+    pc_handshake_end_of_capture(handshake);
+    pc_handshake_settle(handshake);
+    pc_handshake_resume(handshake);
+}
+
+// After any one packet the capture was taken to end, and it went on.
+static void paused(void)
+{
+    const PcObserveEvents events = {.handshake = keep_handshake, .shown = resume};
+    MkTalk talk = cast_talk(&cast, TLS1_2_VERSION);
+    MkPath path = watch_path(40000, 5061);
+    g_autoptr(GPtrArray) packets = packets_of(&talk, &path);
+    for (guint pause = 0; pause < packets->len; pause++) {
+        Watcher watcher;
+        watch_begin(&watcher);
+        pc_observe_tell(watcher.observe, &events, watcher.handshakes);
+        for (guint i = 0; i < packets->len; i++) {
+            watch_packet(&watcher, g_ptr_array_index(packets, i), 0);
+            if (i == pause) {
+                pc_packets_pause(watcher.packets, 0);
+            }
+        }
+        const PcHandshake *told = watch_only(&watcher);
+        g_assert_cmpuint(told->outcome, ==, PC_OUTCOME_ACCEPTED);
+        g_assert_cmpuint(told->client_certificate, ==, PC_CLIENT_CERTIFICATE_PRESENTED);
+        g_assert_cmpuint(told->possession, !=, PC_POSSESSION_FAILED);
+        watch_free(&watcher);
+    }
+}
+
 // Any one packet never reached the capture. Where it was none of the client's second flight, that
 // flight's certificate did.
 static void lost(void)
@@ -229,6 +262,7 @@ int main(int argc, char **argv)
     g_test_add_func("/observe/proxy-header", proxy_header);
     g_test_add_func("/observe/snap-lengths", snap_lengths);
     g_test_add_func("/observe/lost", lost);
+    g_test_add_func("/observe/paused", paused);
     g_test_add_func("/observe/ports-used-twice", ports_used_twice);
     g_test_add_func("/observe/compression", compression);
     int status = g_test_run();

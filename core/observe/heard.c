@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Both doors tell the same of the same events.
+#include "core/observe/heard.h"
+
+PcOverheardFile pc_heard_file(const PcDownload *download)
+{
+    return (PcOverheardFile){.name = download->name,
+                             .content = pc_bytes_of(download->content),
+                             .phone = download->phone.address,
+                             .server = download->server.address,
+                             .frame = download->frame,
+                             .time = download->time};
+}
+
+PcOverheardName pc_heard_name(const PcEndpoint *phone, const PcEndpoint *server, const char *device,
+                              const PcSeen *seen)
+{
+    return (PcOverheardName){.device = device,
+                             .phone = phone->address,
+                             .server = server->address,
+                             .port = server->port,
+                             .time = seen->time};
+}
+
+PcOverheardAnswer pc_heard_answer(const PcSipHeard *heard)
+{
+    return (PcOverheardAnswer){.device = heard->device,
+                               .phone = heard->phone.address,
+                               .status = heard->status,
+                               .warning = heard->warning};
+}

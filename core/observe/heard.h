@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Turns what the observers tell into what PcOverheard takes. Everything in it is lent.
+#ifndef PHONECERT_CORE_OBSERVE_HEARD_H
+#define PHONECERT_CORE_OBSERVE_HEARD_H
+
+#include "core/observe/observe.h"
+#include "core/overheard.h"
+
+PcOverheardFile pc_heard_file(const PcDownload *download);
+PcOverheardName pc_heard_name(const PcEndpoint *phone, const PcEndpoint *server, const char *device,
+                              const PcSeen *seen);
+PcOverheardAnswer pc_heard_answer(const PcSipHeard *heard);
+
+#endif
