@@ -10,24 +10,15 @@ typedef struct {
     unsigned n;
 } ZeroRun;
 
-static char *ipv4_text(PcBytes address)
+static char *ipv4_text(const uint8_t *byte)
 {
-    GString *text = g_string_new(NULL);
-    uint8_t byte;
-    while (pc_bytes_u8(&address, &byte)) {
-        g_string_append_printf(text, text->len > 0 ? ".%u" : "%u", byte);
-    }
-    return g_string_free(text, FALSE);
+    return g_strdup_printf("%u.%u.%u.%u", byte[0], byte[1], byte[2], byte[3]);
 }
 
-static char *mac_text(PcBytes address)
+static char *mac_text(const uint8_t *byte)
 {
-    GString *text = g_string_new(NULL);
-    uint8_t byte;
-    while (pc_bytes_u8(&address, &byte)) {
-        g_string_append_printf(text, text->len > 0 ? ":%02x" : "%02x", byte);
-    }
-    return g_string_free(text, FALSE);
+    return g_strdup_printf("%02x:%02x:%02x:%02x:%02x:%02x", byte[0], byte[1], byte[2], byte[3],
+                           byte[4], byte[5]);
 }
 
 // The first of the longest runs (RFC 5952, 4.2.3); a single zero group is no run (4.2.2).
@@ -74,9 +65,9 @@ char *pc_address_text(PcBytes address)
 {
     switch (address.len) {
     case 4:
-        return ipv4_text(address);
+        return ipv4_text(address.data);
     case 6:
-        return mac_text(address);
+        return mac_text(address.data);
     case 16:
         return ipv6_text(address);
     default:
