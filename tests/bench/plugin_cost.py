@@ -4,8 +4,8 @@
 
 What the plugin costs tshark, on a mixed capture that BUILD's make-bench makes: instructions counted
 by callgrind (start-up taken off by a run over one frame), then processor time and peak memory of
-paired runs. Beside it an empty post-dissector that wants no field: no plugin of this kind costs
-less. BUILD must be a plain build, without sanitizers."""
+runs side by side. "none" beside itself tells the error, and an empty post-dissector that wants no
+field what no plugin of this kind can cost less than. BUILD must be a plain build, without sanitizers."""
 
 import argparse
 import os
@@ -47,30 +47,44 @@ def count(plugins, capture, one_frame, folder):
                   f"  (start-up {start:,})", flush=True)
 
 
-def run_once(plugin, arguments):
-    """Processor seconds and peak memory in MiB of one run."""
-    usage = "import os, resource, subprocess, sys\n" \
+def start(plugin, arguments, core):
+    usage = "import resource, subprocess, sys\n" \
         "subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, check=True)\n" \
         "u = resource.getrusage(resource.RUSAGE_CHILDREN)\n" \
         "print(u.ru_utime + u.ru_stime, u.ru_maxrss)"
-    done = subprocess.run(as_user(plugin, "python3", "-c", usage, "tshark", *arguments),
-                          capture_output=True, text=True, check=True)
-    seconds, peak = done.stdout.split()
+    pin = ["taskset", "--cpu-list", str(core)]
+    return subprocess.Popen(as_user(plugin, *pin, "python3", "-c", usage, "tshark", *arguments),
+                            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+
+
+def usage_of(process):
+    """Processor seconds and peak memory in MiB."""
+    seconds, peak = process.communicate()[0].split()
     return float(seconds), int(peak) / 1024
 
 
+def side_by_side(plugin, arguments, turn):
+    """What a run takes with the plugin and what one takes without, that share one core by turns of
+    milliseconds, so that whatever else the machine does slows both. They begin by turns, too."""
+    core = min(os.sched_getaffinity(0))
+    order = [plugin, None] if turn % 2 == 0 else [None, plugin]
+    both = [usage_of(process) for process in [start(each, arguments, core) for each in order]]
+    return both if turn % 2 == 0 else both[::-1]
+
+
 def pair(plugins, capture, runs):
-    print(f"\nprocessor time and peak memory, medians of {runs} paired runs")
+    print(f"\nprocessor time and peak memory, medians of {runs} pairs of runs side by side")
     for words, way in WAYS.items():
         found = {name: [] for name in plugins}
-        for _ in range(runs):
+        for turn in range(runs):
             for name, plugin in plugins.items():
-                found[name].append(run_once(plugin, way + ["-r", capture]))
-        for name, rows in found.items():
-            time = statistics.median(a[0] / b[0] for a, b in zip(rows, found["none"]))
-            memory = statistics.median(a[1] / b[1] for a, b in zip(rows, found["none"]))
-            print(f"  {words}: {name:9} {statistics.median(r[0] for r in rows):7.2f} s "
-                  f"{statistics.median(r[1] for r in rows):7.1f} MiB  time {time:.3f}  "
+                found[name].append(side_by_side(plugin, way + ["-r", capture], turn))
+        for name, pairs in found.items():
+            times = [ours[0] / alone[0] for ours, alone in pairs]
+            memory = statistics.median(ours[1] / alone[1] for ours, alone in pairs)
+            print(f"  {words}: {name:9} {statistics.median(ours[0] for ours, _ in pairs):7.2f} s "
+                  f"{statistics.median(ours[1] for ours, _ in pairs):7.1f} MiB  "
+                  f"time {statistics.median(times):.3f} ({min(times):.3f} to {max(times):.3f})  "
                   f"memory {memory:.3f}", flush=True)
 
 
@@ -79,7 +93,7 @@ def main():
     parser.add_argument("build", type=pathlib.Path)
     parser.add_argument("--frames", type=int, default=20000, help="that callgrind runs over")
     parser.add_argument("--megabytes", type=int, default=80, help="of the capture for paired runs")
-    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--runs", type=int, default=6, help="even, so that each begins as often")
     parser.add_argument("--every", type=int, default=640,
                         help="packets from a new phone's handshake to the next")
     parser.add_argument("--no-handshakes", action="store_true",
