@@ -4,8 +4,7 @@
 // it has read for a while.
 #include "plugin/growing.h"
 
-#include <glib.h>
-#include <stdbool.h>
+#include "core/wiretap/record.h"
 
 enum {
     LIVE_US = 10 * G_USEC_PER_SEC,
@@ -14,27 +13,31 @@ enum {
     NS_PER_US = 1000,
 };
 
-static int64_t newest;            // ns since 1970 UTC
+static bool in_window;            // the others dissect a frame again when they have read all
+static nstime_t newest;           // of the frames' times
 static int64_t first_us, last_us; // when frames were read, by a clock that never jumps; 0: none was
 
 void pc_growing_begin_file(void)
 {
+    in_window = g_strcmp0(g_get_prgname(), "wireshark") == 0;
     first_us = last_us = 0;
 }
 
-void pc_growing_note(int64_t time)
+void pc_growing_note(const nstime_t *time)
 {
-    newest = time;
-    last_us = g_get_monotonic_time();
-    first_us = first_us != 0 ? first_us : last_us;
+    if (in_window) {
+        newest = *time;
+        last_us = g_get_monotonic_time();
+        first_us = first_us != 0 ? first_us : last_us;
+    }
 }
 
 PcGrowing pc_growing(void)
 {
-    if (g_strcmp0(g_get_prgname(), "wireshark") != 0) {
-        return PC_GROWING_NOT; // the others dissect a frame again when they have read all
+    if (!in_window) {
+        return PC_GROWING_NOT;
     }
-    int64_t age = g_get_real_time() - newest / NS_PER_US;
+    int64_t age = g_get_real_time() - pc_record_time(&newest) / NS_PER_US;
     if (age >= 0 && age < LIVE_US) {
         return PC_GROWING_LIVE;
     }

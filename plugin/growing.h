@@ -4,7 +4,7 @@
 #ifndef PHONECERT_PLUGIN_GROWING_H
 #define PHONECERT_PLUGIN_GROWING_H
 
-#include <stdint.h>
+#include "plugin/ws_compat.h"
 
 typedef enum {
     PC_GROWING_NOT,     // all was read
@@ -13,9 +13,9 @@ typedef enum {
 } PcGrowing;
 
 // pc_growing_begin_file says that a capture file is read from its beginning; pc_growing_note takes
-// the time (ns since 1970 UTC) of a frame that is dissected for the first time.
+// the time of a frame that is dissected for the first time.
 void pc_growing_begin_file(void);
-void pc_growing_note(int64_t time);
+void pc_growing_note(const nstime_t *time);
 
 PcGrowing pc_growing(void);
 

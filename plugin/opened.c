@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// epan keeps what it opens beside the frame, a list for each TLS layer; it is looked for only when
-// somebody asks.
+// epan keeps what it opens beside the frame, a list for each TLS layer.
 #include "plugin/opened.h"
 
 #include <epan/dissectors/packet-tls-utils.h>
 
 static int proto_tls;
-static packet_info *frame; // that is read; NULL between frames
+static uint64_t frame; // that is read; 0 between frames
 
 // Cursor is a place in the lists of all the frame's TLS layers.
 typedef struct {
-    unsigned layer; // those before it were looked through
+    PcOpenedLists lists; // from `n` down: those that were not looked through
     const SslRecordInfo *next;
 } Cursor;
 
@@ -21,24 +20,34 @@ void pc_opened_register(void)
     proto_tls = proto_get_id_by_filter_name("tls");
 }
 
-void pc_opened_begin_frame(packet_info *pinfo)
+PcOpenedLists pc_opened_lists(packet_info *pinfo)
 {
-    frame = pinfo;
-    cursor = (Cursor){0};
+    PcOpenedLists lists = {.n = 0};
+    for (unsigned layer = wmem_list_count(pinfo->layers) + 1; layer > 0; layer--) {
+        const SslPacketInfo *info =
+            p_get_proto_data(wmem_file_scope(), pinfo, proto_tls, layer - 1);
+        if (info != NULL && info->records != NULL && lists.n < G_N_ELEMENTS(lists.of_layer)) {
+            lists.of_layer[lists.n++] = info->records;
+        }
+    }
+    return lists;
+}
+
+void pc_opened_begin_frame(uint64_t number, const PcOpenedLists *lists)
+{
+    frame = number;
+    cursor = (Cursor){*lists, NULL};
 }
 
 void pc_opened_end_frame(void)
 {
-    frame = NULL;
+    frame = 0;
 }
 
 static const SslRecordInfo *next_record(Cursor *at)
 {
-    unsigned n_layers = wmem_list_count(frame->layers);
-    while (at->next == NULL && at->layer <= n_layers) {
-        const SslPacketInfo *info =
-            p_get_proto_data(wmem_file_scope(), frame, proto_tls, at->layer++);
-        at->next = info != NULL ? info->records : NULL;
+    if (at->next == NULL && at->lists.n > 0) {
+        at->next = at->lists.of_layer[--at->lists.n];
     }
     const SslRecordInfo *record = at->next;
     at->next = record != NULL ? record->next : NULL;
@@ -57,7 +66,7 @@ static bool fits(const SslRecordInfo *record, size_t len)
 bool pc_opened_record(void *owner, const PcSeen *seen, size_t len, PcOpened *opened)
 {
     (void)owner;
-    if (frame == NULL || seen->frame != frame->num) {
+    if (frame == 0 || seen->frame != frame) {
         return false;
     }
     Cursor at = cursor;

@@ -9,10 +9,19 @@
 
 void pc_opened_register(void);
 
-// pc_opened_begin_frame and pc_opened_end_frame enclose the reading of a frame that epan has
-// dissected; pc_opened_record answers for its records in their order (a PcOpener, whose owner is
-// not used).
-void pc_opened_begin_frame(packet_info *pinfo);
+// PcOpenedLists is where epan keeps what it opened of a frame: a list for each of the first few TLS
+// layers. The lists live as long as the file.
+typedef struct {
+    const void *of_layer[3];
+    unsigned n;
+} PcOpenedLists;
+
+// pc_opened_lists asks epan for the lists of a frame that it has dissected.
+PcOpenedLists pc_opened_lists(packet_info *pinfo);
+
+// pc_opened_begin_frame and pc_opened_end_frame enclose the reading of a frame; pc_opened_record
+// answers for its records in their order (a PcOpener, whose owner is not used).
+void pc_opened_begin_frame(uint64_t number, const PcOpenedLists *lists);
 void pc_opened_end_frame(void);
 bool pc_opened_record(void *owner, const PcSeen *seen, size_t len, PcOpened *opened);
 

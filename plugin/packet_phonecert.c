@@ -99,11 +99,34 @@ static Note *stand_in(const Note *late)
     return note;
 }
 
-static const Note *collect(packet_info *pinfo, tvbuff_t *tvb)
+// In a tree that nobody looks at only what a filter or a column asks for counts.
+static bool is_looked_at(proto_tree *tree)
 {
-    const GArray *told = pc_watch_frame(pinfo, tvb);
+    return pc_preferences_info_note() || pc_taps_listened_to() ||
+           proto_field_is_referenced(tree, proto_phonecert) ||
+           proto_field_is_referenced(tree, proto_expert);
+}
+
+static void note_all(const GArray *told)
+{
+    for (unsigned i = 0; i < told->len; i++) {
+        const PcTold *row = &g_array_index(told, PcTold, i);
+        put(row->frame, note_told(row));
+    }
+}
+
+static void catch_up(void)
+{
+    const GArray *told;
+    while ((told = pc_watch_next()) != NULL) {
+        note_all(told);
+    }
+}
+
+static const Note *read_now(packet_info *pinfo, const PcFrame *frame)
+{
+    const GArray *told = pc_watch_frame(pinfo, frame);
     const Note *late = NULL;
-    pc_growing_note(pc_record_time(&pinfo->abs_ts));
     for (unsigned i = 0; i < told->len; i++) {
         const PcTold *row = &g_array_index(told, PcTold, i);
         Note *note = note_told(row);
@@ -119,18 +142,33 @@ static const Note *collect(packet_info *pinfo, tvbuff_t *tvb)
     return here;
 }
 
+static const Note *collect(packet_info *pinfo, tvbuff_t *tvb, proto_tree *tree)
+{
+    PcFrame frame;
+    pc_growing_note(&pinfo->abs_ts);
+    if (!pc_watch_wants(pinfo, tvb, &frame)) {
+        return NULL;
+    }
+    bool looked_at = is_looked_at(tree);
+    if (!looked_at && pc_watch_later(pinfo, &frame)) {
+        return NULL;
+    }
+    catch_up();
+    if (!looked_at && pc_watch_later(pinfo, &frame)) {
+        return NULL;
+    }
+    return read_now(pinfo, &frame);
+}
+
 // What the end of the capture brings belongs to frames that were read before.
 static void collect_end(void)
 {
+    catch_up();
     PcGrowing growing = pc_growing();
     if (growing == PC_GROWING_LIVE) {
         return;
     }
-    const GArray *told = pc_watch_end_of_capture(growing == PC_GROWING_PERHAPS);
-    for (unsigned i = 0; i < told->len; i++) {
-        const PcTold *row = &g_array_index(told, PcTold, i);
-        put(row->frame, note_told(row));
-    }
+    note_all(pc_watch_end_of_capture(growing == PC_GROWING_PERHAPS));
 }
 
 static const Note *recall(packet_info *pinfo)
@@ -157,14 +195,6 @@ static void draw_registration(const PcClear *clear, tvbuff_t *tvb, packet_info *
     pc_draw_findings(&top, clear->findings, pinfo);
 }
 
-// In a tree that nobody looks at only what a filter or a column asks for counts.
-static bool is_looked_at(proto_tree *tree)
-{
-    return pc_preferences_info_note() || pc_taps_listened_to() ||
-           proto_field_is_referenced(tree, proto_phonecert) ||
-           proto_field_is_referenced(tree, proto_expert);
-}
-
 static void draw_session(const Note *note, unsigned roles, tvbuff_t *tvb, packet_info *pinfo,
                          proto_tree *tree)
 {
@@ -180,7 +210,7 @@ static void draw_session(const Note *note, unsigned roles, tvbuff_t *tvb, packet
 static int dissect_phonecert(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
     (void)data;
-    const Note *note = wsc_is_first_pass(pinfo) ? collect(pinfo, tvb) : recall(pinfo);
+    const Note *note = wsc_is_first_pass(pinfo) ? collect(pinfo, tvb, tree) : recall(pinfo);
     unsigned roles = note != NULL && note->session != NULL ? roles_of(note, pinfo) : 0;
     const PcClear *clear = note != NULL ? note->clear : NULL;
     bool drawn = roles != 0 || clear != NULL;
@@ -196,6 +226,7 @@ static int dissect_phonecert(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree
 
 bool pc_plugin_knows(packet_info *pinfo)
 {
+    catch_up();
     const Note *note = note_of(pinfo->num);
     return note != NULL && note->session != NULL;
 }

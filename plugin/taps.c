@@ -15,7 +15,8 @@ void pc_taps_register(int proto)
 
 bool pc_taps_listened_to(void)
 {
-    int expert = find_tap_id("expert");
+    static int expert;
+    expert = expert != 0 ? expert : find_tap_id("expert");
     return have_tap_listener(tap) || have_tap_listener(export_tap) || have_tap_listener(expert);
 }
 

@@ -5,12 +5,14 @@
 
 #include "core/observe/heard.h"
 #include "core/wiretap/record.h"
+#include "plugin/backlog.h"
 #include "plugin/opened.h"
 #include "plugin/preferences.h"
 
 static PcSessions *sessions;     // lent
 static PcObserve *observe;       // NULL before the first frame
 static PcPackets *packets;       // likewise
+static PcBacklog *backlog;       // frames that were not read yet
 static GPtrArray *clears;        // of PcClear, of the file
 static GHashTable *of_handshake; // PcHandshake that is still read -> PcSession
 static GArray *told;             // of PcTold, by the present frame
@@ -95,6 +97,7 @@ static void on_answer(void *user, const PcSipHeard *heard, const PcSeen *seen)
 void pc_watch_begin_file(PcSessions *of_file)
 {
     sessions = of_file;
+    backlog = pc_backlog_new();
     clears = pc_clears_new();
     told = g_array_new(FALSE, FALSE, sizeof(PcTold));
     of_handshake = g_hash_table_new(NULL, NULL);
@@ -107,6 +110,7 @@ void pc_watch_end_file(void)
         const PcObserveEvents nobody = {.handshake = NULL};
         pc_observe_tell(observe, &nobody, NULL);
     }
+    g_clear_pointer(&backlog, pc_backlog_free);
     g_clear_pointer(&packets, pc_packets_free);
     g_clear_pointer(&observe, pc_observe_free);
     g_clear_pointer(&of_handshake, g_hash_table_unref);
@@ -143,27 +147,51 @@ static void resume_handshakes(void)
     }
 }
 
-const GArray *pc_watch_frame(packet_info *pinfo, tvbuff_t *tvb)
+bool pc_watch_wants(packet_info *pinfo, tvbuff_t *tvb, PcFrame *frame)
 {
     int len = (int)tvb_captured_length(tvb);
     PcBytes bytes = len > 0 ? pc_bytes(tvb_get_ptr(tvb, 0, len), (size_t)len) : pc_bytes(NULL, 0);
-    PcFrame frame;
-    g_array_set_size(told, 0);
-    if (pc_record_frame(pinfo->rec, bytes, &frame)) {
-        frame.number = pinfo->num;
-        frame.time = pc_record_time(&pinfo->abs_ts); // the user may have shifted it
-        if (packets == NULL) {
-            begin_reading();
-        }
-        if (at_end) {
-            resume_handshakes();
-        }
-        at_end = paused = false;
-        pc_opened_begin_frame(pinfo);
-        pc_packets_frame(packets, &frame);
-        pc_opened_end_frame();
+    if (!pc_record_frame(pinfo->rec, bytes, frame) || pc_packets_is_media(frame)) {
+        return false;
     }
+    frame->number = pinfo->num;
+    frame->time = pc_record_time(&pinfo->abs_ts); // the user may have shifted it
+    return true;
+}
+
+static const GArray *read_frame(const PcFrame *frame, const PcOpenedLists *opened)
+{
+    if (packets == NULL) {
+        begin_reading();
+    }
+    if (at_end) {
+        resume_handshakes();
+    }
+    at_end = paused = false;
+    g_array_set_size(told, 0);
+    pc_opened_begin_frame(frame->number, opened);
+    pc_packets_frame(packets, frame);
+    pc_opened_end_frame();
     return told;
+}
+
+const GArray *pc_watch_frame(packet_info *pinfo, const PcFrame *frame)
+{
+    const PcOpenedLists opened = pc_opened_lists(pinfo);
+    return read_frame(frame, &opened);
+}
+
+bool pc_watch_later(packet_info *pinfo, const PcFrame *frame)
+{
+    const PcOpenedLists opened = pc_opened_lists(pinfo);
+    return pc_backlog_add(backlog, frame, &opened);
+}
+
+const GArray *pc_watch_next(void)
+{
+    PcFrame frame;
+    PcOpenedLists opened;
+    return pc_backlog_take(backlog, &frame, &opened) ? read_frame(&frame, &opened) : NULL;
 }
 
 static void end_handshakes(void)

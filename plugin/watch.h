@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Watches a capture file as the analyzer does: every frame, as it was captured, goes through the
-// core's packets and observers on its first pass. What they find becomes sessions and what was said
-// in clear, each with the frame that it belongs to. No field of Wireshark's tree is needed for it.
+// core's packets and observers, on its first pass or when somebody looks. What they find becomes
+// sessions and what was said in clear, each with the frame that it belongs to. No field of
+// Wireshark's tree is needed for it.
 #ifndef PHONECERT_PLUGIN_WATCH_H
 #define PHONECERT_PLUGIN_WATCH_H
 
+#include "core/packet/frame.h"
 #include "plugin/clear.h"
 #include "plugin/session.h"
 #include "plugin/ws_compat.h"
@@ -20,9 +22,21 @@ typedef struct {
 void pc_watch_begin_file(PcSessions *sessions);
 void pc_watch_end_file(void);
 
-// pc_watch_frame reads the next frame, whose bytes `tvb` holds, after epan has dissected it. Gives
-// what it brought (of PcTold), each session once a frame; lent until the next call.
-const GArray *pc_watch_frame(packet_info *pinfo, tvbuff_t *tvb);
+// pc_watch_wants says what the core has to know of a frame on its first pass, whose bytes `tvb`
+// holds, lent. False: there is nothing to read in it.
+bool pc_watch_wants(packet_info *pinfo, tvbuff_t *tvb, PcFrame *frame);
+
+// pc_watch_frame reads a frame that it wants, after epan has dissected it. Gives what it brought
+// (of PcTold), each session once a frame; lent until the next call.
+const GArray *pc_watch_frame(packet_info *pinfo, const PcFrame *frame);
+
+// pc_watch_later copies a frame that it wants, to be read when pc_watch_next comes to it, which
+// must be before a later frame is read. False: too many wait.
+bool pc_watch_later(packet_info *pinfo, const PcFrame *frame);
+
+// pc_watch_next reads the first frame that waits, and gives what pc_watch_frame does; NULL when
+// none is left.
+const GArray *pc_watch_next(void);
 
 // pc_watch_end_of_capture says that there are no more frames, as far as is known, and gives what
 // was held back until then as pc_watch_frame does. More may follow. `of_silent`: this holds only

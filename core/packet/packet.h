@@ -101,6 +101,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcPackets, pc_packets_free)
 // nothing that may have been overtaken by it. Call before the first frame.
 void pc_packets_hurry(PcPackets *packets);
 
+// pc_packets_is_media says that a frame is a packet of a call, as most of a voice network are, by a
+// few fields at fixed places. There is nothing to read in it; false says nothing.
+bool pc_packets_is_media(const PcFrame *frame);
+
 // pc_packets_frame takes one frame. Never fails: what cannot be decoded is counted.
 void pc_packets_frame(PcPackets *packets, const PcFrame *frame);
 

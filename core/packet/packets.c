@@ -155,9 +155,9 @@ void pc_packets_hurry(PcPackets *packets)
     packets->hurries = true;
 }
 
-// Most packets of a voice network are media over Ethernet and IPv4, perhaps in a VLAN. A few fields
-// at fixed places tell, and these packets are never taken apart; decoding would drop them later.
-static bool is_media(const PcFrame *frame)
+// Media over Ethernet and IPv4, perhaps in a VLAN: these packets are never taken apart; decoding
+// would drop them later.
+bool pc_packets_is_media(const PcFrame *frame)
 {
     enum {
         LINKTYPE_ETHERNET = 1,
@@ -223,7 +223,7 @@ static void decode_frame(PcPackets *packets, const PcFrame *frame)
 void pc_packets_frame(PcPackets *packets, const PcFrame *frame)
 {
     packets->counts.frames += 1;
-    if (is_media(frame)) {
+    if (pc_packets_is_media(frame)) {
         packets->counts.ip += 1;
     } else {
         decode_frame(packets, frame);

@@ -3,8 +3,10 @@
 """The post-dissector in each of tshark's ways to pass over a capture: once, twice, with a read
 filter, with the tree drawn and without, in columns. The same must stand on the same frame."""
 
+import glob
 import json
 import os
+import re
 import subprocess
 import tempfile
 import unittest
@@ -116,6 +118,32 @@ class TwoPasses(unittest.TestCase):
         frames = fields("early-end.pcapng", ["phonecert.client_certificate", "phonecert.outcome",
                                              "phonecert.coverage"], "-2")
         self.assertEqual(frames, [["not-seen", "incomplete", "early-end"]])
+
+
+class Waiting(unittest.TestCase):
+    """Frames that nobody looks at on the first pass wait, until there are too many. A tap looks."""
+    COPIES = 4  # enough of the samples to have too many, and some left
+
+    def setUp(self):
+        self.kept = tempfile.TemporaryDirectory()
+        self.addCleanup(self.kept.cleanup)
+        os.chmod(self.kept.name, 0o755)
+        self.path = os.path.join(self.kept.name, "samples.pcapng")
+        samples = sorted(glob.glob(wireshark.capture("*.pcap*")))
+        subprocess.run(["mergecap", "-a", "-w", self.path, *samples * self.COPIES], check=True)
+        os.chmod(self.path, 0o644)
+
+    def told(self, *options):
+        names = ["frame.number", "phonecert.session", "phonecert.label", "phonecert.outcome_frame"]
+        lines, _, _ = run("tshark", "-2", "-r", self.path, *wireshark.trust_option(),
+                          "-Y", "phonecert", "-T", "fields",
+                          *(word for name in names for word in ("-e", name)), *options)
+        return [line for line in lines.splitlines() if re.match(r"\d+\t", line)]
+
+    def test_the_second_pass_tells_the_same(self):
+        waited = self.told()
+        self.assertGreater(len(waited), 200)
+        self.assertEqual(waited, self.told("-z", "phonecert,tree"))
 
 
 class Links(unittest.TestCase):
