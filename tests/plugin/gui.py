@@ -19,8 +19,10 @@ AGAIN = 3  # and until keys that may have come too early come again
 FIRST_ROW, ROW = 143, 17  # where the packet list begins in a window in the corner, and its rows
 COMPLAINT = re.compile(r"Sanitizer|runtime error|CRITICAL|[Aa]ssertion|WARNING|ERROR|Segmentation|"
                        r"[Dd]issector bug")
-# Of Qt and the X server, when a window is gone before its place was asked for.
-X_NOISE = re.compile(r"QXcbConnection: XCB error")
+# Of Qt and the X server, when a window is gone before its place was asked for; of Qt 6 when threads
+# outlive it; of Wireshark 4.4 when it wants to count for a window while it is reading a file.
+NOISE = re.compile(r"QXcbConnection: XCB error|QThreadStorage: |"
+                   r"cf_retap_packets\(\): Failing due to nested")
 SENTINEL = "nothing was copied"
 
 
@@ -205,7 +207,7 @@ class Gui:
     def complaints(self):
         """The lines that Wireshark should not have said."""
         return [line for line in self.said().splitlines()
-                if COMPLAINT.search(line) and not X_NOISE.search(line)]
+                if COMPLAINT.search(line) and not NOISE.search(line)]
 
     def stop(self):
         """Ends whatever of it still runs."""
