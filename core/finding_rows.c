@@ -586,8 +586,8 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
 [PC_FINDING_TCP_NO_ANSWER] = {
     .id = "tcp-no-answer", .severity = PC_SEVERITY_WARNING, .scenario = "20",
     .title = "The server did not answer at all",
-    .story = "The phone's SYN to a phone service was repeated and never answered. TLS never began, so "
-        "certificates are not the cause yet.",
+    .story = "The phone's SYN to a phone service was never answered, although it was repeated or the capture "
+        "went on for three seconds. TLS never began, so certificates are not the cause yet.",
     .remedy = "1. See that the server is up and reachable from the phone's network. "
         "2. See that no firewall drops the port. "
         "3. See whether the capture was taken where answers can be seen.",

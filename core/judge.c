@@ -107,6 +107,11 @@ PcTrust *pc_judge_trust(PcJudge *judge)
     return judge->trust;
 }
 
+const PcServices *pc_judge_services(const PcJudge *judge)
+{
+    return judge->services;
+}
+
 PcCertificate *pc_judge_certificate(PcJudge *judge, GBytes *der)
 {
     return pc_certificate_memory_get(judge->certificates, der);

@@ -60,8 +60,9 @@ PcJudge *pc_judge_new(PcTrust *trust, const PcIssuers *issuers, const PcServices
 // pc_judge_apart gives a judge of the same issuers, services and options with other stores. All of
 // them are lent.
 PcJudge *pc_judge_apart(const PcJudge *judge, PcTrust *trust);
-// pc_judge_trust lends the stores by which it judges.
+// pc_judge_trust and pc_judge_services lend what it judges by; the services may be NULL.
 PcTrust *pc_judge_trust(PcJudge *judge);
+const PcServices *pc_judge_services(const PcJudge *judge);
 void pc_judge_free(PcJudge *judge);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcJudge, pc_judge_free)
 

@@ -110,10 +110,27 @@ static bool is_secure_port(int port)
     return port == 2443 || port == 5061;
 }
 
-void pc_overheard_attempt(PcOverheard *overheard, const char *phone, int port, int64_t time)
+static char *say_attempt(const PcOverheard *overheard, const PcOverheardAttempt *attempt)
 {
-    pc_phones_heard(overheard->phones, phone, time,
-                    is_secure_port(port) ? PC_DEED_TLS : PC_DEED_OTHER);
+    const PcEndpoint *phone = attempt->phone, *server = attempt->server;
+    const PcServices *services = pc_judge_services(overheard->judge);
+    const PcService service = pc_services_at(services, PC_TRANSPORT_TCP, phone, server);
+    const char *name = pc_overheard_name_at(overheard, phone->address);
+    g_autofree char *named = name != NULL ? g_strdup_printf(" (%s)", name) : g_strdup("");
+    return g_strdup_printf("%s%s asked for %s at %s port %d and %s", phone->address, named,
+                           service.name, server->address, server->port,
+                           attempt->refused ? "was refused" : "got no answer");
+}
+
+GPtrArray *pc_overheard_attempt(PcOverheard *overheard, const PcOverheardAttempt *attempt)
+{
+    pc_phones_heard(overheard->phones, attempt->phone->address, attempt->time,
+                    is_secure_port(attempt->server->port) ? PC_DEED_TLS : PC_DEED_OTHER);
+    GPtrArray *findings = g_ptr_array_new_with_free_func((GDestroyNotify)pc_finding_free);
+    g_ptr_array_add(findings, pc_finding_take(attempt->refused ? PC_FINDING_TCP_REFUSED
+                                                               : PC_FINDING_TCP_NO_ANSWER,
+                                              say_attempt(overheard, attempt)));
+    return findings;
 }
 
 static void note_handshake(PcOverheard *overheard, const PcJudgement *judgement)

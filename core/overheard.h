@@ -79,8 +79,15 @@ typedef struct {
 // pc_overheard_answered takes it. Gives what is wrong as pc_overheard_registers does.
 GPtrArray *pc_overheard_answered(PcOverheard *overheard, const PcOverheardAnswer *answer);
 
-// pc_overheard_attempt takes a connection that came to nothing: from a phone's address to a port.
-void pc_overheard_attempt(PcOverheard *overheard, const char *phone, int port, int64_t time);
+// PcOverheardAttempt is a TCP connection that came to nothing; all is lent.
+typedef struct {
+    const PcEndpoint *phone, *server;
+    bool refused; // by a reset; else nothing came
+    int64_t time; // nanoseconds since 1970 UTC
+} PcOverheardAttempt;
+
+// pc_overheard_attempt takes it. Gives what to say of it (GPtrArray of PcFinding, the caller's).
+GPtrArray *pc_overheard_attempt(PcOverheard *overheard, const PcOverheardAttempt *attempt);
 
 // pc_overheard_judge judges a settled handshake of this capture. Never NULL; it must not outlive
 // `overheard`.

@@ -154,3 +154,11 @@ PcService pc_services_of(const PcServices *services, const PcHandshake *handshak
     }
     return found != NULL ? *found : plain_tls;
 }
+
+PcService pc_services_at(const PcServices *services, PcTransport transport,
+                         const PcEndpoint *client, const PcEndpoint *server)
+{
+    g_autoptr(PcHandshake) attempt = pc_handshake_new(transport, client, server);
+    pc_handshake_hint_client(attempt, 0, false);
+    return pc_services_of(services, attempt);
+}

@@ -23,7 +23,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcServices, pc_services_free)
 bool pc_services_add(PcServices *services, const char *row,
                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-// pc_services_of gives the service of a handshake; valid as long as `services`.
+// pc_services_of gives the service of a handshake, pc_services_at that which a client asks for at a
+// server's port; valid as long as `services`.
 PcService pc_services_of(const PcServices *services, const PcHandshake *handshake);
+PcService pc_services_at(const PcServices *services, PcTransport transport,
+                         const PcEndpoint *client, const PcEndpoint *server);
 
 #endif

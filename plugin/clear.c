@@ -40,8 +40,8 @@ const PcClear *pc_clear_download(GPtrArray *clears, PcOverheard *overheard,
     return clear;
 }
 
-// Takes both.
-static const PcClear *add_registration(GPtrArray *clears, char *line, GPtrArray *findings)
+// Takes both; nothing is wrong where there are no findings.
+static const PcClear *add_line(GPtrArray *clears, char *line, GPtrArray *findings)
 {
     if (findings == NULL) {
         g_free(line);
@@ -57,14 +57,22 @@ const PcClear *pc_clear_named(GPtrArray *clears, PcOverheard *overheard,
                               const PcOverheardName *name)
 {
     GPtrArray *findings = pc_overheard_registers(overheard, name);
-    return add_registration(clears, g_strdup_printf("%s registers in clear", name->device),
-                            findings);
+    return add_line(clears, g_strdup_printf("%s registers in clear", name->device), findings);
 }
 
 const PcClear *pc_clear_answered(GPtrArray *clears, PcOverheard *overheard,
                                  const PcOverheardAnswer *answer)
 {
     GPtrArray *findings = pc_overheard_answered(overheard, answer);
-    return add_registration(
-        clears, g_strdup_printf("answer %d to a REGISTER in clear", answer->status), findings);
+    return add_line(clears, g_strdup_printf("answer %d to a REGISTER in clear", answer->status),
+                    findings);
+}
+
+const PcClear *pc_clear_attempt(GPtrArray *clears, PcOverheard *overheard,
+                                const PcOverheardAttempt *attempt)
+{
+    char *line =
+        g_strdup_printf("connection to %s port %d %s", attempt->server->address,
+                        attempt->server->port, attempt->refused ? "refused" : "not answered");
+    return add_line(clears, line, pc_overheard_attempt(overheard, attempt));
 }

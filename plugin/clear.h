@@ -8,12 +8,12 @@
 #include "core/observe/observe.h"
 #include "core/overheard.h"
 
-// PcClear is a file that was whole in some frame, or a registration with which something is wrong;
-// it lives as long as the capture file.
+// PcClear is a file that was whole in some frame, or something with which a thing is wrong: a
+// registration, a connection that came to nothing. It lives as long as the capture file.
 typedef struct {
-    PcFetched *fetched;  // NULL: a registration
+    PcFetched *fetched;  // NULL: no file
     GBytes *content;     // of the file
-    char *line;          // says what the registration is
+    char *line;          // says what it is, where it is no file
     GPtrArray *findings; // of PcFinding: what is wrong with it
 } PcClear;
 
@@ -27,5 +27,7 @@ const PcClear *pc_clear_named(GPtrArray *clears, PcOverheard *overheard,
                               const PcOverheardName *name);
 const PcClear *pc_clear_answered(GPtrArray *clears, PcOverheard *overheard,
                                  const PcOverheardAnswer *answer);
+const PcClear *pc_clear_attempt(GPtrArray *clears, PcOverheard *overheard,
+                                const PcOverheardAttempt *attempt);
 
 #endif

@@ -131,7 +131,8 @@ static const Note *read_now(packet_info *pinfo, const PcFrame *frame)
         const PcTold *row = &g_array_index(told, PcTold, i);
         Note *note = note_told(row);
         put(row->frame, note);
-        late = row->frame != pinfo->num && note->roles != 0 ? note : late;
+        bool says = note->roles != 0 || note->clear != NULL;
+        late = row->frame != pinfo->num && says ? note : late;
     }
     const Note *here = note_of(pinfo->num);
     if (late != NULL && (here == NULL || here->roles == 0)) {
@@ -187,8 +188,12 @@ static unsigned roles_of(const Note *note, const packet_info *pinfo)
     return lasting | pc_session_frame_roles(note->session, pinfo->num, true);
 }
 
-static void draw_registration(const PcClear *clear, tvbuff_t *tvb, packet_info *pinfo,
-                              proto_tree *tree)
+static const PcClear *clear_of(const Note *note, const packet_info *pinfo)
+{
+    return note->stands_in && !wsc_is_first_pass(pinfo) ? NULL : note->clear;
+}
+
+static void draw_line(const PcClear *clear, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
 {
     PcPlace top = {NULL, tvb, 0, 0};
     top.tree = pc_draw_top(&top, tree, clear->line);
@@ -212,14 +217,14 @@ static int dissect_phonecert(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree
     (void)data;
     const Note *note = wsc_is_first_pass(pinfo) ? collect(pinfo, tvb, tree) : recall(pinfo);
     unsigned roles = note != NULL && note->session != NULL ? roles_of(note, pinfo) : 0;
-    const PcClear *clear = note != NULL ? note->clear : NULL;
+    const PcClear *clear = note != NULL ? clear_of(note, pinfo) : NULL;
     bool drawn = roles != 0 || clear != NULL;
     if (roles != 0) {
         draw_session(note, roles, tvb, pinfo, tree);
     } else if (clear != NULL && clear->fetched != NULL) {
         drawn = pc_draw_download(clear, tvb, pinfo, tree);
     } else if (clear != NULL) {
-        draw_registration(clear, tvb, pinfo, tree);
+        draw_line(clear, tvb, pinfo, tree);
     }
     return drawn ? (int)tvb_captured_length(tvb) : 0;
 }

@@ -92,6 +92,14 @@ static void on_answer(void *user, const PcSipHeard *heard, const PcSeen *seen)
     tell_clear(pc_clear_answered(clears, pc_sessions_hear(sessions), &answer), seen->frame);
 }
 
+static void on_attempt(void *user, const PcEndpoint *from, const PcEndpoint *to, bool refused,
+                       const PcSeen *seen)
+{
+    (void)user;
+    const PcOverheardAttempt attempt = pc_heard_attempt(from, to, refused, seen);
+    tell_clear(pc_clear_attempt(clears, pc_sessions_hear(sessions), &attempt), seen->frame);
+}
+
 // ---- a file -------------------------------------------------------------------------------
 
 void pc_watch_begin_file(PcSessions *of_file)
@@ -127,6 +135,7 @@ static void begin_reading(void)
         .download = on_download,
         .sip_answer = on_answer,
         .device_named = on_named,
+        .connection_failed = on_attempt,
     };
     g_autoptr(GBytes) key_log = pc_preferences_key_log();
     observe = pc_observe_new(&events, NULL);

@@ -109,21 +109,17 @@ void pc_scan_clear_download(PcScanClear *clear, const PcDownload *download)
 void pc_scan_clear_attempt(PcScanClear *clear, const PcEndpoint *from, const PcEndpoint *to,
                            bool refused, const PcSeen *seen)
 {
-    pc_overheard_attempt(clear->overheard, from->address, to->port, seen->time);
+    const PcOverheardAttempt attempt = pc_heard_attempt(from, to, refused, seen);
+    g_autoptr(GPtrArray) findings = pc_overheard_attempt(clear->overheard, &attempt);
     const PcScanEvent event = {
         .kind = refused ? "connection-refused" : "connection-unanswered",
         .outcome = refused ? "reset" : "incomplete",
+        .findings = findings,
         .from = from,
         .to = to,
         .seen = seen,
     };
-    const char *name = pc_overheard_name_at(clear->overheard, from->address);
-    const PcService service = pc_scan_event_service(clear->services, &event);
-    g_autofree char *who =
-        name != NULL ? g_strdup_printf("%s (%s)", from->address, name) : g_strdup(from->address);
-    with_finding(clear, event, refused ? PC_FINDING_TCP_REFUSED : PC_FINDING_TCP_NO_ANSWER,
-                 g_strdup_printf("%s asked for %s at %s port %d and %s", who, service.name,
-                                 to->address, to->port, refused ? "was refused" : "got no answer"));
+    tell(clear, &event);
 }
 
 void pc_scan_clear_sip_answer(PcScanClear *clear, const PcSipHeard *heard, const PcSeen *seen)

@@ -25,7 +25,7 @@ static const char *keep(const Owned *owned, const char *text)
     return copy;
 }
 
-PcService pc_scan_event_service(const PcServices *services, const PcScanEvent *event)
+static PcService service_of(const PcServices *services, const PcScanEvent *event)
 {
     if (event->fetched != NULL) {
         return (PcService){.name = "TFTP", .phone = true};
@@ -33,9 +33,7 @@ PcService pc_scan_event_service(const PcServices *services, const PcScanEvent *e
     if (event->signalling != NULL) {
         return (PcService){.name = event->signalling, .store = "CallManager-trust", .phone = true};
     }
-    g_autoptr(PcHandshake) attempt = pc_handshake_new(event->transport, event->from, event->to);
-    pc_handshake_hint_client(attempt, 0, false);
-    return pc_services_of(services, attempt);
+    return pc_services_at(services, event->transport, event->from, event->to);
 }
 
 static void word_findings(PcSession *session, const GPtrArray *findings, const Owned *owned)
@@ -52,7 +50,7 @@ PcSession *pc_scan_event_session(const char *file, const PcServices *services,
     Owned *owned = g_new0(Owned, 1);
     owned->texts = g_ptr_array_new_with_free_func(g_free);
     PcSession *session = pc_session_blank(file, owned, free_owned);
-    PcService service = pc_scan_event_service(services, event);
+    PcService service = service_of(services, event);
     session->kind = event->kind;
     session->transport = pc_transport_name(event->transport);
     session->start = event->seen->time;

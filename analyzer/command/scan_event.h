@@ -18,9 +18,6 @@ typedef struct {
     const PcSeen *seen;
 } PcScanEvent;
 
-// pc_scan_event_service gives the service that an event asks for. Its strings are the services'.
-PcService pc_scan_event_service(const PcServices *services, const PcScanEvent *event);
-
 // pc_scan_event_session words an event as the reports take it. Everything is copied but `services`,
 // which must outlive it.
 PcSession *pc_scan_event_session(const char *file, const PcServices *services,

@@ -29,3 +29,10 @@ PcOverheardAnswer pc_heard_answer(const PcSipHeard *heard)
                                .status = heard->status,
                                .warning = heard->warning};
 }
+
+PcOverheardAttempt pc_heard_attempt(const PcEndpoint *from, const PcEndpoint *to, bool refused,
+                                    const PcSeen *seen)
+{
+    return (PcOverheardAttempt){
+        .phone = from, .server = to, .refused = refused, .time = seen->time};
+}

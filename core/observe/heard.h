@@ -10,5 +10,7 @@ PcOverheardFile pc_heard_file(const PcDownload *download);
 PcOverheardName pc_heard_name(const PcEndpoint *phone, const PcEndpoint *server, const char *device,
                               const PcSeen *seen);
 PcOverheardAnswer pc_heard_answer(const PcSipHeard *heard);
+PcOverheardAttempt pc_heard_attempt(const PcEndpoint *from, const PcEndpoint *to, bool refused,
+                                    const PcSeen *seen);
 
 #endif

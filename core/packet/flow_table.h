@@ -56,8 +56,9 @@ typedef struct {
     bool from_high : 1; // the first packet seen came from the high end
     bool has_syn : 1;
     bool syn_from_high : 1;
-    bool answered : 1;   // anything but a reset came back, or more than SYNs went
+    bool answered : 1; // more than SYNs went, something came back, or it was told that nothing did
     bool has_answer : 1; // `of.answer` holds
+    bool repeated : 1;   // the same SYN came again
 } PcFlowSlot;
 
 typedef struct PcFlowTable PcFlowTable;
@@ -82,6 +83,9 @@ PcFlowSlot *pc_flow_table_find(PcFlowTable *table, const PcFlowKey *key);
 // table. It may evict others.
 PcFlowSlot *pc_flow_table_insert(PcFlowTable *table, const PcFlowKey *key);
 
+// pc_flow_table_idle gives for how many seconds of the capture a slot was not touched.
+uint32_t pc_flow_table_idle(const PcFlowTable *table, const PcFlowSlot *slot);
+
 // pc_flow_table_set_state changes the state, so that the table can count.
 void pc_flow_table_set_state(PcFlowTable *table, PcFlowSlot *slot, PcSlotState state);
 
@@ -105,11 +109,11 @@ void pc_flow_table_touch_done(const PcFlowTable *table, PcDone *done);
 bool pc_flow_table_evict_live(PcFlowTable *table);
 void pc_flow_table_bound_live(PcFlowTable *table);
 
-// PcFlowVisit is given a live slot; it may make it DONE. pc_flow_table_each_live visits those that
-// were silent for at least `idle` seconds, in the order of `compare` (which gets pointers to
-// PcFlowSlot pointers); `user` is that of the table.
+// PcFlowVisit is given a live or half-open slot; it may make it DONE. pc_flow_table_each_open
+// visits those that were silent for at least `idle` seconds, in the order of `compare` (which gets
+// pointers to PcFlowSlot pointers); `user` is that of the table.
 typedef void (*PcFlowVisit)(void *user, PcFlowSlot *slot);
-void pc_flow_table_each_live(PcFlowTable *table, uint32_t idle, GCompareFunc compare,
+void pc_flow_table_each_open(PcFlowTable *table, uint32_t idle, GCompareFunc compare,
                              PcFlowVisit visit);
 
 // pc_flow_table_clear evicts every slot that is half open or live, in the same order, and

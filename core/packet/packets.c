@@ -245,6 +245,10 @@ static gint by_first_frame(gconstpointer a, gconstpointer b)
 static void pause_flow(void *user, PcFlowSlot *slot)
 {
     PcPackets *packets = user;
+    if (slot->state == PC_SLOT_HALF_OPEN) {
+        pc_tcp_attempt_over(packets, slot, false);
+        return;
+    }
     PcFlow *flow = slot->of.flow;
     if (flow->is_tcp && !pc_tcp_flush(packets, flow)) {
         pc_flow_end(packets, slot, PC_END_DONE);
@@ -259,7 +263,7 @@ static void pause_flow(void *user, PcFlowSlot *slot)
 
 void pc_packets_pause(PcPackets *packets, uint32_t idle)
 {
-    pc_flow_table_each_live(packets->table, idle, by_first_frame, pause_flow);
+    pc_flow_table_each_open(packets->table, idle, by_first_frame, pause_flow);
 }
 
 void pc_packets_finish(PcPackets *packets)

@@ -104,11 +104,20 @@ bool pc_tcp_flush(PcPackets *packets, PcFlow *flow)
     return true;
 }
 
-void pc_tcp_attempt_over(PcPackets *packets, const PcFlowSlot *slot, bool refused)
+// Who gets no answer sends the SYN again after a second (RFC 6298, 2.1).
+static bool was_answer_due(const PcPackets *packets, const PcFlowSlot *slot)
 {
-    if (packets->vtable->tcp_attempt == NULL || !slot->has_syn || slot->answered) {
+    enum { ANSWER_SECONDS = 3 };
+    return slot->repeated || pc_flow_table_idle(packets->table, slot) >= ANSWER_SECONDS;
+}
+
+void pc_tcp_attempt_over(PcPackets *packets, PcFlowSlot *slot, bool refused)
+{
+    bool is_over = refused || was_answer_due(packets, slot);
+    if (packets->vtable->tcp_attempt == NULL || !slot->has_syn || slot->answered || !is_over) {
         return;
     }
+    slot->answered = true;
     PcFlow flow = {.is_tcp = true,
                    .first_frame = slot->of.syn.frame,
                    .syn_direction = (int)pc_flow_direction(slot, slot->syn_from_high)};
@@ -229,14 +238,15 @@ static void handle_half_open(PcPackets *packets, PcFlowSlot *slot, Header *tcp)
 {
     if ((tcp->flags & FLAG_RST) != 0) {
         pc_tcp_attempt_over(packets, slot, slot->syn_from_high != tcp->from_high);
-        slot->answered = true;
         pc_flow_table_set_state(packets->table, slot, PC_SLOT_DONE);
         return;
     }
     if ((tcp->flags & FLAG_SYN) != 0) {
         bool is_repeated =
             slot->has_syn && (tcp->flags & FLAG_ACK) == 0 && slot->isn == tcp->sequence;
-        if (!is_repeated) {
+        if (is_repeated) {
+            slot->repeated = true;
+        } else {
             note_syn(slot, tcp);
         }
     } else {
@@ -282,6 +292,7 @@ static void begin_anew(PcPackets *packets, PcFlowSlot *slot, const Header *tcp)
     slot->has_syn = false;
     slot->answered = false;
     slot->has_answer = false;
+    slot->repeated = false;
     slot->of.syn.frame = 0;
     slot->from_high = tcp->from_high;
 }

@@ -25,7 +25,7 @@ ALL = ("-2", "-V", "-Y", "phonecert || capf || tvs")
 
 # What Wireshark owns once it has it: an object to export and the nodes of a tree of statistics.
 # tshark 4.0 frees them before it ends, tshark 4.4 and 4.6 do not, those of HTTP neither.
-HANDED_OVER = re.compile(r"\|(?:pc_export_certificate|stats_tree_manip_node_int)\|")
+HANDED_OVER = re.compile(r"\|(?:pc_export_certificate|stats_tree_(?:create_node|manip_node_int))\|")
 
 
 def ours(errors):

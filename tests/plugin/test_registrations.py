@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Phones that register in clear, beside a handshake of theirs: what is wrong with that stands on the
-frame that says it, the same as the analyzer's event of that frame."""
+"""Phones that register in clear, or whose connection comes to nothing, beside a handshake of theirs:
+what is wrong with that stands on the frame that says it, the same as the analyzer's event of it."""
 
 import json
 import os
@@ -17,7 +17,7 @@ SAMPLE = "lsc-foreign-cluster.pcap"  # SEP2C3124C00003 at 10.44.0.4 shows its LS
 PHONE, SERVER = bytes((10, 44, 0, 4)), bytes((10, 44, 255, 1))
 OWN, OTHER = "SEP2C3124C00003", "SEP2C3124C00099"
 FILE_HEADER = 24
-SYN, ACK, PUSH_ACK = 0x02, 0x10, 0x18
+SYN, RST, ACK, PUSH_ACK = 0x02, 0x04, 0x10, 0x18
 
 REGISTER = ("REGISTER sip:10.44.255.1 SIP/2.0\r\n"
             "Via: SIP/2.0/UDP 10.44.0.4:5060;branch=z9hG4bK1\r\n"
@@ -55,6 +55,10 @@ def by_sccp(device, port=50000):
             tcp(SERVER, PHONE, (2000, port), (700, 101), SYN | ACK),
             tcp(PHONE, SERVER, (port, 2000), (101, 701), ACK),
             tcp(PHONE, SERVER, (port, 2000), (101, 701), PUSH_ACK, name)]
+
+
+def knock(port=50000):
+    return tcp(PHONE, SERVER, (port, 5061), (100, 0), SYN)
 
 
 REFUSED = [udp(SERVER, PHONE, 5060, REFUSAL)]
@@ -129,6 +133,25 @@ class Registrations(unittest.TestCase):
 
     def test_nothing_is_drawn_where_nothing_is_wrong(self):
         self.assertEqual(self.drawn(self.capture(by_sip(OWN), by_sip(OWN))), {})
+
+    def test_a_port_that_is_closed(self):
+        reset = tcp(SERVER, PHONE, (5061, 50000), (0, 101), RST | ACK)
+        path = self.capture([], [knock(), reset])
+        (syn, ids), = self.events(path).items()
+        self.assertEqual(ids, ["tcp-refused"])
+        self.assertEqual(self.drawn(path), {syn + 1: ids})  # on one pass the SYN is over
+        self.assertEqual(self.drawn(path, "-2"), {syn: ids})
+
+    def test_nobody_answers(self):
+        path = self.capture([], [knock(), knock()])
+        (syn, ids), = self.events(path).items()
+        self.assertEqual(ids, ["tcp-no-answer"])
+        self.assertEqual(self.drawn(path, "-2"), {syn: ids})
+
+    def test_the_capture_ends_before_the_answer(self):
+        path = self.capture([], [knock()])
+        self.assertEqual(self.events(path), {})
+        self.assertEqual(self.drawn(path, "-2"), {})
 
     def test_damaged_messages(self):
         whole = REGISTER.format(OTHER).encode()

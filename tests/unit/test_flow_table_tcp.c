@@ -103,6 +103,11 @@ static const struct {
      {{0, 0, 100, 0, KIT_SYN, NULL}, {0, 0, 100, 0, KIT_SYN, NULL}},
      "",
      "40000>5061:unanswered@1 "},
+    {"capture-ends-before-the-answer", {{0, 0, 100, 0, KIT_SYN, NULL}}, "", ""},
+    {"another-syn-too-soon-to-tell",
+     {{0, 0, 100, 0, KIT_SYN, NULL}, {0, 0, 7000, 0, KIT_SYN, NULL}},
+     "",
+     ""},
     {"refused-twice",
      {{0, 0, 100, 0, KIT_SYN, NULL},
       {1, 0, 0, 101, KIT_RST | KIT_ACK, NULL},
@@ -226,13 +231,29 @@ static void test_sink_is_full(void)
     kit_clear(&kit);
 }
 
+// The capture goes on for long enough, with other things.
+static void test_answer_was_due(void)
+{
+    for (unsigned seconds = 1; seconds <= 4; seconds += 3) {
+        Kit kit;
+        kit_init(&kit);
+        kit_give_tcp(&kit, &(KitTcp){0, 0, 100, 0, KIT_SYN, NULL});
+        kit.time += INT64_C(1000) * KIT_MILLISECOND * seconds;
+        kit_give_tcp(&kit, &(KitTcp){0, 40002, 100, 0, KIT_SYN, NULL});
+        pc_packets_pause(kit.packets, 0);
+        pc_packets_finish(kit.packets);
+        g_assert_cmpstr(kit.sink.attempts->str, ==, seconds > 1 ? "40000>5061:unanswered@1 " : "");
+        kit_clear(&kit);
+    }
+}
+
 // Flows end in the order of their first frames, whatever their place in the table.
 static void test_end_order(void)
 {
     Kit kit;
     kit_init(&kit);
-    for (uint16_t i = 0; i < 200; i++) {
-        KitTcp tcp = {0, (uint16_t)(50000 - 7 * i), 100, 0, KIT_SYN, NULL};
+    for (uint16_t i = 0; i < 400; i++) {
+        KitTcp tcp = {0, (uint16_t)(50000 - 7 * (i % 200)), 100, 0, KIT_SYN, NULL};
         kit_give_tcp(&kit, &tcp);
     }
     pc_packets_finish(kit.packets);
@@ -256,6 +277,7 @@ int main(int argc, char **argv)
     g_test_add_func("/tcp/snap-length", test_snap_length);
     g_test_add_func("/tcp/ethernet-padding", test_ethernet_padding);
     g_test_add_func("/tcp/sink-is-full", test_sink_is_full);
+    g_test_add_func("/tcp/answer-was-due", test_answer_was_due);
     g_test_add_func("/tcp/end-order", test_end_order);
     return g_test_run();
 }

@@ -267,6 +267,9 @@ static void test_unanswered(void)
         g_autoptr(GPtrArray) packets = mk_packets_new();
         mk_wire_tcp(packets, conversation, &path);
         mk_packets_keep(packets, 0, 1);
+        g_autofree char *too_soon = observe(packets);
+        g_assert_cmpstr(too_soon, ==, "");
+        mk_packets_repeat(packets, 0, 0);
         g_autofree char *heard = observe(packets);
         g_assert_cmpstr(heard, ==, rows[i].heard);
     }
