@@ -32,6 +32,17 @@ class Profile(unittest.TestCase):
         self.assertIn("SEP2C3124C00003", output)
         self.assertIn("untrusted", output)
 
+    def test_every_column_has_a_width(self):
+        texts = {}
+        for name in ("preferences", "recent"):
+            with open(os.path.join(PROFILE, name), encoding="utf-8") as file:
+                texts[name] = file.read()
+        columns = re.findall(r'^\t"[^"]*", "(%[^"]+)"', texts["preferences"], re.MULTILINE)
+        widths = re.search(r"^column\.width: (.*)$", texts["recent"], re.MULTILINE)[1].split(", ")
+        # A custom column's occurrence and resolution are not part of its name there.
+        self.assertEqual([re.sub(r":0:R$", "", column) for column in columns], widths[::2])
+        self.assertTrue(all(width.isdigit() for width in widths[1::2]))
+
     def test_macros(self):
         output, _, _ = tshark("-Y", "${phonetype:LSC}", "-T", "fields", "-e", "phonecert.device")
         self.assertEqual(output.split(), ["SEP2C3124C00003"])
