@@ -9,7 +9,8 @@ static uint64_t frame; // that is read; 0 between frames
 
 // Cursor is a place in the lists of all the frame's TLS layers.
 typedef struct {
-    PcOpenedLists lists; // from `n` down: those that were not looked through
+    const PcOpenedLists *lists; // lent while the frame is read
+    unsigned layer;             // those before it were looked through
     const SslRecordInfo *next;
 } Cursor;
 
@@ -23,10 +24,10 @@ void pc_opened_register(void)
 PcOpenedLists pc_opened_lists(packet_info *pinfo)
 {
     PcOpenedLists lists = {.n = 0};
-    for (unsigned layer = wmem_list_count(pinfo->layers) + 1; layer > 0; layer--) {
-        const SslPacketInfo *info =
-            p_get_proto_data(wmem_file_scope(), pinfo, proto_tls, layer - 1);
-        if (info != NULL && info->records != NULL && lists.n < G_N_ELEMENTS(lists.of_layer)) {
+    unsigned n_layers = wmem_list_count(pinfo->layers);
+    for (unsigned layer = 0; layer <= n_layers && lists.n < PC_OPENED_LAYERS; layer++) {
+        const SslPacketInfo *info = p_get_proto_data(wmem_file_scope(), pinfo, proto_tls, layer);
+        if (info != NULL && info->records != NULL) {
             lists.of_layer[lists.n++] = info->records;
         }
     }
@@ -36,7 +37,7 @@ PcOpenedLists pc_opened_lists(packet_info *pinfo)
 void pc_opened_begin_frame(uint64_t number, const PcOpenedLists *lists)
 {
     frame = number;
-    cursor = (Cursor){*lists, NULL};
+    cursor = (Cursor){.lists = lists};
 }
 
 void pc_opened_end_frame(void)
@@ -46,8 +47,8 @@ void pc_opened_end_frame(void)
 
 static const SslRecordInfo *next_record(Cursor *at)
 {
-    if (at->next == NULL && at->lists.n > 0) {
-        at->next = at->lists.of_layer[--at->lists.n];
+    if (at->next == NULL && at->layer < at->lists->n) {
+        at->next = at->lists->of_layer[at->layer++];
     }
     const SslRecordInfo *record = at->next;
     at->next = record != NULL ? record->next : NULL;

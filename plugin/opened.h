@@ -11,8 +11,9 @@ void pc_opened_register(void);
 
 // PcOpenedLists is where epan keeps what it opened of a frame: a list for each of the first few TLS
 // layers. The lists live as long as the file.
+enum { PC_OPENED_LAYERS = 3 };
 typedef struct {
-    const void *of_layer[3];
+    const void *of_layer[PC_OPENED_LAYERS];
     unsigned n;
 } PcOpenedLists;
 

@@ -20,6 +20,7 @@ static int proto_phonecert = -1;
 static dissector_handle_t handle;
 static PcSessions *sessions; // of the open file
 static GHashTable *notes;    // frame number -> Note
+static GArray *for_now;      // of guint: frames with a note that holds until another frame comes
 
 static void begin_file(void)
 {
@@ -27,12 +28,14 @@ static void begin_file(void)
     pc_growing_begin_file();
     sessions = pc_sessions_new(pc_preferences_judge);
     notes = g_hash_table_new(NULL, NULL);
+    for_now = g_array_new(FALSE, FALSE, sizeof(guint));
     pc_watch_begin_file(sessions);
 }
 
 static void end_file(void)
 {
     pc_watch_end_file();
+    g_clear_pointer(&for_now, g_array_unref);
     g_clear_pointer(&notes, g_hash_table_unref);
     g_clear_pointer(&sessions, pc_sessions_free);
 }
@@ -107,12 +110,30 @@ static bool is_looked_at(proto_tree *tree)
            proto_field_is_referenced(tree, proto_expert);
 }
 
+static void note_row(const PcTold *row, Note *note)
+{
+    put(row->frame, note);
+    guint frame = (guint)row->frame;
+    if (row->for_now && note_of(frame) == note) {
+        g_array_append_val(for_now, frame);
+    }
+}
+
 static void note_all(const GArray *told)
 {
     for (unsigned i = 0; i < told->len; i++) {
         const PcTold *row = &g_array_index(told, PcTold, i);
-        put(row->frame, note_told(row));
+        note_row(row, note_told(row));
     }
+}
+
+// Another frame has come.
+static void take_back(void)
+{
+    for (guint i = 0; i < for_now->len; i++) {
+        g_hash_table_remove(notes, GUINT_TO_POINTER(g_array_index(for_now, guint, i)));
+    }
+    g_array_set_size(for_now, 0);
 }
 
 static void catch_up(void)
@@ -130,12 +151,12 @@ static const Note *read_now(packet_info *pinfo, const PcFrame *frame)
     for (unsigned i = 0; i < told->len; i++) {
         const PcTold *row = &g_array_index(told, PcTold, i);
         Note *note = note_told(row);
-        put(row->frame, note);
-        bool says = note->roles != 0 || note->clear != NULL;
+        note_row(row, note);
+        bool says = note->roles != 0 || (note->clear != NULL && !row->unrelated);
         late = row->frame != pinfo->num && says ? note : late;
     }
     const Note *here = note_of(pinfo->num);
-    if (late != NULL && (here == NULL || here->roles == 0)) {
+    if (late != NULL && (here == NULL || (here->roles == 0 && here->clear == NULL))) {
         Note *note = stand_in(late);
         g_hash_table_insert(notes, GUINT_TO_POINTER(pinfo->num), note);
         here = note;
@@ -150,6 +171,7 @@ static const Note *collect(packet_info *pinfo, tvbuff_t *tvb, proto_tree *tree)
     if (!pc_watch_wants(pinfo, tvb, &frame)) {
         return NULL;
     }
+    take_back();
     bool looked_at = is_looked_at(tree);
     if (!looked_at && pc_watch_later(pinfo, &frame)) {
         return NULL;

@@ -18,6 +18,8 @@ static GHashTable *of_handshake; // PcHandshake that is still read -> PcSession
 static GArray *told;             // of PcTold, by the present frame
 static bool at_end;              // nothing came since the capture ended
 static bool paused;              // nor since silent connections were told so
+static bool pausing;             // what is told now holds as long as nothing follows
+static int64_t reached;          // time of the latest frame of media, ns since 1970 UTC
 
 // ---- handshakes ---------------------------------------------------------------------------
 
@@ -30,7 +32,7 @@ static void tell_session(PcSession *session, uint64_t frame)
             return;
         }
     }
-    PcTold row = {frame, session, NULL};
+    PcTold row = {.frame = frame, .session = session};
     g_array_append_val(told, row);
 }
 
@@ -66,7 +68,7 @@ static void on_ended(void *user, PcHandshake *handshake)
 static void tell_clear(const PcClear *clear, uint64_t frame)
 {
     if (clear != NULL) {
-        PcTold row = {frame, NULL, clear};
+        PcTold row = {.frame = frame, .clear = clear};
         g_array_append_val(told, row);
     }
 }
@@ -97,7 +99,11 @@ static void on_attempt(void *user, const PcEndpoint *from, const PcEndpoint *to,
 {
     (void)user;
     const PcOverheardAttempt attempt = pc_heard_attempt(from, to, refused, seen);
-    tell_clear(pc_clear_attempt(clears, pc_sessions_hear(sessions), &attempt), seen->frame);
+    PcTold row = {.frame = seen->frame,
+                  .clear = pc_clear_attempt(clears, pc_sessions_hear(sessions), &attempt),
+                  .unrelated = !refused,
+                  .for_now = !refused && pausing};
+    g_array_append_val(told, row);
 }
 
 // ---- a file -------------------------------------------------------------------------------
@@ -110,6 +116,7 @@ void pc_watch_begin_file(PcSessions *of_file)
     told = g_array_new(FALSE, FALSE, sizeof(PcTold));
     of_handshake = g_hash_table_new(NULL, NULL);
     at_end = paused = true;
+    reached = 0;
 }
 
 void pc_watch_end_file(void)
@@ -160,12 +167,16 @@ bool pc_watch_wants(packet_info *pinfo, tvbuff_t *tvb, PcFrame *frame)
 {
     int len = (int)tvb_captured_length(tvb);
     PcBytes bytes = len > 0 ? pc_bytes(tvb_get_ptr(tvb, 0, len), (size_t)len) : pc_bytes(NULL, 0);
-    if (!pc_record_frame(pinfo->rec, bytes, frame) || pc_packets_is_media(frame)) {
+    if (!pc_record_frame(pinfo->rec, bytes, frame)) {
         return false;
     }
     frame->number = pinfo->num;
     frame->time = pc_record_time(&pinfo->abs_ts); // the user may have shifted it
-    return true;
+    if (!pc_packets_is_media(frame)) {
+        return true;
+    }
+    reached = MAX(reached, frame->time);
+    return false;
 }
 
 static const GArray *read_frame(const PcFrame *frame, const PcOpenedLists *opened)
@@ -219,14 +230,17 @@ const GArray *pc_watch_end_of_capture(bool of_silent)
 {
     enum { SILENT_SECONDS = 60 }; // longer than any retransmission waits
     g_array_set_size(told, 0);
+    pausing = true;
     if (of_silent && !paused) {
         pc_packets_pause(packets, SILENT_SECONDS);
     } else if (!of_silent && !at_end) {
         at_end = true;
+        pc_packets_reach(packets, reached);
         pc_packets_pause(packets, 0);
         pc_observe_end_of_capture(observe);
         end_handshakes();
     }
+    pausing = false;
     paused = true;
     return told;
 }

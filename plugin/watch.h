@@ -16,6 +16,8 @@ typedef struct {
     uint64_t frame; // the present one or, where it was not known before whose it is, an earlier one
     PcSession *session;   // NULL: in clear
     const PcClear *clear; // NULL: of the session
+    bool unrelated;       // an earlier frame that the present one has nothing to do with
+    bool for_now;         // likewise, as long as no frame follows: then it may prove wrong
 } PcTold;
 
 // pc_watch_begin_file and pc_watch_end_file enclose a capture file; `sessions` is lent.
@@ -39,9 +41,9 @@ bool pc_watch_later(packet_info *pinfo, const PcFrame *frame);
 const GArray *pc_watch_next(void);
 
 // pc_watch_end_of_capture says that there are no more frames, as far as is known, and gives what
-// was held back until then as pc_watch_frame does. More may follow. `of_silent`: this holds only
-// for connections that have been silent for a while, as others may go on. Costs nothing where no
-// frame came since the last call.
+// was held back until then as pc_watch_frame does. More may follow, and what was told for now is
+// then told again. `of_silent`: this holds only for connections that have been silent for a while,
+// as others may go on. Costs nothing where no frame came since the last call.
 const GArray *pc_watch_end_of_capture(bool of_silent);
 
 #endif

@@ -27,6 +27,7 @@ struct PcPackets {
     PcStreamPool pool;
     PcTransfers transfers;
     bool hurries;
+    int64_t latest; // of all frames' times
 };
 
 // pc_packets_tcp and pc_packets_udp are what decoding ends at.
@@ -46,9 +47,9 @@ unsigned pc_flow_direction(const PcFlowSlot *slot, bool from_high);
 // pc_flow_peers writes both ends of the slot's connection in the order of its directions.
 void pc_flow_peers(const PcFlowSlot *slot, PcPeer peer[2]);
 
-// pc_tcp_attempt_over tells the sink of a connection attempt that came to nothing, if it is one and
-// was not told. What was not refused is none where the capture ends before an answer was due.
-void pc_tcp_attempt_over(PcPackets *packets, PcFlowSlot *slot, bool refused);
+// pc_tcp_attempt_over tells the sink of a connection attempt that came to nothing, if it is one:
+// what was not refused is none where the capture ends before an answer was due.
+void pc_tcp_attempt_over(PcPackets *packets, const PcFlowSlot *slot, bool refused);
 
 // pc_tcp_flush hands on what both streams of a flow hold, gaps and all. False if the sink had
 // enough.

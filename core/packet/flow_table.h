@@ -56,9 +56,9 @@ typedef struct {
     bool from_high : 1; // the first packet seen came from the high end
     bool has_syn : 1;
     bool syn_from_high : 1;
-    bool answered : 1; // more than SYNs went, something came back, or it was told that nothing did
+    bool answered : 1;   // anything but a reset came back, or more than SYNs went
     bool has_answer : 1; // `of.answer` holds
-    bool repeated : 1;   // the same SYN came again
+    bool repeated : 1;   // the client sent the SYN again, as nothing had come back
 } PcFlowSlot;
 
 typedef struct PcFlowTable PcFlowTable;
@@ -82,9 +82,6 @@ PcFlowSlot *pc_flow_table_find(PcFlowTable *table, const PcFlowKey *key);
 // pc_flow_table_insert gives a new slot (HALF_OPEN, everything else 0) for a key that is not in the
 // table. It may evict others.
 PcFlowSlot *pc_flow_table_insert(PcFlowTable *table, const PcFlowKey *key);
-
-// pc_flow_table_idle gives for how many seconds of the capture a slot was not touched.
-uint32_t pc_flow_table_idle(const PcFlowTable *table, const PcFlowSlot *slot);
 
 // pc_flow_table_set_state changes the state, so that the table can count.
 void pc_flow_table_set_state(PcFlowTable *table, PcFlowSlot *slot, PcSlotState state);

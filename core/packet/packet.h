@@ -108,9 +108,14 @@ bool pc_packets_is_media(const PcFrame *frame);
 // pc_packets_frame takes one frame. Never fails: what cannot be decoded is counted.
 void pc_packets_frame(PcPackets *packets, const PcFrame *frame);
 
+// pc_packets_reach says that the capture went on until `time` at least (ns since 1970 UTC), where
+// the owner keeps frames of media to itself.
+void pc_packets_reach(PcPackets *packets, int64_t time);
+
 // pc_packets_pause says that there is no more, as far as is known, of the flows that were silent
 // for at least `idle` seconds of the capture: what is held back is given up, as at its end, but no
-// flow ends, and more frames may follow.
+// flow ends, and more frames may follow. Attempts that were not answered so far are told, and told
+// again at the next pause and at the end, unless an answer comes.
 void pc_packets_pause(PcPackets *packets, uint32_t idle);
 
 // pc_packets_finish ends every flow (the capture is over); more frames may follow as a new capture.

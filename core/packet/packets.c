@@ -133,6 +133,7 @@ PcPackets *pc_packets_new(const PcPacketSink *vtable, void *sink)
 {
     PcPackets *packets = g_new0(PcPackets, 1);
     packets->vtable = vtable;
+    packets->latest = G_MININT64;
     packets->sink = sink;
     packets->table = pc_flow_table_new(evict, packets);
     packets->fragments = pc_fragments_new();
@@ -220,9 +221,15 @@ static void decode_frame(PcPackets *packets, const PcFrame *frame)
     pc_fragments_release(packets->fragments);
 }
 
+void pc_packets_reach(PcPackets *packets, int64_t time)
+{
+    packets->latest = MAX(packets->latest, time);
+}
+
 void pc_packets_frame(PcPackets *packets, const PcFrame *frame)
 {
     packets->counts.frames += 1;
+    pc_packets_reach(packets, frame->time);
     if (pc_packets_is_media(frame)) {
         packets->counts.ip += 1;
     } else {

@@ -104,20 +104,28 @@ bool pc_tcp_flush(PcPackets *packets, PcFlow *flow)
     return true;
 }
 
-// Who gets no answer sends the SYN again after a second (RFC 6298, 2.1).
-static bool was_answer_due(const PcPackets *packets, const PcFlowSlot *slot)
+// Who gets no answer sends the SYN again after a second (RFC 6298, 2.1). Sooner it is the same one,
+// captured in two places.
+#define REPEATED_AFTER (UINT64_C(500) * 1000 * 1000) // ns
+#define ANSWERED_WITHIN (UINT64_C(3) * 1000 * 1000 * 1000)
+
+// Times are hostile: the difference of two need not fit one.
+static bool is_later_by(int64_t later, int64_t time, uint64_t by)
 {
-    enum { ANSWER_SECONDS = 3 };
-    return slot->repeated || pc_flow_table_idle(packets->table, slot) >= ANSWER_SECONDS;
+    return later > time && (uint64_t)later - (uint64_t)time >= by;
 }
 
-void pc_tcp_attempt_over(PcPackets *packets, PcFlowSlot *slot, bool refused)
+static bool was_answer_due(const PcPackets *packets, const PcFlowSlot *slot)
 {
-    bool is_over = refused || was_answer_due(packets, slot);
-    if (packets->vtable->tcp_attempt == NULL || !slot->has_syn || slot->answered || !is_over) {
+    return slot->repeated || is_later_by(packets->latest, slot->of.syn.time, ANSWERED_WITHIN);
+}
+
+void pc_tcp_attempt_over(PcPackets *packets, const PcFlowSlot *slot, bool refused)
+{
+    if (packets->vtable->tcp_attempt == NULL || !slot->has_syn || slot->answered ||
+        !(refused || was_answer_due(packets, slot))) {
         return;
     }
-    slot->answered = true;
     PcFlow flow = {.is_tcp = true,
                    .first_frame = slot->of.syn.frame,
                    .syn_direction = (int)pc_flow_direction(slot, slot->syn_from_high)};
@@ -238,16 +246,18 @@ static void handle_half_open(PcPackets *packets, PcFlowSlot *slot, Header *tcp)
 {
     if ((tcp->flags & FLAG_RST) != 0) {
         pc_tcp_attempt_over(packets, slot, slot->syn_from_high != tcp->from_high);
+        slot->answered = true;
         pc_flow_table_set_state(packets->table, slot, PC_SLOT_DONE);
         return;
     }
     if ((tcp->flags & FLAG_SYN) != 0) {
         bool is_repeated =
             slot->has_syn && (tcp->flags & FLAG_ACK) == 0 && slot->isn == tcp->sequence;
-        if (is_repeated) {
-            slot->repeated = true;
-        } else {
+        if (!is_repeated) {
             note_syn(slot, tcp);
+        } else if (!slot->has_answer) {
+            bool again = is_later_by(tcp->stamp.time, slot->of.syn.time, REPEATED_AFTER);
+            slot->repeated = slot->repeated || again;
         }
     } else {
         slot->answered = true;

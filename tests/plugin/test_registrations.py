@@ -5,6 +5,7 @@ what is wrong with that stands on the frame that says it, the same as the analyz
 
 import json
 import os
+import re
 import struct
 import subprocess
 import tempfile
@@ -78,11 +79,11 @@ class Registrations(unittest.TestCase):
         first = struct.unpack_from("<I", content, FILE_HEADER)[0]
 
         def records(seconds, packets):
-            return b"".join(struct.pack("<IIII", seconds, number, len(data), len(data)) + data
+            return b"".join(struct.pack("<IIII", seconds + number, 0, len(data), len(data)) + data
                             for number, data in enumerate(packets))
 
         with open(path, "wb") as file:
-            file.write(content[:FILE_HEADER] + records(first - 60, before) + content[FILE_HEADER:] +
+            file.write(content[:FILE_HEADER] + records(first - 60 - len(before), before) + content[FILE_HEADER:] +
                        records(first + 60, after))
         return path
 
@@ -99,7 +100,7 @@ class Registrations(unittest.TestCase):
         output, _, _ = wireshark.run("tshark", "-r", path, "-Y", "phonecert && !phonecert.session",
                                      "-T", "fields", "-e", "frame.number", "-e", "phonecert.finding",
                                      *options)
-        rows = [line.split("\t") for line in output.splitlines()]
+        rows = [line.split("\t") for line in output.splitlines() if re.match(r"\d+\t", line)]
         return {int(frame): sorted(ids.split(",")) for frame, ids in rows}
 
     def session(self, path):
@@ -147,6 +148,21 @@ class Registrations(unittest.TestCase):
         (syn, ids), = self.events(path).items()
         self.assertEqual(ids, ["tcp-no-answer"])
         self.assertEqual(self.drawn(path, "-2"), {syn: ids})
+        # With the frames looked at on the first pass, and as one reads the other frames too.
+        self.assertEqual(self.drawn(path, "-2", "-z", "phonecert,tree"), {syn: ids})
+
+    def test_what_a_later_frame_says_of_itself_stays(self):
+        """On the first pass that frame may be the one at which an attempt is given up."""
+        calls = [udp(PHONE, SERVER, 7777, b"\x01 neither SIP nor media")] * 200
+        servers = [bytes((10, 45, n // 250, n % 250 + 1)) for n in range(300)]
+        path = self.capture([], [knock(), *calls,
+                                 *(udp(server, PHONE, 5060, REFUSAL) for server in servers)])
+        events = self.events(path)
+        self.assertEqual(len(events), 1 + len(servers))
+        for options in (("-2",), ("-2", "-z", "phonecert,tree")):
+            self.assertEqual(self.drawn(path, *options), events)
+        self.assertEqual(events.pop(min(events)), ["tcp-no-answer"])
+        self.assertEqual(self.drawn(path), events)
 
     def test_the_capture_ends_before_the_answer(self):
         path = self.capture([], [knock()])

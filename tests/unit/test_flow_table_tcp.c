@@ -99,11 +99,8 @@ static const struct {
      {{0, 0, 100, 0, KIT_SYN, NULL}, {1, 0, 0, 101, KIT_RST | KIT_ACK, NULL}},
      "",
      "40000>5061:refused@1 "},
-    {"unanswered",
-     {{0, 0, 100, 0, KIT_SYN, NULL}, {0, 0, 100, 0, KIT_SYN, NULL}},
-     "",
-     "40000>5061:unanswered@1 "},
     {"capture-ends-before-the-answer", {{0, 0, 100, 0, KIT_SYN, NULL}}, "", ""},
+    {"captured-twice", {{0, 0, 100, 0, KIT_SYN, NULL}, {0, 0, 100, 0, KIT_SYN, NULL}}, "", ""},
     {"another-syn-too-soon-to-tell",
      {{0, 0, 100, 0, KIT_SYN, NULL}, {0, 0, 7000, 0, KIT_SYN, NULL}},
      "",
@@ -231,18 +228,53 @@ static void test_sink_is_full(void)
     kit_clear(&kit);
 }
 
-// The capture goes on for long enough, with other things.
+typedef struct {
+    int64_t wait; // in milliseconds, after a SYN with sequence number 100
+    KitTcp then;  // after it; none where there are no flags
+    const char *attempts;
+} Due;
+
+// An answer is due when the SYN is repeated, or after three seconds of whatever else.
 static void test_answer_was_due(void)
 {
-    for (unsigned seconds = 1; seconds <= 4; seconds += 3) {
+    static const Due dues[] = {
+        {500, {0, 0, 100, 0, KIT_SYN, NULL}, "40000>5061:unanswered@1 "},
+        {400, {0, 0, 100, 0, KIT_SYN, NULL}, ""},
+        {2900, {0, 40002, 100, 0, KIT_SYN, NULL}, ""},
+        {3000, {0, 40002, 100, 0, KIT_SYN, NULL}, "40000>5061:unanswered@1 "},
+        {3000, {0, 0, 7000, 0, KIT_SYN, NULL}, "40000>5061:unanswered@1 "},
+        {3000, {0, 0, 101, 0, KIT_RST, NULL}, "40000>5061:unanswered@1 "},
+        {3000, {1, 0, 0, 101, KIT_RST, NULL}, "40000>5061:refused@1 "},
+        {9000, {1, 0, 900, 101, KIT_SYN | KIT_ACK, NULL}, ""},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(dues); i++) {
         Kit kit;
         kit_init(&kit);
         kit_give_tcp(&kit, &(KitTcp){0, 0, 100, 0, KIT_SYN, NULL});
-        kit.time += INT64_C(1000) * KIT_MILLISECOND * seconds;
-        kit_give_tcp(&kit, &(KitTcp){0, 40002, 100, 0, KIT_SYN, NULL});
-        pc_packets_pause(kit.packets, 0);
+        kit.time += (dues[i].wait - 1) * KIT_MILLISECOND;
+        kit_give_tcp(&kit, &dues[i].then);
         pc_packets_finish(kit.packets);
-        g_assert_cmpstr(kit.sink.attempts->str, ==, seconds > 1 ? "40000>5061:unanswered@1 " : "");
+        g_assert_cmpstr(kit.sink.attempts->str, ==, dues[i].attempts);
+        kit_clear(&kit);
+    }
+}
+
+// What is told at a pause is told again at the end, unless an answer comes.
+static void test_answer_after_a_pause(void)
+{
+    for (int is_answered = 0; is_answered <= 1; is_answered++) {
+        Kit kit;
+        kit_init(&kit);
+        kit_give_tcp(&kit, &(KitTcp){0, 0, 100, 0, KIT_SYN, NULL});
+        pc_packets_reach(kit.packets, kit.time + 4000 * KIT_MILLISECOND);
+        pc_packets_pause(kit.packets, 0);
+        g_assert_cmpstr(kit.sink.attempts->str, ==, "40000>5061:unanswered@1 ");
+        g_string_truncate(kit.sink.attempts, 0);
+        if (is_answered) {
+            kit_give_tcp(&kit, &(KitTcp){1, 0, 900, 101, KIT_SYN | KIT_ACK, NULL});
+        }
+        pc_packets_finish(kit.packets);
+        g_assert_cmpstr(kit.sink.attempts->str, ==, is_answered ? "" : "40000>5061:unanswered@1 ");
         kit_clear(&kit);
     }
 }
@@ -252,10 +284,11 @@ static void test_end_order(void)
 {
     Kit kit;
     kit_init(&kit);
-    for (uint16_t i = 0; i < 400; i++) {
-        KitTcp tcp = {0, (uint16_t)(50000 - 7 * (i % 200)), 100, 0, KIT_SYN, NULL};
+    for (uint16_t i = 0; i < 200; i++) {
+        KitTcp tcp = {0, (uint16_t)(50000 - 7 * i), 100, 0, KIT_SYN, NULL};
         kit_give_tcp(&kit, &tcp);
     }
+    pc_packets_reach(kit.packets, kit.time + 3000 * KIT_MILLISECOND);
     pc_packets_finish(kit.packets);
     g_autoptr(GString) expected = g_string_new(NULL);
     for (unsigned i = 0; i < 200; i++) {
@@ -278,6 +311,7 @@ int main(int argc, char **argv)
     g_test_add_func("/tcp/ethernet-padding", test_ethernet_padding);
     g_test_add_func("/tcp/sink-is-full", test_sink_is_full);
     g_test_add_func("/tcp/answer-was-due", test_answer_was_due);
+    g_test_add_func("/tcp/answer-after-a-pause", test_answer_after_a_pause);
     g_test_add_func("/tcp/end-order", test_end_order);
     return g_test_run();
 }
