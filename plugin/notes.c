@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// A frame has one note. What a later frame tells of it is added, or, of something else, takes its
+// place where it has more to say.
+#include "plugin/notes.h"
+
+static PcSessions *sessions; // lent
+static GHashTable *notes;    // frame number -> PcNote
+static GArray *for_now;      // of guint: frames with a note that holds until another frame comes
+
+void pc_notes_begin_file(PcSessions *of_file)
+{
+    sessions = of_file;
+    notes = g_hash_table_new(NULL, NULL);
+    for_now = g_array_new(FALSE, FALSE, sizeof(guint));
+}
+
+void pc_notes_end_file(void)
+{
+    g_clear_pointer(&for_now, g_array_unref);
+    g_clear_pointer(&notes, g_hash_table_unref);
+    sessions = NULL;
+}
+
+static PcNote *find(uint64_t frame)
+{
+    return g_hash_table_lookup(notes, GUINT_TO_POINTER((guint)frame));
+}
+
+const PcNote *pc_notes_of(uint64_t frame)
+{
+    return find(frame);
+}
+
+static void replace(uint64_t frame, PcNote *note)
+{
+    g_hash_table_insert(notes, GUINT_TO_POINTER((guint)frame), note);
+}
+
+static PcNote *note_session(PcSession *session, uint64_t frame)
+{
+    pc_session_note(sessions, session, frame);
+    PcNote *note = wmem_new0(wmem_file_scope(), PcNote);
+    note->session = session;
+    note->roles = pc_session_frame_roles(session, frame, false);
+    note->end = (note->roles & PC_ROLE_OF_OUTCOME) != 0 && !session->end_told;
+    session->end_told = session->end_told || note->end;
+    return note;
+}
+
+static PcNote *note_told(const PcTold *told)
+{
+    if (told->session != NULL) {
+        return note_session(told->session, told->frame);
+    }
+    PcNote *note = wmem_new0(wmem_file_scope(), PcNote);
+    note->clear = told->clear;
+    return note;
+}
+
+static void put(uint64_t frame, PcNote *note)
+{
+    PcNote *old = find(frame);
+    if (old != NULL && !old->stands_in && old->session == note->session) {
+        old->roles |= note->roles;
+        old->end = old->end || note->end;
+        return;
+    }
+    bool more = note->session != NULL && (note->roles != 0 || old == NULL || old->roles == 0);
+    if (old == NULL || old->stands_in || more) {
+        replace(frame, note);
+    }
+}
+
+static const PcNote *add(const PcTold *told)
+{
+    PcNote *note = note_told(told);
+    guint frame = (guint)told->frame;
+    put(frame, note);
+    if (told->for_now && find(frame) == note) {
+        g_array_append_val(for_now, frame);
+    }
+    return note;
+}
+
+void pc_notes_add(const GArray *told)
+{
+    for (guint i = 0; i < told->len; i++) {
+        add(&g_array_index(told, PcTold, i));
+    }
+}
+
+static bool says_something(const PcNote *note)
+{
+    return note != NULL && (note->roles != 0 || note->clear != NULL);
+}
+
+const PcNote *pc_notes_add_at(const GArray *told, uint64_t frame)
+{
+    const PcNote *late = NULL;
+    for (guint i = 0; i < told->len; i++) {
+        const PcTold *row = &g_array_index(told, PcTold, i);
+        const PcNote *note = add(row);
+        late = row->frame != frame && !row->unrelated && says_something(note) ? note : late;
+    }
+    const PcNote *here = find(frame);
+    if (late == NULL || says_something(here)) {
+        return here;
+    }
+    PcNote *stand_in = wmem_new0(wmem_file_scope(), PcNote);
+    *stand_in = *late;
+    stand_in->stands_in = true;
+    replace(frame, stand_in);
+    return stand_in;
+}
+
+void pc_notes_take_back(void)
+{
+    for (guint i = 0; i < for_now->len; i++) {
+        g_hash_table_remove(notes, GUINT_TO_POINTER(g_array_index(for_now, guint, i)));
+    }
+    g_array_set_size(for_now, 0);
+}
+
+unsigned pc_note_roles(const PcNote *note, uint64_t frame, bool revisited)
+{
+    enum { LASTING = PC_ROLE_OF_CERTIFICATE | PC_ROLE_OF_KEY_EXCHANGE };
+    if (note == NULL || note->session == NULL) {
+        return 0;
+    }
+    if (!revisited) {
+        return note->roles;
+    }
+    unsigned lasting = note->stands_in ? 0 : note->roles & LASTING;
+    return lasting | pc_session_frame_roles(note->session, frame, true);
+}
+
+const PcClear *pc_note_clear(const PcNote *note, bool revisited)
+{
+    return note == NULL || (note->stands_in && revisited) ? NULL : note->clear;
+}
