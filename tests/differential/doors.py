@@ -110,16 +110,22 @@ def ends_of_session(session):
                      for side in ("client", "server"))
 
 
+def is_of(session, frames):
+    return session["transport"] not in ("tcp", "udp") or \
+        ends_of_session(session) in ends_of_frame(frames[0])
+
+
+def has_frame(session, frames):
+    """Of a packet that a Wireshark does not follow to its inside it gives no inner ends."""
+    return int(frames[0]["frame.number"]) in session["frames"].values()
+
+
 def pair(sessions, drawn):
     """Each of the analyzer's sessions with the plugin's answer, or None where it has none."""
     left = dict(sorted(drawn.items()))
     for session in sessions:
-        found = None
-        for number, frames in left.items():
-            by_ends = session["transport"] in ("tcp", "udp")
-            if not by_ends or ends_of_session(session) in ends_of_frame(frames[0]):
-                found = number
-                break
+        found = next((number for fits in (is_of, has_frame) for number, frames in left.items()
+                      if fits(session, frames)), None)
         yield session, told(left.pop(found)) if found is not None else None
     for number in left:
         yield None, {"session": str(number)}
