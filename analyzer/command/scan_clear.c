@@ -8,18 +8,15 @@ enum { MAX_TOLD = 65536 }; // events that are remembered; later ones are not tol
 
 struct PcScanClear {
     PcOverheard *overheard;
-    const PcServices *services;
     GHashTable *told; // what was told already
     PcScanTell tell;
     void *user;
 };
 
-PcScanClear *pc_scan_clear_new(PcJudge *judge, const PcServices *services, PcScanTell tell,
-                               void *user)
+PcScanClear *pc_scan_clear_new(PcJudge *judge, PcScanTell tell, void *user)
 {
     PcScanClear *clear = g_new0(PcScanClear, 1);
     clear->overheard = pc_overheard_new(judge);
-    clear->services = services;
     clear->told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     clear->tell = tell;
     clear->user = user;
@@ -73,15 +70,6 @@ static void tell(PcScanClear *clear, const PcScanEvent *event)
     } else if (g_hash_table_add(clear->told, key)) {
         clear->tell(clear->user, event);
     }
-}
-
-// with_finding tells an event with one finding; it takes the sentence.
-static void with_finding(PcScanClear *clear, PcScanEvent event, PcFindingId id, char *message)
-{
-    g_autoptr(GPtrArray) findings = g_ptr_array_new_with_free_func((GDestroyNotify)pc_finding_free);
-    g_ptr_array_add(findings, pc_finding_take(id, message));
-    event.findings = findings;
-    tell(clear, &event);
 }
 
 void pc_scan_clear_download(PcScanClear *clear, const PcDownload *download)
@@ -167,15 +155,18 @@ static void on_silence(void *user, const PcFetched *configured, const PcFinding 
     g_autofree char *phone = g_strdup(configured->phone), *server = g_strdup(configured->server);
     const PcEndpoint from = {phone, -1}, to = {server, -1};
     const PcSeen seen = {.frame = configured->frame, .time = configured->time};
+    g_autoptr(GPtrArray) findings = g_ptr_array_new_with_free_func((GDestroyNotify)pc_finding_free);
+    g_ptr_array_add(findings, pc_finding_take(pc_finding_id(finding), g_strdup(finding->message)));
     const PcScanEvent event = {
         .kind = "no-attempt",
         .outcome = "incomplete",
         .device = configured->device,
+        .findings = findings,
         .from = &from,
         .to = &to,
         .seen = &seen,
     };
-    with_finding(user, event, pc_finding_id(finding), g_strdup(finding->message));
+    tell(user, &event);
 }
 
 void pc_scan_clear_end(PcScanClear *clear)

@@ -13,9 +13,8 @@ typedef struct PcScanClear PcScanClear;
 // PcScanTell takes an event; everything in it is lent.
 typedef void (*PcScanTell)(void *user, const PcScanEvent *event);
 
-// pc_scan_clear_new begins a capture; `judge` and `services` are lent.
-PcScanClear *pc_scan_clear_new(PcJudge *judge, const PcServices *services, PcScanTell tell,
-                               void *user);
+// pc_scan_clear_new begins a capture; `judge` is lent.
+PcScanClear *pc_scan_clear_new(PcJudge *judge, PcScanTell tell, void *user);
 void pc_scan_clear_free(PcScanClear *clear);
 
 // pc_scan_clear_overheard lends what core knows of this capture: it judges its handshakes.

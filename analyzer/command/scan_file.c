@@ -116,7 +116,7 @@ PcScan *pc_scan_new(const PcScanner *scanner)
 {
     PcScan *scan = g_new0(PcScan, 1);
     scan->scanner = scanner;
-    scan->clear = pc_scan_clear_new(scanner->judge, scanner->setup->services, on_event, scan);
+    scan->clear = pc_scan_clear_new(scanner->judge, on_event, scan);
     scan->ends = g_array_new(FALSE, TRUE, sizeof(PcScanEnd));
     scan->beginnings = g_array_new(FALSE, FALSE, sizeof(uint64_t));
     scan->observe = pc_observe_new(&events, scan);

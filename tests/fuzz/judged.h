@@ -83,7 +83,7 @@ static inline void pc_fuzz_run_begin(PcFuzzRun *run, uint32_t link_type)
                                     .download = pc_fuzz_download,
                                     .device_named = pc_fuzz_named};
     run->judge = pc_fuzz_judge();
-    run->clear = pc_scan_clear_new(run->judge, pc_fuzz_services(), pc_fuzz_event, run);
+    run->clear = pc_scan_clear_new(run->judge, pc_fuzz_event, run);
     run->observe = pc_observe_new(&events, run);
     run->packets = pc_packets_new(pc_observe_sink(), run->observe);
     run->frame = (PcFrame){.link_type = link_type, .time = 1795403400000000000};
