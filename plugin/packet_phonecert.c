@@ -51,6 +51,16 @@ static void catch_up(void)
     }
 }
 
+// Where too many frames wait they are read first. False: this one is too large to wait.
+static bool let_wait(packet_info *pinfo, const PcFrame *frame)
+{
+    if (pc_watch_later(pinfo, frame)) {
+        return true;
+    }
+    catch_up();
+    return pc_watch_later(pinfo, frame);
+}
+
 static const PcNote *collect(packet_info *pinfo, tvbuff_t *tvb, proto_tree *tree)
 {
     PcFrame frame;
@@ -59,14 +69,10 @@ static const PcNote *collect(packet_info *pinfo, tvbuff_t *tvb, proto_tree *tree
         return NULL;
     }
     pc_notes_take_back();
-    bool looked_at = is_looked_at(tree);
-    if (!looked_at && pc_watch_later(pinfo, &frame)) {
+    if (!is_looked_at(tree) && let_wait(pinfo, &frame)) {
         return NULL;
     }
     catch_up();
-    if (!looked_at && pc_watch_later(pinfo, &frame)) {
-        return NULL;
-    }
     return pc_notes_add_at(pc_watch_frame(pinfo, &frame), frame.number);
 }
 

@@ -116,7 +116,7 @@ void pc_watch_begin_file(PcSessions *of_file)
     told = g_array_new(FALSE, FALSE, sizeof(PcTold));
     of_handshake = g_hash_table_new(NULL, NULL);
     at_end = paused = true;
-    reached = 0;
+    reached = G_MININT64;
 }
 
 void pc_watch_end_file(void)

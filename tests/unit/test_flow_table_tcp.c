@@ -230,7 +230,7 @@ static void test_sink_is_full(void)
 
 typedef struct {
     int64_t wait; // in milliseconds, after a SYN with sequence number 100
-    KitTcp then;  // after it; none where there are no flags
+    KitTcp then;
     const char *attempts;
 } Due;
 
