@@ -2,7 +2,7 @@
 // classify FILE: reads one certificate out of a file (PEM, DER, PKCS#7 or PKCS#12 without password)
 // and prints whether it is an LSC, a MIC or something else, and whose. It uses nothing but the
 // installed library: cc classify.c $(pkg-config --cflags --libs libphonecert)
-#include "core/identity.h"
+#include "core/certificate/identity.h"
 
 static int classify(const PcCertificate *certificate)
 {

@@ -5,8 +5,8 @@
 #ifndef PHONECERT_PLUGIN_CLEAR_H
 #define PHONECERT_PLUGIN_CLEAR_H
 
+#include "core/diagnosis/overheard.h"
 #include "core/observe/observe.h"
-#include "core/overheard.h"
 
 // PcClear is a file that was whole in some frame, or something with which a thing is wrong: a
 // registration, a connection that came to nothing. It lives as long as the capture file.

@@ -5,7 +5,7 @@
 #define PHONECERT_PLUGIN_DRAW_H
 
 #include "plugin/draw_fields.h"
-#include "plugin/session.h"
+#include "plugin/watched.h"
 #include "plugin/ws_compat.h"
 
 // pc_draw_register adds the fields and expert infos to the protocol.

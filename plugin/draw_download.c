@@ -3,7 +3,7 @@
 // certificates of its records are dissected by Wireshark's own X.509.
 #include "plugin/draw_download.h"
 
-#include "core/signed_file.h"
+#include "core/files/signed_file.h"
 #include "plugin/draw.h"
 #include <epan/exceptions.h>
 #include <epan/show_exception.h>

@@ -4,7 +4,7 @@
 #ifndef PHONECERT_PLUGIN_DRAW_FIELDS_H
 #define PHONECERT_PLUGIN_DRAW_FIELDS_H
 
-#include "core/bytes.h"
+#include "core/bytes/bytes.h"
 #include "plugin/ws_compat.h"
 
 typedef enum {

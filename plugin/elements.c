@@ -3,7 +3,7 @@
 // is called again.
 #include "plugin/elements.h"
 
-#include "core/judge.h"
+#include "core/judge/judge.h"
 #include "plugin/preferences.h"
 
 PcPdu pc_pdu_of(tvbuff_t *tvb, packet_info *pinfo)

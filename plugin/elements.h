@@ -4,7 +4,7 @@
 #ifndef PHONECERT_PLUGIN_ELEMENTS_H
 #define PHONECERT_PLUGIN_ELEMENTS_H
 
-#include "core/bytes.h"
+#include "core/bytes/bytes.h"
 #include "plugin/ws_compat.h"
 
 // PcPdu is one message while it is drawn.

@@ -4,7 +4,7 @@
 #ifndef PHONECERT_PLUGIN_FIELDS_H
 #define PHONECERT_PLUGIN_FIELDS_H
 
-#include "core/bytes.h"
+#include "core/bytes/bytes.h"
 #include "plugin/ws_compat.h"
 
 // pc_field_ids appends to `ids` (GArray of int) every number that bears the name; nothing where no

@@ -4,7 +4,7 @@
 #ifndef PHONECERT_PLUGIN_OPENED_H
 #define PHONECERT_PLUGIN_OPENED_H
 
-#include "core/tls_stream.h"
+#include "core/tls/stream.h"
 #include "plugin/ws_compat.h"
 
 void pc_opened_register(void);

@@ -3,8 +3,8 @@
 // through the same identity and verdict as everywhere.
 #include "plugin/packet_capf.h"
 
-#include "core/capf.h"
-#include "core/certificate.h"
+#include "core/certificate/certificate.h"
+#include "core/talk/capf.h"
 #include "plugin/elements.h"
 #include <epan/dissectors/packet-tcp.h>
 

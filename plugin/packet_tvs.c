@@ -3,8 +3,8 @@
 // their answers.
 #include "plugin/packet_capf.h"
 
-#include "core/trust_list.h"
-#include "core/tvs.h"
+#include "core/files/trust_list.h"
+#include "core/talk/tvs.h"
 #include "plugin/elements.h"
 #include <epan/dissectors/packet-tcp.h>
 

@@ -4,7 +4,7 @@
 #ifndef PHONECERT_PLUGIN_PREFERENCES_H
 #define PHONECERT_PLUGIN_PREFERENCES_H
 
-#include "core/judge.h"
+#include "core/judge/judge.h"
 
 // pc_preferences_register adds the preferences of the protocol `proto`.
 void pc_preferences_register(int proto);

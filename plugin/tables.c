@@ -3,8 +3,8 @@
 // a sentence in the dialog, and on tshark's standard error.
 #include "plugin/tables.h"
 
-#include "core/issuer.h"
-#include "core/service.h"
+#include "core/certificate/issuer.h"
+#include "core/judge/service.h"
 
 typedef struct {
     PcTableRow *rows;

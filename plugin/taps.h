@@ -3,7 +3,7 @@
 #ifndef PHONECERT_PLUGIN_TAPS_H
 #define PHONECERT_PLUGIN_TAPS_H
 
-#include "plugin/session.h"
+#include "plugin/watched.h"
 #include "plugin/ws_compat.h"
 
 // PcTapRow is what a listener gets with a frame; lent for as long as the frame is dissected.

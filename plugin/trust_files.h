@@ -4,7 +4,7 @@
 #ifndef PHONECERT_PLUGIN_TRUST_FILES_H
 #define PHONECERT_PLUGIN_TRUST_FILES_H
 
-#include "core/trust.h"
+#include "core/trust/trust.h"
 
 // PcTrustFiles is told of what cannot be read, one sentence at a time that begins with the path.
 typedef void (*PcTrustFilesReport)(const char *sentence);

@@ -8,7 +8,7 @@
 
 #include "core/packet/frame.h"
 #include "plugin/clear.h"
-#include "plugin/session.h"
+#include "plugin/watched.h"
 #include "plugin/ws_compat.h"
 
 // PcTold says that a frame brought something: of a session, or in clear.

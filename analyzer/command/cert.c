@@ -8,8 +8,8 @@
 #include "analyzer/command/terminal.h"
 #include "analyzer/report/display.h"
 #include "analyzer/report/json.h"
-#include "analyzer/report/layout.h"
-#include "core/identity.h"
+#include "analyzer/report/text/layout.h"
+#include "core/certificate/identity.h"
 #include <stdio.h>
 #include <string.h>
 

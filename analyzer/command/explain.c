@@ -3,8 +3,8 @@
 #include "analyzer/command/command.h"
 
 #include "analyzer/command/terminal.h"
-#include "analyzer/report/text_phrase.h"
-#include "core/finding.h"
+#include "analyzer/report/text/phrase.h"
+#include "core/field/finding.h"
 #include <stdio.h>
 #include <string.h>
 

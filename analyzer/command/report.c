@@ -5,9 +5,9 @@
 
 #include "analyzer/command/files.h"
 #include "analyzer/command/inputs.h"
-#include "analyzer/command/scan_log.h"
+#include "analyzer/command/scan/log.h"
 #include "analyzer/command/signals.h"
-#include "analyzer/report/session_read.h"
+#include "analyzer/report/session/session_read.h"
 #include <string.h>
 
 typedef struct {

@@ -4,7 +4,7 @@
 #ifndef PHONECERT_ANALYZER_COMMAND_SETUP_H
 #define PHONECERT_ANALYZER_COMMAND_SETUP_H
 
-#include "core/judge.h"
+#include "core/judge/judge.h"
 
 // PcSetupOptions is filled by GLib's option parser; free with pc_setup_options_clear.
 typedef struct {

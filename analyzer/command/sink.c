@@ -4,7 +4,7 @@
 
 #include "analyzer/command/terminal.h"
 #include "analyzer/report/extract.h"
-#include "analyzer/report/where.h"
+#include "analyzer/report/session/where.h"
 #include <string.h>
 
 struct PcSink {

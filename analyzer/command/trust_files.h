@@ -3,8 +3,8 @@
 #ifndef PHONECERT_ANALYZER_COMMAND_TRUST_FILES_H
 #define PHONECERT_ANALYZER_COMMAND_TRUST_FILES_H
 
-#include "core/issuer.h"
-#include "core/trust.h"
+#include "core/certificate/issuer.h"
+#include "core/trust/trust.h"
 
 // pc_trust_files_load loads one argument "[STORE=]PATH". Without STORE: a folder's subfolders are
 // stores by their names, a folder that bears a store's name is that store, a CTL or ITL file is a

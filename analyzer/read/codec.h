@@ -4,7 +4,7 @@
 #ifndef PHONECERT_ANALYZER_READ_CODEC_H
 #define PHONECERT_ANALYZER_READ_CODEC_H
 
-#include "core/bytes.h"
+#include "core/bytes/bytes.h"
 
 // PcCodecStep is what one step did. `wrote` bytes were put out. A step eats input, puts out bytes,
 // or says why it can do neither.

@@ -4,7 +4,7 @@
 #ifndef PHONECERT_ANALYZER_READ_SIGNATURE_H
 #define PHONECERT_ANALYZER_READ_SIGNATURE_H
 
-#include "core/bytes.h"
+#include "core/bytes/bytes.h"
 
 enum { PC_SIGNATURE_LEN = 64 }; // so many bytes are enough
 

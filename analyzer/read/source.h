@@ -4,7 +4,7 @@
 #ifndef PHONECERT_ANALYZER_READ_SOURCE_H
 #define PHONECERT_ANALYZER_READ_SOURCE_H
 
-#include "core/bytes.h"
+#include "core/bytes/bytes.h"
 
 typedef struct PcSource PcSource;
 

@@ -4,7 +4,7 @@
 #include "analyzer/report/report.h"
 
 #include "analyzer/report/display.h"
-#include "analyzer/report/session_json.h"
+#include "analyzer/report/session/session_json.h"
 #include <string.h>
 
 static void *begin(PcOutput *output, const PcReportOptions *options)

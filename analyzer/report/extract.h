@@ -3,7 +3,7 @@
 #ifndef PHONECERT_ANALYZER_REPORT_EXTRACT_H
 #define PHONECERT_ANALYZER_REPORT_EXTRACT_H
 
-#include "analyzer/report/session.h"
+#include "analyzer/report/session/session.h"
 
 typedef struct PcExtract PcExtract;
 

@@ -2,7 +2,7 @@
 // Writes each session as one line of JSON, and nothing else.
 #include "analyzer/report/report.h"
 
-#include "analyzer/report/session_json.h"
+#include "analyzer/report/session/session_json.h"
 
 static void *begin(PcOutput *output, const PcReportOptions *options)
 {

@@ -4,7 +4,7 @@
 #ifndef PHONECERT_ANALYZER_REPORT_REPORT_H
 #define PHONECERT_ANALYZER_REPORT_REPORT_H
 
-#include "analyzer/report/estate.h"
+#include "analyzer/report/estate/estate.h"
 #include "analyzer/report/output.h"
 
 typedef enum { PC_GROUP_SESSION, PC_GROUP_PHONE, PC_GROUP_ISSUER } PcGroup;

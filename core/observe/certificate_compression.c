@@ -2,7 +2,7 @@
 // Each algorithm gets a buffer of exactly the announced length and must fill it: a message that
 // swells further is refused before it costs anything.
 #include "core/observe/certificate_compression.h"
-#include "core/handshake.h"
+#include "core/handshake/handshake.h"
 
 #include <brotli/decode.h>
 #include <zlib.h>

@@ -3,7 +3,7 @@
 #ifndef PHONECERT_CORE_OBSERVE_CERTIFICATE_COMPRESSION_H
 #define PHONECERT_CORE_OBSERVE_CERTIFICATE_COMPRESSION_H
 
-#include "core/tls_stream.h"
+#include "core/tls/stream.h"
 
 // pc_decompress_certificate is the PcDecompressor of both doors.
 PcDecompress pc_decompress_certificate(PcBytes body, GBytes **certificate);

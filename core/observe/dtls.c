@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // DTLS over UDP, on any port: what begins with a record of DTLS is one talk until it is done.
-#include "core/dtls_talk.h"
 #include "core/observe/observer.h"
+#include "core/tls/dtls_talk.h"
 
 typedef struct {
     PcObserve *observe;

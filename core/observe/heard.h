@@ -3,8 +3,8 @@
 #ifndef PHONECERT_CORE_OBSERVE_HEARD_H
 #define PHONECERT_CORE_OBSERVE_HEARD_H
 
+#include "core/diagnosis/overheard.h"
 #include "core/observe/observe.h"
-#include "core/overheard.h"
 
 PcOverheardFile pc_heard_file(const PcDownload *download);
 PcOverheardName pc_heard_name(const PcEndpoint *phone, const PcEndpoint *server, const char *device,

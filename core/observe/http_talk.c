@@ -4,11 +4,11 @@
 // seen is kept only where its content says its own name, as a trust list does.
 #include "core/observe/http_talk.h"
 
-#include "core/cutter.h"
-#include "core/download.h"
-#include "core/lexer.h"
+#include "core/bytes/cutter.h"
+#include "core/bytes/lexer.h"
+#include "core/files/download.h"
+#include "core/files/trust_list.h"
 #include "core/observe/inflate.h"
-#include "core/trust_list.h"
 
 typedef enum {
     PHASE_HEAD,

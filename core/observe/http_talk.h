@@ -5,7 +5,7 @@
 #ifndef PHONECERT_CORE_OBSERVE_HTTP_TALK_H
 #define PHONECERT_CORE_OBSERVE_HTTP_TALK_H
 
-#include "core/handshake.h"
+#include "core/handshake/handshake.h"
 
 enum {
     PC_HTTP_MAX_HEAD = 16 * 1024,     // a longer head ends the talk

@@ -3,7 +3,7 @@
 #ifndef PHONECERT_CORE_OBSERVE_INFLATE_H
 #define PHONECERT_CORE_OBSERVE_INFLATE_H
 
-#include "core/bytes.h"
+#include "core/bytes/bytes.h"
 
 // pc_inflate gives the content; NULL where it is damaged, cut, or longer than `max_len`.
 GBytes *pc_inflate(PcBytes compressed, size_t max_len);

@@ -2,10 +2,10 @@
 // Flows in, handshakes out. Every flow is offered to every observer; those that take it are told
 // what comes, and when the last of them has heard enough the flow is dropped.
 #include "core/observe/observe.h"
-#include "core/eapol.h"
+#include "core/eap/eapol.h"
+#include "core/eap/radius.h"
 #include "core/observe/certificate_compression.h"
 #include "core/observe/plain.h"
-#include "core/radius.h"
 
 struct PcObserve {
     PcObserveEvents events;

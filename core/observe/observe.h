@@ -6,7 +6,7 @@
 #define PHONECERT_CORE_OBSERVE_OBSERVE_H
 
 #include "core/packet/packet.h"
-#include "core/tls_stream.h"
+#include "core/tls/stream.h"
 
 typedef struct PcObserve PcObserve;
 

@@ -5,7 +5,7 @@
 #define PHONECERT_CORE_OBSERVE_OBSERVER_H
 
 #include "core/observe/observe.h"
-#include "core/tls_stream.h"
+#include "core/tls/stream.h"
 
 // PcObserver: `state` is what `begin` gave. Members that a kind does not need are NULL.
 typedef struct {

@@ -4,7 +4,7 @@
 // opens it; a channel that is encrypted itself (tls-crypt) cannot be read.
 #include "core/observe/plain.h"
 
-#include "core/cutter.h"
+#include "core/bytes/cutter.h"
 
 enum {
     OPCODE_HARD_RESET_CLIENT_V1 = 1,

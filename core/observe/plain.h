@@ -5,7 +5,7 @@
 #define PHONECERT_CORE_OBSERVE_PLAIN_H
 
 #include "core/observe/observer.h"
-#include "core/tftp.h"
+#include "core/talk/tftp.h"
 
 extern const PcObserver pc_http_observer;    // streams
 extern const PcObserver pc_sip_observer;     // streams and datagrams

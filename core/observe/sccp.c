@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // SCCP in clear: the name under which a phone registers.
-#include "core/sccp.h"
+#include "core/talk/sccp.h"
 
 #include "core/observe/plain.h"
 

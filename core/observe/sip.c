@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // SIP in clear, over TCP and UDP: which phone registers, and what it is told.
-#include "core/sip.h"
+#include "core/talk/sip.h"
 
 #include "core/observe/plain.h"
 

@@ -2,7 +2,7 @@
 // TLS over TCP, on any port and in any direction. A connection that begins otherwise is listened to
 // for a while, because STARTTLS, a proxy's CONNECT or a missed beginning may lie before the TLS.
 #include "core/observe/observer.h"
-#include "core/tls_stream.h"
+#include "core/tls/stream.h"
 
 // So much may come from one direction before its first record.
 enum {

@@ -5,7 +5,7 @@
 #ifndef PHONECERT_CORE_PACKET_FRAGMENTS_H
 #define PHONECERT_CORE_PACKET_FRAGMENTS_H
 
-#include "core/bytes.h"
+#include "core/bytes/bytes.h"
 
 enum {
     PC_FRAGMENTS_MAX_DATAGRAMS = 1024,

@@ -3,7 +3,7 @@
 #ifndef PHONECERT_CORE_PACKET_FRAME_H
 #define PHONECERT_CORE_PACKET_FRAME_H
 
-#include "core/bytes.h"
+#include "core/bytes/bytes.h"
 
 // PcFrame is one packet as captured. `bytes` is lent by whoever gives it.
 typedef struct {

@@ -6,7 +6,7 @@
 #define PHONECERT_CORE_PACKET_PACKET_H
 
 #include "core/packet/frame.h"
-#include "core/peer.h"
+#include "core/wire/peer.h"
 
 // PcStamp says in which frame something came.
 typedef struct {

@@ -3,7 +3,7 @@
 // connection costs a slot of the flow table until its first payload, and again after the sink has
 // heard enough.
 #include "core/packet/flow.h"
-#include "core/tls_stream.h"
+#include "core/tls/stream.h"
 
 enum {
     FLAG_FIN = 0x01,

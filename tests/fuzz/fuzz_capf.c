@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Fuzz target: any bytes as a CAPF and as a TVS conversation. The first byte of each piece says the
 // direction and how long the piece is, so that the fuzzer chooses the cuts, too.
-#include "core/capf.h"
-#include "core/tvs.h"
+#include "core/talk/capf.h"
+#include "core/talk/tvs.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Any bytes as a certificate, as the beginning of one, as a Name and as a trust file: the facts
 // hold together, and what is said of them is text that may be shown.
-#include "core/identity.h"
-#include "core/trust.h"
+#include "core/certificate/identity.h"
+#include "core/trust/trust.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 

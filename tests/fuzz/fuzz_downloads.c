@@ -2,8 +2,8 @@
 // Fuzz target: any bytes as an HTTP connection, a TFTP transfer and a SIP conversation. The first
 // byte of each piece says where it goes and how long it is.
 #include "core/observe/http_talk.h"
-#include "core/sip.h"
-#include "core/tftp.h"
+#include "core/talk/sip.h"
+#include "core/talk/tftp.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Fuzz target: pieces (pieces.h) as bytes and holes for a PcTlsStream, and as what somebody else
 // has opened of the protected records in the bytes that follow.
-#include "core/tls_stream.h"
+#include "core/tls/stream.h"
 #include "tests/fuzz/pieces.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Fuzz target: any bytes as a log, read in two pieces, and joined with a capture of two sessions.
-#include "core/phone_log.h"
+#include "core/log/phone_log.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

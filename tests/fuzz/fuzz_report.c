@@ -2,8 +2,8 @@
 // Fuzz target: any bytes as lines of ndjson, merged into every format that a pipe takes. What was
 // read and written is read and written again as the same.
 #include "analyzer/report/report.h"
-#include "analyzer/report/session_json.h"
-#include "analyzer/report/session_read.h"
+#include "analyzer/report/session/session_json.h"
+#include "analyzer/report/session/session_read.h"
 
 #include <string.h>
 

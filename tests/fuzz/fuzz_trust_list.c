@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Fuzz target: any bytes as a CTL or ITL file and as a signed configuration file.
-#include "core/trust_list.h"
+#include "core/files/trust_list.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

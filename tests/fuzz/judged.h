@@ -5,8 +5,8 @@
 #ifndef PHONECERT_TESTS_FUZZ_JUDGED_H
 #define PHONECERT_TESTS_FUZZ_JUDGED_H
 
-#include "analyzer/command/scan_clear.h"
-#include "analyzer/report/session_json.h"
+#include "analyzer/command/scan/clear.h"
+#include "analyzer/report/session/session_json.h"
 
 typedef struct {
     PcJudge *judge; // one for all inputs: it costs more to make than an input to judge

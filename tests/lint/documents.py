@@ -7,7 +7,7 @@ import re
 
 import source
 
-FINDINGS = "core/finding.h"
+FINDINGS = "core/field/finding.h"
 STORIES = "docs/findings.md"
 CAPTURE = re.compile(r"captures/[^/]+\.(?:pcap|pcapng|cap|snoop)(?:\.(?:gz|zst|lz4))?$")
 COMMANDS = ["./dev demo", "./dev test"]
@@ -34,14 +34,14 @@ def _finding_complaints(root):
     if not ids:
         yield f"{FINDINGS}:1: findings: no finding id could be read out of the enum"
     rows = "".join(source.read(root, name) for name in source.files(root)
-                   if re.match(r"core/finding\w*\.c$", name))
+                   if re.match(r"core/field/finding\w*\.c$", name))
     for number, line in enumerate(_lines(root, STORIES) or [], 1):
         match = re.match(r"#+ (?:`([a-z0-9-]+)`|([a-z0-9]+(?:-[a-z0-9]+)+))\s*$", line)
         if match:
             told.setdefault(match.group(1) or match.group(2), number)
     for finding, number in ids.items():
         if f'"{finding}"' not in rows:
-            yield f"{FINDINGS}:{number}: findings: {finding} has no row in core/finding*.c"
+            yield f"{FINDINGS}:{number}: findings: {finding} has no row in core/field/finding*.c"
         if finding not in told:
             yield f"{FINDINGS}:{number}: findings: {finding} has no heading in {STORIES}"
     for finding in sorted(told.keys() - ids.keys()):

@@ -30,7 +30,7 @@ class Rule:
 
 
 RULES = [
-    Rule("openssl", r"openssl/.*|core/openssl_auto\.h",
+    Rule("openssl", r"openssl/.*|core/certificate/openssl_auto\.h",
          "OpenSSL is used in core/, the capture generator and tests only",
          but=("core/", "captures/make/", "tests/"), includes=True),
     Rule("openssl", r"\b(?:X509|EVP|BIO|SSL|ASN1|PEM|d2i|i2d)_\w+\s*\(",
@@ -76,13 +76,13 @@ RULES = [
          only=("core/",)),
     Rule("memcpy", r"\b(?:memcpy|memmove|g_memmove|alloca|g_alloca)\s*\(",
          "bytes are copied by PcBytes helpers or GBytes, where the length is checked",
-         only=OURS, but=("core/bytes.",)),
+         only=OURS, but=("core/bytes/bytes.",)),
     # An element of a GLib container, and the a and b of a comparison, come as untyped pointers.
     Rule("cast", r"\(\s*(?:const\s+)?(?:struct\s+\w+|Pc[A-Z]\w*|u?int(?:16|32|64)_t|guint(?:16|32|64))"
          r"\s*\*\s*\)\s*(?!g_|[ab]\b)\w", "bytes are never cast to a structure or a wider integer; read them "
-         "with PcBytes", only=PARSERS, but=("core/bytes.",)),
+         "with PcBytes", only=PARSERS, but=("core/bytes/bytes.",)),
     Rule("pointer", r"(?:\.|->)data\s*\+(?!\+)", "pointer arithmetic on bytes stays in core/bytes",
-         only=PARSERS, but=("core/bytes.",)),
+         only=PARSERS, but=("core/bytes/bytes.",)),
     Rule("unbounded", r"\b(?:strcpy|strcat|sprintf|vsprintf|gets|strtok|atoi|atol)\s*\(",
          "a function that does not know how long its input or output is", only=OURS),
     Rule("jump", r"\b(?:setjmp|longjmp|sigsetjmp|siglongjmp)\s*\(",

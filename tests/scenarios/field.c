@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Makes CAs and leaves as the table words them. Keys are few and shared: names and dates differ.
 #include "tests/scenarios/field.h"
-#include "core/openssl_auto.h"
+#include "core/certificate/openssl_auto.h"
 
 #define PHONE "serialNumber=PID:CP-8861 SN:FCH2133E8B9"
 #define LSC_NAME PHONE "|C=NL|O=Example Telecom|OU=Voice|CN=CP-8861-SEP2C3124C9F8E1"

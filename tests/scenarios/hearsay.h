@@ -4,7 +4,7 @@
 #ifndef PHONECERT_TESTS_SCENARIOS_HEARSAY_H
 #define PHONECERT_TESTS_SCENARIOS_HEARSAY_H
 
-#include "core/overheard.h"
+#include "core/diagnosis/overheard.h"
 #include "tests/scenarios/field.h"
 
 // Hearsay says whose capture it is: the scenario's phone and its address. All is lent.

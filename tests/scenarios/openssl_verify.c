@@ -2,7 +2,7 @@
 // Writes leaf, chain and store as PEM files into a folder of its own and runs `openssl verify` over
 // them, with no other anchors and with the purpose and level that core uses.
 #include "tests/scenarios/openssl_verify.h"
-#include "core/certificate.h"
+#include "core/certificate/certificate.h"
 #include <glib/gstdio.h>
 
 bool openssl_is_there(void)

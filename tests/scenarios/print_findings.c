@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The table of findings as Markdown: docs/findings.md is exactly this program's output.
-#include "core/finding.h"
+#include "core/field/finding.h"
 #include <stdio.h>
 #include <string.h>
 
 static const char introduction[] =
     "<!-- SPDX-License-Identifier: GPL-2.0-or-later -->\n"
-    "<!-- Made from core/finding_rows.c by `print_findings`; change it there. -->\n"
+    "<!-- Made from core/field/finding_rows.c by `print_findings`; change it there. -->\n"
     "# Findings\n\n"
     "A finding is a sentence about one session, with a severity, a remedy and a source. Here is\n"
     "what each one means; `phonecert explain ID` prints the same. At most one cause is named for\n"

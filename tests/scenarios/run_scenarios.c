@@ -2,10 +2,10 @@
 // Makes each scenario of the table (certificates, stores, what happened on the wire as a
 // PcHandshake), judges it, and compares with what the table expects; then asks `openssl verify`
 // where it answers the same question.
-#include "core/capf.h"
-#include "core/judge.h"
-#include "core/openssl_auto.h"
-#include "core/tvs.h"
+#include "core/certificate/openssl_auto.h"
+#include "core/judge/judge.h"
+#include "core/talk/capf.h"
+#include "core/talk/tvs.h"
 #include "tests/scenarios/field.h"
 #include "tests/scenarios/hearsay.h"
 #include "tests/scenarios/openssl_verify.h"

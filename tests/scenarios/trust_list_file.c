@@ -3,8 +3,8 @@
 // length, role and certificate. It is not signed, which a list may be.
 #include "tests/scenarios/trust_list_file.h"
 #include "captures/make/octets.h"
-#include "core/openssl_auto.h"
-#include "core/trust_list.h"
+#include "core/certificate/openssl_auto.h"
+#include "core/files/trust_list.h"
 
 enum { HEADER_LEN = 10, RECORD_FIXED_LEN = 5 + 5 + 3 };
 

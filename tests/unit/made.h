@@ -4,8 +4,8 @@
 #define PHONECERT_TESTS_UNIT_MADE_H
 
 #include "captures/make/phone.h"
-#include "core/openssl_auto.h"
-#include "core/trust.h"
+#include "core/certificate/openssl_auto.h"
+#include "core/trust/trust.h"
 
 // made_der gives the DER of an X509; the caller unrefs it.
 static inline GBytes *made_der(X509 *x509)

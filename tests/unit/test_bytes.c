@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The cursor's contract: a reader succeeds, or returns false and has changed nothing.
-#include "core/bytes.h"
+#include "core/bytes/bytes.h"
 
 static const uint8_t eight[] = {0x01, 0x23, 0x45, 0x67, 0x89, 0xab, 0xcd, 0xef};
 

@@ -2,8 +2,8 @@
 // CAPF: conversations of an independent server and client, conversations built here in every cut,
 // and what must not be believed.
 #include "captures/make/octets.h"
-#include "core/capf.h"
-#include "core/certificate.h"
+#include "core/certificate/certificate.h"
+#include "core/talk/capf.h"
 #include "tests/unit/follow.h"
 
 enum { PHONE = 0, SERVER = 1 };

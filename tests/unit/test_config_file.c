@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Phone configurations: the security fields, plain and signed, and XML that means harm.
 #include "captures/make/octets.h"
-#include "core/config_file.h"
+#include "core/files/config_file.h"
 
 static const char whole[] =
     "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"

@@ -2,10 +2,10 @@
 // Files that phones fetch in clear: HTTP in every framing and every cut, TFTP with everything that
 // can happen to a block. What is not whole must not be given.
 #include "captures/make/octets.h"
-#include "core/download.h"
+#include "core/files/download.h"
 #include "core/observe/http_talk.h"
 #include "core/observe/inflate.h"
-#include "core/tftp.h"
+#include "core/talk/tftp.h"
 
 #include <zlib.h>
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The estate: phones out of sessions, what several sessions tell together, and that order does not
 // matter. Sessions are made from the words of the reports.
-#include "analyzer/report/estate.h"
-#include "analyzer/report/session_read.h"
+#include "analyzer/report/estate/estate.h"
+#include "analyzer/report/session/session_read.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The table of findings: every row is whole, every id unique and the one its enum name says, every
 // scenario of the 22 has a finding.
-#include "core/finding.h"
+#include "core/field/finding.h"
 #include <string.h>
 
 static void test_rows(void)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // PcHandshake by its events alone: messages built byte by byte, in orders and forms that no library
 // sends, and what they add up to.
-#include "core/handshake.h"
-#include "core/resumption.h"
+#include "core/handshake/handshake.h"
+#include "core/handshake/resumption.h"
 
 enum { CLIENT, SERVER };
 

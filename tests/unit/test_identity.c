@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // PcIdentity, PcIssuers and the table of manufacturing CAs: names of the field in, LSC or MIC,
 // device and kind out. The names are those that domain sources show.
-#include "core/identity.h"
+#include "core/certificate/identity.h"
 #include "tests/unit/made.h"
 
 static MkCredential *root;

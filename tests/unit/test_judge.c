@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // pc_judge beside the table of scenarios: the one-line texts, resumed and cut-off sessions, whose
 // session concerns a phone, the CA list in other encodings, and that nothing is remembered wrongly.
-#include "core/capf.h"
-#include "core/judge.h"
+#include "core/judge/judge.h"
+#include "core/talk/capf.h"
 #include "tests/unit/made.h"
 
 #define NOW "2026-11-23T03:10:00Z"

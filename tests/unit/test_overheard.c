@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What a phone fetches in the capture is what its own certificate, shown later, is judged by where
 // no store was given; what another phone fetched, or what was altered on the way, is not.
-#include "analyzer/command/scan_file.h"
+#include "analyzer/command/scan/file.h"
 #include "captures/make/capture_file.h"
 #include "captures/make/octets.h"
 #include "captures/make/trust_list.h"
-#include "core/overheard.h"
+#include "core/diagnosis/overheard.h"
 #include "tests/unit/listen.h"
 #include "tests/unit/made.h"
 #include "tests/unit/tls_talk.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // PEM blocks as people paste them, and blocks that are none.
-#include "core/pem.h"
+#include "core/certificate/pem.h"
 
 // What pc_pem_next gives of a text, block by block: "LABEL content;".
 static char *blocks_of(const char *text)

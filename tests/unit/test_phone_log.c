@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Phone and server logs: every form of words with its values, text as it is copied (glued, cut,
 // CRLF, NUL, long), and the join with a capture under a clock that nobody knows.
-#include "core/phone_log.h"
+#include "core/log/phone_log.h"
 
 static PcPhoneLog *read_log(const char *text)
 {

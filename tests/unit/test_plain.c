@@ -4,7 +4,7 @@
 #include "captures/make/octets.h"
 #include "captures/make/pki.h"
 #include "captures/make/trust_list.h"
-#include "core/trust_list.h"
+#include "core/files/trust_list.h"
 #include "tests/unit/listen.h"
 
 typedef struct {

@@ -2,7 +2,7 @@
 // CertificateVerify in every version and with every algorithm: a right signature is verified, one
 // over anything else fails, and what cannot be checked is not called a failure.
 #include "captures/make/phone.h"
-#include "core/possession.h"
+#include "core/handshake/possession.h"
 
 #include <openssl/rsa.h>
 

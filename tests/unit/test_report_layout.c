@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What people read: wrapping, colour, moments, and names that would speak to the terminal.
 #include "analyzer/report/display.h"
-#include "analyzer/report/layout.h"
+#include "analyzer/report/text/layout.h"
 
 #include <locale.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What goes on the belt comes off it in the same order and unchanged, in another thread, however
 // slow that is.
-#include "analyzer/command/scan_belt.h"
+#include "analyzer/command/scan/belt.h"
 
 #include <string.h>
 

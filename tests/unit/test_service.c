@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // PcService: every built-in port, what makes 443 a VPN, the user's rows and what is wrong with
 // some.
-#include "core/service.h"
+#include "core/judge/service.h"
 
 static PcHandshake *handshake_at(PcTransport transport, int port)
 {

@@ -2,8 +2,8 @@
 // SIP and SCCP in clear: who registers and what the server answers, in every cut, and what is
 // neither.
 #include "captures/make/octets.h"
-#include "core/sccp.h"
-#include "core/sip.h"
+#include "core/talk/sccp.h"
+#include "core/talk/sip.h"
 
 static const char dialogue_up[] =
     "\r\n\r\nREGISTER sip:10.44.9.1 SIP/2.0\r\n"

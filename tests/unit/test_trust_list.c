@@ -3,7 +3,7 @@
 // here with every digest and key kind, and every cut and every changed byte.
 #include "captures/make/certificate.h"
 #include "captures/make/octets.h"
-#include "core/trust_list.h"
+#include "core/files/trust_list.h"
 
 #include <openssl/evp.h>
 #include <openssl/x509.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The shortcut of a CA whose way to the root is known: a store that has learned the way says of
 // every leaf, at every time, what a store says that judges it first; plain leaves do take it.
-#include "core/trust_work.h"
+#include "core/trust/work.h"
 #include "tests/unit/made.h"
 #include <openssl/x509v3.h>
 

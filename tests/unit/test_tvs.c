@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // TVS: a question to an independent server, questions and answers out of step, and hostile bytes.
 #include "captures/make/octets.h"
-#include "core/certificate.h"
-#include "core/tvs.h"
+#include "core/certificate/certificate.h"
+#include "core/talk/tvs.h"
 #include "tests/unit/follow.h"
 
 enum { PHONE = 0, SERVER = 1 };

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Choosing sessions by --where, and the CSV that spreadsheets get: both from the words of reports.
 #include "analyzer/report/report.h"
-#include "analyzer/report/session_read.h"
-#include "analyzer/report/where.h"
+#include "analyzer/report/session/session_read.h"
+#include "analyzer/report/session/where.h"
 
 #include <glib/gstdio.h>
 #include <string.h>

@@ -6,7 +6,7 @@
 
 #include "captures/make/endpoint.h"
 #include "captures/make/phone.h"
-#include "core/tls_stream.h"
+#include "core/tls/stream.h"
 #include <openssl/ssl.h>
 
 // Cast is who takes part in the talks of one test program.

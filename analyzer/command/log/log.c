@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// `phonecert log`: what phone consoles and server traces say of certificates, connection by
+// connection.
+#include "analyzer/command/command.h"
+
+#include "analyzer/command/log/read.h"
+#include "analyzer/command/log/view.h"
+#include <stdio.h>
+#include <string.h>
+
+typedef struct {
+    char *format;
+    char **inputs;
+    gboolean every_entry;
+    bool is_json;
+    PcExit status;
+} LogRun;
+
+// A log that cannot be read is told; what came before the damage counts.
+static PcPhoneLog *read_log(LogRun *run, const char *path)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *damage = NULL;
+    PcPhoneLog *log = pc_log_read(path, &damage, &error);
+    if (error != NULL || damage != NULL) {
+        pc_complain("%s", error != NULL ? error->message : damage);
+        run->status = PC_EXIT_TROUBLE;
+    }
+    return log;
+}
+
+static void show_log(LogRun *run, const char *path)
+{
+    g_autoptr(PcPhoneLog) log = read_log(run, path);
+    if (log == NULL) {
+        return;
+    }
+    if (log->n_understood == 0) {
+        pc_complain("%s: no line has one of the forms that phones, TVS, CallManager or ISE write",
+                    path);
+        run->status = PC_EXIT_TROUBLE;
+    }
+    if (log->over_limit) {
+        pc_complain("%s: only the first %d entries are kept", path, PC_PHONE_LOG_MAX_ENTRIES);
+    }
+    const PcLogView view = {path, log, run->every_entry};
+    GString *out = g_string_new(NULL);
+    (run->is_json ? pc_log_json : pc_log_text)(out, &view);
+    (void)fwrite(out->str, 1, out->len, stdout);
+    g_string_free(out, TRUE);
+}
+
+static bool take_options(LogRun *run)
+{
+    if (run->inputs == NULL) {
+        pc_complain("log: give it log files");
+        return false;
+    }
+    if (run->format != NULL && strcmp(run->format, "text") != 0 &&
+        strcmp(run->format, "ndjson") != 0) {
+        pc_complain("--format: is neither text nor ndjson");
+        return false;
+    }
+    run->is_json = g_strcmp0(run->format, "ndjson") == 0;
+    return true;
+}
+
+PcExit pc_command_log(int argc, char **argv)
+{
+    LogRun run = {0};
+    const GOptionEntry entries[] = {
+        {"format", 'f', 0, G_OPTION_ARG_STRING, &run.format, "text (the default) or ndjson",
+         "FORMAT"},
+        {"entries", 'e', 0, G_OPTION_ARG_NONE, &run.every_entry,
+         "show every entry that tells something, not only connections", NULL},
+        {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &run.inputs, NULL, NULL},
+        {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL},
+    };
+    g_autoptr(GOptionContext) context = g_option_context_new("FILE ...");
+    g_option_context_set_summary(
+        context, "Shows what logs say of certificates: phone consoles (SECD, SECUREAPP, JAVA), TVS "
+                 "and CallManager\ntraces, ISE failures, the text of show ctl and show itl. Files "
+                 "may be compressed; - is standard input.");
+    g_option_context_add_main_entries(context, entries, NULL);
+    bool is_understood = pc_parse_options(context, &argc, &argv) && take_options(&run);
+    if (!is_understood) {
+        run.status = PC_EXIT_TROUBLE;
+    }
+    for (size_t i = 0; is_understood && run.inputs[i] != NULL; i++) {
+        show_log(&run, run.inputs[i]);
+    }
+    g_strfreev(run.inputs);
+    g_free(run.format);
+    return run.status;
+}

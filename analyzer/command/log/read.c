@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Turns a file into log entries, block by block.
+#include "analyzer/command/log/read.h"
+
+#include "analyzer/read/source.h"
+
+PcPhoneLog *pc_log_read(const char *path, char **damage, GError **error)
+{
+    *damage = NULL;
+    g_autoptr(PcSource) source = pc_source_open(path, error);
+    if (source == NULL) {
+        return NULL;
+    }
+    g_autofree char *name = g_path_get_basename(path);
+    g_autofree uint8_t *block = g_malloc(PC_SOURCE_BLOCK);
+    PcPhoneLog *log = pc_phone_log_new(name);
+    size_t n_read = 0;
+    while ((n_read = pc_source_read(source, block, PC_SOURCE_BLOCK)) > 0) {
+        pc_phone_log_read(log, pc_bytes(block, n_read));
+    }
+    pc_phone_log_finish(log);
+    if (pc_source_broken(source) != NULL) {
+        *damage =
+            g_strdup_printf("%s: %s; what comes before it counts", path, pc_source_broken(source));
+    }
+    return log;
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Reads a log file, compressed or not, into a PcPhoneLog.
+#ifndef PHONECERT_ANALYZER_COMMAND_LOG_READ_H
+#define PHONECERT_ANALYZER_COMMAND_LOG_READ_H
+
+#include "core/log/phone_log.h"
+
+// pc_log_read reads `path`. NULL with `error` (starting with the path) if it cannot be read. Where
+// it is damaged, what comes before counts, and `*damage` is a sentence (the caller frees it), else
+// NULL.
+PcPhoneLog *pc_log_read(const char *path, char **damage, GError **error);
+
+#endif

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Writes what a log says for people: a line a connection, and what is wrong with it under it.
+#include "analyzer/command/log/view.h"
+
+#include "analyzer/command/terminal.h"
+#include "analyzer/report/display.h"
+#include "analyzer/report/text/layout.h"
+#include <string.h>
+
+enum { INDENT = 2, LINE_COLUMN = 12, VALUE_COLUMN = 14 };
+
+static void piece(PcLayout *layout, PcStyle style, const char *text)
+{
+    if (text != NULL) {
+        pc_layout_piece(layout, style, " · ", text);
+    }
+}
+
+static void under(PcLayout *layout, const char *label, const char *value)
+{
+    if (value == NULL) {
+        return;
+    }
+    g_autofree char *text = g_strdup_printf("%s %s", label, value);
+    pc_layout_start(layout, LINE_COLUMN, VALUE_COLUMN);
+    pc_layout_words(layout, PC_STYLE_PLAIN, text);
+    pc_layout_end(layout);
+}
+
+static void start_line(PcLayout *layout, unsigned line)
+{
+    char number[32];
+    g_snprintf(number, sizeof number, "line %u", line);
+    pc_layout_start(layout, INDENT, VALUE_COLUMN);
+    pc_layout_words(layout, PC_STYLE_DIM, number);
+    pc_layout_pad(layout, LINE_COLUMN);
+}
+
+// "failed: unknown_ca from the server"
+static void outcome_piece(PcLayout *layout, const PcLogConnection *connection)
+{
+    if (connection->alert != NULL) {
+        g_autofree char *text = g_strdup_printf("failed: %s from the %s", connection->alert,
+                                                connection->alert_read ? "server" : "phone");
+        piece(layout, PC_STYLE_RED, text);
+    } else if (connection->outcome == PC_LOG_OUTCOME_FAILED) {
+        piece(layout, PC_STYLE_RED, "failed");
+    } else if (connection->outcome == PC_LOG_OUTCOME_DONE) {
+        piece(layout, PC_STYLE_GREEN, "handshake done");
+    }
+}
+
+static void show_connection(PcLayout *layout, const PcLogConnection *connection)
+{
+    g_autofree char *time = pc_log_time_text(&connection->time);
+    g_autofree char *port =
+        connection->port != 0 ? g_strdup_printf("port %d", connection->port) : NULL;
+    start_line(layout, connection->first_line);
+    piece(layout, PC_STYLE_PLAIN, time);
+    piece(layout, PC_STYLE_PLAIN, connection->service);
+    piece(layout, PC_STYLE_PLAIN, connection->address);
+    piece(layout, PC_STYLE_PLAIN, port);
+    piece(layout, PC_STYLE_BOLD, pc_type_name(connection->certificate));
+    outcome_piece(layout, connection);
+    pc_layout_end(layout);
+    under(layout, "certificate", connection->subject);
+    under(layout, "signed by", connection->issuer);
+    under(layout, "no LSC:", connection->no_lsc ? "the phone falls back to its MIC" : NULL);
+    under(layout, "server's certificate:",
+          connection->peer_unknown ? "not in the phone's trust list" : NULL);
+}
+
+static void show_entry(PcLayout *layout, const PcLogEntry *entry)
+{
+    g_autofree char *time = pc_log_time_text(&entry->time);
+    g_autofree char *number = entry->number >= 0 ? g_strdup_printf("%d", entry->number) : NULL;
+    start_line(layout, entry->line);
+    piece(layout, PC_STYLE_PLAIN, time);
+    piece(layout, PC_STYLE_BOLD, pc_log_event_name(entry->event));
+    piece(layout, PC_STYLE_PLAIN, entry->service);
+    piece(layout, PC_STYLE_PLAIN, pc_type_name(entry->certificate));
+    piece(layout, PC_STYLE_PLAIN, entry->device);
+    piece(layout, PC_STYLE_PLAIN, entry->role);
+    piece(layout, PC_STYLE_PLAIN, number);
+    piece(layout, PC_STYLE_RED, entry->alert);
+    piece(layout, PC_STYLE_PLAIN, entry->address);
+    piece(layout, PC_STYLE_PLAIN, entry->subject);
+    piece(layout, PC_STYLE_PLAIN, entry->issuer);
+    pc_layout_end(layout);
+}
+
+static unsigned count_failed(const PcPhoneLog *log)
+{
+    unsigned n_failed = 0;
+    for (unsigned i = 0; i < log->connections->len; i++) {
+        const PcLogConnection *connection = g_ptr_array_index(log->connections, i);
+        n_failed += connection->outcome == PC_LOG_OUTCOME_FAILED;
+    }
+    return n_failed;
+}
+
+static void show_headline(PcLayout *layout, const PcLogView *view)
+{
+    unsigned n_failed = count_failed(view->log);
+    g_autofree char *lines = pc_count(view->log->n_lines, "line", "lines");
+    g_autofree char *connections =
+        pc_count(view->log->connections->len, "connection", "connections");
+    g_autofree char *failed = g_strdup_printf("%u failed", n_failed);
+    pc_layout_start(layout, 0, INDENT);
+    piece(layout, PC_STYLE_BOLD, view->path);
+    piece(layout, PC_STYLE_PLAIN, view->log->device);
+    piece(layout, PC_STYLE_PLAIN, lines);
+    piece(layout, PC_STYLE_PLAIN, connections);
+    piece(layout, PC_STYLE_RED, n_failed > 0 ? failed : NULL);
+    pc_layout_end(layout);
+}
+
+void pc_log_text(GString *out, const PcLogView *view)
+{
+    PcReportOptions style = pc_terminal_style();
+    PcLayout layout = {
+        .out = out, .width = style.columns, .colour = style.colour, .ascii = style.ascii};
+    show_headline(&layout, view);
+    for (unsigned i = 0; i < view->log->connections->len; i++) {
+        show_connection(&layout, g_ptr_array_index(view->log->connections, i));
+    }
+    for (unsigned i = 0; i < view->log->entries->len; i++) {
+        const PcLogEntry *entry = g_ptr_array_index(view->log->entries, i);
+        if (pc_log_view_shows(view, entry)) {
+            show_entry(&layout, entry);
+        }
+    }
+    pc_layout_end(&layout);
+}

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Shares captures out to workers. Each worker judges with its own copy of the stores; what it finds
+// waits in the capture's own pipe until the captures before it are told. A pipe that is full makes
+// its worker wait, so that memory stays bounded; the first capture's pipe is always being emptied.
+#include "analyzer/command/scan/jobs.h"
+
+#include "analyzer/command/processors.h"
+
+enum { PIPE_LEN = 1024 }; // sessions that may wait to be told, a capture
+
+// A capture that is being scanned, or will be.
+typedef struct {
+    GMutex lock;
+    GCond changed;
+    GQueue waiting; // of PcSession
+    bool is_done;
+    PcScan *scan; // set once it is done
+} Pipe;
+
+typedef struct {
+    const PcJobs *jobs;
+    const GArray *files;
+    Pipe *pipes; // one a capture
+    int next;    // atomic: index of the next capture that no worker has
+} Crew;
+
+static void put(void *user, PcSession *session)
+{
+    Pipe *pipe = user;
+    g_mutex_lock(&pipe->lock);
+    while (g_queue_get_length(&pipe->waiting) >= PIPE_LEN) {
+        g_cond_wait(&pipe->changed, &pipe->lock);
+    }
+    g_queue_push_tail(&pipe->waiting, session);
+    g_cond_broadcast(&pipe->changed);
+    g_mutex_unlock(&pipe->lock);
+}
+
+static void put_end(Pipe *pipe, PcScan *scan)
+{
+    g_mutex_lock(&pipe->lock);
+    pipe->is_done = true;
+    pipe->scan = scan;
+    g_cond_broadcast(&pipe->changed);
+    g_mutex_unlock(&pipe->lock);
+}
+
+// take gives the next session; NULL when the capture is over.
+static PcSession *take(Pipe *pipe)
+{
+    g_mutex_lock(&pipe->lock);
+    while (g_queue_is_empty(&pipe->waiting) && !pipe->is_done) {
+        g_cond_wait(&pipe->changed, &pipe->lock);
+    }
+    PcSession *session = g_queue_pop_head(&pipe->waiting);
+    g_cond_broadcast(&pipe->changed);
+    g_mutex_unlock(&pipe->lock);
+    return session;
+}
+
+static PcScanner scanner_of(const PcJobs *jobs, const PcSetup *setup, PcJudge *judge)
+{
+    return (PcScanner){
+        .setup = setup,
+        .judge = judge,
+        .key_log = jobs->key_log,
+        .all = jobs->all,
+        .stop = jobs->stop,
+        .counts = jobs->counts,
+        .sink = jobs->session,
+        .user = jobs->user,
+    };
+}
+
+static void scan_job(PcScan *scan, const GArray *files, guint i)
+{
+    const PcJob *job = &g_array_index(files, PcJob, i);
+    pc_scan_file(scan, job->path, job->name, job->is_stray);
+}
+
+static void *work(void *data)
+{
+    Crew *crew = data;
+    PcSetup setup = *crew->jobs->setup;
+    setup.trust = pc_trust_copy(setup.trust);
+    PcJudge *judge = pc_setup_judge(&setup);
+    PcScanner scanner = scanner_of(crew->jobs, &setup, judge);
+    for (;;) {
+        guint i = (guint)g_atomic_int_add(&crew->next, 1);
+        if (i >= crew->files->len) {
+            break;
+        }
+        scanner.sink = put;
+        scanner.user = &crew->pipes[i];
+        PcScan *scan = pc_scan_new(&scanner);
+        if (g_atomic_int_get(crew->jobs->stop) == 0) {
+            scan_job(scan, crew->files, i);
+        }
+        pc_scan_finish(scan);
+        put_end(&crew->pipes[i], scan);
+    }
+    pc_judge_free(judge);
+    pc_trust_free(setup.trust);
+    return NULL;
+}
+
+static void tell_ends(const PcJobs *jobs, const PcScan *scan, guint first)
+{
+    const GArray *ends = pc_scan_ends(scan);
+    for (guint i = 0; i < ends->len; i++) {
+        jobs->file(jobs->user, first + i, &g_array_index(ends, PcScanEnd, i));
+    }
+}
+
+static void tell_pipe(const PcJobs *jobs, Pipe *pipe, guint index)
+{
+    PcSession *session = NULL;
+    while ((session = take(pipe)) != NULL) {
+        jobs->session(jobs->user, session);
+    }
+    tell_ends(jobs, pipe->scan, index);
+    pc_scan_free(pipe->scan);
+}
+
+static void run_crew(const PcJobs *jobs, const GArray *files)
+{
+    Crew crew = {.jobs = jobs, .files = files, .pipes = g_new0(Pipe, files->len)};
+    guint n_workers = MIN(jobs->n_workers, files->len);
+    g_autofree GThread **workers = g_new(GThread *, n_workers);
+    for (guint i = 0; i < files->len; i++) {
+        g_mutex_init(&crew.pipes[i].lock);
+        g_cond_init(&crew.pipes[i].changed);
+        g_queue_init(&crew.pipes[i].waiting);
+    }
+    for (guint i = 0; i < n_workers; i++) {
+        workers[i] = g_thread_new("scan", work, &crew);
+    }
+    for (guint i = 0; i < files->len; i++) {
+        tell_pipe(jobs, &crew.pipes[i], i);
+    }
+    for (guint i = 0; i < n_workers; i++) {
+        (void)g_thread_join(workers[i]);
+    }
+    for (guint i = 0; i < files->len; i++) {
+        g_mutex_clear(&crew.pipes[i].lock);
+        g_cond_clear(&crew.pipes[i].changed);
+    }
+    g_free(crew.pipes);
+}
+
+// run_alone scans one capture after another; sessions are told as they end.
+static void run_alone(const PcJobs *jobs, const GArray *files)
+{
+    g_autoptr(PcJudge) judge = pc_setup_judge(jobs->setup);
+    PcScanner scanner = scanner_of(jobs, jobs->setup, judge);
+    scanner.in_two = pc_processors() > 1;
+    guint i = 0;
+    while (i < files->len && g_atomic_int_get(jobs->stop) == 0) {
+        guint first = i;
+        g_autoptr(PcScan) scan = pc_scan_new(&scanner);
+        do {
+            scan_job(scan, files, i++);
+        } while (jobs->continuous && i < files->len);
+        pc_scan_finish(scan);
+        tell_ends(jobs, scan, first);
+    }
+}
+
+void pc_jobs_run(const PcJobs *jobs, const GArray *files)
+{
+    if (jobs->n_workers > 1 && files->len > 1 && !jobs->continuous) {
+        run_crew(jobs, files);
+    } else {
+        run_alone(jobs, files);
+    }
+}

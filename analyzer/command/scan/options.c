@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Turns the command line of a scan into writers, severities and inputs.
+#include "analyzer/command/scan/options.h"
+
+#include "analyzer/command/command.h"
+#include <string.h>
+
+static void add_entries(GOptionContext *context, PcScanArguments *arguments)
+{
+    const GOptionEntry entries[] = {
+        {"all", 'a', 0, G_OPTION_ARG_NONE, &arguments->all,
+         "Report every TLS session, not only those of phones", NULL},
+        {"keys", 0, 0, G_OPTION_ARG_FILENAME, &arguments->keys,
+         "Decrypt with this key log (NSS format)", "KEYLOG"},
+        {"jobs", 'j', 0, G_OPTION_ARG_INT, &arguments->n_workers,
+         "Scan so many captures at a time (1); the report stays the same", "N"},
+        {"continuous", 0, 0, G_OPTION_ARG_NONE, &arguments->continuous,
+         "The files are one capture that a ring buffer cut; frame numbers count on", NULL},
+        {"follow", 0, 0, G_OPTION_ARG_NONE, &arguments->follow,
+         "Go on reading a capture that still grows, until interrupted", NULL},
+        {"log", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &arguments->logs,
+         "Compare with this phone or server log (repeatable)", "FILE"},
+        {"write-pcap", 0, 0, G_OPTION_ARG_FILENAME, &arguments->write_pcap,
+         "Write the frames of the reported sessions, and no others, as pcapng", "FILE"},
+        {"progress", 0, 0, G_OPTION_ARG_NONE, &arguments->progress,
+         "Tell how far it has come (by default where standard error is a terminal)", NULL},
+        {"quiet", 'q', 0, G_OPTION_ARG_NONE, &arguments->quiet,
+         "Say nothing on standard error but errors", NULL},
+        {"verbose", 'v', 0, G_OPTION_ARG_NONE, &arguments->verbose, "Say what is passed over",
+         NULL},
+        {"version", 0, 0, G_OPTION_ARG_NONE, &arguments->version, "Print the version", NULL},
+        {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &arguments->inputs, NULL, NULL},
+        {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL},
+    };
+    g_option_context_add_main_entries(context, entries, NULL);
+}
+
+// make_sense refuses options that cannot be meant together.
+static bool make_sense(const PcScanArguments *arguments)
+{
+    enum { MAX_WORKERS = 256 };
+    const char *complaint = NULL;
+    if (arguments->version) {
+        return true;
+    }
+    if (arguments->inputs == NULL) {
+        complaint = "scan: give it a capture, a folder of captures, or - for standard input";
+    } else if (arguments->n_workers < 0 || arguments->n_workers > MAX_WORKERS) {
+        complaint = "--jobs: is a number from 1 to 256";
+    } else if (arguments->follow &&
+               (arguments->inputs[1] != NULL || strcmp(arguments->inputs[0], "-") == 0 ||
+                g_file_test(arguments->inputs[0], G_FILE_TEST_IS_DIR))) {
+        complaint = "--follow: follows one file";
+    } else if (arguments->write_pcap != NULL &&
+               (arguments->follow ||
+                g_strv_contains((const char *const *)arguments->inputs, "-"))) {
+        complaint = "--write-pcap: reads captures twice, which a pipe or a growing file does not "
+                    "allow";
+    }
+    if (complaint != NULL) {
+        pc_complain("%s", complaint);
+    }
+    return complaint == NULL;
+}
+
+bool pc_scan_arguments_parse(PcScanArguments *arguments, int argc, char **argv)
+{
+    *arguments = (PcScanArguments){0};
+    g_autoptr(GOptionContext) context = g_option_context_new("FILE|FOLDER|- ...");
+    g_option_context_set_summary(
+        context, "Says which certificate each phone showed, who signed it, whether the server's "
+                 "store\ntrusts it, what happened, and what to do.");
+    g_option_context_set_description(
+        context, "Exit status: 0 nothing found, 1 findings (see --fail-on), 2 something could not "
+                 "be read.\n");
+    add_entries(context, arguments);
+    pc_sink_options_add(context, &arguments->sink, true);
+    pc_setup_options_add(context, &arguments->setup);
+    return pc_parse_options(context, &argc, &argv) && make_sense(arguments);
+}
+
+void pc_scan_arguments_clear(PcScanArguments *arguments)
+{
+    pc_setup_options_clear(&arguments->setup);
+    pc_sink_options_clear(&arguments->sink);
+    g_strfreev(arguments->inputs);
+    g_free(arguments->keys);
+    g_free(arguments->write_pcap);
+    g_strfreev(arguments->logs);
+    *arguments = (PcScanArguments){0};
+}

@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// `phonecert scan`: every input through the floors, every session to the writers, and an exit
+// status that says whether anything is wrong.
+#include "analyzer/command/command.h"
+
+#include "analyzer/command/files.h"
+#include "analyzer/command/inputs.h"
+#include "analyzer/command/scan/follow.h"
+#include "analyzer/command/scan/jobs.h"
+#include "analyzer/command/scan/log.h"
+#include "analyzer/command/scan/options.h"
+#include "analyzer/command/scan/progress.h"
+#include "analyzer/command/scan/session_frames.h"
+#include "analyzer/command/signals.h"
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+typedef struct {
+    const PcScanArguments *arguments;
+    PcSink *sink;
+    PcSessionFrames *frames; // --write-pcap; NULL without
+    PcScanLogs *logs;
+    GPtrArray *inputs; // of PcInput
+    PcProgress *progress;
+    PcScanCounts counts;
+    guint n_read;    // inputs that were read to their end, or could not be
+    int stop;        // atomic: a signal's number, or UNHEARD
+    bool is_live;    // what is read has no end of its own
+    bool in_trouble; // something could not be read
+} Run;
+
+enum { UNHEARD = -1 };
+
+static void say(Run *run, const char *sentence)
+{
+    pc_progress_hide(run->progress);
+    pc_complain("%s", sentence);
+    pc_progress_show(run->progress);
+}
+
+static void say_all(Run *run, const GPtrArray *errors)
+{
+    for (guint i = 0; i < errors->len; i++) {
+        say(run, g_ptr_array_index(errors, i));
+        run->in_trouble = true;
+    }
+}
+
+static void on_session(void *user, PcSession *session)
+{
+    Run *run = user;
+    pc_progress_hide(run->progress);
+    if (run->frames != NULL && pc_sink_chooses(run->sink, session)) {
+        pc_session_frames_add(run->frames, session);
+    }
+    pc_scan_logs_session(run->logs, session);
+    bool is_heard = pc_sink_session(run->sink, session);
+    pc_progress_show(run->progress);
+    pc_session_free(session);
+    if (!is_heard) {
+        g_atomic_int_set(&run->stop, UNHEARD);
+    }
+}
+
+// is_passed_over says that a file in a folder is simply no capture: nothing reads it, or only a
+// reader of formats that carry no packets (certificates, texts) does.
+static bool is_passed_over(const PcInput *input, const PcScanEnd *end)
+{
+    bool is_none = g_error_matches(end->error, G_FILE_ERROR, G_FILE_ERROR_INVAL) || end->is_lost;
+    return is_none && pc_input_is_stray(input);
+}
+
+// say_end tells what of a capture could not be read.
+static void say_end(Run *run, const PcInput *input, const PcScanEnd *end)
+{
+    if (end->warning != NULL && !(run->is_live && run->stop != 0)) {
+        say(run, end->warning);
+        run->in_trouble = true;
+    }
+    bool is_lost = end->is_lost && !input->from_folder;
+    bool is_partly = end->unknown != NULL && !end->is_lost && !run->arguments->quiet;
+    if (end->unknown != NULL && (is_lost || is_partly || run->arguments->verbose)) {
+        say(run, end->unknown);
+    }
+    run->in_trouble = run->in_trouble || is_lost;
+}
+
+static void on_file(void *user, guint index, const PcScanEnd *end)
+{
+    Run *run = user;
+    const PcInput *input = g_ptr_array_index(run->inputs, index);
+    run->n_read += g_atomic_int_get(&run->stop) == 0;
+    bool is_fine = is_passed_over(input, end);
+    if (end->error != NULL || is_fine) {
+        run->in_trouble = run->in_trouble || !is_fine;
+        if (!is_fine || run->arguments->verbose) {
+            say(run, end->error != NULL ? end->error->message : end->unknown);
+        }
+        return;
+    }
+    const PcFileEnd file_end = {
+        .path = end->path,
+        .n_frames = end->n_frames,
+        .n_hidden = end->n_hidden,
+        .n_sessions = end->n_sessions,
+    };
+    pc_progress_hide(run->progress);
+    pc_sink_file(run->sink, &file_end);
+    pc_progress_show(run->progress);
+    say_end(run, input, end);
+}
+
+// files_of gives the jobs; a file that is followed comes in by standard input.
+static GArray *files_of(const Run *run)
+{
+    GArray *files = g_array_new(FALSE, FALSE, sizeof(PcJob));
+    for (guint i = 0; i < run->inputs->len; i++) {
+        const PcInput *input = g_ptr_array_index(run->inputs, i);
+        PcJob job = {run->arguments->follow ? "-" : input->path, input->path,
+                     pc_input_is_stray(input)};
+        g_array_append_val(files, job);
+    }
+    return files;
+}
+
+static uint64_t bytes_to_read(const Run *run)
+{
+    uint64_t total = 0;
+    struct stat file;
+    for (guint i = 0; i < run->inputs->len; i++) {
+        const PcInput *input = g_ptr_array_index(run->inputs, i);
+        if (stat(input->path, &file) == 0 && S_ISREG(file.st_mode)) {
+            total += (uint64_t)file.st_size;
+        }
+    }
+    return run->is_live ? 0 : total;
+}
+
+static void start_progress(Run *run)
+{
+    if (run->arguments->progress || (isatty(STDERR_FILENO) != 0 && !run->arguments->quiet)) {
+        run->progress = pc_progress_start(&run->counts, bytes_to_read(run));
+    }
+}
+
+// say_stopped tells what was covered when a signal ended the scan. For what has no end of its own
+// that is the ordinary way.
+static void say_stopped(Run *run)
+{
+    if (g_atomic_int_get(&run->stop) <= 0 || run->is_live) {
+        return;
+    }
+    g_autofree char *sentence = g_strdup_printf(
+        "stopped by a signal: %u of %u captures were read whole; what was found is reported",
+        run->n_read, run->inputs->len);
+    say(run, sentence);
+    run->in_trouble = true;
+}
+
+static void scan_with(Run *run, PcJobs *jobs)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GArray) files = files_of(run);
+    PcFollow *follow = NULL;
+    if (run->arguments->follow) {
+        follow = pc_follow_start(run->arguments->inputs[0], &run->stop, &error);
+        if (follow == NULL) {
+            say(run, error->message);
+            run->in_trouble = true;
+            return;
+        }
+    }
+    start_progress(run);
+    pc_jobs_run(jobs, files);
+    pc_progress_end(run->progress);
+    run->progress = NULL;
+    pc_follow_end(follow);
+    say_stopped(run);
+}
+
+// write_frames reads the captures again for --write-pcap.
+static void write_frames(Run *run)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) paths = g_ptr_array_new();
+    for (guint i = 0; run->frames != NULL && i < run->inputs->len; i++) {
+        const PcInput *input = g_ptr_array_index(run->inputs, i);
+        g_ptr_array_add(paths, input->path);
+    }
+    if (run->frames != NULL && !pc_session_frames_write(run->frames, paths, &error)) {
+        say(run, error->message);
+        run->in_trouble = true;
+    }
+}
+
+static void join_logs(Run *run)
+{
+    g_autoptr(GPtrArray) sentences = pc_scan_logs_join(run->logs, run->sink);
+    for (guint i = 0; !run->arguments->quiet && i < sentences->len; i++) {
+        say(run, g_ptr_array_index(sentences, i));
+    }
+}
+
+static void load_keys(Run *run, PcJobs *jobs)
+{
+    g_autoptr(GError) error = NULL;
+    if (run->arguments->keys == NULL) {
+        return;
+    }
+    jobs->key_log = pc_read_file(run->arguments->keys, &error);
+    if (error != NULL) {
+        say(run, error->message);
+        run->in_trouble = true;
+    }
+}
+
+static void judge_and_scan(Run *run)
+{
+    PcSetup setup;
+    g_autoptr(GPtrArray) errors = g_ptr_array_new_with_free_func(g_free);
+    pc_setup_load(&setup, &run->arguments->setup, errors);
+    run->inputs = pc_inputs_new(run->arguments->inputs, errors);
+    run->logs = pc_scan_logs_new(run->arguments->logs, errors);
+    say_all(run, errors);
+    PcJobs jobs = {
+        .setup = &setup,
+        .all = run->arguments->all,
+        .continuous = run->arguments->continuous,
+        .n_workers = (unsigned)MAX(1, run->arguments->n_workers),
+        .stop = &run->stop,
+        .counts = &run->counts,
+        .session = on_session,
+        .file = on_file,
+        .user = run,
+    };
+    load_keys(run, &jobs);
+    scan_with(run, &jobs);
+    write_frames(run);
+    join_logs(run);
+    pc_scan_logs_free(run->logs);
+    g_clear_pointer(&jobs.key_log, g_bytes_unref);
+    g_ptr_array_unref(run->inputs);
+    pc_setup_clear(&setup);
+}
+
+static bool is_live(const PcScanArguments *arguments)
+{
+    for (size_t i = 0; arguments->inputs[i] != NULL; i++) {
+        if (strcmp(arguments->inputs[i], "-") == 0) {
+            return true;
+        }
+    }
+    return arguments->follow;
+}
+
+static PcExit run_scan(const PcScanArguments *arguments)
+{
+    g_autoptr(GError) error = NULL;
+    Run run = {.arguments = arguments, .is_live = is_live(arguments)};
+    // Before an output is open: nothing half done is left behind then, however early it comes.
+    pc_signals_watch(&run.stop, run.is_live);
+    g_autoptr(PcSink) sink = pc_sink_new(&arguments->sink, run.is_live, &error);
+    run.sink = sink;
+    if (sink != NULL && arguments->write_pcap != NULL) {
+        run.frames =
+            pc_session_frames_new(arguments->write_pcap, arguments->continuous != FALSE, &error);
+    }
+    if (error != NULL) {
+        pc_complain("%s", error->message);
+        return PC_EXIT_TROUBLE;
+    }
+    judge_and_scan(&run);
+    pc_session_frames_free(run.frames);
+    g_autoptr(GPtrArray) errors = pc_sink_finish(sink);
+    say_all(&run, errors);
+    if (run.in_trouble) {
+        return PC_EXIT_TROUBLE;
+    }
+    return pc_sink_has_findings(sink) ? PC_EXIT_FINDINGS : PC_EXIT_CLEAN;
+}
+
+PcExit pc_command_scan(int argc, char **argv)
+{
+    PcScanArguments arguments;
+    PcExit status = PC_EXIT_TROUBLE;
+    if (pc_scan_arguments_parse(&arguments, argc, argv)) {
+        if (arguments.version) {
+            (void)printf("phonecert %s\n", PHONECERT_VERSION);
+            status = PC_EXIT_CLEAN;
+        } else {
+            status = run_scan(&arguments);
+        }
+    }
+    pc_scan_arguments_clear(&arguments);
+    return status;
+}

@@ -1,0 +1,321 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Writes the estate as one HTML file for people who were not there: numbers first, then causes with
+// their remedy, then every phone. It needs no network; its Content-Security-Policy allows the style
+// and the script that are in it, and nothing else.
+#include "analyzer/report/html/html.h"
+
+#include "analyzer/report/display.h"
+#include "analyzer/report/json.h"
+#include "analyzer/report/report.h"
+#include <inttypes.h>
+#include <string.h>
+
+void pc_html_text(GString *out, const char *text)
+{
+    g_autofree char *safe = pc_display_text(text);
+    g_autofree char *escaped = g_markup_escape_text(safe, -1);
+    g_string_append(out, escaped);
+}
+
+static void *begin(PcOutput *output, const PcReportOptions *options)
+{
+    (void)options;
+    return output;
+}
+
+static void session(void *state, const PcSession *session)
+{
+    (void)state;
+    (void)session;
+}
+
+// source_hash gives a policy's source for an inline text: 'sha256-<base64>' (CSP 3, 2.3.1).
+static char *source_hash(const char *text)
+{
+    enum { SHA256_LEN = 32 };
+    uint8_t digest[SHA256_LEN];
+    gsize len = sizeof digest;
+    g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
+    g_checksum_update(checksum, (const guchar *)text, (gssize)strlen(text));
+    g_checksum_get_digest(checksum, digest, &len);
+    g_autofree char *base64 = g_base64_encode(digest, len);
+    return g_strdup_printf("'sha256-%s'", base64);
+}
+
+static void write_head(GString *out)
+{
+    g_autofree char *style = source_hash(pc_html_style);
+    g_autofree char *script = source_hash(pc_html_script);
+    g_string_append_printf(
+        out,
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+        "style-src %s; script-src %s; base-uri 'none'; form-action 'none'\">\n"
+        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+        "<meta name=\"referrer\" content=\"no-referrer\">\n"
+        "<title>Phone certificates</title>\n<style>%s</style>\n</head>\n<body>\n",
+        style, script, pc_html_style);
+}
+
+static void write_tile(GString *out, const char *kind, uint64_t number, const char *label)
+{
+    g_string_append_printf(out, "<li><strong class=\"%s\">%" PRIu64 "</strong>", kind, number);
+    pc_html_text(out, label);
+    g_string_append(out, "</li>\n");
+}
+
+static void write_share(GString *out, uint64_t part, uint64_t whole, const char *label)
+{
+    enum { PERCENT = 100 };
+    g_string_append_printf(out, "<li><strong>%" PRIu64 "</strong>", part);
+    pc_html_text(out, label);
+    if (whole > 0) {
+        g_string_append_printf(out, " (%" PRIu64 "&nbsp;%%)", (part * PERCENT + whole / 2) / whole);
+    }
+    g_string_append(out, "</li>\n");
+}
+
+static void write_numbers(GString *out, const PcEstate *estate)
+{
+    const PcEstateTotals *totals = pc_estate_totals(estate);
+    PcMoment first = pc_moment_plain(totals->first);
+    PcMoment last = pc_moment_plain(totals->last);
+    g_string_append(out, "<header>\n<h1>Phone certificates</h1>\n");
+    if (totals->n_sessions > 0) {
+        g_string_append_printf(out,
+                               "<p class=\"soft\">%" PRIu64 " handshakes, captured from %s to %s "
+                               "UTC</p>\n",
+                               totals->n_sessions, first.text, last.text);
+    } else {
+        g_string_append(out, "<p class=\"soft\">No handshake was found.</p>\n");
+    }
+    g_string_append(out, "</header>\n<main>\n<ul class=\"tiles\">\n");
+    write_tile(out, "", totals->n_phones, "phones");
+    write_share(out, totals->n_lsc, totals->n_phones, "show an LSC");
+    write_share(out, totals->n_mic, totals->n_phones, "show their MIC");
+    write_tile(out, totals->n_to_fix > 0 ? "error" : "good", totals->n_to_fix, "fail");
+    write_tile(out, "", totals->n_unnamed, "addresses showed no certificate");
+    if (totals->n_other_devices > 0) {
+        write_tile(out, "", totals->n_other_devices, "other devices");
+    }
+    if (totals->n_left_out > 0) {
+        write_tile(out, "error", totals->n_left_out, "handshakes of more devices than told apart");
+    }
+    g_string_append(out, "</ul>\n");
+}
+
+static void write_steps(GString *out, const char *steps)
+{
+    const char *at = steps;
+    g_string_append(out, "<ol>");
+    for (unsigned step = 1; *at != '\0'; step++) {
+        g_autofree char *own = g_strdup_printf("%u. ", step);
+        g_autofree char *next = g_strdup_printf(" %u. ", step + 1);
+        at += g_str_has_prefix(at, own) ? strlen(own) : 0;
+        const char *end = strstr(at, next);
+        size_t len = end != NULL ? (size_t)(end - at) : strlen(at);
+        g_autofree char *text = g_strndup(at, len);
+        g_string_append(out, "<li>");
+        pc_html_text(out, text);
+        g_string_append(out, "</li>");
+        at = end != NULL ? end + 1 : at + len;
+    }
+    g_string_append(out, "</ol>");
+}
+
+static void write_cause(GString *out, const PcEstateCause *cause, bool is_open)
+{
+    const char *severity = pc_severity_name(cause->severity);
+    g_autofree char *count = pc_count(cause->phones->len, "phone", "phones");
+    g_string_append_printf(out,
+                           "<details class=\"cause %s\"%s><summary><span class=\"count\">%s"
+                           "</span>: <h3>",
+                           severity, is_open ? " open" : "", count);
+    pc_html_text(out, cause->title);
+    g_string_append_printf(out, "</h3> <span class=\"%s\">%s</span></summary>\n", severity,
+                           severity);
+    write_steps(out, cause->remedy);
+    g_string_append(out, "<p class=\"soft\">");
+    pc_html_text(out, cause->id);
+    g_string_append(out, " · ");
+    pc_html_text(out, cause->source);
+    g_string_append(out, "</p>\n<button type=\"button\" data-finding=\"");
+    pc_html_text(out, cause->id);
+    g_string_append(out, "\">Show these phones</button></details>\n");
+}
+
+static void write_causes(GString *out, const PcEstate *estate)
+{
+    enum { N_OPEN = 3 }; // more would push the phones out of sight
+    const GPtrArray *causes = pc_estate_causes(estate);
+    g_string_append(out, "<h2>Causes, and what to do</h2>\n");
+    for (guint i = 0; i < causes->len; i++) {
+        write_cause(out, g_ptr_array_index(causes, i), i < N_OPEN);
+    }
+    if (causes->len == 0) {
+        g_string_append(out, "<p class=\"good\">Nothing was found that fails or will fail.</p>\n");
+    }
+}
+
+static void write_findings(PcJson *json, const GArray *findings)
+{
+    pc_json_open_array(json, "findings");
+    for (guint i = 0; i < findings->len; i++) {
+        const PcEstateFinding *finding = &g_array_index(findings, PcEstateFinding, i);
+        pc_json_open_object(json, NULL);
+        pc_json_string(json, "id", finding->id);
+        pc_json_string(json, "severity", pc_severity_name(finding->severity));
+        pc_json_string(json, "message", finding->message);
+        pc_json_close_object(json);
+    }
+    pc_json_close_array(json);
+}
+
+static void write_service(PcJson *json, const PcEstateService *service)
+{
+    PcMoment last = pc_moment_plain(service->last);
+    pc_json_open_object(json, NULL);
+    pc_json_string(json, "service", service->service);
+    pc_json_string(json, "store", service->store);
+    pc_json_string(json, "verdict", service->verdict);
+    pc_json_string(json, "reason", service->reason);
+    pc_json_string(json, "outcome", service->outcome);
+    pc_json_string(json, "alert", service->alert_description);
+    pc_json_string(json, "last", last.text);
+    pc_json_string(json, "file", service->file);
+    pc_json_integer(json, "frame", (int64_t)service->frame);
+    write_findings(json, service->findings);
+    pc_json_close_object(json);
+}
+
+static void write_latest(PcJson *json, const PcEstatePhone *phone)
+{
+    const PcEstateCertificate *latest =
+        phone->certificates->len > 0 ? g_ptr_array_index(phone->certificates, 0) : NULL;
+    PcMoment end = pc_moment_date(latest != NULL ? latest->not_after : 0);
+    pc_json_string(json, "type", phone->type);
+    pc_json_string(json, "issuer", latest != NULL ? latest->issuer : NULL);
+    pc_json_string(json, "ends", latest != NULL && latest->has_validity ? end.text : NULL);
+}
+
+static void write_texts(PcJson *json, const char *key, const GPtrArray *texts)
+{
+    pc_json_open_array(json, key);
+    for (guint i = 0; i < texts->len; i++) {
+        pc_json_string(json, NULL, g_ptr_array_index(texts, i));
+    }
+    pc_json_close_array(json);
+}
+
+static void write_certificate(PcJson *json, const PcEstateCertificate *certificate)
+{
+    PcMoment first = pc_moment_plain(certificate->first);
+    PcMoment last = pc_moment_plain(certificate->last);
+    PcMoment end = pc_moment_date(certificate->not_after);
+    pc_json_open_object(json, NULL);
+    pc_json_string(json, "type", certificate->type);
+    pc_json_string(json, "issuer", certificate->issuer);
+    pc_json_string(json, "serial", certificate->serial);
+    pc_json_string(json, "ends", certificate->has_validity ? end.text : NULL);
+    pc_json_string(json, "first", first.text);
+    pc_json_string(json, "last", last.text);
+    pc_json_close_object(json);
+}
+
+// write_history tells what the phone showed over time, and where.
+static void write_history(PcJson *json, const PcEstatePhone *phone)
+{
+    PcMoment first = pc_moment_plain(phone->first);
+    pc_json_string(json, "first", first.text);
+    write_texts(json, "addresses", phone->addresses);
+    write_texts(json, "files", phone->files);
+    pc_json_open_array(json, "certificates");
+    for (guint i = 0; i < phone->certificates->len; i++) {
+        write_certificate(json, g_ptr_array_index(phone->certificates, i));
+    }
+    pc_json_close_array(json);
+}
+
+static void write_phone(PcJson *json, const PcEstatePhone *phone)
+{
+    PcMoment last = pc_moment_plain(phone->last);
+    pc_json_open_object(json, NULL);
+    pc_json_string(json, "name", pc_estate_phone_name(phone));
+    pc_json_string(json, "model", phone->model);
+    pc_json_string(json, "mac", phone->mac);
+    pc_json_string(json, "serial", phone->product_serial);
+    pc_json_string(json, "severity",
+                   phone->worst < 0 ? "" : pc_severity_name((PcSeverity)phone->worst));
+    pc_json_string(json, "last", last.text);
+    write_latest(json, phone);
+    write_history(json, phone);
+    pc_json_open_array(json, "services");
+    for (guint i = 0; i < phone->services->len; i++) {
+        write_service(json, g_ptr_array_index(phone->services, i));
+    }
+    pc_json_close_array(json);
+    write_findings(json, phone->findings);
+    pc_json_close_object(json);
+}
+
+// write_data writes the phones as JSON that no text in it can end: "<" stands only in strings.
+static void write_data(GString *out, const PcEstate *estate)
+{
+    const GPtrArray *phones = pc_estate_phones(estate);
+    g_autoptr(GString) data = g_string_new(NULL);
+    PcJson json = PC_JSON(data);
+    pc_json_open_array(&json, NULL);
+    for (guint i = 0; i < phones->len; i++) {
+        write_phone(&json, g_ptr_array_index(phones, i));
+    }
+    pc_json_close_array(&json);
+    g_string_replace(data, "<", "\\u003c", 0);
+    g_string_append(out, "<script type=\"application/json\" id=\"phones\">");
+    g_string_append_len(out, data->str, (gssize)data->len);
+    g_string_append(out, "</script>\n");
+}
+
+static const char table[] =
+    "<h2 id=\"table\">Phones</h2>\n<form id=\"filter\">\n"
+    "<label>Search<input id=\"text\" type=\"search\" autocomplete=\"off\"></label>\n"
+    "<label>Certificate<select id=\"type\"><option value=\"\">all</option><option>LSC</option>"
+    "<option>MIC</option><option>other</option></select></label>\n"
+    "<label>Worst finding<select id=\"severity\"><option value=\"\">all</option>"
+    "<option>error</option><option>warning</option><option>note</option></select></label>\n"
+    "<label>Finding<select id=\"finding\"><option value=\"\">all</option></select></label>\n"
+    "</form>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"table\">"
+    "<table>\n"
+    "<caption>Each phone with its latest certificate; <span id=\"count\" role=\"status\"></span> "
+    "shown. A name opens its details.</caption>\n"
+    "<thead><tr id=\"head\"></tr></thead><tbody id=\"rows\"></tbody></table></div>\n"
+    "<div class=\"pages\"><button type=\"button\" id=\"back\">Back</button>"
+    "<span id=\"page\"></span><button type=\"button\" id=\"next\">Next</button></div>\n"
+    "<noscript><p>The table of phones needs the script in this file.</p></noscript>\n";
+
+static void finish(void *state, const PcEstate *estate)
+{
+    GString *out = pc_output_buffer(state);
+    write_head(out);
+    write_numbers(out, estate);
+    write_causes(out, estate);
+    g_string_append(out, "<h2>Certificates</h2>\n<div class=\"charts\">\n");
+    pc_html_issuer_chart(out, estate);
+    pc_html_expiry_chart(out, estate);
+    g_string_append(out, "</div>\n");
+    g_string_append(out, table);
+    write_data(out, estate);
+    g_string_append_printf(out,
+                           "<p class=\"soft\">Written by phonecert %s. Verdicts are about the "
+                           "moment of each handshake and the stores that were given.</p>\n"
+                           "</main>\n<script>%s</script>\n</body>\n</html>\n",
+                           PHONECERT_VERSION, pc_html_script);
+}
+
+const PcWriter pc_writer_html = {
+    .name = "html",
+    .help = "one file for a browser: numbers, causes, charts, a table of phones",
+    .tells_phones = true,
+    .begin = begin,
+    .session = session,
+    .finish = finish,
+};

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Reads a session back from the line of JSON that session_json.h writes. What it reads may be
+// anybody's: unknown keys are passed over, missing ones are unknown, wrong types are refused.
+#ifndef PHONECERT_ANALYZER_REPORT_SESSION_READ_H
+#define PHONECERT_ANALYZER_REPORT_SESSION_READ_H
+
+#include "analyzer/report/session/session.h"
+
+typedef enum {
+    PC_READ_SESSION, // a session was read
+    PC_READ_OTHER,   // JSON of another schema: passed over
+    PC_READ_BAD,     // no such line; `error` says why
+} PcReadResult;
+
+// pc_session_read reads one line (without its newline). The session is the caller's.
+PcReadResult pc_session_read(const char *line, size_t len, PcSession **session, GError **error);
+
+#endif

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Writes sessions for people in a hurry: one line for what is well; where something is not, what,
+// why, what to do about it, and where to look. Ends with the estate.
+#include "analyzer/report/text/text.h"
+
+#include "analyzer/report/display.h"
+#include <inttypes.h>
+#include <string.h>
+
+enum {
+    MARK_COLUMN = 2,
+    TIME_COLUMN = 4,
+    DEVICE_COLUMN = 14,
+    PHRASE_COLUMN = 31,
+    FINDING_COLUMN = 6,
+    DETAIL_COLUMN = 15,
+};
+
+static void *begin(PcOutput *output, const PcReportOptions *options)
+{
+    PcText *text = g_new0(PcText, 1);
+    text->output = output;
+    text->options = *options;
+    text->told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    text->layout = (PcLayout){
+        .out = pc_output_buffer(output),
+        .width = options->wide ? 0 : options->columns,
+        .colour = options->colour,
+        .ascii = options->ascii,
+    };
+    return text;
+}
+
+void pc_text_silent_files(PcText *text)
+{
+    if (text->n_silent == 0) {
+        return;
+    }
+    g_autofree char *several = g_strdup_printf("%" PRIu64 " captures", text->n_silent);
+    g_autofree char *line = g_strdup_printf(
+        "%s: no handshake of a phone%s", text->n_silent == 1 ? text->silent_path : several,
+        text->n_hidden > 0 ? " (--all shows the other TLS sessions)" : "");
+    if (text->has_written) {
+        pc_layout_end(&text->layout);
+    }
+    pc_layout_start(&text->layout, 0, MARK_COLUMN);
+    pc_layout_words(&text->layout, PC_STYLE_DIM, line);
+    pc_layout_end(&text->layout);
+    text->n_silent = 0;
+    text->n_hidden = 0;
+    text->has_written = true;
+}
+
+static void file_end(void *state, const PcFileEnd *end)
+{
+    PcText *text = state;
+    if (end->n_sessions == 0 && text->options.group == PC_GROUP_SESSION) {
+        text->n_silent++;
+        text->n_hidden += end->n_hidden;
+        g_free(text->silent_path);
+        text->silent_path = g_strdup(end->path);
+    }
+}
+
+static void tell_file(PcText *text, const char *path, int64_t start)
+{
+    PcMoment day = pc_moment_day(start);
+    g_free(text->path);
+    text->path = g_strdup(path);
+    g_strlcpy(text->day, day.text, sizeof text->day);
+    pc_text_silent_files(text);
+    if (text->has_written) {
+        pc_layout_end(&text->layout);
+    }
+    pc_layout_start(&text->layout, 0, MARK_COLUMN);
+    pc_layout_piece(&text->layout, PC_STYLE_BOLD, "", text->path);
+    pc_layout_pad(&text->layout, 0);
+    pc_layout_piece(&text->layout, PC_STYLE_DIM, "", day.text);
+    pc_layout_end(&text->layout);
+    text->has_written = true;
+}
+
+// tell_day says when midnight has passed.
+static void tell_day(PcText *text, int64_t start)
+{
+    PcMoment day = pc_moment_day(start);
+    if (strcmp(day.text, text->day) != 0) {
+        g_strlcpy(text->day, day.text, sizeof text->day);
+        pc_layout_start(&text->layout, TIME_COLUMN, TIME_COLUMN);
+        pc_layout_words(&text->layout, PC_STYLE_DIM, day.text);
+        pc_layout_end(&text->layout);
+    }
+}
+
+static void tell_headline(PcText *text, const PcSession *session)
+{
+    PcLayout *layout = &text->layout;
+    PcStyle mark_style = PC_STYLE_PLAIN;
+    const char *mark = pc_phrase_mark(session, &mark_style);
+    PcMoment clock = pc_moment_clock(session->start);
+    const char *device = pc_session_device(session);
+    pc_layout_start(layout, MARK_COLUMN, PHRASE_COLUMN);
+    pc_layout_words(layout, mark_style, mark);
+    pc_layout_pad(layout, TIME_COLUMN);
+    pc_layout_words(layout, PC_STYLE_DIM, clock.text);
+    pc_layout_pad(layout, DEVICE_COLUMN);
+    pc_layout_piece(layout, device != NULL ? PC_STYLE_BOLD : PC_STYLE_PLAIN, "",
+                    device != NULL ? device : session->client.address);
+    pc_layout_pad(layout, PHRASE_COLUMN);
+    g_autoptr(GArray) phrases = pc_phrases_of(session, text->options.wide);
+    for (guint i = 0; i < phrases->len; i++) {
+        const PcPhrase *phrase = &g_array_index(phrases, PcPhrase, i);
+        pc_layout_piece(layout, phrase->style, " · ", phrase->text);
+    }
+    pc_layout_end(layout);
+}
+
+static void tell_what(PcText *text, const PcSessionFinding *finding)
+{
+    PcLayout *layout = &text->layout;
+    pc_layout_start(layout, FINDING_COLUMN, DETAIL_COLUMN);
+    pc_layout_words(layout, pc_phrase_severity_style(finding->severity),
+                    pc_severity_name(finding->severity));
+    pc_layout_pad(layout, DETAIL_COLUMN);
+    pc_layout_words(layout, PC_STYLE_BOLD, finding->id);
+    pc_layout_end(layout);
+    pc_layout_start(layout, DETAIL_COLUMN, DETAIL_COLUMN);
+    pc_layout_words(layout, PC_STYLE_PLAIN, finding->message);
+    pc_layout_end(layout);
+}
+
+// tell_finding gives the remedy in full once; a note is only noted.
+static void tell_finding(PcText *text, const PcSessionFinding *finding)
+{
+    PcLayout *layout = &text->layout;
+    tell_what(text, finding);
+    if (finding->severity == PC_SEVERITY_NOTE) {
+        return;
+    }
+    bool is_news = g_hash_table_add(text->told, g_strdup(finding->id));
+    if (is_news && finding->remedy[0] != '\0') {
+        pc_layout_start(layout, DETAIL_COLUMN, DETAIL_COLUMN);
+        pc_layout_words(layout, PC_STYLE_BOLD, "What to do");
+        pc_layout_end(layout);
+        pc_layout_steps(layout, finding->remedy, DETAIL_COLUMN);
+    }
+    pc_layout_start(layout, DETAIL_COLUMN, DETAIL_COLUMN);
+    g_autofree char *source =
+        g_strdup_printf("Source: %s%s", finding->source, is_news ? "" : " (what to do: see above)");
+    pc_layout_words(layout, PC_STYLE_DIM, source);
+    pc_layout_end(layout);
+}
+
+// tell_place says where to look in Wireshark.
+static void tell_place(PcText *text, const PcSession *session)
+{
+    g_autofree char *frames = pc_phrase_frames(session);
+    g_autofree char *filter = pc_phrase_filter(session);
+    g_autofree char *where = g_strdup_printf("filter: %s", filter);
+    pc_layout_start(&text->layout, FINDING_COLUMN, DETAIL_COLUMN);
+    pc_layout_words(&text->layout, PC_STYLE_DIM, "look at");
+    pc_layout_pad(&text->layout, DETAIL_COLUMN);
+    if (frames != NULL) {
+        pc_layout_piece(&text->layout, PC_STYLE_PLAIN, "", frames);
+    }
+    pc_layout_piece(&text->layout, PC_STYLE_PLAIN, " · ", where);
+    pc_layout_end(&text->layout);
+}
+
+// tell_twin points to the capture in which the same conversation was told.
+static void tell_twin(PcText *text, const PcSession *session)
+{
+    g_autofree char *line = g_strdup_printf("the same conversation as in frame %" PRIu64 " of %s",
+                                            session->twin_frame, session->twin_file);
+    pc_layout_start(&text->layout, DETAIL_COLUMN, DETAIL_COLUMN);
+    pc_layout_words(&text->layout, PC_STYLE_DIM, line);
+    pc_layout_end(&text->layout);
+}
+
+static void session(void *state, const PcSession *session)
+{
+    PcText *text = state;
+    if (text->options.group != PC_GROUP_SESSION) {
+        return;
+    }
+    if (g_strcmp0(text->path, session->file) != 0) {
+        tell_file(text, session->file, session->start);
+    }
+    tell_day(text, session->start);
+    tell_headline(text, session);
+    if (session->twin_file != NULL) {
+        tell_twin(text, session);
+    }
+    if (session->twin_says_the_same) {
+        return;
+    }
+    for (guint i = 0; i < session->findings->len; i++) {
+        tell_finding(text, &g_array_index(session->findings, PcSessionFinding, i));
+    }
+    if (pc_session_worst(session) > (int)PC_SEVERITY_NOTE) {
+        tell_place(text, session);
+    }
+}
+
+static void finish(void *state, const PcEstate *estate)
+{
+    PcText *text = state;
+    pc_text_silent_files(text);
+    if (text->options.group != PC_GROUP_SESSION) {
+        pc_text_groups(text, estate);
+    }
+    pc_text_summary(text, estate);
+    g_hash_table_unref(text->told);
+    g_free(text->path);
+    g_free(text->silent_path);
+    g_free(text);
+}
+
+const PcWriter pc_writer_text = {
+    .name = "text",
+    .help = "for people (the default)",
+    .tells_phones = true,
+    .begin = begin,
+    .session = session,
+    .file_end = file_end,
+    .finish = finish,
+};

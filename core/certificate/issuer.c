@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The issuer of a leaf becomes a tag: Cisco's manufacturing CAs by the table, CAPF by its name,
+// LSC issuers that the user declared. Names decide here; signatures are trust.c's business.
+#include "core/certificate/issuer.h"
+
+enum { CAPF_DIGITS = 8 };
+
+// The public CA certificates of Cisco, as read out of them (cisco.com/security/pki; Cisco FN72302
+// for the youngest two, whose key identifiers are not public; Cisco 200860 for CAP-RTP, of which
+// only the names are). Attributes count, not their order: the High Assurance CA has its CN first.
+static const PcManufacturingCa table[] = {
+    {"CAP-RTP-001", NULL, "CAP-RTP-001", NULL, true, 0},
+    {"CAP-RTP-002", NULL, "CAP-RTP-002", NULL, true, 0},
+    {"Cisco Manufacturing CA", "Cisco Systems", "Cisco Root CA 2048",
+     "D0C52226AB4F4660ECAE0591C7DC5AD1B047F76C", true, 1873484742},
+    {"Cisco Manufacturing CA SHA2", "Cisco", "Cisco Root CA M2",
+     "7AD77995CABB482BB85514FDA3C00FBCA70F9619", true, 2141643617},
+    {"Cisco Manufacturing CA III", "Cisco", "Cisco Basic Assurance Root CA 2099", NULL, true,
+     4083506368},
+    {"ACT2 SUDI CA", "Cisco", "Cisco Root CA 2048", "48D8F1F1C270D55BBB7C730993AFB8B83003F87F",
+     true, 1873484742},
+    {"High Assurance SUDI CA", "Cisco", "Cisco Root CA 2099",
+     "EA6BA3B9C113977E1BFB3A8D686007395F8748FA", true, 4089992307},
+    {"ACT2 ECC SUDI CA", "Cisco", "Cisco ECC Root CA", "96873AD8898191411533BFE0348F208FC2BBC396",
+     true, 2627367343},
+    {"Cisco Root CA 2048", "Cisco Systems", "Cisco Root CA 2048",
+     "27F3C8151E6E9A020916AD2BA089605FDA7B2FAA", false, 1873484742},
+    {"Cisco Root CA M1", "Cisco", "Cisco Root CA M1", "A6031D7FCABDB29140C6CB82361F6B988FDDBC29",
+     false, 2015963986},
+    {"Cisco Root CA M2", "Cisco", "Cisco Root CA M2", "C900F91F8A1FC266BDA5D26D650E222E34C305A0",
+     false, 2141643618},
+    {"Cisco Root CA 2099", "Cisco", "Cisco Root CA 2099",
+     "3895570F34234EF3A12620BA1491C741881DA35B", false, 4089992308},
+    {"Cisco Basic Assurance Root CA 2099", "Cisco", "Cisco Basic Assurance Root CA 2099", NULL,
+     false, 4083506369},
+    {"Cisco ECC Root CA", "Cisco", "Cisco ECC Root CA", "A445B62FA331B17615B00A1833CAF6AD4F3D2804",
+     false, 2627367344},
+};
+
+// PcDeclared is one issuer that the user named: attributes in any order ("CN=..."), or the whole
+// Name of a certificate.
+typedef struct {
+    char **attributes; // lower-case, sorted; NULL for a certificate
+    GBytes *name_der;  // NULL for a text
+    PcIssuerTag tag;
+} PcDeclared;
+
+struct PcIssuers {
+    GPtrArray *declared; // of PcDeclared
+};
+
+const char *pc_issuer_tag_name(PcIssuerTag tag)
+{
+    static const char *const names[] = {
+        [PC_ISSUER_TAG_ABSENT] = NULL,
+        [PC_ISSUER_TAG_CAPF] = "CAPF",
+        [PC_ISSUER_TAG_MANUFACTURING] = "Manufacturing",
+        [PC_ISSUER_TAG_EXTERNAL] = "External",
+        [PC_ISSUER_TAG_UNKNOWN] = "Unknown",
+    };
+    return names[tag];
+}
+
+const char *pc_genuine_name(PcGenuine genuine)
+{
+    static const char *const names[] = {
+        [PC_GENUINE_ABSENT] = NULL,
+        [PC_GENUINE_YES] = "yes",
+        [PC_GENUINE_NO] = "no",
+    };
+    return names[genuine];
+}
+
+const PcManufacturingCa *pc_manufacturing_ca(const char *common_name, const char *organisation)
+{
+    for (size_t i = 0; common_name != NULL && i < G_N_ELEMENTS(table); i++) {
+        const PcManufacturingCa *row = &table[i];
+        const bool same_organisation =
+            row->organisation == NULL || g_strcmp0(row->organisation, organisation) == 0;
+        if (same_organisation && g_str_equal(row->common_name, common_name)) {
+            return row;
+        }
+    }
+    return NULL;
+}
+
+bool pc_issuer_is_capf_name(const char *common_name)
+{
+    if (common_name == NULL || !g_str_has_prefix(common_name, "CAPF-")) {
+        return false;
+    }
+    const char *digits = common_name + strlen("CAPF-");
+    return strlen(digits) == CAPF_DIGITS && strspn(digits, "0123456789abcdefABCDEF") == CAPF_DIGITS;
+}
+
+static void free_declared(gpointer data)
+{
+    PcDeclared *declared = data;
+    g_strfreev(declared->attributes);
+    g_clear_pointer(&declared->name_der, g_bytes_unref);
+    g_free(declared);
+}
+
+PcIssuers *pc_issuers_new(void)
+{
+    PcIssuers *issuers = g_new0(PcIssuers, 1);
+    issuers->declared = g_ptr_array_new_with_free_func(free_declared);
+    return issuers;
+}
+
+void pc_issuers_free(PcIssuers *issuers)
+{
+    if (issuers != NULL) {
+        g_ptr_array_unref(issuers->declared);
+        g_free(issuers);
+    }
+}
+
+// One "TYPE=value" with spaces around both taken off and letters made small; NULL where it is none.
+static char *attribute_key(char *text)
+{
+    char *value = strchr(text, '=');
+    if (value == NULL) {
+        return NULL;
+    }
+    *value++ = '\0';
+    g_autofree char *type = g_utf8_casefold(g_strstrip(text), -1);
+    g_autofree char *folded = g_utf8_casefold(g_strstrip(value), -1);
+    if (*type == '\0' || *folded == '\0') {
+        return NULL;
+    }
+    return g_strconcat(type, "=", folded, NULL);
+}
+
+static int compare_text(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+// Where an attribute ends: the separators of RFC 4514, of CUCM's own lists (;), of OpenSSL's
+// oneline form (/), and our own ", " and " + ".
+static bool is_separator(char c, bool slashes)
+{
+    return slashes ? c == '/' : c == ',' || c == ';' || c == '+';
+}
+
+static bool add_attribute(GPtrArray *out, GString *piece)
+{
+    char *key = piece->len > 0 ? attribute_key(piece->str) : NULL;
+    const bool ok = key != NULL || piece->len == 0;
+    if (key != NULL) {
+        g_ptr_array_add(out, key);
+    }
+    g_string_truncate(piece, 0);
+    return ok;
+}
+
+// The attributes of a DN text, sorted; a text without "=" is a bare CN. NULL where it cannot be
+// read.
+static char **split_name(const char *dn)
+{
+    g_autofree char *bare = strchr(dn, '=') == NULL ? g_strconcat("CN=", dn, NULL) : NULL;
+    const char *text = bare != NULL ? bare : dn;
+    const bool slashes = *text == '/';
+    g_autoptr(GPtrArray) out = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GString) piece = g_string_new(NULL);
+    bool ok = true;
+    for (const char *c = text; *c != '\0' && ok; c++) {
+        if (*c == '\\' && c[1] != '\0') {
+            g_string_append_c(piece, *++c);
+        } else if (bare == NULL && is_separator(*c, slashes)) {
+            ok = add_attribute(out, piece);
+        } else if (*c != '"') {
+            g_string_append_c(piece, *c);
+        }
+    }
+    ok = ok && add_attribute(out, piece);
+    if (!ok || out->len == 0) {
+        return NULL;
+    }
+    g_ptr_array_sort(out, compare_text);
+    g_ptr_array_add(out, NULL);
+    return (char **)g_ptr_array_free(g_steal_pointer(&out), FALSE);
+}
+
+bool pc_issuers_declare_name(PcIssuers *issuers, const char *dn, PcIssuerTag tag, GError **error)
+{
+    char **attributes = g_utf8_validate(dn, -1, NULL) ? split_name(dn) : NULL;
+    if (attributes == NULL) {
+        g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                    "\"%s\": not a distinguished name such as \"CN=Example Device CA, O=Example\"",
+                    dn);
+        return false;
+    }
+    PcDeclared *declared = g_new0(PcDeclared, 1);
+    declared->attributes = attributes;
+    declared->tag = tag;
+    g_ptr_array_add(issuers->declared, declared);
+    return true;
+}
+
+void pc_issuers_declare_certificate(PcIssuers *issuers, const PcCertificate *ca, PcIssuerTag tag)
+{
+    if (ca->malformed) {
+        return;
+    }
+    PcDeclared *declared = g_new0(PcDeclared, 1);
+    declared->name_der = g_bytes_ref(ca->subject_der);
+    declared->tag = tag;
+    g_ptr_array_add(issuers->declared, declared);
+}
+
+// Every attribute that was declared must stand in the issuer's name; the name may hold more.
+static bool holds_all(char *const *attributes, char *const *name)
+{
+    for (; *attributes != NULL; attributes++) {
+        if (!g_strv_contains((const char *const *)name, *attributes)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static PcIssuerTag declared_tag(const PcIssuers *issuers, const PcCertificate *leaf)
+{
+    if (issuers == NULL || issuers->declared->len == 0) {
+        return PC_ISSUER_TAG_UNKNOWN;
+    }
+    g_auto(GStrv) name = split_name(leaf->issuer);
+    for (guint i = 0; i < issuers->declared->len; i++) {
+        const PcDeclared *declared = g_ptr_array_index(issuers->declared, i);
+        const bool same = declared->name_der != NULL
+                              ? g_bytes_equal(declared->name_der, leaf->issuer_der)
+                              : name != NULL && holds_all(declared->attributes, name);
+        if (same) {
+            return declared->tag;
+        }
+    }
+    return PC_ISSUER_TAG_UNKNOWN;
+}
+
+PcIssuerTag pc_issuers_tag(const PcIssuers *issuers, const PcCertificate *leaf)
+{
+    if (leaf->malformed && !leaf->partial) {
+        return PC_ISSUER_TAG_ABSENT;
+    }
+    const PcManufacturingCa *ca = pc_manufacturing_ca(leaf->issuer_cn, leaf->issuer_organisation);
+    if (ca != NULL && ca->signs_devices) {
+        return PC_ISSUER_TAG_MANUFACTURING;
+    }
+    if (pc_issuer_is_capf_name(leaf->issuer_cn)) {
+        return PC_ISSUER_TAG_CAPF;
+    }
+    return declared_tag(issuers, leaf);
+}
+
+static PcGenuine compare_identifier(const PcKeyIdentifier *id, const char *expected)
+{
+    if (id->len == 0 || expected == NULL) {
+        return PC_GENUINE_ABSENT;
+    }
+    g_autofree char *hex = pc_bytes_hex(pc_bytes(id->bytes, id->len));
+    return g_ascii_strcasecmp(hex, expected) == 0 ? PC_GENUINE_YES : PC_GENUINE_NO;
+}
+
+PcGenuine pc_issuers_genuine(const PcCertificate *leaf)
+{
+    const PcManufacturingCa *ca = pc_manufacturing_ca(leaf->issuer_cn, leaf->issuer_organisation);
+    return ca != NULL ? compare_identifier(&leaf->aki, ca->key_identifier) : PC_GENUINE_ABSENT;
+}
+
+PcGenuine pc_issuer_genuine_ca(const PcCertificate *ca)
+{
+    const PcManufacturingCa *row = pc_manufacturing_ca(ca->subject_cn, ca->organisation);
+    return row != NULL ? compare_identifier(&ca->ski, row->key_identifier) : PC_GENUINE_ABSENT;
+}

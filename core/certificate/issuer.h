@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Who signs phone certificates: the table of Cisco's manufacturing CAs (names, key identifiers,
+// end of validity: domain facts with sources), the CAPF name pattern, and the issuers that a user
+// or a trust list declares to be LSC issuers.
+#ifndef PHONECERT_CORE_ISSUER_H
+#define PHONECERT_CORE_ISSUER_H
+
+#include "core/certificate/certificate.h"
+
+typedef enum {
+    PC_ISSUER_TAG_ABSENT,
+    PC_ISSUER_TAG_CAPF,
+    PC_ISSUER_TAG_MANUFACTURING,
+    PC_ISSUER_TAG_EXTERNAL,
+    PC_ISSUER_TAG_UNKNOWN,
+} PcIssuerTag;
+
+typedef enum { PC_GENUINE_ABSENT, PC_GENUINE_YES, PC_GENUINE_NO } PcGenuine;
+
+const char *pc_issuer_tag_name(PcIssuerTag tag); // "CAPF", ..., NULL
+const char *pc_genuine_name(PcGenuine genuine);  // "yes", "no", NULL
+
+// PcManufacturingCa is one row of the table of Cisco CAs (Cisco 200860; FN72302; public PEMs).
+typedef struct {
+    const char *common_name;
+    const char *organisation;
+    const char *root;           // CN of its root; its own for a root
+    const char *key_identifier; // SKI as upper-case hex; NULL where it was never verified
+    bool signs_devices;         // false for roots
+    int64_t not_after;          // seconds since 1970 UTC; 0 unknown
+} PcManufacturingCa;
+
+// pc_manufacturing_ca finds the row that a Name (as certificate facts) bears; NULL if none.
+const PcManufacturingCa *pc_manufacturing_ca(const char *common_name, const char *organisation);
+
+// pc_issuer_is_capf_name says whether a common name is CAPF's: "CAPF-" and eight hexadecimal
+// digits.
+bool pc_issuer_is_capf_name(const char *common_name);
+
+// PcIssuers holds the issuers that were declared (thread-compatible, not safe for concurrent
+// writes).
+typedef struct PcIssuers PcIssuers;
+PcIssuers *pc_issuers_new(void);
+void pc_issuers_free(PcIssuers *issuers);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcIssuers, pc_issuers_free)
+
+// pc_issuers_declare_name adds an LSC issuer by a DN text: any order of attributes, parted by
+// commas, semicolons or slashes, or a bare CN; an issuer that has all of them is meant.
+// _certificate adds the subject of a CA certificate. `tag` is CAPF or EXTERNAL. False with `error`
+// on a text that is no name.
+bool pc_issuers_declare_name(PcIssuers *issuers, const char *dn, PcIssuerTag tag, GError **error);
+void pc_issuers_declare_certificate(PcIssuers *issuers, const PcCertificate *ca, PcIssuerTag tag);
+
+// pc_issuers_tag says whose signature a leaf (whole or partial) bears. CAPF also by the CN pattern
+// CAPF-<8 hex>.
+PcIssuerTag pc_issuers_tag(const PcIssuers *issuers, const PcCertificate *leaf);
+
+// pc_issuers_genuine compares the leaf's AKI with the real Cisco CA of that name.
+PcGenuine pc_issuers_genuine(const PcCertificate *leaf);
+
+// pc_issuer_genuine_ca compares a CA certificate's own key identifier with the real Cisco CA of its
+// name.
+PcGenuine pc_issuer_genuine_ca(const PcCertificate *ca);
+
+#endif

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What a capture says in clear becomes what its handshakes are judged by, and findings of its own.
+// It does not know how files were carried.
+#include "core/diagnosis/diagnosis.h"
+#include "core/diagnosis/overheard_work.h"
+
+#include <string.h>
+
+#define NANOSECONDS INT64_C(1000000000)
+
+enum {
+    AUTHENTICATED = 2, // deviceSecurityMode; above it: encrypted
+    // A phone that was heard for so long after it fetched its configuration would have registered.
+    SECONDS_TO_REGISTER = 60,
+};
+
+PcOverheard *pc_overheard_new(PcJudge *judge)
+{
+    PcOverheard *overheard = g_new0(PcOverheard, 1);
+    overheard->judge = judge;
+    overheard->configurations =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)pc_fetched_unref);
+    overheard->phones = pc_phones_new();
+    return overheard;
+}
+
+void pc_overheard_free(PcOverheard *overheard)
+{
+    if (overheard != NULL) {
+        pc_judge_free(overheard->own_judge);
+        pc_trust_free(overheard->own_trust);
+        g_hash_table_unref(overheard->configurations);
+        pc_phones_free(overheard->phones);
+        g_free(overheard);
+    }
+}
+
+// ---- what phones say and do -------------------------------------------------------------------
+
+static bool is_secure(const PcFetched *configured)
+{
+    return configured != NULL && configured->config->device_security_mode >= AUTHENTICATED;
+}
+
+static const char *mode_of(const PcFetched *configured)
+{
+    const char *mode = pc_config_security_mode_name(configured->config->device_security_mode);
+    return mode != NULL ? mode : "secure";
+}
+
+static void say_in_clear(const PcOverheard *overheard, const PcOverheardName *name, GPtrArray *out)
+{
+    g_autofree char *device = g_ascii_strup(name->device, -1);
+    const PcFetched *configured = g_hash_table_lookup(overheard->configurations, device);
+    if (is_secure(configured)) {
+        g_ptr_array_add(
+            out, pc_finding_new(PC_FINDING_SECURE_PROFILE_NOT_USED,
+                                "%s is configured to be %s (%s in frame %" G_GUINT64_FORMAT
+                                "%s), but registers in clear with %s port %d",
+                                device, mode_of(configured), configured->name, configured->frame,
+                                g_strcmp0(configured->config->cert_hash, "") == 0
+                                    ? ", which says that it has no LSC"
+                                    : "",
+                                name->server, name->port));
+    }
+}
+
+static void say_other_name(const PcOverheard *overheard, const PcOverheardName *name,
+                           GPtrArray *out)
+{
+    const char *shown = pc_phones_only(overheard->phones, name->phone, PC_NAME_SHOWN);
+    if (shown != NULL && g_ascii_strcasecmp(shown, name->device) != 0) {
+        g_ptr_array_add(out,
+                        pc_finding_new(PC_FINDING_NAME_DIFFERS,
+                                       "the phone at %s showed a certificate that names %s, "
+                                       "and registers as %s, in clear, with %s port %d",
+                                       name->phone, shown, name->device, name->server, name->port));
+    }
+}
+
+GPtrArray *pc_overheard_registers(PcOverheard *overheard, const PcOverheardName *name)
+{
+    g_autoptr(GPtrArray) findings = g_ptr_array_new_with_free_func((GDestroyNotify)pc_finding_free);
+    pc_phones_name(overheard->phones, name->phone, PC_NAME_REGISTERED, name->device);
+    pc_phones_heard(overheard->phones, name->phone, name->time, PC_DEED_OTHER);
+    say_in_clear(overheard, name, findings);
+    say_other_name(overheard, name, findings);
+    return findings->len > 0 ? g_steal_pointer(&findings) : NULL;
+}
+
+GPtrArray *pc_overheard_answered(PcOverheard *overheard, const PcOverheardAnswer *answer)
+{
+    enum { FORBIDDEN = 403 };
+    if (answer->status != FORBIDDEN || answer->warning == NULL ||
+        strstr(answer->warning, "security mismatch") == NULL) {
+        return NULL;
+    }
+    const char *registered = pc_overheard_registered_at(overheard, answer->phone);
+    const char *device = answer->device != NULL ? answer->device : registered;
+    GPtrArray *findings = g_ptr_array_new_with_free_func((GDestroyNotify)pc_finding_free);
+    g_ptr_array_add(findings,
+                    pc_finding_new(PC_FINDING_SECURITY_MISMATCH_403,
+                                   "%s registered without TLS and was refused: %s",
+                                   device != NULL ? device : answer->phone, answer->warning));
+    return findings;
+}
+
+static bool is_secure_port(int port)
+{
+    return port == 2443 || port == 5061;
+}
+
+static char *say_attempt(const PcOverheard *overheard, const PcOverheardAttempt *attempt)
+{
+    const PcEndpoint *phone = attempt->phone, *server = attempt->server;
+    const PcServices *services = pc_judge_services(overheard->judge);
+    const PcService service = pc_services_at(services, PC_TRANSPORT_TCP, phone, server);
+    const char *name = pc_overheard_name_at(overheard, phone->address);
+    g_autofree char *named = name != NULL ? g_strdup_printf(" (%s)", name) : g_strdup("");
+    return g_strdup_printf("%s%s asked for %s at %s port %d and %s", phone->address, named,
+                           service.name, server->address, server->port,
+                           attempt->refused ? "was refused" : "got no answer");
+}
+
+GPtrArray *pc_overheard_attempt(PcOverheard *overheard, const PcOverheardAttempt *attempt)
+{
+    pc_phones_heard(overheard->phones, attempt->phone->address, attempt->time,
+                    is_secure_port(attempt->server->port) ? PC_DEED_TLS : PC_DEED_OTHER);
+    GPtrArray *findings = g_ptr_array_new_with_free_func((GDestroyNotify)pc_finding_free);
+    g_ptr_array_add(findings, pc_finding_take(attempt->refused ? PC_FINDING_TCP_REFUSED
+                                                               : PC_FINDING_TCP_NO_ANSWER,
+                                              say_attempt(overheard, attempt)));
+    return findings;
+}
+
+static void note_handshake(PcOverheard *overheard, const PcJudgement *judgement)
+{
+    const PcHandshake *handshake = judgement->handshake;
+    const char *address = pc_handshake_client(handshake)->address;
+    const char *service = judgement->service.name;
+    const bool tls = g_strcmp0(service, "SIP") == 0 || g_strcmp0(service, "SCCP") == 0;
+    const bool is_phone =
+        judgement->identity != NULL && judgement->identity->device_kind == PC_DEVICE_KIND_PHONE;
+    pc_phones_heard(overheard->phones, address, handshake->start,
+                    tls ? PC_DEED_TLS : PC_DEED_OTHER);
+    pc_phones_name(overheard->phones, address, PC_NAME_SHOWN,
+                   is_phone ? judgement->identity->device : NULL);
+}
+
+PcJudgement *pc_overheard_judge(PcOverheard *overheard, PcHandshake *handshake)
+{
+    PcJudge *judge = overheard->own_judge != NULL ? overheard->own_judge : overheard->judge;
+    PcJudgement *judgement = pc_judge_with(judge, handshake, overheard);
+    note_handshake(overheard, judgement);
+    return judgement;
+}
+
+// A phone that started here (it fetched a list), was told to use TLS, was heard long after that,
+// and tried nothing of the kind.
+static bool is_silent(const PcOverheard *overheard, const PcFetched *configured)
+{
+    const int64_t patience = SECONDS_TO_REGISTER * NANOSECONDS;
+    const PcPhones *phones = overheard->phones;
+    const char *address = configured->phone;
+    return is_secure(configured) && pc_overheard_name_at(overheard, address) != NULL &&
+           pc_phones_last(phones, address, PC_DEED_LIST) != 0 &&
+           pc_phones_last(phones, address, PC_DEED_TLS) == 0 &&
+           pc_phones_only(phones, address, PC_NAME_REGISTERED) == NULL &&
+           pc_phones_last(phones, address, PC_DEED_OTHER) - configured->time >= patience;
+}
+
+static int compare_frames(gconstpointer a, gconstpointer b)
+{
+    const PcFetched *x = *(PcFetched *const *)a, *y = *(PcFetched *const *)b;
+    return (x->frame > y->frame) - (x->frame < y->frame);
+}
+
+void pc_overheard_end(PcOverheard *overheard, PcOverheardSilence silence, void *user)
+{
+    g_autoptr(GPtrArray) configurations = g_ptr_array_new();
+    GHashTableIter iter;
+    gpointer configuration;
+    g_hash_table_iter_init(&iter, overheard->configurations);
+    while (g_hash_table_iter_next(&iter, NULL, &configuration)) {
+        g_ptr_array_add(configurations, configuration);
+    }
+    g_ptr_array_sort(configurations, compare_frames);
+    for (guint i = 0; i < configurations->len; i++) {
+        const PcFetched *configured = g_ptr_array_index(configurations, i);
+        if (is_silent(overheard, configured)) {
+            PcFinding *finding = pc_finding_new(
+                PC_FINDING_SECURE_PROFILE_NOT_USED,
+                "%s started in this capture and is configured to be %s (%s in frame "
+                "%" G_GUINT64_FORMAT "), but in more than %d seconds after that it tried no TLS "
+                "with CallManager",
+                configured->device, mode_of(configured), configured->name, configured->frame,
+                SECONDS_TO_REGISTER);
+            silence(user, configured, finding);
+            pc_finding_free(finding);
+        }
+    }
+}
+
+// ---- questions --------------------------------------------------------------------------------
+
+const char *pc_overheard_registered_at(const PcOverheard *overheard, const char *address)
+{
+    return overheard != NULL ? pc_phones_only(overheard->phones, address, PC_NAME_REGISTERED)
+                             : NULL;
+}
+
+const char *pc_overheard_name_at(const PcOverheard *overheard, const char *address)
+{
+    const char *registered = pc_overheard_registered_at(overheard, address);
+    const char *fetched =
+        overheard != NULL ? pc_phones_only(overheard->phones, address, PC_NAME_FETCHED) : NULL;
+    const bool differ = registered != NULL && fetched != NULL && strcmp(registered, fetched) != 0;
+    return differ ? NULL : registered != NULL ? registered : fetched;
+}
+
+PcFetched *pc_overheard_configured(const PcOverheard *overheard, const PcJudgement *judgement)
+{
+    if (overheard == NULL || g_hash_table_size(overheard->configurations) == 0) {
+        return NULL;
+    }
+    const PcIdentity *identity = judgement->identity;
+    const char *address = pc_handshake_client(judgement->handshake)->address;
+    const char *device = identity != NULL && identity->device != NULL
+                             ? identity->device
+                             : pc_overheard_name_at(overheard, address);
+    g_autofree char *key = device != NULL ? g_ascii_strup(device, -1) : NULL;
+    PcFetched *found = key != NULL ? g_hash_table_lookup(overheard->configurations, key) : NULL;
+    return found != NULL ? pc_fetched_ref(found) : NULL;
+}

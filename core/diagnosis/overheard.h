@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// PcOverheard is what one capture says in clear of its phones: the trust lists and configurations
+// that they fetched, and the names under which they registered. The handshakes of that capture are
+// judged by it, too, and those of no other. Both doors tell it what they see, in the order of the
+// frames.
+#ifndef PHONECERT_CORE_OVERHEARD_H
+#define PHONECERT_CORE_OVERHEARD_H
+
+#include "core/files/config_file.h"
+#include "core/judge/judge.h"
+
+typedef struct PcOverheard PcOverheard;
+
+// pc_overheard_new begins a capture. `judge` is lent: it judges until a trust list is seen; then
+// one of its kind does, by a copy of its stores.
+PcOverheard *pc_overheard_new(PcJudge *judge);
+void pc_overheard_free(PcOverheard *overheard);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcOverheard, pc_overheard_free)
+
+// ---- files ------------------------------------------------------------------------------------
+
+// PcOverheardFile is a file that a phone fetched, whole; all is lent.
+typedef struct {
+    const char *name; // as it was asked for: "CTLSEP0A1B2C3D4E5F.tlv"; a path is passed over
+    PcBytes content;
+    const char *phone;  // address of who fetched it; NULL: not known
+    const char *server; // of who gave it; NULL: not known
+    uint64_t frame;     // in which it was complete
+    int64_t time;       // nanoseconds since 1970 UTC
+} PcOverheardFile;
+
+// PcFetched is such a file, read: a trust list or a configuration. Strings are owned.
+typedef struct PcFetched {
+    char *name;           // without a path
+    char *device;         // that the name bears; NULL
+    char *phone, *server; // addresses; NULL
+    PcTrustList *list;    // NULL: it is none
+    PcConfigFile *config; // NULL: it is none
+    // A list's own, else under the lists that are known for the phone; ABSENT: it is not signed.
+    PcListSignature signature;
+    uint64_t frame;
+    int64_t time;
+    GPtrArray *findings; // of PcFinding: what is wrong with it; never NULL
+} PcFetched;
+PcFetched *pc_fetched_ref(PcFetched *fetched);
+void pc_fetched_unref(PcFetched *fetched); // NULL is fine
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcFetched, pc_fetched_unref)
+
+// pc_overheard_file takes a file. A trust list becomes a basis for the phone that its name bears
+// (CTLFile.tlv: for all), a configuration is held against what its phone does; neither counts where
+// its signature fails. Gives what was read, for the caller to unref; NULL: neither of the two.
+PcFetched *pc_overheard_file(PcOverheard *overheard, const PcOverheardFile *file);
+
+// pc_overheard_device gives the name of the phone that a file name bears: "SEP0A1B2C3D4E5F" of
+// ITLSEP0A1B2C3D4E5F.tlv or SEP0A1B2C3D4E5F.cnf.xml.sgn. NULL for others; the caller frees.
+char *pc_overheard_device(const char *file_name);
+
+// ---- what phones say and do -------------------------------------------------------------------
+
+// PcOverheardName is a registration in clear (SIP REGISTER, SCCP station register); all is lent.
+typedef struct {
+    const char *device, *phone, *server; // name, addresses
+    int port;                            // of the server
+    int64_t time;                        // nanoseconds since 1970 UTC
+} PcOverheardName;
+
+// pc_overheard_registers takes it. Gives what is wrong with it (GPtrArray of PcFinding, the
+// caller's), or NULL.
+GPtrArray *pc_overheard_registers(PcOverheard *overheard, const PcOverheardName *name);
+
+// PcOverheardAnswer is a server's final answer to a SIP REGISTER in clear; all is lent.
+typedef struct {
+    const char *device; // as the REGISTER names it; NULL: as the phone's address last did
+    const char *phone;  // address
+    int status;
+    const char *warning; // text of the Warning header; NULL
+} PcOverheardAnswer;
+
+// pc_overheard_answered takes it. Gives what is wrong as pc_overheard_registers does.
+GPtrArray *pc_overheard_answered(PcOverheard *overheard, const PcOverheardAnswer *answer);
+
+// PcOverheardAttempt is a TCP connection that came to nothing; all is lent.
+typedef struct {
+    const PcEndpoint *phone, *server;
+    bool refused; // by a reset; else nothing came
+    int64_t time; // nanoseconds since 1970 UTC
+} PcOverheardAttempt;
+
+// pc_overheard_attempt takes it. Gives what to say of it (GPtrArray of PcFinding, the caller's).
+GPtrArray *pc_overheard_attempt(PcOverheard *overheard, const PcOverheardAttempt *attempt);
+
+// pc_overheard_judge judges a settled handshake of this capture. Never NULL; it must not outlive
+// `overheard`.
+PcJudgement *pc_overheard_judge(PcOverheard *overheard, PcHandshake *handshake);
+
+// PcOverheardSilence takes a configuration and what its phone did not do; both are lent.
+typedef void (*PcOverheardSilence)(void *user, const PcFetched *configured,
+                                   const PcFinding *finding);
+// pc_overheard_end is told that the capture is over: phones that were to use TLS, were heard for a
+// while after they were told so, and never tried.
+void pc_overheard_end(PcOverheard *overheard, PcOverheardSilence silence, void *user);
+
+// ---- questions (of a NULL `overheard`: nothing is known) --------------------------------------
+
+// pc_overheard_name_at gives the name of the phone at an address by its files and registrations;
+// NULL where there is none, or more than one (they share the address).
+const char *pc_overheard_name_at(const PcOverheard *overheard, const char *address);
+// pc_overheard_registered_at gives the same by registrations in clear only.
+const char *pc_overheard_registered_at(const PcOverheard *overheard, const char *address);
+// pc_overheard_configured gives a new reference to the latest configuration of a judgement's phone;
+// NULL where none is known.
+PcFetched *pc_overheard_configured(const PcOverheard *overheard, const PcJudgement *judgement);
+
+#endif

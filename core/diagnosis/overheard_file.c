@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Files that phones fetch in clear, trust lists and configurations, become what the same capture is
+// judged by, where their signature does not fail. It does not know how they were carried.
+#include "core/diagnosis/overheard_work.h"
+
+enum { MAX_CONFIGURATIONS = 16384 }; // phones whose configuration is kept
+
+// ---- names of files ---------------------------------------------------------------------------
+
+// What phones ask for (Cisco 213407): the device's name stands between the two.
+static const struct {
+    const char *before, *after;
+} file_names[] = {
+    {"CTL", ".tlv"},      {"ITL", ".tlv"},          {"", ".cnf.xml"},
+    {"", ".cnf.xml.sgn"}, {"", ".cnf.xml.enc.sgn"},
+};
+
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash != NULL ? slash + 1 : path;
+}
+
+static bool ends_with(const char *text, const char *end)
+{
+    const size_t len = strlen(text), end_len = strlen(end);
+    return len >= end_len && g_ascii_strcasecmp(&text[len - end_len], end) == 0;
+}
+
+char *pc_overheard_device(const char *file_name)
+{
+    const char *name = base_name(file_name);
+    for (size_t i = 0; i < G_N_ELEMENTS(file_names); i++) {
+        const size_t before = strlen(file_names[i].before), after = strlen(file_names[i].after);
+        if (g_ascii_strncasecmp(name, file_names[i].before, before) == 0 &&
+            ends_with(name, file_names[i].after) && strlen(name) > before + after) {
+            g_autofree char *device = g_ascii_strup(&name[before], -1);
+            device[strlen(device) - after] = '\0';
+            return strcmp(device, "FILE") != 0 && strcmp(device, "XMLDEFAULT") != 0
+                       ? g_steal_pointer(&device)
+                       : NULL;
+        }
+    }
+    return NULL;
+}
+
+// ---- files ------------------------------------------------------------------------------------
+
+static void fetched_clear(void *data)
+{
+    PcFetched *fetched = data;
+    g_free(fetched->name);
+    g_free(fetched->device);
+    g_free(fetched->phone);
+    g_free(fetched->server);
+    pc_trust_list_unref(fetched->list);
+    pc_config_file_free(fetched->config);
+    g_ptr_array_unref(fetched->findings);
+}
+
+PcFetched *pc_fetched_ref(PcFetched *fetched)
+{
+    return g_atomic_rc_box_acquire(fetched);
+}
+
+void pc_fetched_unref(PcFetched *fetched)
+{
+    if (fetched != NULL) {
+        g_atomic_rc_box_release_full(fetched, fetched_clear);
+    }
+}
+
+static PcFetched *fetched_new(const PcOverheardFile *file, PcTrustList *list, PcConfigFile *config)
+{
+    PcFetched *fetched = g_atomic_rc_box_new0(PcFetched);
+    fetched->name = g_strdup(base_name(file->name));
+    fetched->device = pc_overheard_device(file->name);
+    fetched->phone = g_strdup(file->phone);
+    fetched->server = g_strdup(file->server);
+    fetched->list = list;
+    fetched->config = config;
+    fetched->frame = file->frame;
+    fetched->time = file->time;
+    fetched->findings = g_ptr_array_new_with_free_func((GDestroyNotify)pc_finding_free);
+    return fetched;
+}
+
+// The stores that this capture is judged by; the run's own stay as they are.
+static const PcTrust *trust_of(const PcOverheard *overheard)
+{
+    return overheard->own_trust != NULL ? overheard->own_trust : pc_judge_trust(overheard->judge);
+}
+
+// A list names its signer and mostly holds its key; other files are checked under lists.
+static PcListSignature signature_of(const PcOverheard *overheard, const PcFetched *fetched,
+                                    PcBytes content)
+{
+    if (fetched->list != NULL && fetched->list->signature != PC_LIST_SIGNATURE_NOT_CHECKED) {
+        return fetched->list->signature;
+    }
+    const bool is_whole = fetched->list == NULL || fetched->list->defect == NULL;
+    if (!is_whole) {
+        return PC_LIST_SIGNATURE_NOT_CHECKED;
+    }
+    const bool is_signed = fetched->list != NULL || fetched->config->is_signed;
+    return is_signed ? pc_trust_check_signed(trust_of(overheard), fetched->device, content)
+                     : PC_LIST_SIGNATURE_ABSENT;
+}
+
+static const char *who_fetched(const PcFetched *fetched)
+{
+    const char *who = fetched->device != NULL ? fetched->device : fetched->phone;
+    return who != NULL ? who : "a phone";
+}
+
+static PcFinding *say_altered(const PcFetched *fetched)
+{
+    const char *note = fetched->list != NULL ? fetched->list->signature_note : NULL;
+    return pc_finding_new(PC_FINDING_SIGNED_FILE_ALTERED,
+                          "%s, which %s fetched from %s, does not verify, so it counts for nothing "
+                          "here, and the phone does not take it: %s",
+                          fetched->name, who_fetched(fetched),
+                          fetched->server != NULL ? fetched->server : "its server",
+                          note != NULL ? note : "none of the signers in its trust list signed it");
+}
+
+static void use_list(PcOverheard *overheard, const PcFetched *fetched)
+{
+    if (overheard->own_trust == NULL) {
+        overheard->own_trust = pc_trust_copy(pc_judge_trust(overheard->judge));
+        overheard->own_judge = pc_judge_apart(overheard->judge, overheard->own_trust);
+    }
+    pc_trust_add_fetched(overheard->own_trust, fetched->list, fetched->name);
+}
+
+static void use_configuration(PcOverheard *overheard, PcFetched *fetched)
+{
+    GHashTable *known = overheard->configurations;
+    if (fetched->device != NULL && (g_hash_table_size(known) < MAX_CONFIGURATIONS ||
+                                    g_hash_table_contains(known, fetched->device))) {
+        g_hash_table_replace(known, g_strdup(fetched->device), pc_fetched_ref(fetched));
+    }
+}
+
+static void use(PcOverheard *overheard, PcFetched *fetched)
+{
+    if (fetched->signature == PC_LIST_SIGNATURE_FAILED) {
+        g_ptr_array_add(fetched->findings, say_altered(fetched));
+    } else if (fetched->list != NULL) {
+        use_list(overheard, fetched);
+    } else {
+        use_configuration(overheard, fetched);
+    }
+    pc_phones_name(overheard->phones, fetched->phone, PC_NAME_FETCHED, fetched->device);
+    pc_phones_heard(overheard->phones, fetched->phone, fetched->time,
+                    fetched->list != NULL ? PC_DEED_LIST : PC_DEED_OTHER);
+}
+
+PcFetched *pc_overheard_file(PcOverheard *overheard, const PcOverheardFile *file)
+{
+    PcTrustList *list =
+        pc_trust_list_looks_like(file->content) ? pc_trust_list_new(file->content) : NULL;
+    PcConfigFile *config = list == NULL ? pc_config_file_new(file->content) : NULL;
+    if (list == NULL && config == NULL) {
+        return NULL;
+    }
+    PcFetched *fetched = fetched_new(file, list, config);
+    fetched->signature = signature_of(overheard, fetched, file->content);
+    use(overheard, fetched);
+    return fetched;
+}

@@ -1,0 +1,369 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// EAP is in lockstep: every Request is answered by a Response of the same identifier before the
+// next. So retransmissions show by their identifier, and lost packets by a break in it. A message's
+// fragments are collected and given on in the frame of the last one, as Wireshark shows them.
+#include "core/eap/eap_talk.h"
+
+enum {
+    TYPE_IDENTITY = 1,
+    FLAG_LENGTH = 0x80,
+    FLAG_MORE = 0x40,
+    FLAG_START = 0x20,
+    FLAG_OUTER_TLVS = 0x10, // TEAP only (RFC 7170, 4.1)
+    MAX_MESSAGE = PC_HANDSHAKE_MAX_MESSAGE,
+};
+
+// The methods whose packets carry TLS (IANA; flags as in RFC 5216, 3.1).
+static const struct {
+    uint8_t type;
+    const char *name;
+    bool outer_tlvs;
+} methods[] = {
+    {13, "TLS", false},  {21, "TTLS", false}, {25, "PEAP", false},
+    {43, "FAST", false}, {55, "TEAP", true},
+};
+
+// Parts is a message of one direction while its fragments come in.
+typedef struct {
+    GByteArray *kept; // NULL between messages
+    size_t total;     // of the message; 0: not told
+    size_t first_len; // of the first fragment
+    size_t n_holes;
+    size_t hole_at;
+    PcGapCause cause;
+    bool more;     // the last packet said that more fragments follow
+    PcSeen newest; // its frame
+} Parts;
+
+struct PcEapTalk {
+    const PcEapOwner *owner;
+    PcTlsStream *stream;
+    Parts parts[2];
+    int last_id[2];
+    unsigned n_steps; // requests that were numbered one after the other
+    bool jumps;       // requests are numbered otherwise, and nothing was lost
+    bool begun;       // TLS came
+    bool started;     // and is next
+    bool over;
+};
+
+bool pc_eap_packet(PcBytes bytes, PcEapPacket *packet)
+{
+    enum { HEADER = 4 };
+    uint16_t len;
+    PcEapPacket read = {0};
+    if (!pc_bytes_u8(&bytes, &read.code) || !pc_bytes_u8(&bytes, &read.id) ||
+        !pc_bytes_u16(&bytes, &len) || len < HEADER || read.code < PC_EAP_REQUEST ||
+        read.code > PC_EAP_FAILURE) {
+        return false;
+    }
+    read.content = pc_bytes_first(bytes, len - (size_t)HEADER);
+    read.missing = len - (size_t)HEADER - read.content.len;
+    *packet = read;
+    return true;
+}
+
+PcEapTalk *pc_eap_talk_new(const PcEapOwner *owner, PcTransport transport, const PcEndpoint *peer,
+                           const PcEndpoint *authenticator)
+{
+    PcEapTalk *talk = g_new0(PcEapTalk, 1);
+    talk->owner = owner;
+    talk->stream = pc_tls_stream_new(owner->memory, transport, peer, authenticator);
+    pc_handshake_hint_client(pc_tls_stream_handshake(talk->stream), PC_EAP_PEER, false);
+    talk->last_id[0] = talk->last_id[1] = -1;
+    return talk;
+}
+
+static void clear_parts(Parts *parts)
+{
+    g_clear_pointer(&parts->kept, g_byte_array_unref);
+    *parts = (Parts){.more = parts->more, .newest = parts->newest};
+}
+
+void pc_eap_talk_free(PcEapTalk *talk)
+{
+    if (talk == NULL) {
+        return;
+    }
+    clear_parts(&talk->parts[0]);
+    clear_parts(&talk->parts[1]);
+    pc_tls_stream_free(talk->stream);
+    g_free(talk);
+}
+
+int pc_eap_talk_last_id(const PcEapTalk *talk, unsigned direction)
+{
+    return talk->last_id[direction];
+}
+
+bool pc_eap_talk_over(const PcEapTalk *talk)
+{
+    return talk->over;
+}
+
+static bool is_repeated(const PcEapTalk *talk, unsigned direction, const PcEapPacket *packet)
+{
+    return talk->last_id[direction] == packet->id;
+}
+
+size_t pc_eap_talk_held(const PcEapTalk *talk)
+{
+    size_t len = pc_tls_stream_held(talk->stream);
+    for (size_t d = 0; d < 2; d++) {
+        len += talk->parts[d].kept != NULL ? talk->parts[d].kept->len : 0;
+    }
+    return len;
+}
+
+void pc_eap_talk_give_up(PcEapTalk *talk)
+{
+    pc_handshake_missing(pc_tls_stream_handshake(talk->stream), PC_COVERAGE_OVER_LIMIT);
+}
+
+bool pc_eap_talk_begins_anew(const PcEapTalk *talk, const PcEapPacket *packet)
+{
+    PcBytes content = packet->content;
+    uint8_t type, flags = 0;
+    if (talk->over) {
+        return true;
+    }
+    if (!talk->begun || packet->code != PC_EAP_REQUEST || !pc_bytes_u8(&content, &type)) {
+        return false;
+    }
+    pc_bytes_u8(&content, &flags);
+    for (size_t i = 0; i < G_N_ELEMENTS(methods); i++) {
+        if (methods[i].type == type) {
+            return (flags & FLAG_START) != 0 && !is_repeated(talk, PC_EAP_AUTHENTICATOR, packet);
+        }
+    }
+    return type == TYPE_IDENTITY;
+}
+
+// ---- fragments ------------------------------------------------------------------------------
+
+// The length that was announced overrules what the identifiers seemed to say, and where they said
+// nothing it tells of a hole: at the end if the last fragment did not come, else somewhere behind
+// the first one.
+static void settle_holes(PcEapTalk *talk, Parts *parts)
+{
+    size_t len = parts->kept->len;
+    if (parts->total == len && parts->n_holes > 0 && parts->cause == PC_GAP_LOST) {
+        parts->n_holes = 0;
+        talk->jumps = true;
+    }
+    if (parts->total > len && parts->n_holes == 0) {
+        parts->n_holes = parts->more ? 1 : 2;
+        parts->hole_at = parts->more ? len : parts->first_len;
+    }
+}
+
+// Gives on what was collected. The length that was announced tells how large a single hole is.
+static void give_message(PcEapTalk *talk, unsigned direction)
+{
+    Parts *parts = &talk->parts[direction];
+    const PcSeen *seen = &parts->newest;
+    settle_holes(talk, parts);
+    PcBytes kept = pc_bytes(parts->kept->data, parts->kept->len);
+    size_t absent = parts->total > kept.len ? parts->total - kept.len : 0;
+    if (parts->n_holes > 0) {
+        PcBytes head = pc_bytes_first(kept, parts->hole_at);
+        pc_bytes_skip(&kept, head.len);
+        pc_tls_stream_bytes(talk->stream, seen, head);
+        pc_tls_stream_gap(talk->stream, seen, parts->cause, parts->n_holes == 1 ? absent : 0);
+    }
+    if (parts->n_holes <= 1) {
+        pc_tls_stream_bytes(talk->stream, seen, kept);
+    }
+    clear_parts(parts);
+}
+
+static void note_hole(PcEapTalk *talk, const PcSeen *seen, PcGapCause cause)
+{
+    Parts *parts = &talk->parts[seen->direction];
+    if (parts->kept == NULL) {
+        pc_tls_stream_gap(talk->stream, seen, cause, 0);
+        return;
+    }
+    if (parts->n_holes++ == 0) {
+        parts->hole_at = parts->kept->len;
+        parts->cause = cause;
+    }
+}
+
+static void take_fragment(PcEapTalk *talk, const PcSeen *seen, PcBytes data, size_t missing)
+{
+    Parts *parts = &talk->parts[seen->direction];
+    parts->newest = *seen;
+    if (parts->kept == NULL) {
+        parts->kept = g_byte_array_new();
+        parts->cause = PC_GAP_LOST;
+    }
+    if (data.len > MAX_MESSAGE - parts->kept->len) {
+        give_message(talk, seen->direction);
+        pc_tls_stream_gap(talk->stream, seen, PC_GAP_LIMIT, 0);
+        return;
+    }
+    g_byte_array_append(parts->kept, data.data, (guint)data.len);
+    parts->first_len = parts->first_len == 0 ? data.len : parts->first_len;
+    if (missing > 0) {
+        note_hole(talk, seen, PC_GAP_SNAPLEN);
+    }
+    if (!parts->more) {
+        give_message(talk, seen->direction);
+    }
+}
+
+// What lies between the method's flags and its TLS: lengths (RFC 5216, 3.1; RFC 7170, 4.1).
+static bool open_data(const PcEapPacket *packet, uint8_t flags, bool outer_tlvs, size_t *total,
+                      PcBytes *data)
+{
+    uint32_t length = 0, tlvs_len = 0;
+    PcBytes rest = packet->content;
+    if (!pc_bytes_skip(&rest, 2) || ((flags & FLAG_LENGTH) != 0 && !pc_bytes_u32(&rest, &length)) ||
+        (outer_tlvs && (flags & FLAG_OUTER_TLVS) != 0 && !pc_bytes_u32(&rest, &tlvs_len))) {
+        return false;
+    }
+    size_t trailer = tlvs_len < rest.len ? tlvs_len : rest.len;
+    *data = pc_bytes_first(rest, rest.len - trailer);
+    *total = length <= MAX_MESSAGE && tlvs_len <= length ? length - tlvs_len : 0;
+    return true;
+}
+
+static void take_method(PcEapTalk *talk, const PcSeen *seen, const PcEapPacket *packet,
+                        bool outer_tlvs)
+{
+    Parts *parts = &talk->parts[seen->direction], *others = &talk->parts[1 - seen->direction];
+    uint8_t flags;
+    size_t total = 0;
+    PcBytes data = {0};
+    if (!pc_bytes_at(packet->content, 1, &flags) ||
+        !open_data(packet, flags, outer_tlvs, &total, &data)) {
+        return;
+    }
+    if ((flags & FLAG_START) != 0) {
+        talk->started = true;
+        return; // what it carries is not TLS (RFC 4851, 4.1.1)
+    }
+    bool acknowledgement = data.len == 0 && packet->missing == 0;
+    if (!acknowledgement && others->kept != NULL) {
+        // The other one has gone on to listening, so its last fragment was lost.
+        give_message(talk, 1 - seen->direction);
+    }
+    parts->more = (flags & FLAG_MORE) != 0;
+    if (acknowledgement) {
+        return;
+    }
+    talk->begun = true;
+    parts->total = parts->kept == NULL || parts->total == 0 ? total : parts->total;
+    take_fragment(talk, seen, data, packet->missing);
+}
+
+// ---- packets --------------------------------------------------------------------------------
+
+// A packet that was lost carried TLS, unless it only acknowledged a fragment of the other side.
+static void note_lost(PcEapTalk *talk, const PcSeen *seen, unsigned lost)
+{
+    if ((talk->begun || talk->started) && !talk->parts[1 - lost].more) {
+        PcSeen at = *seen;
+        at.direction = lost;
+        note_hole(talk, &at, PC_GAP_LOST);
+    }
+}
+
+// Authenticators need not number their requests one after the other, but those that have done so go
+// on with it: a jump takes requests and their answers with it.
+static bool is_jump(PcEapTalk *talk, uint8_t id)
+{
+    enum { SURE = 2 };
+    bool is_next = id == ((talk->last_id[PC_EAP_AUTHENTICATOR] + 1) & 0xff);
+    if (is_next) {
+        talk->n_steps += 1;
+    } else if (talk->n_steps < SURE) {
+        talk->jumps = true;
+    }
+    return !is_next && !talk->jumps;
+}
+
+// A break in the identifiers tells of lost packets (RFC 3748, 4.1). At the beginning of a capture
+// nothing can be told.
+static void check_lockstep(PcEapTalk *talk, const PcSeen *seen, const PcEapPacket *packet)
+{
+    int request = talk->last_id[PC_EAP_AUTHENTICATOR], response = talk->last_id[PC_EAP_PEER];
+    bool is_answer = packet->code == PC_EAP_RESPONSE && packet->id == request;
+    if (request < 0 || is_answer) {
+        return;
+    }
+    bool jumps = is_jump(talk, packet->id);
+    if (response != request || jumps) {
+        note_lost(talk, seen, PC_EAP_PEER);
+    }
+    if (packet->code == PC_EAP_RESPONSE || jumps) {
+        note_lost(talk, seen, PC_EAP_AUTHENTICATOR);
+    }
+    talk->last_id[PC_EAP_AUTHENTICATOR] = packet->id;
+}
+
+static void tell_owner(const PcEapTalk *talk, const PcSeen *seen)
+{
+    PcHandshake *handshake = talk->owner->heard != NULL ? pc_tls_stream_show(talk->stream) : NULL;
+    if (handshake != NULL) {
+        talk->owner->heard(talk->owner->user, handshake, seen);
+    }
+}
+
+void pc_eap_talk_result(PcEapTalk *talk, const PcSeen *seen, bool success)
+{
+    PcSeen at = *seen;
+    at.direction = PC_EAP_AUTHENTICATOR;
+    talk->over = true;
+    pc_handshake_eap_result(pc_tls_stream_handshake(talk->stream), &at, success);
+    tell_owner(talk, &at);
+}
+
+static const char *take_by_method(PcEapTalk *talk, const PcSeen *seen, const PcEapPacket *packet)
+{
+    uint8_t type;
+    for (size_t i = 0; pc_bytes_at(packet->content, 0, &type) && i < G_N_ELEMENTS(methods); i++) {
+        if (methods[i].type == type) {
+            take_method(talk, seen, packet, methods[i].outer_tlvs);
+            return methods[i].name;
+        }
+    }
+    return NULL;
+}
+
+void pc_eap_talk_packet(PcEapTalk *talk, const PcSeen *seen, const PcEapPacket *packet)
+{
+    if (packet->code == PC_EAP_SUCCESS || packet->code == PC_EAP_FAILURE) {
+        pc_eap_talk_result(talk, seen, packet->code == PC_EAP_SUCCESS);
+        return;
+    }
+    PcSeen at = *seen;
+    at.direction = packet->code == PC_EAP_RESPONSE ? PC_EAP_PEER : PC_EAP_AUTHENTICATOR;
+    if (is_repeated(talk, at.direction, packet)) {
+        return;
+    }
+    check_lockstep(talk, &at, packet);
+    talk->last_id[at.direction] = packet->id;
+    const char *method = take_by_method(talk, &at, packet);
+    PcHandshake *handshake = pc_tls_stream_handshake(talk->stream);
+    if (method != NULL && talk->begun && handshake->eap_method == NULL) {
+        handshake->eap_method = g_strdup(method);
+    }
+    tell_owner(talk, &at);
+}
+
+void pc_eap_talk_end(PcEapTalk *talk)
+{
+    for (unsigned d = 0; d < 2; d++) {
+        Parts *parts = &talk->parts[d];
+        if (parts->kept != NULL) {
+            parts->total = parts->n_holes == 0 ? 0 : parts->total; // the capture ends here: no hole
+            give_message(talk, d);
+        }
+    }
+    PcHandshake *handshake = pc_tls_stream_take(talk->stream, true);
+    if (handshake != NULL) {
+        talk->owner->ended(talk->owner->user, handshake);
+    }
+}

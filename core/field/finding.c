@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Findings as values: a row of the table and the sentence about one session. What is looked for is
+// diagnosis.c's; what is told of each is finding_rows.c's.
+#include "core/field/finding.h"
+#include "core/field/finding_rows.h"
+
+const char *pc_severity_name(PcSeverity severity)
+{
+    static const char *const names[] = {
+        [PC_SEVERITY_NOTE] = "note",
+        [PC_SEVERITY_WARNING] = "warning",
+        [PC_SEVERITY_ERROR] = "error",
+    };
+    return names[severity];
+}
+
+const PcFindingRow *pc_finding_row(PcFindingId id)
+{
+    g_assert(id < PC_N_FINDINGS);
+    return &pc_finding_rows[id];
+}
+
+const PcFindingRow *pc_finding_by_name(const char *id)
+{
+    for (size_t i = 0; i < PC_N_FINDINGS; i++) {
+        if (g_strcmp0(pc_finding_rows[i].id, id) == 0) {
+            return &pc_finding_rows[i];
+        }
+    }
+    return NULL;
+}
+
+PcFinding *pc_finding_new(PcFindingId id, const char *format, ...)
+{
+    PcFinding *finding = g_new0(PcFinding, 1);
+    va_list arguments;
+    va_start(arguments, format);
+    finding->message = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    finding->row = pc_finding_row(id);
+    return finding;
+}
+
+PcFinding *pc_finding_take(PcFindingId id, char *message)
+{
+    PcFinding *finding = g_new0(PcFinding, 1);
+    finding->row = pc_finding_row(id);
+    finding->message = message;
+    return finding;
+}
+
+PcFindingId pc_finding_id(const PcFinding *finding)
+{
+    return (PcFindingId)(finding->row - pc_finding_rows);
+}
+
+void pc_finding_free(PcFinding *finding)
+{
+    if (finding != NULL) {
+        g_free(finding->message);
+        g_free(finding);
+    }
+}

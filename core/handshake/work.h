@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What handshake*.c remembers of a handshake while its events come in: per direction, because which
+// end is the client may be told late. Private to handshake*.c.
+#ifndef PHONECERT_CORE_HANDSHAKE_WORK_H
+#define PHONECERT_CORE_HANDSHAKE_WORK_H
+
+#include "core/handshake/possession.h"
+
+// Wire values of versions (RFC 8446, 4.1.2; RFC 6347, 4.1).
+enum {
+    PC_VERSION_SSL3 = 0x0300,
+    PC_VERSION_TLS12 = 0x0303,
+    PC_VERSION_TLS13 = 0x0304,
+    PC_VERSION_DTLS12 = 0xfefd,
+};
+
+// PcInside follows the application protocol of a connection; handshake_inside.c knows it.
+typedef struct PcInside PcInside;
+
+// PcMark says when something happened: `order` counts the record's events from 1; 0 is never.
+typedef struct {
+    uint32_t order;
+    uint64_t frame;
+} PcMark;
+
+// PcSpeaker is what came from one direction.
+typedef struct {
+    PcMark first;              // of anything
+    PcMark certificate;        // its Certificate message, even if empty or cut
+    PcMark change_cipher_spec; // up to TLS 1.2
+    PcMark finished;           // Finished, readable or not
+    PcMark flight;             // TLS 1.3 in the dark: a record that can hold a Finished
+    PcMark data;               // application data that shows the handshake to be over
+    PcMark unread;             // application data while the version was not known
+    PcMark closing; // close_notify, an unreadable alert, FIN or RST, whichever came first
+    PcMark fin;
+    PcMark reset;
+    PcMark gap;
+    GPtrArray *chain; // of GBytes, never NULL
+    GBytes *partial;  // the beginning of a leaf
+    bool cut;         // the Certificate message was held only in part
+    int64_t certificate_time;
+} PcSpeaker;
+
+// How the side was told; a later, stronger basis overrules.
+typedef enum {
+    PC_BASIS_NONE,
+    PC_BASIS_PORT,
+    PC_BASIS_SYN,
+    PC_BASIS_MESSAGE,
+} PcSideBasis;
+
+struct PcHandshakeWork {
+    PcSpeaker speaker[2]; // by direction
+    uint32_t order;       // of the last event
+    PcSideBasis basis;
+    GPtrArray *nothing;       // an empty chain
+    PcTranscript *transcript; // NULL once no CertificateVerify can be checked with it
+    GBytes *master;           // master secret, for SSL 3.0; NULL
+    GBytes *verify;           // a CertificateVerify that waits for the rest of the server's flight
+    PcClaim *claim;           // a CertificateVerify that was not checked yet; NULL
+    PcPossession verified;    // where there is none: NOT_SEEN until a CertificateVerify came
+    PcCoverage missing;       // the first thing that was; WHOLE while nothing is
+    PcMark alert;
+    unsigned alert_direction;
+    unsigned encrypted_alert_direction;
+    PcMark client_key_exchange;
+    PcMark eap_result;
+    bool begun_with_hello;
+    bool only_cookies; // nothing but HelloVerifyRequests so far
+    bool server_hello;
+    bool server_hello_done;
+    bool old_style;          // something only TLS 1.2 and older send in clear
+    bool dark;               // TLS 1.3 without keys
+    bool resumed_by_silence; // told only by what the server did not send
+    PcCoverage after;        // what was missing after the handshake; WHOLE while nothing is
+    bool owes_late_answer;   // asked after the handshake of TLS 1.3, and not answered to the end
+    size_t shortest;         // record of the server's flight in the dark; 0 none
+    bool ended;              // no more will come
+    GBytes *session_id;      // that the ClientHello offered; NULL if none
+    GPtrArray *offered;      // of GBytes: tickets and PSK identities of the ClientHello, in order
+    uint16_t identity;       // of those, which the server took (TLS 1.3)
+    GPtrArray *issued;       // of GBytes: session identifier and tickets from the server
+    guint n_noted;           // of those, that resumption.c has learnt
+    PcInside *inside;        // NULL until content was read
+    uint64_t since;          // the frame in which it began, if it is a renegotiation; else 0
+    PcHandshake *again;      // a renegotiation that has not yet brought a client certificate
+};
+
+// pc_handshake_step begins an event: counts it, and takes note of the first frame.
+// pc_handshake_step_inside is for everything but a ClientHello: what comes before one tells that
+// the capture began late.
+PcMark pc_handshake_step(PcHandshake *handshake, const PcSeen *seen);
+PcMark pc_handshake_step_inside(PcHandshake *handshake, const PcSeen *seen);
+
+// pc_handshake_side tells whose direction it is, pc_handshake_end_of the direction of a side (0
+// for client and 1 for server while nothing is known).
+PcSide pc_handshake_side(const PcHandshake *handshake, unsigned direction);
+unsigned pc_handshake_end_of(const PcHandshake *handshake, PcSide side);
+
+// pc_handshake_tell_side says that `side` speaks in `direction`.
+void pc_handshake_tell_side(PcHandshake *handshake, PcSide side, unsigned direction,
+                            PcSideBasis basis);
+
+// pc_handshake_publish makes the public fields follow the directions again.
+void pc_handshake_publish(PcHandshake *handshake);
+
+// pc_handshake_renegotiate begins one if a message of `type` comes from a direction in which the
+// last handshake is over; pc_handshake_promote makes it the record once it has brought a client
+// certificate.
+void pc_handshake_renegotiate(PcHandshake *handshake, const PcSeen *seen, uint8_t type);
+void pc_handshake_promote(PcHandshake *handshake);
+
+// pc_inside_free frees it; pc_inside_gap says that bytes of a direction are missing. NULL is fine.
+void pc_inside_free(PcInside *inside);
+void pc_inside_gap(PcHandshake *handshake, unsigned direction);
+// pc_inside_move gives what was read to the handshake that takes the record over.
+void pc_inside_move(PcHandshake *from, PcHandshake *to);
+
+// pc_handshake_forget_transcript says that no CertificateVerify can be checked any more.
+void pc_handshake_forget_transcript(PcHandshake *handshake);
+
+// pc_handshake_accepted gives the mark at which the server had accepted; order 0 if it has not.
+PcMark pc_handshake_accepted(const PcHandshake *handshake);
+
+// pc_mark_once keeps the first of its kind.
+static inline void pc_mark_once(PcMark *mark, PcMark now)
+{
+    if (mark->order == 0) {
+        *mark = now;
+    }
+}
+
+static inline bool pc_version_is_tls13(uint16_t version)
+{
+    return version == PC_VERSION_TLS13;
+}
+
+#endif

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// PcJudge turns a PcHandshake into a PcJudgement: identity, verdict, evidence and findings. Both
+// doors ask it and nothing else, so they cannot disagree. It remembers certificates and verdicts by
+// fingerprint, in bounded memory.
+#ifndef PHONECERT_CORE_JUDGE_H
+#define PHONECERT_CORE_JUDGE_H
+
+#include "core/certificate/identity.h"
+#include "core/field/finding.h"
+#include "core/handshake/handshake.h"
+#include "core/judge/service.h"
+#include "core/trust/trust.h"
+
+typedef enum {
+    PC_ANNOUNCED_ABSENT,
+    PC_ANNOUNCED_YES,
+    PC_ANNOUNCED_NO,
+    PC_ANNOUNCED_NO_LIST
+} PcAnnounced;
+const char *pc_announced_name(PcAnnounced announced); // "yes", "no", "no-list", NULL
+
+// PcJudgement: what can be said of one handshake. Owns everything but `handshake`.
+typedef struct {
+    const PcHandshake *handshake; // lent: keep it alive as long as this
+    PcService service;            // strings live as long as the judge
+    GPtrArray *client;            // of PcCertificate, leaf first; never NULL
+    GPtrArray *server;            // of PcCertificate; never NULL
+    PcCertificate *leaf;          // client[0], or the resumed session's earlier leaf; NULL if none
+    PcType type;                  // PC_TYPE_NONE for an empty Certificate message
+    PcIdentity *identity;         // NULL where there is no leaf; also of the beginning of one that
+                                  // the capture cut off, where `leaf` is NULL
+    int64_t judged_at;            // seconds since 1970 UTC
+    PcTrustAnswer trust;
+    PcAnnounced announced;
+    GPtrArray *findings;          // of PcFinding, worst first
+    bool concerns_phone;          // shown without --all
+    struct PcFetched *configured; // the configuration that the phone fetched before; NULL. Owned
+} PcJudgement;
+void pc_judgement_free(PcJudgement *judgement);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcJudgement, pc_judgement_free)
+
+// pc_judgement_label is the one-line summary for a column: "LSC CAPF-0992727f untrusted
+// unknown_ca". Caller frees.
+char *pc_judgement_label(const PcJudgement *judgement);
+// pc_judgement_summary is the sentence on top: "LSC · CAPF-0992727f · untrusted: not in
+// CallManager-trust · server answered unknown_ca". Caller frees.
+char *pc_judgement_summary(const PcJudgement *judgement);
+
+typedef struct {
+    bool has_time;        // judge at `time` instead of the handshake's own
+    int64_t time;         // seconds since 1970 UTC
+    int near_expiry_days; // findings *-expires-soon; 0: 90
+} PcJudgeOptions;
+
+typedef struct PcJudge PcJudge;
+// pc_judge_new takes what it judges by; `trust`, `issuers`, `services` are lent and must outlive
+// it.
+PcJudge *pc_judge_new(PcTrust *trust, const PcIssuers *issuers, const PcServices *services,
+                      const PcJudgeOptions *options);
+// pc_judge_apart gives a judge of the same issuers, services and options with other stores. All of
+// them are lent.
+PcJudge *pc_judge_apart(const PcJudge *judge, PcTrust *trust);
+// pc_judge_trust and pc_judge_services lend what it judges by; the services may be NULL.
+PcTrust *pc_judge_trust(PcJudge *judge);
+const PcServices *pc_judge_services(const PcJudge *judge);
+void pc_judge_free(PcJudge *judge);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcJudge, pc_judge_free)
+
+// pc_judge judges a settled handshake, and has it prove possession first. Never NULL. What the
+// capture said in clear of its phones counts only in pc_overheard_judge
+// (core/diagnosis/overheard.h).
+PcJudgement *pc_judge(PcJudge *judge, PcHandshake *handshake);
+
+// pc_judge_prove does only that first step. Another thread may do so while one judges.
+void pc_judge_prove(PcJudge *judge, PcHandshake *handshake);
+
+// pc_judge_forget drops what is remembered (after trust or issuers changed).
+void pc_judge_forget(PcJudge *judge);
+
+// pc_judge_certificate gives the (remembered) parsed certificate of a DER; a new reference.
+PcCertificate *pc_judge_certificate(PcJudge *judge, GBytes *der);
+
+#endif

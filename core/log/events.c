@@ -1,0 +1,496 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What a log message tells: one row a form of words that was seen in real logs, each with the
+// function that takes its values. A message without a row tells nothing of certificates.
+#include "core/log/phone_log.h"
+
+#include "core/bytes/lexer.h"
+#include "core/handshake/handshake.h"
+#include "core/log/work.h"
+
+static const char *const form_names[] = {"phone-old", "phone", "tvs", "sdl", "ise", "trust-list"};
+static const char *const event_names[] = {
+    [PC_LOG_CONNECT] = "connect",
+    [PC_LOG_CERTIFICATE] = "certificate",
+    [PC_LOG_NO_LSC] = "no-lsc",
+    [PC_LOG_SUBJECT] = "subject",
+    [PC_LOG_ISSUER] = "issuer",
+    [PC_LOG_ALERT] = "alert",
+    [PC_LOG_HANDSHAKE_DONE] = "handshake-done",
+    [PC_LOG_HANDSHAKE_FAILED] = "handshake-failed",
+    [PC_LOG_PEER_VALID] = "server-certificate-accepted",
+    [PC_LOG_PEER_ROLE] = "server-certificate-role",
+    [PC_LOG_PEER_UNKNOWN] = "server-certificate-not-in-trust-list",
+    [PC_LOG_TVS_QUESTION] = "tvs-question",
+    [PC_LOG_TVS_ANSWER] = "tvs-answer",
+    [PC_LOG_FILE] = "file",
+    [PC_LOG_TRUST_LIST_VERIFIED] = "trust-list-verified",
+    [PC_LOG_TRUST_LIST_MISSING] = "trust-list-missing",
+    [PC_LOG_TRUST_LIST_RECORD] = "trust-list-record",
+    [PC_LOG_NAME_MISMATCH] = "name-mismatch",
+    [PC_LOG_CONNECTION_FAILURE] = "connection-failure",
+    [PC_LOG_EAP_FAILURE] = "eap-failure",
+};
+
+const char *pc_log_form_name(PcLogForm form)
+{
+    return form_names[form];
+}
+
+const char *pc_log_event_name(PcLogEvent event)
+{
+    return event_names[event];
+}
+
+void pc_log_entry_free(void *data)
+{
+    PcLogEntry *entry = data;
+    g_free(entry->process);
+    g_free(entry->service);
+    g_free(entry->subject);
+    g_free(entry->issuer);
+    g_free(entry->device);
+    g_free(entry->version);
+    g_free(entry->role);
+    g_free(entry->address);
+    g_free(entry->text);
+    g_free(entry);
+}
+
+// ---- values ---------------------------------------------------------------------------------
+
+char *pc_log_value(PcBytes value)
+{
+    enum { MAX_VALUE = 512 }; // bytes kept of one value
+    PcBytes trimmed = pc_lex_trim(value);
+    return trimmed.len > 0 ? pc_text_clean(trimmed, MAX_VALUE) : NULL;
+}
+
+// "[SCCP]" gives SCCP; a missing closing bracket ends with the entry.
+static PcBytes bracketed(PcBytes *from)
+{
+    PcBytes inner = {0};
+    if (pc_lex_after(*from, "[", from)) {
+        inner = pc_lex_until(from, "]");
+    }
+    return inner;
+}
+
+static char *service_of_word(PcBytes word)
+{
+    static const char *const words[] = {"SCCP", "SIP", "CAPF", "TVS", "HTTPS"};
+    PcBytes after;
+    for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
+        if (pc_lex_after(word, words[i], &after)) {
+            return g_strdup(words[i]);
+        }
+    }
+    return pc_log_value(word);
+}
+
+static char *service_of_port(uint64_t port)
+{
+    static const struct {
+        uint64_t port;
+        const char *service;
+    } rows[] = {{2443, "SCCP"}, {5061, "SIP"},   {3804, "CAPF"},  {2445, "TVS"},  {9444, "HEADSET"},
+                {443, "HTTPS"}, {8443, "HTTPS"}, {6971, "HTTPS"}, {6972, "HTTPS"}};
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        if (rows[i].port == port) {
+            return g_strdup(rows[i].service);
+        }
+    }
+    return NULL;
+}
+
+static PcType type_of_word(PcBytes word)
+{
+    PcBytes trimmed = pc_lex_trim(word);
+    if (pc_lex_literal(&trimmed, "LSC")) {
+        return PC_TYPE_LSC;
+    }
+    return pc_lex_literal(&trimmed, "MIC") ? PC_TYPE_MIC : PC_TYPE_ABSENT;
+}
+
+// "<10.44.0.1>" or "<10.44.0.1:8443>"
+static void take_address(PcLogEntry *entry, PcBytes after)
+{
+    uint64_t port;
+    if (!pc_lex_after(after, "<", &after)) {
+        return;
+    }
+    PcBytes inner = pc_lex_until(&after, ">");
+    PcBytes rest = inner;
+    PcBytes host = pc_lex_until(&rest, ":");
+    if (pc_lex_literal(&rest, ":") && pc_lex_number(&rest, 1, 5, &port) && rest.len == 0) {
+        entry->port = (int)port;
+        inner = host;
+    }
+    entry->address = pc_log_value(inner);
+}
+
+// OpenSSL's words ("unknown CA") in the RFCs' spelling ("unknown_ca").
+static const char *alert_of(PcBytes words)
+{
+    g_autofree char *name = pc_log_value(words);
+    if (name == NULL) {
+        return NULL;
+    }
+    for (char *at = name; *at != '\0'; at++) {
+        *at = *at == ' ' ? '_' : g_ascii_tolower(*at);
+    }
+    for (unsigned number = 0; number <= UINT8_MAX; number++) {
+        const char *known = pc_alert_name((uint8_t)number);
+        if (known != NULL && strcmp(known, name) == 0) {
+            return known;
+        }
+    }
+    return NULL;
+}
+
+// "/O=Cisco/CN=Cisco Root CA M2" or "CN=...;O=...": the value of one attribute.
+static char *attribute(PcBytes name, const char *prefix)
+{
+    while (name.len > 0) {
+        if (pc_lex_literal(&name, prefix)) {
+            return pc_log_value(pc_lex_until(&name, "/;,"));
+        }
+        pc_lex_until(&name, "/;,");
+        pc_bytes_skip(&name, 1);
+        pc_lex_skip_spaces(&name);
+    }
+    return NULL;
+}
+
+static bool is_capf_name(const char *common_name)
+{
+    enum { CAPF_HEX = 8 };
+    if (common_name == NULL || !g_str_has_prefix(common_name, "CAPF-")) {
+        return false;
+    }
+    const char *hex = common_name + strlen("CAPF-");
+    return strlen(hex) == CAPF_HEX && strspn(hex, "0123456789abcdefABCDEF") == CAPF_HEX;
+}
+
+static PcType type_of_issuer(PcBytes name)
+{
+    g_autofree char *common_name = attribute(name, "CN=");
+    g_autofree char *organisation = attribute(name, "O=");
+    if (is_capf_name(common_name)) {
+        return PC_TYPE_LSC;
+    }
+    if (common_name != NULL && organisation != NULL) {
+        const PcManufacturingCa *ca = pc_manufacturing_ca(common_name, organisation);
+        return ca != NULL && ca->signs_devices ? PC_TYPE_MIC : PC_TYPE_ABSENT;
+    }
+    return PC_TYPE_ABSENT;
+}
+
+// ---- phones ---------------------------------------------------------------------------------
+
+// "[SCCP], [TLSv1], cert [LSC], cipher [AES256-SHA:AES128-SHA]"
+static bool take_cert_cipher(PcLogEntry *entry, PcBytes after)
+{
+    entry->event = PC_LOG_CERTIFICATE;
+    entry->service = service_of_word(bracketed(&after));
+    entry->version = pc_log_value(bracketed(&after));
+    if (pc_lex_after(after, "cert", &after)) {
+        entry->certificate = type_of_word(bracketed(&after));
+    }
+    return true;
+}
+
+// "No LSC for [SCCP], tries MIC."
+static bool take_no_lsc(PcLogEntry *entry, PcBytes after)
+{
+    entry->event = PC_LOG_NO_LSC;
+    entry->service = service_of_word(bracketed(&after));
+    return true;
+}
+
+static PcBytes alert_part(PcBytes *from)
+{
+    PcBytes skipped = *from;
+    pc_lex_until(&skipped, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ<");
+    *from = skipped;
+    return pc_lex_trim(pc_lex_until(from, ":]<"));
+}
+
+// "[read]:[fatal]:[unknown CA" or "read:fatal:handshake failure:<10.44.0.1>"
+static bool take_alert(PcLogEntry *entry, PcBytes after)
+{
+    take_address(entry, after);
+    PcBytes direction = alert_part(&after), level = alert_part(&after);
+    entry->event = PC_LOG_ALERT;
+    entry->alert_read = pc_lex_is(direction, "read");
+    entry->alert_fatal = pc_lex_is(level, "fatal");
+    entry->alert = alert_of(alert_part(&after));
+    return true;
+}
+
+static bool take_peer_unknown(PcLogEntry *entry, PcBytes after)
+{
+    entry->event = PC_LOG_PEER_UNKNOWN;
+    take_address(entry, after);
+    return true;
+}
+
+static bool take_tvs_question(PcLogEntry *entry, PcBytes after)
+{
+    (void)after;
+    entry->event = PC_LOG_TVS_QUESTION;
+    return true;
+}
+
+bool pc_log_take_number(PcLogEntry *entry, PcBytes after)
+{
+    uint64_t number;
+    pc_lex_skip_spaces(&after);
+    if (!pc_lex_number(&after, 1, 9, &number)) {
+        return false;
+    }
+    entry->number = (int)number;
+    return true;
+}
+
+static bool take_tvs_answer(PcLogEntry *entry, PcBytes after)
+{
+    entry->event = PC_LOG_TVS_ANSWER;
+    return pc_log_take_number(entry, after);
+}
+
+// "IPV4, IP: 10.44.0.1, Port : 2445"
+static bool take_connect(PcLogEntry *entry, PcBytes after)
+{
+    PcBytes address, port;
+    uint64_t number;
+    if (!pc_lex_after(after, "IP: ", &address) || !pc_lex_after(after, "Port : ", &port) ||
+        !pc_lex_number(&port, 1, 5, &number)) {
+        return false;
+    }
+    entry->event = PC_LOG_CONNECT;
+    entry->address = pc_log_value(pc_lex_until(&address, ", "));
+    entry->port = (int)number;
+    entry->service = service_of_port(number);
+    return true;
+}
+
+static bool take_failed(PcLogEntry *entry, PcBytes after)
+{
+    entry->event = PC_LOG_HANDSHAKE_FAILED;
+    take_address(entry, after);
+    return true;
+}
+
+// "Sec SSL Connection - " and then "TVS.", "Handshake successful.", "ciphers:[...]"
+static bool take_sec_connection(PcLogEntry *entry, PcBytes after)
+{
+    PcBytes word = pc_lex_until(&after, ".");
+    PcBytes look = word;
+    if (pc_lex_literal(&look, "Handshake successful")) {
+        entry->event = PC_LOG_HANDSHAKE_DONE;
+        return true;
+    }
+    if (pc_lex_literal(&look, "Handshake failed")) {
+        entry->event = PC_LOG_HANDSHAKE_FAILED;
+        return true;
+    }
+    // A service is one word; sentences are something else.
+    PcBytes name;
+    if (!pc_lex_while(&look, "_-", &name) || look.len != 0) {
+        return false;
+    }
+    entry->event = PC_LOG_CONNECT;
+    entry->service = service_of_word(name);
+    return true;
+}
+
+// "785, type=LSC"
+static bool take_cert_type(PcLogEntry *entry, PcBytes after)
+{
+    if (!pc_lex_after(after, "type=", &after)) {
+        return false;
+    }
+    entry->event = PC_LOG_CERTIFICATE;
+    entry->certificate = type_of_word(after);
+    return entry->certificate != PC_TYPE_ABSENT;
+}
+
+static bool take_subject(PcLogEntry *entry, PcBytes after)
+{
+    entry->event = PC_LOG_SUBJECT;
+    entry->subject = pc_log_value(after);
+    entry->device = pc_lex_device(after);
+    return entry->subject != NULL;
+}
+
+static bool take_issuer(PcLogEntry *entry, PcBytes after)
+{
+    entry->event = PC_LOG_ISSUER;
+    entry->issuer = pc_log_value(after);
+    entry->certificate = type_of_issuer(pc_lex_trim(after));
+    return entry->issuer != NULL;
+}
+
+static bool take_role(PcLogEntry *entry, PcBytes after)
+{
+    entry->event = PC_LOG_PEER_ROLE;
+    return pc_log_take_number(entry, after);
+}
+
+static bool take_peer_valid(PcLogEntry *entry, PcBytes after)
+{
+    (void)after;
+    entry->event = PC_LOG_PEER_VALID;
+    return true;
+}
+
+static bool take_list_verified(PcLogEntry *entry, PcBytes after)
+{
+    (void)after;
+    entry->event = PC_LOG_TRUST_LIST_VERIFIED;
+    return true;
+}
+
+// "[src=CTLSEP0A1B2C3D4E5F.tlv][dest=...]"
+static bool take_file(PcLogEntry *entry, PcBytes after)
+{
+    PcBytes name = pc_lex_until(&after, "]");
+    entry->event = PC_LOG_FILE;
+    entry->subject = pc_log_value(name);
+    entry->device = pc_lex_device(name);
+    return entry->subject != NULL;
+}
+
+// ---- servers --------------------------------------------------------------------------------
+
+static bool take_tvs_issuer(PcLogEntry *entry, PcBytes after)
+{
+    entry->event = PC_LOG_TVS_QUESTION;
+    entry->issuer = pc_log_value(after);
+    return true;
+}
+
+static bool take_tvs_found(PcLogEntry *entry, PcBytes after)
+{
+    (void)after;
+    entry->event = PC_LOG_TVS_ANSWER;
+    entry->number = 0;
+    return true;
+}
+
+static bool take_tvs_unknown(PcLogEntry *entry, PcBytes after)
+{
+    (void)after;
+    entry->event = PC_LOG_TVS_ANSWER;
+    entry->number = 1;
+    return true;
+}
+
+// "Rcvd=CP-8861-SEP..., Expected=SEP0A1B2C3D4E5F. Will check SAN the next"
+static bool take_mismatch(PcLogEntry *entry, PcBytes after)
+{
+    PcBytes received, expected;
+    if (!pc_lex_after(after, "Rcvd=", &received) || !pc_lex_after(after, "Expected=", &expected)) {
+        return false;
+    }
+    entry->event = PC_LOG_NAME_MISMATCH;
+    entry->subject = pc_log_value(pc_lex_until(&received, ","));
+    entry->device = pc_lex_device(expected);
+    if (entry->device == NULL) {
+        entry->device = pc_log_value(pc_lex_until(&expected, ", "));
+    }
+    return true;
+}
+
+static bool take_connection_failure(PcLogEntry *entry, PcBytes after)
+{
+    PcBytes name, address, reason;
+    if (!pc_lex_after(after, "Device Name:", &name)) {
+        return false;
+    }
+    entry->event = PC_LOG_CONNECTION_FAILURE;
+    entry->device = pc_log_value(pc_lex_until(&name, " "));
+    if (pc_lex_after(after, "IP Address:", &address)) {
+        entry->address = pc_log_value(pc_lex_until(&address, " "));
+    }
+    if (pc_lex_after(after, "Reason code:", &reason)) {
+        pc_log_take_number(entry, reason);
+    }
+    return true;
+}
+
+// ---- the table ------------------------------------------------------------------------------
+
+enum {
+    PHONES = 1 << PC_LOG_FORM_SECD | 1 << PC_LOG_FORM_SECUREAPP,
+    TVS = 1 << PC_LOG_FORM_TVS,
+    SDL = 1 << PC_LOG_FORM_SDL,
+};
+
+// The first row whose words stand in the message, and whose function takes it, decides.
+static const struct {
+    unsigned forms;
+    const char *words;
+    bool (*take)(PcLogEntry *entry, PcBytes after);
+} rows[] = {
+    {PHONES, "PXY_CERT_CIPHER:", take_cert_cipher},
+    {PHONES, "PXY_NO_LSC:", take_no_lsc},
+    {PHONES, "SSL3 alert ", take_alert},
+    {PHONES, "cert not in CTL", take_peer_unknown},
+    {PHONES, "No match found in trust list", take_peer_unknown},
+    {PHONES, "TVS Certificate Authentication request", take_tvs_question},
+    {PHONES, "Authentication Response received, status :", take_tvs_answer},
+    {PHONES, "Trying to connect to ", take_connect},
+    {PHONES, "SSL/TLS handshake failed", take_failed},
+    {PHONES, "SSL_connect:failed", take_failed},
+    {PHONES, "Sec SSL Connection - ", take_sec_connection},
+    {PHONES, "SSL session setup - cert len=", take_cert_type},
+    {PHONES, "Cert Verification - Role is = ", take_role},
+    {PHONES, "Cert Verification - Certificate is valid", take_peer_valid},
+    {PHONES, "Certificate subject name = ", take_subject},
+    {PHONES, "Certificate issuer name = ", take_issuer},
+    {PHONES, "Hashes match... authentication successful", take_list_verified},
+    {PHONES, "[src=", take_file},
+    {TVS, "MsgType : TVS_MSG_", take_tvs_question},
+    {TVS, "Issuer Name is: ", take_tvs_issuer},
+    {TVS, "getCertificateInformation - Found entry", take_tvs_found},
+    {TVS, "Cannot find the certificate in the cache", take_tvs_unknown},
+    {SDL, "InvalidX509NameInCertificate", take_mismatch},
+    {SDL, "did not find matching SAN", take_mismatch},
+    {SDL, "failed to open a TLS connection for the indicated device", take_connection_failure},
+};
+
+PcLogEntry *pc_log_entry_base(const PcLogHead *head, PcBytes message)
+{
+    PcLogEntry *entry = g_new0(PcLogEntry, 1);
+    entry->form = head->form;
+    entry->sequence = head->sequence;
+    entry->time = head->time;
+    entry->number = -1;
+    entry->text = pc_text_clean(pc_lex_trim(message), PC_PHONE_LOG_MAX_TEXT);
+    pc_bytes_copy_out(head->severity, (uint8_t *)entry->severity, sizeof entry->severity - 1);
+    if (head->pid.len > 0) {
+        g_autofree char *process = pc_log_value(head->process);
+        g_autofree char *pid = pc_log_value(head->pid);
+        entry->process = g_strdup_printf("%s(%s)", process, pid);
+    } else if (head->process.len > 0) {
+        entry->process = pc_log_value(head->process);
+    }
+    return entry;
+}
+
+PcLogEntry *pc_log_entry_new(const PcLogHead *head, PcBytes message)
+{
+    PcBytes after;
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        if ((rows[i].forms & 1U << head->form) != 0 &&
+            pc_lex_after(message, rows[i].words, &after)) {
+            PcLogEntry *entry = pc_log_entry_base(head, message);
+            if (rows[i].take(entry, after)) {
+                return entry;
+            }
+            pc_log_entry_free(entry);
+        }
+    }
+    return NULL;
+}

@@ -1,0 +1,351 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Entries of one process become connections, and connections are joined to the sessions of a
+// capture under one offset between the two clocks. Where the offset cannot be told nothing is
+// joined: a contradiction that is none would be worse than silence.
+#include "core/log/phone_log.h"
+
+#include "core/log/work.h"
+
+enum {
+    TOLERANCE = 10,         // seconds between a log's and a capture's view of one moment
+    QUARTER_HOUR = 15 * 60, // time zones are multiples of it
+    ZONE_TOLERANCE = 30,    // how far a clock may be off its zone's time
+    DAY = 24 * 60 * 60,     // seconds
+    MAX_PAIRS = 50000,      // compared of one log and one capture
+    LINE_TEXT_LEN = 32,
+};
+
+const char *pc_log_outcome_name(PcLogOutcome outcome)
+{
+    static const char *const names[] = {NULL, "done", "failed"};
+    return names[outcome];
+}
+
+// ---- entries to connections -----------------------------------------------------------------
+
+static PcLogConnection *open_connection(PcPhoneLog *log, GHashTable *open, const PcLogEntry *entry)
+{
+    PcLogConnection *connection = g_new0(PcLogConnection, 1);
+    connection->time = entry->time;
+    connection->first_line = entry->line;
+    connection->form = entry->form;
+    connection->process = entry->process;
+    g_ptr_array_add(log->connections, connection);
+    g_hash_table_insert(open, entry->process, connection);
+    return connection;
+}
+
+// The entries with which a connection begins; others belong to the one that is open. The old form
+// says "No LSC" first and names the certificate after it.
+static bool begins(const PcLogEntry *entry, const PcLogConnection *current)
+{
+    if (current == NULL) {
+        return true;
+    }
+    bool has_ended = current->outcome != PC_LOG_OUTCOME_UNKNOWN;
+    switch (entry->event) {
+    case PC_LOG_CONNECT:
+        return true;
+    case PC_LOG_NO_LSC:
+        return has_ended || current->no_lsc || current->certificate != PC_TYPE_ABSENT;
+    case PC_LOG_CERTIFICATE:
+        return has_ended || (entry->service != NULL && current->certificate != PC_TYPE_ABSENT);
+    case PC_LOG_SUBJECT:
+    case PC_LOG_ISSUER:
+    case PC_LOG_ALERT:
+    case PC_LOG_HANDSHAKE_DONE:
+    case PC_LOG_HANDSHAKE_FAILED:
+    case PC_LOG_PEER_VALID:
+    case PC_LOG_PEER_ROLE:
+    case PC_LOG_PEER_UNKNOWN:
+    case PC_LOG_TVS_QUESTION:
+    case PC_LOG_TVS_ANSWER:
+    case PC_LOG_FILE:
+    case PC_LOG_TRUST_LIST_VERIFIED:
+    case PC_LOG_TRUST_LIST_MISSING:
+    case PC_LOG_TRUST_LIST_RECORD:
+    case PC_LOG_NAME_MISMATCH:
+    case PC_LOG_CONNECTION_FAILURE:
+    case PC_LOG_EAP_FAILURE:
+        return false;
+    }
+    return false;
+}
+
+static bool concerns_connection(const PcLogEntry *entry)
+{
+    bool is_phone = entry->form == PC_LOG_FORM_SECD || entry->form == PC_LOG_FORM_SECUREAPP;
+    return is_phone && entry->event <= PC_LOG_PEER_UNKNOWN;
+}
+
+static const char *first_of(const char *kept, const char *now)
+{
+    return kept != NULL ? kept : now;
+}
+
+static void add_to(PcLogConnection *connection, const PcLogEntry *entry)
+{
+    connection->last_line = entry->line;
+    connection->service = first_of(connection->service, entry->service);
+    connection->device = first_of(connection->device, entry->device);
+    connection->subject = first_of(connection->subject, entry->subject);
+    connection->issuer = first_of(connection->issuer, entry->issuer);
+    connection->version = first_of(connection->version, entry->version);
+    connection->address = first_of(connection->address, entry->address);
+    connection->port = connection->port != 0 ? connection->port : entry->port;
+    if (connection->certificate == PC_TYPE_ABSENT) {
+        connection->certificate = entry->certificate;
+    }
+    connection->no_lsc |= entry->event == PC_LOG_NO_LSC;
+    connection->peer_unknown |= entry->event == PC_LOG_PEER_UNKNOWN;
+    bool is_fatal = entry->event == PC_LOG_ALERT && entry->alert_fatal;
+    if (is_fatal && connection->alert == NULL) {
+        connection->alert = entry->alert;
+        connection->alert_read = entry->alert_read;
+    }
+    if (is_fatal || entry->event == PC_LOG_HANDSHAKE_FAILED) {
+        connection->outcome = PC_LOG_OUTCOME_FAILED;
+    } else if (entry->event == PC_LOG_HANDSHAKE_DONE &&
+               connection->outcome == PC_LOG_OUTCOME_UNKNOWN) {
+        connection->outcome = PC_LOG_OUTCOME_DONE;
+    }
+}
+
+void pc_log_connect(PcPhoneLog *log)
+{
+    g_autoptr(GHashTable) open = g_hash_table_new(g_str_hash, g_str_equal);
+    for (unsigned i = 0; i < log->entries->len; i++) {
+        const PcLogEntry *entry = g_ptr_array_index(log->entries, i);
+        if (!concerns_connection(entry) || entry->process == NULL) {
+            continue;
+        }
+        PcLogConnection *current = g_hash_table_lookup(open, entry->process);
+        if (begins(entry, current)) {
+            current = open_connection(log, open, entry);
+        }
+        add_to(current, entry);
+    }
+}
+
+// ---- clocks ---------------------------------------------------------------------------------
+
+// Days since 1970-01-01 of a day of the Gregorian calendar.
+static int64_t day_number(int year, int month, int day)
+{
+    static const int before_month[] = {0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334};
+    int64_t y = year - 1;
+    bool is_leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    int64_t days = y * 365 + y / 4 - y / 100 + y / 400 + before_month[month - 1] + day - 1;
+    return days + (is_leap && month > 2) - 719162;
+}
+
+// The log's time less `when`, in seconds, under the year (and day) that brings them closest.
+static int64_t difference(const PcLogTime *time, int64_t when)
+{
+    int64_t of_day = time->time_of_day / G_USEC_PER_SEC;
+    if (time->month == 0) {
+        int64_t apart = (of_day - when % DAY + DAY + DAY / 2) % DAY;
+        return apart - DAY / 2;
+    }
+    g_autoptr(GDateTime) date = g_date_time_new_from_unix_utc(when);
+    int year = date != NULL ? g_date_time_get_year(date) : 1970;
+    int64_t best = G_MAXINT64;
+    for (int candidate = year - 1; candidate <= year + 1; candidate++) {
+        int64_t apart = day_number(candidate, time->month, time->day) * DAY + of_day - when;
+        best = ABS(apart) < ABS(best) ? apart : best;
+    }
+    return best;
+}
+
+// ---- joining --------------------------------------------------------------------------------
+
+typedef struct {
+    int64_t apart; // seconds
+    size_t session;
+    unsigned connection;
+} Pair;
+
+static bool same_service(const char *of_log, const char *of_capture)
+{
+    static const char *const ours[] = {"SCCP", "SIP", "CAPF", "TVS", "HEADSET", "HTTPS"};
+    if (of_log == NULL || of_capture == NULL || strcmp(of_log, of_capture) == 0) {
+        return of_capture != NULL;
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(ours); i++) {
+        if (strcmp(of_log, ours[i]) == 0) {
+            // a phone's headset connection is HTTPS to it
+            return strcmp(of_log, "HTTPS") == 0 && strcmp(of_capture, "HEADSET") == 0;
+        }
+    }
+    return true; // a word of the log's own, which we cannot compare
+}
+
+// A log that names no phone is the phone's where the capture knows only one.
+static const char *only_device(const PcLogSession *sessions, size_t n_sessions)
+{
+    const char *device = NULL;
+    for (size_t i = 0; i < n_sessions; i++) {
+        if (sessions[i].device == NULL) {
+            continue;
+        }
+        if (device != NULL && strcmp(device, sessions[i].device) != 0) {
+            return NULL;
+        }
+        device = sessions[i].device;
+    }
+    return device;
+}
+
+static bool same_device(const PcLogConnection *connection, const char *log_device,
+                        const PcLogSession *session)
+{
+    const char *device = connection->device != NULL ? connection->device : log_device;
+    return device != NULL && session->device != NULL && strcmp(device, session->device) == 0;
+}
+
+static int compare_pairs(const void *a, const void *b)
+{
+    int64_t first = ((const Pair *)a)->apart, second = ((const Pair *)b)->apart;
+    return (first > second) - (first < second);
+}
+
+static GArray *collect_pairs(const PcPhoneLog *log, const PcLogSession *sessions, size_t n_sessions)
+{
+    GArray *pairs = g_array_new(FALSE, FALSE, sizeof(Pair));
+    const char *device = log->device != NULL ? log->device : only_device(sessions, n_sessions);
+    for (size_t i = 0; i < n_sessions; i++) {
+        for (unsigned j = 0; j < log->connections->len && pairs->len < MAX_PAIRS; j++) {
+            const PcLogConnection *connection = g_ptr_array_index(log->connections, j);
+            if (connection->time.time_of_day >= 0 &&
+                same_device(connection, device, &sessions[i]) &&
+                same_service(connection->service, sessions[i].service)) {
+                int64_t when = sessions[i].time / 1000000000;
+                Pair pair = {difference(&connection->time, when), i, j};
+                g_array_append_val(pairs, pair);
+            }
+        }
+    }
+    g_array_sort(pairs, compare_pairs);
+    return pairs;
+}
+
+static bool is_zone(int64_t apart)
+{
+    int64_t beside = ABS(apart) % QUARTER_HOUR;
+    return beside <= ZONE_TOLERANCE || beside >= QUARTER_HOUR - ZONE_TOLERANCE;
+}
+
+// How many sessions have a pair in the window that opens at pair `from`.
+static size_t count_sessions(const GArray *pairs, guint from, size_t *marks)
+{
+    size_t n = 0;
+    int64_t end = g_array_index(pairs, Pair, from).apart + 2 * TOLERANCE;
+    for (guint i = from; i < pairs->len && g_array_index(pairs, Pair, i).apart <= end; i++) {
+        size_t *mark = &marks[g_array_index(pairs, Pair, i).session];
+        n += *mark != from + 1;
+        *mark = from + 1;
+    }
+    return n;
+}
+
+typedef struct {
+    size_t n_sessions;
+    bool is_zone;
+    int64_t apart; // where the window opens
+} Offset;
+
+static bool is_better(const Offset *a, const Offset *b)
+{
+    if (a->n_sessions != b->n_sessions) {
+        return a->n_sessions > b->n_sessions;
+    }
+    if (a->is_zone != b->is_zone) {
+        return a->is_zone;
+    }
+    return ABS(a->apart) < ABS(b->apart);
+}
+
+static bool find_offset(const GArray *pairs, size_t n_sessions, int64_t *apart)
+{
+    g_autofree size_t *marks = g_new0(size_t, n_sessions);
+    Offset best = {0};
+    for (guint i = 0; i < pairs->len; i++) {
+        Offset now = {.apart = g_array_index(pairs, Pair, i).apart};
+        now.n_sessions = count_sessions(pairs, i, marks);
+        now.is_zone = is_zone(now.apart);
+        best = best.n_sessions == 0 || is_better(&now, &best) ? now : best;
+    }
+    *apart = best.apart;
+    return best.n_sessions > 1 || (best.n_sessions == 1 && best.is_zone);
+}
+
+void pc_phone_log_join(const PcPhoneLog *log, PcLogSession *sessions, size_t n_sessions)
+{
+    int64_t apart;
+    g_autoptr(GArray) pairs = collect_pairs(log, sessions, n_sessions);
+    if (!find_offset(pairs, n_sessions, &apart)) {
+        return;
+    }
+    g_autoptr(GHashTable) taken = g_hash_table_new(NULL, NULL);
+    for (guint i = 0; i < pairs->len; i++) {
+        const Pair *pair = &g_array_index(pairs, Pair, i);
+        PcLogConnection *connection = g_ptr_array_index(log->connections, pair->connection);
+        PcLogSession *session = &sessions[pair->session];
+        bool in_window = pair->apart >= apart && pair->apart <= apart + 2 * TOLERANCE;
+        if (in_window && session->connection == NULL && g_hash_table_add(taken, connection)) {
+            session->connection = connection;
+            session->clock_offset = pair->apart;
+        }
+    }
+}
+
+// ---- contradictions -------------------------------------------------------------------------
+
+static bool is_lsc_or_mic(PcType type)
+{
+    return type == PC_TYPE_LSC || type == PC_TYPE_MIC;
+}
+
+static const char *line_of(const PcLogConnection *connection, char text[LINE_TEXT_LEN])
+{
+    g_snprintf(text, LINE_TEXT_LEN, "line %u", connection->first_line);
+    return text;
+}
+
+char *pc_phone_log_contradiction(const PcLogSession *session)
+{
+    const PcLogConnection *connection = session->connection;
+    char line[LINE_TEXT_LEN];
+    if (connection == NULL) {
+        return NULL;
+    }
+    line_of(connection, line);
+    if (is_lsc_or_mic(connection->certificate) && is_lsc_or_mic(session->type) &&
+        connection->certificate != session->type) {
+        return g_strdup_printf("the phone's log (%s) says that it used its %s, and the capture "
+                               "shows its %s",
+                               line, pc_type_name(connection->certificate),
+                               pc_type_name(session->type));
+    }
+    if (connection->issuer != NULL && session->issuer != NULL &&
+        strstr(connection->issuer, session->issuer) == NULL) {
+        return g_strdup_printf("the phone's log (%s) names the issuer %s, and the capture shows %s",
+                               line, connection->issuer, session->issuer);
+    }
+    bool was_refused = connection->alert_read && connection->alert != NULL;
+    if (was_refused && session->accepted) {
+        return g_strdup_printf("the phone's log (%s) has the server's fatal alert %s, and in the "
+                               "capture the server accepts",
+                               line, connection->alert);
+    }
+    if (was_refused && session->alert != NULL && strcmp(connection->alert, session->alert) != 0) {
+        return g_strdup_printf("the phone's log (%s) has the alert %s, and the capture shows %s",
+                               line, connection->alert, session->alert);
+    }
+    if (connection->outcome == PC_LOG_OUTCOME_DONE && session->rejected && !session->tls13) {
+        return g_strdup_printf("the phone's log (%s) calls the handshake successful, and in the "
+                               "capture it is rejected",
+                               line);
+    }
+    return NULL;
+}

@@ -1,0 +1,507 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Files' contents become trust stores by name; a chain, a store and a moment become an answer. The
+// validation itself is trust_path.c's, the sentences are trust_words.c's.
+#include "core/trust/trust.h"
+#include "core/certificate/issuer.h"
+#include "core/certificate/openssl_auto.h"
+#include "core/certificate/openssl_library.h"
+#include "core/trust/work.h"
+#include <openssl/err.h>
+#include <time.h>
+
+#define LIST_STORE "the trust list" // as sentences call it
+
+enum { MAX_OF_FETCHED = 256 }; // stores that are kept of lists that were fetched
+
+static void drop_made(PcStore *store)
+{
+    g_clear_pointer(&store->openssl, X509_STORE_free);
+    g_clear_pointer(&store->moments, g_array_unref);
+    g_clear_pointer(&store->ways, g_array_unref);
+}
+
+static PcStore *store_new(const char *name, bool is_list)
+{
+    PcStore *store = g_new0(PcStore, 1);
+    store->name = g_strdup(name);
+    store->certificates = g_ptr_array_new_with_free_func((GDestroyNotify)pc_certificate_unref);
+    store->crls = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+    store->is_list = is_list;
+    return store;
+}
+
+static void store_free(gpointer data)
+{
+    PcStore *store = data;
+    drop_made(store);
+    g_ptr_array_unref(store->certificates);
+    g_ptr_array_unref(store->crls);
+    g_free(store->name);
+    g_free(store);
+}
+
+PcTrust *pc_trust_new(void)
+{
+    PcTrust *trust = g_new0(PcTrust, 1);
+    trust->library = pc_openssl()->library;
+    trust->stores = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, store_free);
+    trust->names = g_ptr_array_new();
+    trust->lists = pc_known_lists_new();
+    trust->from_lists = store_new(LIST_STORE, true);
+    trust->of_fetched = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, store_free);
+    return trust;
+}
+
+void pc_trust_free(PcTrust *trust)
+{
+    if (trust == NULL) {
+        return;
+    }
+    g_ptr_array_unref(trust->names);
+    g_hash_table_unref(trust->stores);
+    pc_known_lists_free(trust->lists);
+    store_free(trust->from_lists);
+    g_hash_table_unref(trust->of_fetched);
+    g_free(trust);
+}
+
+static void drop_all_made(PcTrust *trust)
+{
+    for (guint i = 0; i < trust->names->len; i++) {
+        drop_made(g_hash_table_lookup(trust->stores, g_ptr_array_index(trust->names, i)));
+    }
+    drop_made(trust->from_lists);
+    g_hash_table_remove_all(trust->of_fetched);
+}
+
+void pc_trust_set_policy(PcTrust *trust, PcTrustPolicy policy)
+{
+    trust->policy = policy;
+    trust->n_changes++;
+    drop_all_made(trust);
+}
+
+static int compare_names(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static PcStore *find_store(const PcTrust *trust, const char *name)
+{
+    return name != NULL ? g_hash_table_lookup(trust->stores, name) : NULL;
+}
+
+static PcStore *need_store(PcTrust *trust, const char *name)
+{
+    PcStore *store = find_store(trust, name);
+    if (store == NULL) {
+        store = store_new(name, false);
+        g_hash_table_insert(trust->stores, store->name, store);
+        g_ptr_array_add(trust->names, store->name);
+        g_ptr_array_sort(trust->names, compare_names);
+    }
+    return store;
+}
+
+static bool find_certificate(const PcStore *store, const char *sha256, guint *index)
+{
+    for (guint i = 0; i < store->certificates->len; i++) {
+        const PcCertificate *known = g_ptr_array_index(store->certificates, i);
+        if (g_str_equal(known->sha256, sha256)) {
+            *index = i;
+            return true;
+        }
+    }
+    return false;
+}
+
+static void store_add(PcStore *store, PcCertificate *certificate)
+{
+    guint index;
+    if (!find_certificate(store, certificate->sha256, &index)) {
+        pc_certificate_need_key_in_x509(certificate);
+        g_ptr_array_add(store->certificates, pc_certificate_ref(certificate));
+        drop_made(store);
+    }
+}
+
+static void store_add_crl(PcStore *store, GBytes *crl)
+{
+    guint index;
+    if (!g_ptr_array_find_with_equal_func(store->crls, crl, g_bytes_equal, &index)) {
+        g_ptr_array_add(store->crls, g_bytes_ref(crl));
+        drop_made(store);
+    }
+}
+
+static void copy_store(const PcStore *from, PcStore *to)
+{
+    for (guint i = 0; i < from->certificates->len; i++) {
+        store_add(to, g_ptr_array_index(from->certificates, i));
+    }
+    for (guint i = 0; i < from->crls->len; i++) {
+        store_add_crl(to, g_ptr_array_index(from->crls, i));
+    }
+}
+
+// A trust list is a basis of its own, whatever store it was given for: it says what the phone
+// believes, not what the server holds.
+static unsigned add_list(PcTrust *trust, const char *origin, PcBytes content, GError **error)
+{
+    g_autoptr(PcTrustList) list = pc_trust_list_new(content);
+    unsigned n_certificates = 0;
+    for (guint i = 0; list != NULL && i < list->records->len; i++) {
+        const PcTrustListRecord *record = g_ptr_array_index(list->records, i);
+        n_certificates += record->certificate != NULL && !record->certificate->malformed ? 1 : 0;
+    }
+    if (n_certificates == 0) {
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
+                    "%s: this trust list holds no certificate%s%s", origin,
+                    list != NULL && list->defect != NULL ? ": " : "",
+                    list != NULL && list->defect != NULL ? list->defect : "");
+        return 0;
+    }
+    if (list->signature == PC_LIST_SIGNATURE_FAILED) {
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
+                    "%s: the trust list's own signature does not verify, so it counts for nothing: "
+                    "%s",
+                    origin, list->signature_note);
+        return 0;
+    }
+    pc_trust_add_list(trust, list);
+    return n_certificates;
+}
+
+unsigned pc_trust_add(PcTrust *trust, const char *store, const char *origin, PcBytes content,
+                      GError **error)
+{
+    if (pc_trust_list_looks_like(content)) {
+        return add_list(trust, origin, content, error);
+    }
+    trust->n_changes++;
+    g_autoptr(GPtrArray) crls = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+    g_autoptr(GPtrArray) found = pc_certificate_list_from_bytes(content, crls);
+    unsigned n_added = crls->len;
+    const char *defect = NULL;
+    for (guint i = 0; i < found->len; i++) {
+        PcCertificate *certificate = g_ptr_array_index(found, i);
+        if (certificate->malformed) {
+            defect = certificate->defect;
+            continue;
+        }
+        store_add(need_store(trust, store), certificate);
+        n_added++;
+    }
+    for (guint i = 0; i < crls->len; i++) {
+        store_add_crl(need_store(trust, store), g_ptr_array_index(crls, i));
+    }
+    if (n_added == 0 && pc_certificate_file_is_locked(content)) {
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
+                    "%s: holds no certificate that opens without a password", origin);
+    } else if (n_added == 0) {
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
+                    defect != NULL ? "%s: holds a certificate that cannot be read: %s"
+                                   : "%s: holds no certificate%s",
+                    origin, defect != NULL ? defect : "");
+    }
+    return n_added;
+}
+
+// Only what the list's own signature does not contradict is believed.
+static void add_anchors(PcStore *store, const PcTrustList *list)
+{
+    for (guint i = 0; i < list->records->len; i++) {
+        const PcTrustListRecord *record = g_ptr_array_index(list->records, i);
+        if (record->role == PC_ROLE_CAPF && record->certificate != NULL &&
+            !record->certificate->malformed && list->signature != PC_LIST_SIGNATURE_FAILED) {
+            store_add(store, record->certificate);
+        }
+    }
+}
+
+void pc_trust_add_list(PcTrust *trust, PcTrustList *list)
+{
+    if (pc_known_lists_add(trust->lists, list, NULL)) {
+        trust->n_changes++;
+    }
+    add_anchors(trust->from_lists, list);
+    g_hash_table_remove_all(trust->of_fetched);
+}
+
+void pc_trust_add_fetched(PcTrust *trust, PcTrustList *list, const char *file_name)
+{
+    pc_known_lists_add(trust->lists, list, file_name);
+}
+
+unsigned pc_trust_changes(const PcTrust *trust)
+{
+    return trust->n_changes;
+}
+
+bool pc_trust_has_store(const PcTrust *trust, const char *store)
+{
+    return find_store(trust, store) != NULL;
+}
+
+const GPtrArray *pc_trust_stores(const PcTrust *trust)
+{
+    return trust->names;
+}
+
+const GPtrArray *pc_trust_certificates(const PcTrust *trust, const char *store)
+{
+    const PcStore *found = find_store(trust, store);
+    return found != NULL ? found->certificates : NULL;
+}
+
+bool pc_trust_remove(PcTrust *trust, const char *store, const char *sha256)
+{
+    PcStore *found = find_store(trust, store);
+    guint index;
+    if (found == NULL || !find_certificate(found, sha256, &index)) {
+        return false;
+    }
+    g_ptr_array_remove_index(found->certificates, index);
+    trust->n_changes++;
+    drop_made(found);
+    return true;
+}
+
+PcTrust *pc_trust_copy(const PcTrust *trust)
+{
+    PcTrust *copy = pc_trust_new();
+    copy->policy = trust->policy;
+    for (guint i = 0; i < trust->names->len; i++) {
+        const char *name = g_ptr_array_index(trust->names, i);
+        copy_store(find_store(trust, name), need_store(copy, name));
+    }
+    pc_known_lists_copy(trust->lists, copy->lists);
+    copy_store(trust->from_lists, copy->from_lists);
+    return copy;
+}
+
+void pc_trust_answer_clear(PcTrustAnswer *answer)
+{
+    g_free(answer->reason);
+    g_free(answer->missing);
+    *answer = (PcTrustAnswer){0};
+}
+
+char *pc_trust_lists_key(const PcTrust *trust, const char *device)
+{
+    if (pc_known_lists_none_fetched(trust->lists)) {
+        return NULL;
+    }
+    g_autoptr(GPtrArray) lists = g_ptr_array_new();
+    pc_known_lists_fetched(trust->lists, device, lists);
+    if (lists->len == 0) {
+        return NULL;
+    }
+    GString *key = g_string_new(NULL);
+    for (guint i = 0; i < lists->len; i++) {
+        g_string_append_printf(key, "%p ", g_ptr_array_index(lists, i));
+    }
+    return g_string_free(key, FALSE);
+}
+
+// The CAPF entries of trust lists: of those that were given, and of those that the device fetched.
+static PcStore *store_of_lists(PcTrust *trust, const char *device)
+{
+    g_autofree char *key = pc_trust_lists_key(trust, device);
+    if (key == NULL) {
+        return trust->from_lists;
+    }
+    PcStore *store = g_hash_table_lookup(trust->of_fetched, key);
+    if (store != NULL) {
+        return store;
+    }
+    if (g_hash_table_size(trust->of_fetched) >= MAX_OF_FETCHED) {
+        g_hash_table_remove_all(trust->of_fetched);
+    }
+    g_autoptr(GPtrArray) lists = g_ptr_array_new();
+    pc_known_lists_fetched(trust->lists, device, lists);
+    store = store_new(LIST_STORE, true);
+    copy_store(trust->from_lists, store);
+    for (guint i = 0; i < lists->len; i++) {
+        add_anchors(store, g_ptr_array_index(lists, i));
+    }
+    g_hash_table_insert(trust->of_fetched, g_steal_pointer(&key), store);
+    return store;
+}
+
+// Trust lists speak only of LSCs that some CAPF of this cluster signed, and only for the cluster's
+// own stores.
+static bool is_for_lists(const PcStore *lists, const char *name, const PcCertificate *leaf)
+{
+    const bool of_cluster =
+        g_strcmp0(name, "CallManager-trust") == 0 || g_strcmp0(name, "CAPF-trust") == 0;
+    if (!of_cluster || lists->certificates->len == 0) {
+        return false;
+    }
+    bool is_capf = pc_issuer_is_capf_name(leaf->issuer_cn);
+    for (guint i = 0; i < lists->certificates->len && !is_capf; i++) {
+        const PcCertificate *capf = g_ptr_array_index(lists->certificates, i);
+        is_capf = g_bytes_equal(capf->subject_der, leaf->issuer_der);
+    }
+    return is_capf;
+}
+
+// The store that judges: the one that was given, or else what trust lists hold.
+static PcStore *judging_store(PcTrust *trust, const PcTrustQuestion *question)
+{
+    PcStore *store = find_store(trust, question->store);
+    if (store != NULL) {
+        return store;
+    }
+    PcStore *lists = store_of_lists(trust, question->device);
+    const bool fits = is_for_lists(lists, question->store, g_ptr_array_index(question->chain, 0));
+    return fits ? lists : NULL;
+}
+
+static void answer_malformed(const char *defect, PcTrustAnswer *answer)
+{
+    answer->verdict = PC_VERDICT_MALFORMED;
+    answer->why = PC_REASON_MALFORMED;
+    answer->reason = g_strdup_printf("it cannot be read: %s", defect);
+}
+
+static void answer_unchecked(const char *store, PcTrustAnswer *answer)
+{
+    answer->verdict = PC_VERDICT_UNCHECKED;
+    answer->why = PC_REASON_NO_STORE;
+    answer->reason = store != NULL ? g_strdup_printf("no certificates were given for %s", store)
+                                   : g_strdup("no trust store judges this service");
+}
+
+void pc_trust_ask(PcTrust *trust, const PcTrustQuestion *question, PcTrustAnswer *answer)
+{
+    *answer = (PcTrustAnswer){0};
+    if (question->chain->len == 0) {
+        return;
+    }
+    const PcCertificate *leaf = g_ptr_array_index(question->chain, 0);
+    if (leaf->malformed || !leaf->has_validity) {
+        answer_malformed(leaf->malformed ? leaf->defect : "its validity is no time", answer);
+        return;
+    }
+    PcStore *judge = judging_store(trust, question);
+    if (judge == NULL) {
+        answer_unchecked(question->store, answer);
+        return;
+    }
+    if (judge->openssl == NULL) {
+        judge->openssl = pc_path_openssl_store(trust, judge);
+    }
+    pc_certificate_need_x509(g_ptr_array_index(question->chain, 0));
+    PcPath path;
+    if (!pc_shortcut_take(trust, judge, leaf, question->time, &path)) {
+        for (guint i = 0; i < question->chain->len; i++) {
+            pc_certificate_need_key_in_x509(g_ptr_array_index(question->chain, i));
+        }
+        pc_path_validate(trust, judge, question->chain, question->time, &path);
+        pc_shortcut_learn(trust, judge, question->time, &path);
+    }
+    pc_trust_words(judge, leaf, &path, answer);
+    pc_path_clear(&path);
+}
+
+void pc_trust_judge(PcTrust *trust, const char *store, const GPtrArray *chain, int64_t time,
+                    PcTrustAnswer *answer)
+{
+    const PcTrustQuestion question = {.store = store, .chain = chain, .time = time};
+    pc_trust_ask(trust, &question, answer);
+}
+
+static void add_moment(GArray *moments, const ASN1_TIME *time)
+{
+    struct tm parts;
+    if (time != NULL && ASN1_TIME_to_tm(time, &parts) == 1) {
+        const int64_t moment = timegm(&parts);
+        g_array_append_val(moments, moment);
+    }
+}
+
+static void add_crl_moments(GArray *moments, PcBytes der)
+{
+    const unsigned char *at = der.data;
+    g_autoptr(X509_CRL) crl = d2i_X509_CRL(NULL, &at, (long)der.len);
+    if (crl == NULL) {
+        return;
+    }
+    add_moment(moments, X509_CRL_get0_lastUpdate(crl));
+    add_moment(moments, X509_CRL_get0_nextUpdate(crl));
+    const STACK_OF(X509_REVOKED) *revoked = X509_CRL_get_REVOKED(crl);
+    for (int i = 0; i < sk_X509_REVOKED_num(revoked); i++) {
+        add_moment(moments, X509_REVOKED_get0_revocationDate(sk_X509_REVOKED_value(revoked, i)));
+    }
+}
+
+static int compare_moments(gconstpointer a, gconstpointer b)
+{
+    const int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+static void narrow(int64_t moment, int64_t time, int64_t span[2])
+{
+    if (moment <= time) {
+        span[0] = MAX(span[0], moment);
+    } else {
+        span[1] = MIN(span[1], moment);
+    }
+}
+
+static GArray *make_moments(const PcStore *store)
+{
+    GArray *moments = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    for (guint i = 0; i < store->certificates->len; i++) {
+        const PcCertificate *certificate = g_ptr_array_index(store->certificates, i);
+        add_moment(moments, X509_get0_notBefore(certificate->x509));
+        add_moment(moments, X509_get0_notAfter(certificate->x509));
+    }
+    ERR_set_mark();
+    for (guint i = 0; i < store->crls->len; i++) {
+        add_crl_moments(moments, pc_bytes_of(g_ptr_array_index(store->crls, i)));
+    }
+    ERR_pop_to_mark();
+    g_array_sort(moments, compare_moments);
+    return moments;
+}
+
+void pc_store_span(PcStore *store, int64_t time, int64_t span[2])
+{
+    if (store->moments == NULL) {
+        store->moments = make_moments(store);
+    }
+    guint low = 0, high = store->moments->len;
+    while (low < high) { // the first moment after `time`
+        const guint middle = low + (high - low) / 2;
+        if (g_array_index(store->moments, int64_t, middle) <= time) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    if (low > 0) {
+        narrow(g_array_index(store->moments, int64_t, low - 1), time, span);
+    }
+    if (low < store->moments->len) {
+        narrow(g_array_index(store->moments, int64_t, low), time, span);
+    }
+}
+
+void pc_trust_horizon(PcTrust *trust, const PcTrustQuestion *question, int64_t span[2])
+{
+    span[0] = INT64_MIN;
+    span[1] = INT64_MAX;
+    for (guint i = 0; i < question->chain->len; i++) {
+        const PcCertificate *certificate = g_ptr_array_index(question->chain, i);
+        if (certificate->has_validity) {
+            narrow(certificate->not_before, question->time, span);
+            narrow(certificate->not_after, question->time, span);
+        }
+    }
+    PcStore *found = find_store(trust, question->store);
+    found = found != NULL ? found : store_of_lists(trust, question->device);
+    pc_store_span(found, question->time, span);
+}

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The sessions of one file: how they begin, and when they are judged. To judge costs far more than
+// to read, signatures above all, so it waits until somebody looks, or until what it goes by
+// changes.
+#include "plugin/watched.h"
+
+struct PcSessions {
+    PcJudgeSource source;
+    PcOverheard *overheard; // NULL before anything is to be judged
+    GPtrArray *all;         // of PcSession
+    GHashTable *unjudged;   // set of those of them that have changed since they were judged
+};
+
+static void session_free(void *data)
+{
+    PcSession *session = data;
+    pc_judgement_free(session->judgement);
+    if (!session->borrowed) {
+        pc_handshake_free(session->handshake);
+    }
+    g_free(session->label);
+    g_free(session->summary);
+    g_free(session);
+}
+
+PcSessions *pc_sessions_new(PcJudgeSource source)
+{
+    PcSessions *sessions = g_new0(PcSessions, 1);
+    sessions->source = source;
+    sessions->all = g_ptr_array_new_with_free_func(session_free);
+    sessions->unjudged = g_hash_table_new(NULL, NULL);
+    return sessions;
+}
+
+void pc_sessions_free(PcSessions *sessions)
+{
+    if (sessions != NULL) {
+        g_hash_table_unref(sessions->unjudged);
+        g_ptr_array_unref(sessions->all);
+        pc_overheard_free(sessions->overheard);
+        g_free(sessions);
+    }
+}
+
+static PcOverheard *overheard(PcSessions *sessions)
+{
+    if (sessions->overheard == NULL) {
+        sessions->overheard = pc_overheard_new(sessions->source());
+    }
+    return sessions->overheard;
+}
+
+static PcSession *add_session(PcSessions *sessions, PcHandshake *handshake)
+{
+    PcSession *session = g_new0(PcSession, 1);
+    session->handshake = handshake;
+    session->waits = true;
+    g_ptr_array_add(sessions->all, session);
+    session->number = sessions->all->len;
+    return session;
+}
+
+static void judge(PcSessions *sessions, PcSession *session)
+{
+    pc_judgement_free(session->judgement);
+    g_free(session->label);
+    g_free(session->summary);
+    session->judgement = pc_overheard_judge(overheard(sessions), session->handshake);
+    session->label = pc_judgement_label(session->judgement);
+    session->summary = pc_judgement_summary(session->judgement);
+}
+
+PcOverheard *pc_sessions_hear(PcSessions *sessions)
+{
+    GHashTableIter at;
+    void *session;
+    g_hash_table_iter_init(&at, sessions->unjudged);
+    while (g_hash_table_iter_next(&at, &session, NULL)) {
+        judge(sessions, session);
+        g_hash_table_iter_remove(&at);
+    }
+    return overheard(sessions);
+}
+
+PcSession *pc_sessions_borrow(PcSessions *sessions, PcHandshake *handshake)
+{
+    PcSession *session = add_session(sessions, handshake);
+    session->borrowed = true;
+    return session;
+}
+
+void pc_session_own(PcSessions *sessions, PcSession *session)
+{
+    session->borrowed = false;
+    session->waits = false;
+    g_hash_table_add(sessions->unjudged, session);
+}
+
+// `session` becomes the record of `earlier`, and what goes on is a new session.
+static PcSession *split(PcSessions *sessions, PcSession *session, PcHandshake *earlier)
+{
+    PcSession *later = add_session(sessions, session->handshake);
+    later->borrowed = true;
+    session->handshake = earlier;
+    pc_session_own(sessions, session);
+    return later;
+}
+
+PcSession *pc_sessions_adopt_earlier(PcSessions *sessions, PcSession *session)
+{
+    for (;;) {
+        PcHandshake *earlier = pc_handshake_take_earlier(session->handshake);
+        if (earlier == NULL) {
+            return session;
+        }
+        session = split(sessions, session, earlier);
+    }
+}
+
+void pc_session_touch(PcSessions *sessions, PcSession *session)
+{
+    pc_handshake_settle(session->handshake);
+    g_hash_table_add(sessions->unjudged, session);
+}
+
+void pc_session_note(PcSessions *sessions, PcSession *session, uint64_t frame)
+{
+    const PcHandshake *handshake = session->handshake;
+    pc_session_touch(sessions, session);
+    session->last_frame = MAX(session->last_frame, frame);
+    bool told = handshake->client_certificate == PC_CLIENT_CERTIFICATE_RESUMED ||
+                handshake->client_certificate == PC_CLIENT_CERTIFICATE_ENCRYPTED;
+    if (told && session->told_frame == 0) {
+        session->told_frame = frame;
+    }
+}
+
+void pc_session_judge(PcSessions *sessions, PcSession *session)
+{
+    if (g_hash_table_remove(sessions->unjudged, session)) {
+        judge(sessions, session);
+    }
+}
+
+static uint64_t stand_in_frame(const PcSession *session, bool revisited)
+{
+    const PcHandshakeFrames *frames = &session->handshake->frames;
+    if (frames->client_certificate != 0 || frames->client_key_exchange != 0) {
+        return 0;
+    }
+    if (session->told_frame != 0 || !revisited) {
+        return session->told_frame;
+    }
+    return session->last_frame;
+}
+
+// Behind an accepted handshake an unreadable alert is only a goodbye.
+static uint64_t alert_frame(const PcSession *session)
+{
+    const PcHandshake *handshake = session->handshake;
+    bool goodbye = !handshake->alert.seen && handshake->outcome == PC_OUTCOME_ACCEPTED;
+    return goodbye ? 0 : handshake->frames.alert;
+}
+
+unsigned pc_session_frame_roles(const PcSession *session, uint64_t frame, bool revisited)
+{
+    const PcHandshakeFrames *frames = &session->handshake->frames;
+    const struct {
+        uint64_t frame;
+        unsigned role;
+    } rows[] = {
+        {frames->client_certificate, PC_ROLE_OF_CERTIFICATE},
+        {frames->client_key_exchange, PC_ROLE_OF_KEY_EXCHANGE},
+        {stand_in_frame(session, revisited), PC_ROLE_OF_STAND_IN},
+        {alert_frame(session), PC_ROLE_OF_ALERT},
+        {frames->outcome, PC_ROLE_OF_OUTCOME},
+    };
+    unsigned roles = 0;
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        if (rows[i].frame == frame) {
+            roles |= rows[i].role;
+        }
+    }
+    return roles;
+}
