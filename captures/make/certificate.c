@@ -3,6 +3,7 @@
 // which many holders can draw. It knows nothing of phones: the names of the field are in pki.h.
 #include "captures/make/certificate.h"
 #include "captures/make/openssl_auto.h"
+#include "captures/make/stored_keys.h"
 
 #include <openssl/rand.h>
 #include <openssl/rsa.h>
@@ -177,8 +178,12 @@ EVP_PKEY *mk_key_pool_get(MkKeyPool *pool, unsigned number)
 
 EVP_PKEY *mk_key_new(const char *kind, unsigned bits)
 {
-    EVP_PKEY *key = NULL;
-    if (g_str_equal(kind, "RSA")) {
+    bool is_rsa = g_str_equal(kind, "RSA");
+    EVP_PKEY *key = is_rsa && bits == MK_STORED_KEY_BITS ? mk_stored_key() : NULL;
+    if (key != NULL) {
+        return key;
+    }
+    if (is_rsa) {
         key = EVP_PKEY_Q_keygen(NULL, NULL, "RSA", (size_t)bits);
     } else if (g_str_has_prefix(kind, "P-")) {
         key = EVP_PKEY_Q_keygen(NULL, NULL, "EC", kind);

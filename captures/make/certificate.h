@@ -69,8 +69,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(MkCredential, mk_credential_free)
 // reference.
 void mk_credential_send_along(MkCredential *credential, X509 *ca);
 
-// MkKeyPool hands out keys by number and makes each at its first use. RSA keys take about 0.1 s
-// each, so a crowd of phones shares a pool of few: distinct certificates, shared keys.
+// MkKeyPool hands out keys by number and takes each at its first use. There are not so many stored
+// ones, and to make one takes about 0.1 s, so a crowd of phones shares a pool of few: distinct
+// certificates, shared keys.
 typedef struct MkKeyPool MkKeyPool;
 
 // mk_key_pool_new makes a pool of `n_keys` RSA keys of `bits` bits; number n and number n + n_keys
@@ -84,7 +85,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(MkKeyPool, mk_key_pool_free)
 // mk_key_pool_get lends the key of this number until the pool is freed.
 EVP_PKEY *mk_key_pool_get(MkKeyPool *pool, unsigned number);
 
-// mk_key_new makes a key: "RSA" with `bits`, "P-256", "P-384" or "ED25519". The caller frees it.
+// mk_key_new gives a key: "RSA" with `bits`, "P-256", "P-384" or "ED25519". RSA keys of 2048 bits
+// are taken from those that are stored, each once a process, and made only when these are used up.
+// The caller frees it.
 EVP_PKEY *mk_key_new(const char *kind, unsigned bits);
 
 #endif

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The certificate authorities of a Cisco telephony estate, by name, with keys of our own: the
 // look-alike Cisco CAs wear the real names, serials, dates and key identifiers (public facts), so
-// tools take them for genuine. Each run makes new keys; nothing signed here is trusted by anything
+// tools take them for genuine. The keys are public; nothing signed here is trusted by anything
 // real.
 #include "captures/make/pki.h"
 #include "captures/make/openssl_auto.h"

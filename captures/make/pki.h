@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The certificate authorities of a Cisco telephony estate, by name, with keys of our own: the
 // look-alike Cisco CAs wear the real names, serials, dates and key identifiers (public facts), so
-// tools take them for genuine. Each run makes new keys; nothing signed here is trusted by anything
+// tools take them for genuine. The keys are public; nothing signed here is trusted by anything
 // real.
 #ifndef PHONECERT_CAPTURES_MAKE_PKI_H
 #define PHONECERT_CAPTURES_MAKE_PKI_H
@@ -42,8 +42,8 @@ typedef enum MkServerId {
 // MkPki holds the authorities and servers of one run.
 typedef struct MkPki MkPki;
 
-// mk_pki_new makes all keys and certificates. Dates are fixed; serials of our own CAs and all keys
-// are random.
+// mk_pki_new makes all keys and certificates. Dates are fixed, and the keys are the stored
+// ones; serials of our own CAs are random.
 MkPki *mk_pki_new(void);
 
 // mk_pki_free frees it; NULL is fine.
