@@ -4,11 +4,12 @@
 #include "plugin/packet_capf.h"
 
 #include "core/certificate/certificate.h"
+#include "core/field/services.h"
 #include "core/talk/capf.h"
 #include "plugin/elements.h"
 #include <epan/dissectors/packet-tcp.h>
 
-enum { CAPF_PORT = 3804, TAG_AND_LENGTH = 3, FAILED_FROM = 2 };
+enum { TAG_AND_LENGTH = 3, FAILED_FROM = 2 };
 
 static int proto_capf = -1;
 static dissector_handle_t handle;
@@ -110,7 +111,7 @@ static void draw_text(const Element *at, proto_tree *tree, int field, const char
 // whole.
 static void draw_certificate(const Element *at, PcBytes der, const char *claimed)
 {
-    PcCertificateView view = pc_elements_certificate(at->pdu->pinfo, der, "CAPF-trust");
+    PcCertificateView view = pc_elements_certificate(at->pdu->pinfo, der, PC_STORE_CAPF);
     bool sudi = at->element.tag == PC_CAPF_TAG_SUDI_DATA;
     int len = sudi ? at->len : (int)der.len;
     proto_item *item = proto_tree_add_item(at->tree, hf_certificate, at->pdu->tvb,
@@ -283,7 +284,7 @@ void pc_capf_register(void)
           EXPFILL}},
         {&ei_not_trusted,
          {"capf.certificate.not_trusted", PI_SECURITY, PI_WARN,
-          "CAPF-trust does not accept this certificate", EXPFILL}},
+          PC_STORE_CAPF " does not accept this certificate", EXPFILL}},
         {&ei_malformed, {"capf.malformed", PI_MALFORMED, PI_ERROR, "Not a CAPF message", EXPFILL}},
     };
     static int *subtrees[] = {&ett_capf, &ett_element, &ett_certificate};
@@ -297,5 +298,5 @@ void pc_capf_register(void)
 
 void pc_capf_register_handoff(void)
 {
-    dissector_add_uint("tls.port", CAPF_PORT, handle);
+    dissector_add_uint("tls.port", (unsigned)pc_port_default(PC_SERVICE_CAPF, PC_PORT_TLS), handle);
 }

@@ -3,12 +3,13 @@
 // their answers.
 #include "plugin/packet_capf.h"
 
+#include "core/field/services.h"
 #include "core/files/trust_list.h"
 #include "core/talk/tvs.h"
 #include "plugin/elements.h"
 #include <epan/dissectors/packet-tcp.h>
 
-enum { TVS_PORT = 2445, TAG_AND_LENGTH = 3 };
+enum { TAG_AND_LENGTH = 3 };
 
 static int proto_tvs = -1;
 static dissector_handle_t handle;
@@ -229,5 +230,5 @@ void pc_tvs_register(void)
 
 void pc_tvs_register_handoff(void)
 {
-    dissector_add_uint("tls.port", TVS_PORT, handle);
+    dissector_add_uint("tls.port", (unsigned)pc_port_default(PC_SERVICE_TVS, PC_PORT_TLS), handle);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Claims TCP ports for TLS and gives them back as they were.
 #include "plugin/ports.h"
+#include "core/field/services.h"
 #include "plugin/ws_compat.h"
 
 typedef struct {
@@ -9,13 +10,20 @@ typedef struct {
     dissector_handle_t before; // NULL where the port was nobody's
 } Port;
 
-static Port ports[] = {
-    {2443, false, NULL}, // SCCP over TLS
-    {2445, false, NULL}, // TVS
-    {3804, false, NULL}, // CAPF; HiQnet's in Wireshark
-    {5061, false, NULL}, // SIP over TLS
-    {9444, false, NULL}, // headset inventory
-};
+enum { MAX_PORTS = 32 };
+
+static Port ports[MAX_PORTS];
+static size_t n_ports;
+
+static void read_table(void)
+{
+    const PcPortRow *row;
+    for (size_t i = 0; (row = pc_port_row(i)) != NULL && n_ports < MAX_PORTS; i++) {
+        if ((row->use & PC_PORT_CLAIM) != 0) {
+            ports[n_ports++].port = (uint32_t)row->port;
+        }
+    }
+}
 
 static void take(Port *port, dissector_handle_t tls)
 {
@@ -38,7 +46,10 @@ static void give_back(Port *port, dissector_handle_t tls)
 void pc_ports_claim(bool claim)
 {
     dissector_handle_t tls = find_dissector("tls");
-    for (size_t i = 0; tls != NULL && i < G_N_ELEMENTS(ports); i++) {
+    if (n_ports == 0) {
+        read_table();
+    }
+    for (size_t i = 0; tls != NULL && i < n_ports; i++) {
         if (claim && !ports[i].claimed) {
             take(&ports[i], tls);
         } else if (!claim && ports[i].claimed) {

@@ -84,8 +84,8 @@ void pc_preferences_register(int proto)
         &near_expiry_days);
     prefs_register_bool_preference(
         module, "claim_ports", "Take the ports of the phone services for TLS",
-        "TCP 2443 (SCCP), 2445 (TVS), 3804 (CAPF), 5061 (SIP) and 9444 (headsets) are dissected as "
-        "TLS. 3804 is taken from HiQnet, which Wireshark expects there; without this no CAPF "
+        "The TCP ports of secure SCCP, TVS, CAPF, secure SIP and headsets are dissected as TLS. "
+        "CAPF's is taken from HiQnet, which Wireshark expects there; without this no CAPF "
         "handshake is seen. \"Decode As\" goes before it.",
         &claim_ports);
     prefs_register_bool_preference(

@@ -4,20 +4,8 @@
 
 #include "analyzer/command/files.h"
 #include "analyzer/command/inputs.h"
+#include "core/field/services.h"
 #include <string.h>
-
-// The stores of the field (domain of services): a certificate given without a store counts for all.
-static const char *const known_stores[] = {"CallManager-trust", "CAPF-trust", "dot1x", "vpn"};
-
-static bool is_known_store(const char *name)
-{
-    for (size_t i = 0; i < G_N_ELEMENTS(known_stores); i++) {
-        if (strcmp(known_stores[i], name) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
 
 static void note(GPtrArray *errors, GError *error)
 {
@@ -30,9 +18,10 @@ static void note(GPtrArray *errors, GError *error)
 // add_to_every_store puts a certificate file into all stores; the first complaint is enough.
 static void add_to_every_store(PcTrust *trust, const char *path, PcBytes content, GPtrArray *errors)
 {
-    for (size_t i = 0; i < G_N_ELEMENTS(known_stores); i++) {
+    const char *store;
+    for (size_t i = 0; (store = pc_store_name(i)) != NULL; i++) {
         GError *error = NULL;
-        if (pc_trust_add(trust, known_stores[i], path, content, &error) == 0) {
+        if (pc_trust_add(trust, store, path, content, &error) == 0) {
             note(errors, error);
             return;
         }
@@ -76,7 +65,7 @@ static char *store_of(const char *folder, const char *path)
         return g_strndup(below, (size_t)(slash - below));
     }
     g_autofree char *own = g_path_get_basename(folder);
-    return is_known_store(own) ? g_steal_pointer(&own) : NULL;
+    return pc_store_is_known(own) ? g_steal_pointer(&own) : NULL;
 }
 
 static void load_folder(PcTrust *trust, const char *store, const char *folder, GPtrArray *errors)

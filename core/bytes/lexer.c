@@ -2,6 +2,8 @@
 // Small readers for text in hostile bytes. Each looks at every byte once.
 #include "core/bytes/lexer.h"
 
+#include "core/field/devices.h"
+
 static bool is_space(uint8_t byte)
 {
     return byte == ' ' || byte == '\t';
@@ -144,20 +146,14 @@ bool pc_lex_is_nocase(PcBytes from, const char *text)
 
 char *pc_lex_device(PcBytes from)
 {
-    enum { DIGITS = 12 };
     PcBytes rest = from, digits;
-    while (pc_lex_after(rest, "SEP", &rest)) {
+    while (pc_lex_after(rest, PC_SEP, &rest)) {
         PcBytes name = rest;
-        if (pc_lex_while(&name, "", &digits) && digits.len == DIGITS) {
-            GString *device = g_string_new("SEP");
-            uint8_t byte;
-            while (pc_bytes_u8(&digits, &byte) && g_ascii_isxdigit(byte)) {
-                g_string_append_c(device, g_ascii_toupper((char)byte));
-            }
-            bool is_device = device->len == 3 + DIGITS;
-            char *text = g_string_free(device, !is_device);
-            if (is_device) {
-                return text;
+        if (pc_lex_while(&name, "", &digits) && digits.len == PC_SEP_DIGITS) {
+            char device[PC_SEP_LEN + 1] = PC_SEP;
+            uint8_t *end = (uint8_t *)&device[PC_SEP_LEN - PC_SEP_DIGITS];
+            if (pc_bytes_copy_out(digits, end, PC_SEP_DIGITS) && pc_device_is_sep(device)) {
+                return g_ascii_strup(device, PC_SEP_LEN);
             }
         }
     }

@@ -3,7 +3,7 @@
 // patterns are those of names seen in the field; a pattern that does not fit leaves a field NULL.
 #include "core/certificate/identity.h"
 
-enum { MAC_DIGITS = 12, PRODUCT_SERIAL_MAX = 32 };
+enum { PRODUCT_SERIAL_MAX = 32 };
 
 const char *pc_type_name(PcType type)
 {
@@ -14,70 +14,22 @@ const char *pc_type_name(PcType type)
     return names[type];
 }
 
-const char *pc_device_kind_name(PcDeviceKind kind)
-{
-    static const char *const names[] = {
-        [PC_DEVICE_KIND_ABSENT] = NULL,
-        [PC_DEVICE_KIND_PHONE] = "phone",
-        [PC_DEVICE_KIND_ACCESS_POINT] = "access-point",
-        [PC_DEVICE_KIND_SWITCH_OR_ROUTER] = "switch-or-router",
-        [PC_DEVICE_KIND_TOKEN] = "token",
-        [PC_DEVICE_KIND_OTHER] = "other",
-    };
-    return names[kind];
-}
-
-// What a model or common name begins with, and the kind of device that is; the first row that fits
-// counts. Wireless controllers are none of the named kinds.
-static const struct {
-    const char *prefix;
-    PcDeviceKind kind;
-} kinds[] = {
-    {"CP-", PC_DEVICE_KIND_PHONE},
-    {"ATA", PC_DEVICE_KIND_PHONE},
-    {"SAST-", PC_DEVICE_KIND_TOKEN},
-    {"AIR-CT", PC_DEVICE_KIND_OTHER},
-    {"C9800", PC_DEVICE_KIND_OTHER},
-    {"AIR-", PC_DEVICE_KIND_ACCESS_POINT},
-    {"AP1", PC_DEVICE_KIND_ACCESS_POINT},
-    {"AP2", PC_DEVICE_KIND_ACCESS_POINT},
-    {"AP3", PC_DEVICE_KIND_ACCESS_POINT},
-    {"AP4", PC_DEVICE_KIND_ACCESS_POINT},
-    {"AP8", PC_DEVICE_KIND_ACCESS_POINT},
-    {"C91", PC_DEVICE_KIND_ACCESS_POINT},
-    {"C9", PC_DEVICE_KIND_SWITCH_OR_ROUTER},
-    {"WS-C", PC_DEVICE_KIND_SWITCH_OR_ROUTER},
-    {"IE-", PC_DEVICE_KIND_SWITCH_OR_ROUTER},
-    {"ISR", PC_DEVICE_KIND_SWITCH_OR_ROUTER},
-    {"ASR", PC_DEVICE_KIND_SWITCH_OR_ROUTER},
-    {"C11", PC_DEVICE_KIND_SWITCH_OR_ROUTER},
-    {"C8", PC_DEVICE_KIND_SWITCH_OR_ROUTER},
-};
-
-// Jabber's device names; they count only under CAPF, since anything may begin like that.
-static const char *const softphone_prefixes[] = {"CSF", "BOT", "TCT", "TAB"};
-
-static bool is_hex(const char *text, size_t n)
-{
-    return strspn(text, "0123456789abcdefABCDEF") >= n;
-}
-
 // The twelve digits that end `text`, alone or after a "-"; NULL where it does not end so.
 static const char *trailing_mac(const char *text)
 {
     const size_t len = strlen(text);
-    if (len < MAC_DIGITS) {
+    if (len < PC_SEP_DIGITS) {
         return NULL;
     }
-    const char *digits = &text[len - MAC_DIGITS];
-    const bool stands_alone = len == MAC_DIGITS || text[len - MAC_DIGITS - 1] == '-';
-    return stands_alone && is_hex(digits, MAC_DIGITS) ? digits : NULL;
+    const char *digits = &text[len - PC_SEP_DIGITS];
+    const bool stands_alone = len == PC_SEP_DIGITS || text[len - PC_SEP_DIGITS - 1] == '-';
+    return stands_alone && pc_device_is_hex(digits, PC_SEP_DIGITS) ? digits : NULL;
 }
 
 static char *mac_text(const char *digits)
 {
     GString *out = g_string_sized_new(18);
-    for (int i = 0; i < MAC_DIGITS; i++) {
+    for (int i = 0; i < PC_SEP_DIGITS; i++) {
         if (i > 0 && i % 2 == 0) {
             g_string_append_c(out, ':');
         }
@@ -93,30 +45,19 @@ typedef struct {
     const char *mac; // 12 digits
 } PcPhoneName;
 
-static bool is_model(const char *text, size_t len)
-{
-    static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-";
-    const bool prefixed = g_str_has_prefix(text, "CP") || g_str_has_prefix(text, "ATA");
-    return prefixed && len >= 5 && strspn(text, allowed) >= len && text[len - 1] != '-';
-}
-
 static bool read_phone_name(const char *cn, PcPhoneName *out)
 {
     const size_t len = cn != NULL ? strlen(cn) : 0;
-    const size_t name_len = strlen("SEP") + MAC_DIGITS;
-    if (len < name_len) {
+    const char *name = len >= PC_SEP_LEN ? &cn[len - PC_SEP_LEN] : NULL;
+    if (!pc_device_is_sep(name)) {
         return false;
     }
-    const size_t before = len - name_len;
-    const char *name = &cn[before];
-    if (!g_str_has_prefix(name, "SEP") || !is_hex(&name[3], MAC_DIGITS)) {
-        return false;
-    }
-    *out = (PcPhoneName){.mac = &name[3]};
+    const size_t before = len - PC_SEP_LEN;
+    *out = (PcPhoneName){.mac = pc_device_sep_mac(name)};
     if (before == 0) {
         return true;
     }
-    if (cn[before - 1] != '-' || !is_model(cn, before - 1)) {
+    if (cn[before - 1] != '-' || !pc_device_is_phone_model(cn, before - 1)) {
         return false;
     }
     out->model = cn;
@@ -140,21 +81,11 @@ static void read_product(const char *text, PcIdentity *out)
     }
 }
 
-static PcDeviceKind kind_of(const char *name)
-{
-    for (size_t i = 0; name != NULL && i < G_N_ELEMENTS(kinds); i++) {
-        if (g_str_has_prefix(name, kinds[i].prefix)) {
-            return kinds[i].kind;
-        }
-    }
-    return PC_DEVICE_KIND_OTHER;
-}
-
 static void set_phone(PcIdentity *out, const char *mac)
 {
-    g_autofree char *digits = g_ascii_strup(mac, MAC_DIGITS);
+    g_autofree char *digits = g_ascii_strup(mac, PC_SEP_DIGITS);
     out->device_kind = PC_DEVICE_KIND_PHONE;
-    out->device = g_strconcat("SEP", digits, NULL);
+    out->device = g_strconcat(PC_SEP, digits, NULL);
     out->mac = mac_text(mac);
 }
 
@@ -175,10 +106,8 @@ static bool read_phone(const PcCertificate *leaf, PcIdentity *out)
 static bool read_multiplatform(const PcCertificate *leaf, PcIdentity *out)
 {
     const char *unit = leaf->organisational_unit;
-    const bool known = unit != NULL && (g_str_has_prefix(unit, "ATA") ||
-                                        (g_str_has_prefix(unit, "CP-") && strstr(unit, "-3PCC")));
-    if (!known || leaf->locality == NULL || leaf->state == NULL ||
-        strlen(leaf->state) != MAC_DIGITS || !is_hex(leaf->state, MAC_DIGITS)) {
+    if (!pc_device_is_multiplatform(unit) || leaf->locality == NULL || leaf->state == NULL ||
+        strlen(leaf->state) != PC_SEP_DIGITS || !pc_device_is_hex(leaf->state, PC_SEP_DIGITS)) {
         return false;
     }
     set_phone(out, leaf->state);
@@ -199,7 +128,7 @@ static void read_other(const PcCertificate *leaf, PcIdentity *out)
         return;
     }
     out->device = cn != NULL ? g_strchomp(g_strdup(cn)) : NULL;
-    out->device_kind = kind_of(out->model != NULL ? out->model : out->device);
+    out->device_kind = pc_device_kind(out->model != NULL ? out->model : out->device);
     const char *mac = cn != NULL ? trailing_mac(cn) : NULL;
     if (mac == NULL) {
         return;
@@ -208,16 +137,6 @@ static void read_other(const PcCertificate *leaf, PcIdentity *out)
     if (out->model == NULL && mac != cn && out->issuer_tag == PC_ISSUER_TAG_MANUFACTURING) {
         out->model = g_strndup(cn, (size_t)(mac - cn) - 1);
     }
-}
-
-static bool is_softphone(const PcIdentity *identity)
-{
-    for (size_t i = 0; i < G_N_ELEMENTS(softphone_prefixes); i++) {
-        if (identity->device != NULL && g_str_has_prefix(identity->device, softphone_prefixes[i])) {
-            return true;
-        }
-    }
-    return false;
 }
 
 // Decided by the issuer; O= plays no part. A certificate that signs itself is nobody's LSC.
@@ -255,7 +174,7 @@ static void read_device(const PcCertificate *leaf, PcIdentity *out)
         read_other(leaf, out);
     }
     out->type = decide_type(leaf, out, has_phone_name || has_phone_product);
-    if (out->issuer_tag == PC_ISSUER_TAG_CAPF && is_softphone(out)) {
+    if (out->issuer_tag == PC_ISSUER_TAG_CAPF && pc_device_is_softphone(out->device)) {
         out->device_kind = PC_DEVICE_KIND_PHONE;
     }
 }

@@ -6,20 +6,11 @@
 #define PHONECERT_CORE_IDENTITY_H
 
 #include "core/certificate/issuer.h"
+#include "core/field/devices.h"
 
 typedef enum { PC_TYPE_ABSENT, PC_TYPE_LSC, PC_TYPE_MIC, PC_TYPE_OTHER, PC_TYPE_NONE } PcType;
 
-typedef enum {
-    PC_DEVICE_KIND_ABSENT,
-    PC_DEVICE_KIND_PHONE,
-    PC_DEVICE_KIND_ACCESS_POINT,
-    PC_DEVICE_KIND_SWITCH_OR_ROUTER,
-    PC_DEVICE_KIND_TOKEN,
-    PC_DEVICE_KIND_OTHER,
-} PcDeviceKind;
-
-const char *pc_type_name(PcType type);              // "LSC", "MIC", "other", "none", NULL
-const char *pc_device_kind_name(PcDeviceKind kind); // "phone", "access-point", ...
+const char *pc_type_name(PcType type); // "LSC", "MIC", "other", "none", NULL
 
 // PcIdentity: strings owned, NULL where unknown.
 typedef struct {

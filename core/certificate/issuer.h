@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Who signs phone certificates: the table of Cisco's manufacturing CAs (names, key identifiers,
-// end of validity: domain facts with sources), the CAPF name pattern, and the issuers that a user
-// or a trust list declares to be LSC issuers.
+// Who signed a phone's certificate: one of Cisco's manufacturing CAs or a CAPF, by the tables of
+// core/field/cas.h, or an issuer that a user or a trust list declares to sign LSCs.
 #ifndef PHONECERT_CORE_ISSUER_H
 #define PHONECERT_CORE_ISSUER_H
 
 #include "core/certificate/certificate.h"
+#include "core/field/cas.h"
 
 typedef enum {
     PC_ISSUER_TAG_ABSENT,
@@ -19,23 +19,6 @@ typedef enum { PC_GENUINE_ABSENT, PC_GENUINE_YES, PC_GENUINE_NO } PcGenuine;
 
 const char *pc_issuer_tag_name(PcIssuerTag tag); // "CAPF", ..., NULL
 const char *pc_genuine_name(PcGenuine genuine);  // "yes", "no", NULL
-
-// PcManufacturingCa is one row of the table of Cisco CAs (Cisco 200860; FN72302; public PEMs).
-typedef struct {
-    const char *common_name;
-    const char *organisation;
-    const char *root;           // CN of its root; its own for a root
-    const char *key_identifier; // SKI as upper-case hex; NULL where it was never verified
-    bool signs_devices;         // false for roots
-    int64_t not_after;          // seconds since 1970 UTC; 0 unknown
-} PcManufacturingCa;
-
-// pc_manufacturing_ca finds the row that a Name (as certificate facts) bears; NULL if none.
-const PcManufacturingCa *pc_manufacturing_ca(const char *common_name, const char *organisation);
-
-// pc_issuer_is_capf_name says whether a common name is CAPF's: "CAPF-" and eight hexadecimal
-// digits.
-bool pc_issuer_is_capf_name(const char *common_name);
 
 // PcIssuers holds the issuers that were declared (thread-compatible, not safe for concurrent
 // writes).

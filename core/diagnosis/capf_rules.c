@@ -4,8 +4,6 @@
 #include "core/diagnosis/diagnosis.h"
 #include "core/talk/capf.h"
 
-#define CAPF_TRUST "CAPF-trust"
-
 // The certificate with which the phone proved itself; NULL where there is none.
 static GBytes *offered(const PcCapfSession *capf)
 {
@@ -39,7 +37,7 @@ static char *say_invalid_lsc(const PcCase *this)
         return NULL;
     }
     g_auto(PcOpinion) opinion = {0};
-    pc_judge_opinion(this->judge, der, CAPF_TRUST, this->judgement->judged_at, &opinion);
+    pc_judge_opinion(this->judge, der, PC_STORE_CAPF, this->judgement->judged_at, &opinion);
     const bool refused =
         was_refused(capf) || (ended_without(capf) && is_held_against(opinion.answer.verdict));
     if (opinion.identity->type != PC_TYPE_LSC || !refused) {
@@ -48,8 +46,8 @@ static char *say_invalid_lsc(const PcCase *this)
     g_autofree char *mode = pc_case_capf_mode(this);
     return g_strdup_printf("CAPF refused %s, which proved itself with its LSC by %s (an 'Invalid "
                            "LSC' for %s): %s%s",
-                           this->who, opinion.identity->issuer, CAPF_TRUST, opinion.answer.reason,
-                           mode);
+                           this->who, opinion.identity->issuer, PC_STORE_CAPF,
+                           opinion.answer.reason, mode);
 }
 
 static char *say_auth_failed(const PcCase *this)

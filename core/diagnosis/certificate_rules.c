@@ -5,10 +5,6 @@
 #include "core/diagnosis/diagnosis.h"
 #include <openssl/x509v3.h>
 
-// Stores of phonecert's own names.
-#define CALLMANAGER "CallManager-trust"
-#define CAPF "CAPF-trust"
-
 static bool was_taken(const PcCase *this)
 {
     return this->handshake->outcome == PC_OUTCOME_ACCEPTED;
@@ -212,22 +208,12 @@ static bool refuses_issuer(const PcCase *this)
 
 static char *say_invalid_lsc(const PcCase *this)
 {
-    if (!pc_case_has_store(this, CAPF) || !refuses_issuer(this) ||
+    if (!pc_case_has_store(this, PC_STORE_CAPF) || !refuses_issuer(this) ||
         !pc_case_is(this, PC_TYPE_LSC, PC_ISSUER_TAG_ABSENT)) {
         return NULL;
     }
     return g_strdup_printf("CAPF will call the LSC of %s by %s an 'Invalid LSC': %s", this->who,
                            this->ca, because(this));
-}
-
-static bool is_dot1x(const PcCase *this)
-{
-    return g_strcmp0(this->judgement->service.name, "802.1X") == 0;
-}
-
-static bool is_vpn(const PcCase *this)
-{
-    return g_strcmp0(this->judgement->service.name, "VPN") == 0;
 }
 
 // The store trusts MICs and no CAPF at all.
@@ -248,7 +234,7 @@ static bool trusts_mics_only(const PcCase *this)
 
 static char *say_only_mics(const PcCase *this)
 {
-    if (!is_dot1x(this) || !issuer_missing(this) || !trusts_mics_only(this) ||
+    if (!pc_case_at(this, PC_SERVICE_DOT1X) || !issuer_missing(this) || !trusts_mics_only(this) ||
         !pc_case_is(this, PC_TYPE_LSC, PC_ISSUER_TAG_ABSENT)) {
         return NULL;
     }
@@ -264,8 +250,9 @@ static bool is_mic_of(const PcCase *this, const char *const *cas)
 
 static bool capf_takes_it(const PcCase *this)
 {
-    return pc_case_has_store(this, CALLMANAGER) && pc_trust_has_store(this->trust, CAPF) &&
-           pc_judge_verdict(this->judge, CAPF, this->judgement) == PC_VERDICT_TRUSTED;
+    return pc_case_has_store(this, PC_STORE_CALLMANAGER) &&
+           pc_trust_has_store(this->trust, PC_STORE_CAPF) &&
+           pc_judge_verdict(this->judge, PC_STORE_CAPF, this->judgement) == PC_VERDICT_TRUSTED;
 }
 
 static char *say_not_in_callmanager(const PcCase *this)
@@ -274,14 +261,15 @@ static char *say_not_in_callmanager(const PcCase *this)
         !capf_takes_it(this)) {
         return NULL;
     }
-    return g_strdup_printf("%s shows its MIC by %s, which CAPF-trust holds and %s does not: it "
+    return g_strdup_printf("%s shows its MIC by %s, which " PC_STORE_CAPF
+                           " holds and %s does not: it "
                            "needs an LSC (%s)",
                            this->who, this->ca, this->store, because(this));
 }
 
 static char *say_mic_unknown(const PcCase *this, const char *const *cas)
 {
-    if (is_vpn(this) || !issuer_missing(this) || !is_mic_of(this, cas)) {
+    if (pc_case_at(this, PC_SERVICE_VPN) || !issuer_missing(this) || !is_mic_of(this, cas)) {
         return NULL;
     }
     return g_strdup_printf("%s shows its MIC by %s, which %s does not hold: %s", this->who,
@@ -290,20 +278,20 @@ static char *say_mic_unknown(const PcCase *this, const char *const *cas)
 
 static char *say_ca3(const PcCase *this)
 {
-    static const char *const cas[] = {"Cisco Manufacturing CA III", "High Assurance SUDI CA", NULL};
+    static const char *const cas[] = {PC_CA_III, PC_CA_HIGH_ASSURANCE, NULL};
     return say_mic_unknown(this, cas);
 }
 
 static char *say_sha2(const PcCase *this)
 {
-    static const char *const cas[] = {"Cisco Manufacturing CA SHA2", NULL};
+    static const char *const cas[] = {PC_CA_SHA2, NULL};
     return say_mic_unknown(this, cas);
 }
 
 static char *say_mic_in_callmanager(const PcCase *this)
 {
     if (!pc_case_is(this, PC_TYPE_MIC, PC_ISSUER_TAG_ABSENT) || !issuer_missing(this) ||
-        !pc_case_has_store(this, CALLMANAGER)) {
+        !pc_case_has_store(this, PC_STORE_CALLMANAGER)) {
         return NULL;
     }
     return g_strdup_printf("%s shows its MIC by %s, which %s does not hold: %s", this->who,
@@ -313,7 +301,8 @@ static char *say_mic_in_callmanager(const PcCase *this)
 static char *say_dot1x(const PcCase *this)
 {
     const bool lsc = pc_case_is(this, PC_TYPE_LSC, PC_ISSUER_TAG_ABSENT);
-    if (!is_dot1x(this) || !(lsc ? refuses_issuer(this) : issuer_missing(this))) {
+    if (!pc_case_at(this, PC_SERVICE_DOT1X) ||
+        !(lsc ? refuses_issuer(this) : issuer_missing(this))) {
         return NULL;
     }
     return g_strdup_printf("the 802.1X server cannot trust the %s of %s by %s with %s: %s",
@@ -322,7 +311,7 @@ static char *say_dot1x(const PcCase *this)
 
 static char *say_vpn(const PcCase *this)
 {
-    if (!is_vpn(this) || !refuses_issuer(this)) {
+    if (!pc_case_at(this, PC_SERVICE_VPN) || !refuses_issuer(this)) {
         return NULL;
     }
     return g_strdup_printf("the VPN gateway cannot trust the %s of %s by %s with %s: %s",

@@ -26,16 +26,12 @@ char *pc_case_capf_mode(const PcCase *this)
                            hash != NULL && *hash == '\0' ? " and says that it has no LSC" : "");
 }
 
-static bool is_capf(const PcCase *this)
-{
-    return g_strcmp0(this->judgement->service.name, "CAPF") == 0;
-}
-
 // The hash of the LSC that the configuration names; NULL where it does not speak of it.
 static const char *hash_of_lsc(const PcCase *this)
 {
     const PcFetched *configured = this->judgement->configured;
-    const bool speaks = configured != NULL && !is_capf(this) && this->judgement->leaf != NULL;
+    const bool speaks =
+        configured != NULL && !pc_case_at(this, PC_SERVICE_CAPF) && this->judgement->leaf != NULL;
     return speaks ? configured->config->cert_hash : NULL;
 }
 
@@ -67,20 +63,15 @@ static char *say_not_recorded(const PcCase *this)
                            this->who, this->ca, this->store, configured->name, configured->frame);
 }
 
-static bool is_signalling(const PcCase *this)
-{
-    return g_strcmp0(this->judgement->service.name, "SIP") == 0 ||
-           g_strcmp0(this->judgement->service.name, "SCCP") == 0;
-}
-
 static char *say_not_encrypted(const PcCase *this)
 {
     enum { ENCRYPTED = 3 };
     const PcFetched *configured = this->judgement->configured;
     const char *cipher = pc_cipher_suite_name(this->handshake->cipher);
     if (configured == NULL || configured->config->device_security_mode != ENCRYPTED ||
-        !is_signalling(this) || this->handshake->outcome != PC_OUTCOME_ACCEPTED ||
-        this->handshake->cipher == 0 || cipher == NULL || strstr(cipher, "_NULL_") == NULL) {
+        !pc_service_is_signalling(this->judgement->service.name) ||
+        this->handshake->outcome != PC_OUTCOME_ACCEPTED || this->handshake->cipher == 0 ||
+        cipher == NULL || strstr(cipher, "_NULL_") == NULL) {
         return NULL;
     }
     return g_strdup_printf("%s (certificate by %s, judged by %s) is configured to be encrypted (%s "

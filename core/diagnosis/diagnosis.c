@@ -44,10 +44,14 @@ bool pc_case_issuer_missing(const PcCase *this)
     return answer->verdict == PC_VERDICT_UNTRUSTED && answer->why == PC_REASON_ISSUER_MISSING;
 }
 
+bool pc_case_at(const PcCase *this, PcServiceId service)
+{
+    return pc_service_by_name(this->judgement->service.name) == service;
+}
+
 bool pc_case_of_cluster(const PcCase *this)
 {
-    static const char *const services[] = {"SIP", "SCCP", "CAPF", "TVS", NULL};
-    return g_strv_contains(services, this->judgement->service.name);
+    return pc_service_is_of_cluster(this->judgement->service.name);
 }
 
 static char *name_of_client(const PcJudgement *judgement, const PcOverheard *overheard)

@@ -83,6 +83,8 @@ bool pc_case_issuer_missing(const PcCase *this);
 // What the phone's configuration says of CAPF, to be added to a sentence: "" where it is not known.
 // Caller frees.
 char *pc_case_capf_mode(const PcCase *this);
+// The service is this one.
+bool pc_case_at(const PcCase *this, PcServiceId service);
 // The service is one of the phone's own cluster (SIP, SCCP, CAPF, TVS).
 bool pc_case_of_cluster(const PcCase *this);
 

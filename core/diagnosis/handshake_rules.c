@@ -249,7 +249,7 @@ static char *say_name_mismatch(const PcCase *this)
     const PcHandshake *handshake = this->handshake;
     if (!handshake->closed_after_handshake || !is_whole(this) ||
         handshake->client_certificate != PC_CLIENT_CERTIFICATE_PRESENTED ||
-        !pc_case_has_store(this, "CallManager-trust") || !verdict_is_fine(this)) {
+        !pc_case_has_store(this, PC_STORE_CALLMANAGER) || !verdict_is_fine(this)) {
         return NULL;
     }
     return g_strdup_printf("the server finished the handshake with %s (certificate by %s, good for "
@@ -260,7 +260,7 @@ static char *say_name_mismatch(const PcCase *this)
 static char *say_capf_ended(const PcCase *this)
 {
     if (!this->handshake->closed_after_handshake || !is_whole(this) ||
-        g_strcmp0(this->judgement->service.name, "CAPF") != 0) {
+        !pc_case_at(this, PC_SERVICE_CAPF)) {
         return NULL;
     }
     g_autofree char *mode = pc_case_capf_mode(this);

@@ -107,7 +107,7 @@ GPtrArray *pc_overheard_answered(PcOverheard *overheard, const PcOverheardAnswer
 
 static bool is_secure_port(int port)
 {
-    return port == 2443 || port == 5061;
+    return pc_service_row(pc_port_service(port))->is_signalling;
 }
 
 static char *say_attempt(const PcOverheard *overheard, const PcOverheardAttempt *attempt)
@@ -137,8 +137,7 @@ static void note_handshake(PcOverheard *overheard, const PcJudgement *judgement)
 {
     const PcHandshake *handshake = judgement->handshake;
     const char *address = pc_handshake_client(handshake)->address;
-    const char *service = judgement->service.name;
-    const bool tls = g_strcmp0(service, "SIP") == 0 || g_strcmp0(service, "SCCP") == 0;
+    const bool tls = pc_service_is_signalling(judgement->service.name);
     const bool is_phone =
         judgement->identity != NULL && judgement->identity->device_kind == PC_DEVICE_KIND_PHONE;
     pc_phones_heard(overheard->phones, address, handshake->start,

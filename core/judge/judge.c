@@ -314,7 +314,7 @@ static bool concerns_phone(const PcJudgement *judgement)
         (identity->device_kind == PC_DEVICE_KIND_PHONE || identity->type == PC_TYPE_LSC)) {
         return true;
     }
-    const bool anybody = g_strcmp0(judgement->service.name, "802.1X") == 0;
+    const bool anybody = pc_service_by_name(judgement->service.name) == PC_SERVICE_DOT1X;
     return judgement->service.phone && (identity == NULL || !anybody);
 }
 

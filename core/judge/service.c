@@ -1,50 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Transport and server port become the service and the store that judges its client certificates.
-// The built-in rows are Cisco's own port usage (Cisco 200860; CUCM security guide); the user's rows
-// come first.
+// Transport and server port become the service and the store that judges its client certificates,
+// by the table of core/field/services.h; the user's rows come first.
 #include "core/judge/service.h"
 
-// PcServiceRow: `port` -1 is any. `mutual` rows hold only where the server asks for a client
-// certificate, or one was shown.
+// PcAddedRow is one that the user gave.
 typedef struct {
-    unsigned transports; // bits, 1 << PcTransport
     int port;
-    bool mutual;
     PcService service;
-} PcServiceRow;
-
-#define OVER_TCP (1U << PC_TRANSPORT_TCP)
-#define OVER_UDP (1U << PC_TRANSPORT_UDP)
-#define OVER_EAP (1U << PC_TRANSPORT_EAPOL | 1U << PC_TRANSPORT_RADIUS)
-
-#define CALLMANAGER "CallManager-trust"
-
-// DTLS on 443 is the VPN's second half even where, resumed, it asks for no certificate again.
-static const PcServiceRow rows[] = {
-    {OVER_EAP, -1, false, {"802.1X", "dot1x", true}},
-    {OVER_TCP, 2443, false, {"SCCP", CALLMANAGER, true}},
-    {OVER_TCP, 5061, false, {"SIP", CALLMANAGER, true}},
-    {OVER_TCP, 3804, false, {"CAPF", "CAPF-trust", true}},
-    {OVER_TCP, 2445, false, {"TVS", NULL, true}},
-    {OVER_TCP, 9444, false, {"HEADSET", CALLMANAGER, true}},
-    {OVER_UDP, 443, false, {"VPN", "vpn", false}},
-    {OVER_TCP, 443, true, {"VPN", "vpn", false}},
-    {OVER_TCP, 443, false, {"HTTPS", NULL, false}},
-    {OVER_TCP, 6971, false, {"HTTPS", NULL, true}},
-    {OVER_TCP, 6972, false, {"HTTPS", NULL, true}},
-    {OVER_TCP, 8443, false, {"HTTPS", NULL, false}},
-};
-static const PcService plain_tls = {"TLS", NULL, false};
+} PcAddedRow;
 
 struct PcServices {
-    GArray *added;  // of PcServiceRow, newest last
+    GArray *added;  // of PcAddedRow, newest last
     GPtrArray *own; // the strings of `added`
 };
 
 PcServices *pc_services_new(void)
 {
     PcServices *services = g_new0(PcServices, 1);
-    services->added = g_array_new(FALSE, TRUE, sizeof(PcServiceRow));
+    services->added = g_array_new(FALSE, TRUE, sizeof(PcAddedRow));
     services->own = g_ptr_array_new_with_free_func(g_free);
     return services;
 }
@@ -56,16 +29,6 @@ void pc_services_free(PcServices *services)
         g_ptr_array_unref(services->own);
         g_free(services);
     }
-}
-
-static const PcService *built_in(const char *name)
-{
-    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-        if (g_str_equal(rows[i].service.name, name)) {
-            return &rows[i].service;
-        }
-    }
-    return NULL;
 }
 
 static bool is_word(const char *text)
@@ -96,14 +59,12 @@ bool pc_services_add(PcServices *services, const char *row, GError **error)
                     "\"%s\": not PORT=SERVICE[:STORE] such as 5091=SIP-MRA:CallManager-trust", row);
         return false;
     }
-    const PcService *known = built_in(name);
-    const PcServiceRow added = {
-        .transports = OVER_TCP | OVER_UDP,
+    const PcServiceId known = pc_service_by_name(name);
+    const char *usual = known < PC_N_SERVICES ? pc_service_row(known)->store : NULL;
+    const PcAddedRow added = {
         .port = (int)port,
         .service = {.name = keep(services, name),
-                    .store = store != NULL   ? keep(services, store)
-                             : known != NULL ? known->store
-                                             : NULL,
+                    .store = store != NULL ? keep(services, store) : usual,
                     .phone = true},
     };
     g_array_append_val(services->added, added);
@@ -117,42 +78,62 @@ static bool involves_client_certificate(const PcHandshake *handshake)
            handshake->original_chain != NULL;
 }
 
-static bool fits(const PcServiceRow *row, const PcHandshake *handshake, int port)
+static unsigned over(PcTransport transport)
 {
-    return (row->transports & 1U << handshake->transport) != 0 &&
-           (row->port == -1 || row->port == port) &&
-           (!row->mutual || involves_client_certificate(handshake));
+    static const unsigned bits[] = {
+        [PC_TRANSPORT_TCP] = PC_OVER_TCP,
+        [PC_TRANSPORT_UDP] = PC_OVER_UDP,
+        [PC_TRANSPORT_EAPOL] = PC_OVER_EAPOL,
+        [PC_TRANSPORT_RADIUS] = PC_OVER_RADIUS,
+    };
+    return bits[transport];
 }
 
-static const PcService *find(const PcServices *services, const PcHandshake *handshake, int port)
+static bool fits(const PcPortRow *row, const PcHandshake *handshake, int port)
 {
-    for (guint i = services->added->len; i > 0; i--) {
-        const PcServiceRow *row = &g_array_index(services->added, PcServiceRow, i - 1);
+    return (row->use & PC_PORT_TLS) != 0 && (row->over & over(handshake->transport)) != 0 &&
+           (row->port == -1 || row->port == port) &&
+           ((row->use & PC_PORT_MUTUAL) == 0 || involves_client_certificate(handshake));
+}
+
+static PcService built_in(PcServiceId id)
+{
+    const PcServiceRow *row = pc_service_row(id);
+    return (PcService){row->name, row->store, row->phone};
+}
+
+static bool find(const PcServices *services, const PcHandshake *handshake, int port, PcService *out)
+{
+    const bool has_ports = (over(handshake->transport) & (PC_OVER_TCP | PC_OVER_UDP)) != 0;
+    for (guint i = services->added->len; i > 0 && has_ports; i--) {
+        const PcAddedRow *row = &g_array_index(services->added, PcAddedRow, i - 1);
+        if (row->port == port) {
+            *out = row->service;
+            return true;
+        }
+    }
+    const PcPortRow *row;
+    for (size_t i = 0; (row = pc_port_row(i)) != NULL; i++) {
         if (fits(row, handshake, port)) {
-            return &row->service;
+            *out = built_in(row->service);
+            out->phone = out->phone || (row->use & PC_PORT_PHONE) != 0;
+            return true;
         }
     }
-    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-        if (fits(&rows[i], handshake, port)) {
-            return &rows[i].service;
-        }
-    }
-    return NULL;
+    return false;
 }
 
 // While nothing tells which end is the server, a known port on either end does.
 PcService pc_services_of(const PcServices *services, const PcHandshake *handshake)
 {
-    const PcService *found = NULL;
+    PcService found = built_in(PC_SERVICE_TLS);
     if (handshake->client_direction >= 0) {
         const PcEndpoint *server = &handshake->end[handshake->client_direction == 0 ? 1 : 0];
-        found = find(services, handshake, server->port);
-    } else {
-        for (int d = 1; d >= 0 && found == NULL; d--) {
-            found = find(services, handshake, handshake->end[d].port);
-        }
+        (void)find(services, handshake, server->port, &found);
+    } else if (!find(services, handshake, handshake->end[1].port, &found)) {
+        (void)find(services, handshake, handshake->end[0].port, &found);
     }
-    return found != NULL ? *found : plain_tls;
+    return found;
 }
 
 PcService pc_services_at(const PcServices *services, PcTransport transport,

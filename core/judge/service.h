@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Which service a handshake belongs to and which trust store judges its client certificate, from
-// transport and server port (domain, section 3), and from rows that the user adds.
+// transport and server port (core/field/services.h), and from rows that the user adds.
 #ifndef PHONECERT_CORE_SERVICE_H
 #define PHONECERT_CORE_SERVICE_H
 
+#include "core/field/services.h"
 #include "core/handshake/handshake.h"
 
 // PcService lends static or table-owned strings. `store` is NULL where no store judges.
 typedef struct {
-    const char *name;  // "SIP", "SCCP", "CAPF", "TVS", "HEADSET", "802.1X", "VPN", "HTTPS", "TLS"
-    const char *store; // "CallManager-trust", "CAPF-trust", "dot1x", "vpn", the user's, or NULL
+    const char *name;  // as in core/field/services.c, or the user's
+    const char *store; // the same; NULL
     bool phone;        // a service that Cisco phones use: shown without --all
 } PcService;
 

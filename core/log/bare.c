@@ -4,6 +4,7 @@
 #include "core/log/phone_log.h"
 
 #include "core/bytes/lexer.h"
+#include "core/field/services.h"
 #include "core/log/work.h"
 
 static const struct {
@@ -77,7 +78,7 @@ static PcLogEntry *ise_entry_new(PcBytes line)
     entry->number = (int)ise_codes[row].code;
     entry->alert = ise_codes[row].alert;
     entry->device = pc_lex_device(line);
-    entry->service = g_strdup("802.1X");
+    entry->service = g_strdup(pc_service_row(PC_SERVICE_DOT1X)->name);
     return entry;
 }
 

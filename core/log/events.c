@@ -4,6 +4,7 @@
 #include "core/log/phone_log.h"
 
 #include "core/bytes/lexer.h"
+#include "core/field/services.h"
 #include "core/handshake/handshake.h"
 #include "core/log/work.h"
 
@@ -77,11 +78,11 @@ static PcBytes bracketed(PcBytes *from)
 
 static char *service_of_word(PcBytes word)
 {
-    static const char *const words[] = {"SCCP", "SIP", "CAPF", "TVS", "HTTPS"};
     PcBytes after;
-    for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
-        if (pc_lex_after(word, words[i], &after)) {
-            return g_strdup(words[i]);
+    for (PcServiceId id = PC_SERVICE_TLS + 1; id < PC_N_SERVICES; id++) {
+        const char *name = pc_service_row(id)->name;
+        if (pc_lex_after(word, name, &after)) {
+            return g_strdup(name);
         }
     }
     return pc_log_value(word);
@@ -89,17 +90,8 @@ static char *service_of_word(PcBytes word)
 
 static char *service_of_port(uint64_t port)
 {
-    static const struct {
-        uint64_t port;
-        const char *service;
-    } rows[] = {{2443, "SCCP"}, {5061, "SIP"},   {3804, "CAPF"},  {2445, "TVS"},  {9444, "HEADSET"},
-                {443, "HTTPS"}, {8443, "HTTPS"}, {6971, "HTTPS"}, {6972, "HTTPS"}};
-    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-        if (rows[i].port == port) {
-            return g_strdup(rows[i].service);
-        }
-    }
-    return NULL;
+    const PcServiceId service = pc_port_service((int)port);
+    return service != PC_SERVICE_TLS ? g_strdup(pc_service_row(service)->name) : NULL;
 }
 
 static PcType type_of_word(PcBytes word)
@@ -161,21 +153,11 @@ static char *attribute(PcBytes name, const char *prefix)
     return NULL;
 }
 
-static bool is_capf_name(const char *common_name)
-{
-    enum { CAPF_HEX = 8 };
-    if (common_name == NULL || !g_str_has_prefix(common_name, "CAPF-")) {
-        return false;
-    }
-    const char *hex = common_name + strlen("CAPF-");
-    return strlen(hex) == CAPF_HEX && strspn(hex, "0123456789abcdefABCDEF") == CAPF_HEX;
-}
-
 static PcType type_of_issuer(PcBytes name)
 {
     g_autofree char *common_name = attribute(name, "CN=");
     g_autofree char *organisation = attribute(name, "O=");
-    if (is_capf_name(common_name)) {
+    if (pc_issuer_is_capf_name(common_name)) {
         return PC_TYPE_LSC;
     }
     if (common_name != NULL && organisation != NULL) {

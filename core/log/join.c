@@ -4,6 +4,7 @@
 // joined: a contradiction that is none would be worse than silence.
 #include "core/log/phone_log.h"
 
+#include "core/field/services.h"
 #include "core/log/work.h"
 
 enum {
@@ -167,17 +168,13 @@ typedef struct {
 
 static bool same_service(const char *of_log, const char *of_capture)
 {
-    static const char *const ours[] = {"SCCP", "SIP", "CAPF", "TVS", "HEADSET", "HTTPS"};
     if (of_log == NULL || of_capture == NULL || strcmp(of_log, of_capture) == 0) {
         return of_capture != NULL;
     }
-    for (size_t i = 0; i < G_N_ELEMENTS(ours); i++) {
-        if (strcmp(of_log, ours[i]) == 0) {
-            // a phone's headset connection is HTTPS to it
-            return strcmp(of_log, "HTTPS") == 0 && strcmp(of_capture, "HEADSET") == 0;
-        }
-    }
-    return true; // a word of the log's own, which we cannot compare
+    const PcServiceId log = pc_service_by_name(of_log);
+    // a word of the log's own cannot be compared; a phone's headset connection is HTTPS to it
+    return log == PC_N_SERVICES ||
+           (log == PC_SERVICE_HTTPS && pc_service_by_name(of_capture) == PC_SERVICE_HEADSET);
 }
 
 // A log that names no phone is the phone's where the capture knows only one.

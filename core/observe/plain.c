@@ -2,6 +2,8 @@
 // Turns what was found in clear into the owner's events.
 #include "core/observe/plain.h"
 
+#include "core/field/services.h"
+
 // The file goes to the receiver of the direction in which it came.
 void pc_plain_download(const PcObserve *observe, const PcFlow *flow, const char *name,
                        GBytes *content, const PcSeen *seen)
@@ -67,20 +69,6 @@ PcTftp *pc_plain_tftp(PcObserve *observe)
     return pc_tftp_new(on_tftp_file, observe);
 }
 
-// The ports at which phones look for CUCM: signalling, CAPF, TVS, headsets, files, directory. VPN
-// head-ends are left out, as every browser knocks at 443.
-static bool is_phone_port(uint16_t port)
-{
-    static const uint16_t ports[] = {2000, 2443, 5060, 5061, 5090, 3804,
-                                     2445, 9444, 6970, 6971, 6972, 8443};
-    for (size_t i = 0; i < G_N_ELEMENTS(ports); i++) {
-        if (ports[i] == port) {
-            return true;
-        }
-    }
-    return false;
-}
-
 void pc_plain_attempt(const PcObserve *observe, const PcFlow *flow, bool refused,
                       const PcSeen *seen)
 {
@@ -89,7 +77,7 @@ void pc_plain_attempt(const PcObserve *observe, const PcFlow *flow, bool refused
     int opener = pc_flow_syn_direction(flow);
     unsigned direction = opener == 1 ? 1 : 0;
     if (events->connection_failed == NULL ||
-        !is_phone_port(pc_flow_peer(flow, 1 - direction)->port)) {
+        !pc_port_is(PC_OVER_TCP, pc_flow_peer(flow, 1 - direction)->port, PC_PORT_KNOCK)) {
         return;
     }
     PcEndpoint from = pc_observe_flow_end(flow, direction);

@@ -2,10 +2,10 @@
 // SCCP in clear: the name under which a phone registers.
 #include "core/talk/sccp.h"
 
+#include "core/field/services.h"
 #include "core/observe/plain.h"
 
 enum {
-    PORT = 2000,
     MAX_MESSAGES = 64, // a phone registers before it does anything else
 };
 
@@ -21,7 +21,8 @@ typedef struct {
 static void *begin(PcObserve *observe, PcFlow *flow, unsigned direction, PcBytes first)
 {
     PcSccpMessage message;
-    bool is_port = pc_flow_peer(flow, 0)->port == PORT || pc_flow_peer(flow, 1)->port == PORT;
+    const int port = pc_port_default(PC_SERVICE_SCCP, PC_PORT_CLEAR);
+    bool is_port = pc_flow_peer(flow, 0)->port == port || pc_flow_peer(flow, 1)->port == port;
     (void)direction;
     if (!is_port || pc_sccp_read(&first, &message) == PC_SCCP_NO) {
         return NULL;

@@ -2,6 +2,8 @@
 // The table of what is looked for in UDP, one row a protocol: by port, by content, or by both.
 #include "core/packet/udp_interest.h"
 
+#include "core/field/services.h"
+
 enum {
     ANY_PORT = 0,
     PORT_TFTP = 69,
@@ -85,9 +87,9 @@ static const struct {
     uint16_t port;
     bool (*looks_right)(PcBytes bytes);
 } interests[] = {
-    {ANY_PORT, is_dtls},  {1812, is_radius}, {1813, is_radius},
-    {1645, is_radius},    {1646, is_radius}, {ANY_PORT, is_strictly_radius},
-    {PORT_TFTP, is_tftp}, {5060, is_text},   {1194, is_openvpn},
+    {ANY_PORT, is_dtls},  {1812, is_radius},      {1813, is_radius},
+    {1645, is_radius},    {1646, is_radius},      {ANY_PORT, is_strictly_radius},
+    {PORT_TFTP, is_tftp}, {PC_PORT_SIP, is_text}, {1194, is_openvpn},
 };
 
 static bool is_same(PcAddress a, PcAddress b)

@@ -5,6 +5,7 @@
 #include "core/certificate/issuer.h"
 #include "core/certificate/openssl_auto.h"
 #include "core/certificate/openssl_library.h"
+#include "core/field/services.h"
 #include "core/trust/work.h"
 #include <openssl/err.h>
 #include <time.h>
@@ -334,7 +335,7 @@ static PcStore *store_of_lists(PcTrust *trust, const char *device)
 static bool is_for_lists(const PcStore *lists, const char *name, const PcCertificate *leaf)
 {
     const bool of_cluster =
-        g_strcmp0(name, "CallManager-trust") == 0 || g_strcmp0(name, "CAPF-trust") == 0;
+        g_strcmp0(name, PC_STORE_CALLMANAGER) == 0 || g_strcmp0(name, PC_STORE_CAPF) == 0;
     if (!of_cluster || lists->certificates->len == 0) {
         return false;
     }

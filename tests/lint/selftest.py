@@ -14,6 +14,7 @@ import documents
 import layering
 import shape
 import source
+import tables
 import words
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -121,6 +122,34 @@ class Layering(unittest.TestCase):
 
 def function(n_lines):
     return "int f(void)\n{\n" + "    g();\n" * (n_lines - 3) + "}\n"
+
+
+class Tables(unittest.TestCase):
+    TABLE = {"core/field/services.c": OPENING + "rows[] = {\n    {TCP, 5061, TLS, PC_SERVICE_SIP},\n"
+                                                '[PC_SERVICE_DOT1X] = {"802.1X", NULL},\n};\n',
+             "core/field/services.h": OPENING + '#define PC_STORE_VPN "vpn"\n',
+             "core/field/cas.c": OPENING + '    {"Some CA", NULL},\n'}
+    # (file, its third line, the rules that complain of it)
+    SAMPLES = [
+        ("core/a.c", "static const int ports[] = {80, 5061};", ["port"]),
+        ("plugin/a.c", "static const int ports[] = {15061, 0x5061};", []),
+        ("plugin/a.c", 'f("TCP 5061"); // 5061', []),
+        ("tests/unit/a.c", "f(5061);", []),
+        ("analyzer/a.c", 'f("vpn");', ["name"]),
+        ("analyzer/a.c", 'f("the vpn of somebody");', []),
+        ("analyzer/a.c", "f(PC_STORE_VPN);", []),
+        ("core/a.c", 'f("802.1X");', ["name"]),
+        ("core/a.c", 'f("SEP");', ["name"]),
+        ("core/a.c", 'f("CAPF-");', ["name"]),
+        ("core/a.c", 'f("Some CA");', ["name"]),
+        ("core/a.c", 'f("Some CA"); // lint-allow name: another of that name', []),
+    ]
+
+    def test_samples(self):
+        for name, line, rules in self.SAMPLES:
+            with self.subTest(name=name, line=line):
+                self.assertEqual(complain(tables, {**self.TABLE, name: OPENING + line + "\n"}),
+                                 [f"{name}:3: {rule}" for rule in rules])
 
 
 class Shape(unittest.TestCase):

@@ -3,6 +3,7 @@
 // 200860): so the latest one that it showed anywhere is judged at every service.
 #include "analyzer/command/impact/phones.h"
 
+#include "core/field/services.h"
 #include <string.h>
 
 #define NANOSECONDS INT64_C(1000000000)
@@ -164,14 +165,8 @@ void pc_impact_phones_session(PcImpactPhones *phones, const PcSession *session)
 // ---- fates --------------------------------------------------------------------------------------
 
 // Where a phone shows its certificate, seen there or not (Cisco 200860).
-static const struct {
-    const char *service, *store;
-} places[] = {
-    {"SIP", "CallManager-trust"},
-    {"CAPF", "CAPF-trust"},
-    {"802.1X", "dot1x"},
-    {"VPN", "vpn"},
-};
+static const PcServiceId places[] = {PC_SERVICE_SIP, PC_SERVICE_CAPF, PC_SERVICE_DOT1X,
+                                     PC_SERVICE_VPN};
 
 static void fate_free(void *data)
 {
@@ -251,11 +246,12 @@ static void add_seen(const Phone *phone, const PcImpactStores *stores, GPtrArray
 static void add_unseen(const Phone *phone, const PcImpactStores *stores, GPtrArray *fates)
 {
     for (size_t i = 0; phone->chain != NULL && i < G_N_ELEMENTS(places); i++) {
-        const char *store = places[i].store;
+        const PcServiceRow *place = pc_service_row(places[i]);
+        const char *store = place->store;
         if (was_seen_by(phone, store) || !pc_trust_has_store(stores->with, store)) {
             continue;
         }
-        PcFate *fate = judge(phone, stores, places[i].service, store);
+        PcFate *fate = judge(phone, stores, place->name, store);
         if (fate->kind == PC_FATE_STOPS) {
             fate->kind = PC_FATE_WOULD;
             g_ptr_array_add(fates, fate);

@@ -3,20 +3,19 @@
 #include "analyzer/command/impact/steps.h"
 
 #include "core/certificate/issuer.h"
+#include "core/field/services.h"
 
 enum { CAPF = 1, MANUFACTURING = 2, OTHER = 4, ANY = CAPF | MANUFACTURING | OTHER };
-
-#define CALLMANAGER "CallManager-trust"
 
 static const struct {
     unsigned kinds;
     const char *store; // NULL: whichever it leaves
     const char *step;
 } steps[] = {
-    {CAPF, "dot1x",
+    {CAPF, PC_STORE_DOT1X,
      "Upload the new CAPF certificate to the authentication server (ISE, ACS), beside the one that "
      "shall leave."},
-    {CAPF, "vpn",
+    {CAPF, PC_STORE_VPN,
      "Import the new CAPF certificate on the ASA as a trustpoint, beside the one that shall "
      "leave."},
     {CAPF, NULL,
@@ -25,17 +24,18 @@ static const struct {
      "certificate, precedence to LSC' ends as 'Invalid LSC' without it)."},
     {MANUFACTURING, NULL,
      "Install an LSC on every phone that stops; it then shows the LSC everywhere."},
-    {MANUFACTURING, "CAPF-trust",
+    {MANUFACTURING, PC_STORE_CAPF,
      "Do not take the CA out of CAPF-trust as long as phones shall get their first LSC by their "
      "MIC."},
     {OTHER, NULL, "Give every phone that stops a certificate of a CA that stays in the store."},
     {ANY, NULL,
      "Capture a day anew and run this again: go on when no phone stops, and when those that were "
      "not seen are accounted for."},
-    {ANY, CALLMANAGER, "Delete the CA from CallManager-trust and restart the CallManager service."},
-    {ANY, "CAPF-trust", "Delete it from CAPF-trust and restart CAPF."},
-    {ANY, "dot1x", "Delete it on the authentication server only now."},
-    {ANY, "vpn", "Delete its trustpoint on the ASA only now."},
+    {ANY, PC_STORE_CALLMANAGER,
+     "Delete the CA from CallManager-trust and restart the CallManager service."},
+    {ANY, PC_STORE_CAPF, "Delete it from CAPF-trust and restart CAPF."},
+    {ANY, PC_STORE_DOT1X, "Delete it on the authentication server only now."},
+    {ANY, PC_STORE_VPN, "Delete its trustpoint on the ASA only now."},
 };
 
 static unsigned kind_of(const PcCertificate *ca)

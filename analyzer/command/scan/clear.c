@@ -117,7 +117,7 @@ void pc_scan_clear_sip_answer(PcScanClear *clear, const PcSipHeard *heard, const
     const PcScanEvent event = {
         .kind = "sip-answer",
         .outcome = "rejected",
-        .signalling = "SIP",
+        .signalling = pc_service_row(PC_SERVICE_SIP)->name,
         .device = heard->device,
         .findings = findings,
         .from = &heard->phone,
@@ -134,11 +134,11 @@ void pc_scan_clear_named(PcScanClear *clear, const PcEndpoint *phone, const PcEn
 {
     const PcOverheardName name = pc_heard_name(phone, server, device, seen);
     g_autoptr(GPtrArray) findings = pc_overheard_registers(clear->overheard, &name);
-    enum { SCCP_PORT = 2000 };
+    const bool is_sccp = server->port == pc_port_default(PC_SERVICE_SCCP, PC_PORT_CLEAR);
     const PcScanEvent event = {
         .kind = "registration",
         .outcome = "accepted",
-        .signalling = server->port == SCCP_PORT ? "SCCP" : "SIP",
+        .signalling = pc_service_row(is_sccp ? PC_SERVICE_SCCP : PC_SERVICE_SIP)->name,
         .device = device,
         .findings = findings,
         .from = phone,

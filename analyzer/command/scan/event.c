@@ -31,7 +31,7 @@ static PcService service_of(const PcServices *services, const PcScanEvent *event
         return (PcService){.name = "TFTP", .phone = true};
     }
     if (event->signalling != NULL) {
-        return (PcService){.name = event->signalling, .store = "CallManager-trust", .phone = true};
+        return (PcService){.name = event->signalling, .store = PC_STORE_CALLMANAGER, .phone = true};
     }
     return pc_services_at(services, event->transport, event->from, event->to);
 }

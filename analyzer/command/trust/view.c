@@ -6,13 +6,6 @@
 #include "core/certificate/identity.h"
 #include <string.h>
 
-static bool is_capf_name(const char *name)
-{
-    enum { CAPF_HEX = 8 };
-    const char *hex = name != NULL && g_str_has_prefix(name, "CAPF-") ? name + 5 : "";
-    return strlen(hex) == CAPF_HEX && strspn(hex, "0123456789abcdefABCDEF") == CAPF_HEX;
-}
-
 static const char *kind_of(const PcCertificate *certificate, const PcManufacturingCa *ca)
 {
     if (certificate->malformed) {
@@ -21,7 +14,7 @@ static const char *kind_of(const PcCertificate *certificate, const PcManufacturi
     if (ca != NULL) {
         return ca->signs_devices ? "Manufacturing CA" : "Manufacturing root";
     }
-    if (is_capf_name(certificate->subject_cn)) {
+    if (pc_issuer_is_capf_name(certificate->subject_cn)) {
         return "CAPF";
     }
     if (certificate->is_ca) {

@@ -140,16 +140,14 @@ const char *pc_session_device(const PcSession *session)
 // NULL if there is none. Caller frees.
 static char *mac_of_name(const char *device)
 {
-    enum { PREFIX_LEN = 3, N_DIGITS = 12 };
-    if (device == NULL || !g_str_has_prefix(device, "SEP") ||
-        strspn(device + PREFIX_LEN, "0123456789ABCDEFabcdef") != N_DIGITS ||
-        device[PREFIX_LEN + N_DIGITS] != '\0') {
+    const char *digits = pc_device_is_sep(device) ? pc_device_sep_mac(device) : NULL;
+    if (digits == NULL) {
         return NULL;
     }
     GString *mac = g_string_new(NULL);
-    for (size_t i = 0; i < N_DIGITS; i++) {
+    for (size_t i = 0; i < PC_SEP_DIGITS; i++) {
         g_string_append(mac, i > 0 && i % 2 == 0 ? ":" : "");
-        g_string_append_c(mac, g_ascii_tolower(device[PREFIX_LEN + i]));
+        g_string_append_c(mac, g_ascii_tolower(digits[i]));
     }
     return g_string_free(mac, FALSE);
 }

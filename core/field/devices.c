@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The beginning of a name becomes a device family.
+#include "core/field/devices.h"
+
+#include <string.h>
+
+const char *pc_device_kind_name(PcDeviceKind kind)
+{
+    static const char *const names[] = {
+        [PC_DEVICE_KIND_ABSENT] = NULL,
+        [PC_DEVICE_KIND_PHONE] = "phone",
+        [PC_DEVICE_KIND_ACCESS_POINT] = "access-point",
+        [PC_DEVICE_KIND_SWITCH_OR_ROUTER] = "switch-or-router",
+        [PC_DEVICE_KIND_TOKEN] = "token",
+        [PC_DEVICE_KIND_OTHER] = "other",
+    };
+    return names[kind];
+}
+
+// The first row that fits counts. Wireless controllers are none of the named kinds.
+static const struct {
+    const char *prefix;
+    PcDeviceKind kind;
+} kinds[] = {
+    {"CP-", PC_DEVICE_KIND_PHONE},
+    {"ATA", PC_DEVICE_KIND_PHONE},
+    {"SAST-", PC_DEVICE_KIND_TOKEN},
+    {"AIR-CT", PC_DEVICE_KIND_OTHER},
+    {"C9800", PC_DEVICE_KIND_OTHER},
+    {"AIR-", PC_DEVICE_KIND_ACCESS_POINT},
+    {"AP1", PC_DEVICE_KIND_ACCESS_POINT},
+    {"AP2", PC_DEVICE_KIND_ACCESS_POINT},
+    {"AP3", PC_DEVICE_KIND_ACCESS_POINT},
+    {"AP4", PC_DEVICE_KIND_ACCESS_POINT},
+    {"AP8", PC_DEVICE_KIND_ACCESS_POINT},
+    {"C91", PC_DEVICE_KIND_ACCESS_POINT},
+    {"C9", PC_DEVICE_KIND_SWITCH_OR_ROUTER},
+    {"WS-C", PC_DEVICE_KIND_SWITCH_OR_ROUTER},
+    {"IE-", PC_DEVICE_KIND_SWITCH_OR_ROUTER},
+    {"ISR", PC_DEVICE_KIND_SWITCH_OR_ROUTER},
+    {"ASR", PC_DEVICE_KIND_SWITCH_OR_ROUTER},
+    {"C11", PC_DEVICE_KIND_SWITCH_OR_ROUTER},
+    {"C8", PC_DEVICE_KIND_SWITCH_OR_ROUTER},
+};
+
+static const char *const phone_models[] = {"CP", "ATA"};
+static const char *const softphones[] = {"CSF", "BOT", "TCT", "TAB"};
+
+#define LEN(rows) (sizeof rows / sizeof *rows)
+
+static bool begins(const char *text, const char *prefix)
+{
+    return text != NULL && strncmp(text, prefix, strlen(prefix)) == 0;
+}
+
+PcDeviceKind pc_device_kind(const char *model_or_name)
+{
+    for (size_t i = 0; i < LEN(kinds); i++) {
+        if (begins(model_or_name, kinds[i].prefix)) {
+            return kinds[i].kind;
+        }
+    }
+    return PC_DEVICE_KIND_OTHER;
+}
+
+static bool begins_with_one(const char *text, const char *const *prefixes, size_t n_prefixes)
+{
+    for (size_t i = 0; i < n_prefixes; i++) {
+        if (begins(text, prefixes[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool pc_device_is_phone_model(const char *text, size_t len)
+{
+    enum { SHORTEST = 5 };
+    static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-";
+    return begins_with_one(text, phone_models, LEN(phone_models)) && len >= SHORTEST &&
+           strspn(text, allowed) >= len && text[len - 1] != '-';
+}
+
+bool pc_device_is_softphone(const char *name)
+{
+    return begins_with_one(name, softphones, LEN(softphones));
+}
+
+bool pc_device_is_multiplatform(const char *unit)
+{
+    return begins(unit, "ATA") || (begins(unit, "CP-") && strstr(unit, "-3PCC") != NULL);
+}
+
+bool pc_device_is_hex(const char *text, size_t n)
+{
+    return strspn(text, "0123456789abcdefABCDEF") >= n;
+}
+
+const char *pc_device_sep_mac(const char *text)
+{
+    return begins(text, PC_SEP) && pc_device_is_hex(&text[strlen(PC_SEP)], PC_SEP_DIGITS)
+               ? &text[strlen(PC_SEP)]
+               : NULL;
+}
+
+bool pc_device_is_sep(const char *text)
+{
+    return pc_device_sep_mac(text) != NULL && text[PC_SEP_LEN] == '\0';
+}

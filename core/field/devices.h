@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The one table of device families by the beginnings of their names, and the one rule for the name
+// of a phone in CUCM: SEP and its MAC address.
+#ifndef PHONECERT_CORE_FIELD_DEVICES_H
+#define PHONECERT_CORE_FIELD_DEVICES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef enum {
+    PC_DEVICE_KIND_ABSENT,
+    PC_DEVICE_KIND_PHONE,
+    PC_DEVICE_KIND_ACCESS_POINT,
+    PC_DEVICE_KIND_SWITCH_OR_ROUTER,
+    PC_DEVICE_KIND_TOKEN,
+    PC_DEVICE_KIND_OTHER,
+} PcDeviceKind;
+const char *pc_device_kind_name(PcDeviceKind kind); // "phone", "access-point", ...; NULL
+
+// pc_device_kind tells by what a model or a device's name begins with; OTHER where no row fits.
+PcDeviceKind pc_device_kind(const char *model_or_name);
+// pc_device_is_phone_model says whether `len` characters are the model of a phone: "CP-8861",
+// "ATA191".
+bool pc_device_is_phone_model(const char *text, size_t len);
+// pc_device_is_softphone says whether a name begins as Jabber's do (CSF, BOT, TCT, TAB). It counts
+// only for certificates that a CAPF or its CA signed, since anything may begin like that.
+bool pc_device_is_softphone(const char *name);
+// pc_device_is_multiplatform says whether an organisational unit is that of a multiplatform phone.
+bool pc_device_is_multiplatform(const char *unit);
+
+#define PC_SEP "SEP"
+enum { PC_SEP_DIGITS = 12, PC_SEP_LEN = 3 + PC_SEP_DIGITS };
+// pc_device_is_hex says whether `text` begins with `n` hexadecimal digits.
+bool pc_device_is_hex(const char *text, size_t n);
+// pc_device_sep_mac gives the MAC address's twelve digits in a text that begins with a phone's name
+// ("SEP0A1B2C3D4E5F"; what follows is not looked at); NULL: it does not.
+const char *pc_device_sep_mac(const char *text);
+// pc_device_is_sep says whether a text is a phone's name and nothing else. NULL is none.
+bool pc_device_is_sep(const char *text);
+
+#endif
