@@ -2,10 +2,14 @@
 // phonecert: the table of verbs, and how the program finds the one that is meant.
 #include "analyzer/command/command.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static const struct {
     const char *name;
@@ -56,8 +60,34 @@ static PcExit run_without_verb(int argc, char **argv)
     return run_verb(0, argc, argv);
 }
 
+// check_stdout tells that what was printed did not arrive, whichever verb printed it.
+static void check_stdout(void)
+{
+    errno = 0;
+    bool has_failed = ferror(stdout) != 0;
+    if (fflush(stdout) != 0 || has_failed) {
+        pc_complain("standard output: %s",
+                    errno != 0 ? g_strerror(errno) : "could not be written to its end");
+        _exit(PC_EXIT_TROUBLE);
+    }
+}
+
+// occupy lets no file that is opened take the place of a standard stream that the caller closed;
+// what is written there fails.
+static void occupy(void)
+{
+    int descriptor = STDIN_FILENO;
+    while (descriptor >= 0 && descriptor <= STDERR_FILENO) {
+        descriptor = fcntl(descriptor, F_GETFD) >= 0
+                         ? descriptor + 1
+                         : open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+    }
+}
+
 int main(int argc, char **argv)
 {
+    occupy();
+    (void)atexit(check_stdout);
     // Writing to a pipe that nobody reads is told by write(), not by a signal.
     (void)signal(SIGPIPE, SIG_IGN);
     (void)setlocale(LC_CTYPE, "");

@@ -124,12 +124,25 @@ static void merge_with_logs(Merge *merge)
     g_clear_pointer(&merge->logs, pc_scan_logs_free);
 }
 
+// check_places refuses outputs that would destroy something, before anything is opened.
+static bool check_places(const Merge *merge, GError **error)
+{
+    g_autoptr(PcPlaces) places = pc_places_new();
+    pc_places_read_inputs(places, merge->inputs, "json");
+    pc_places_read_all(places, merge->log_paths);
+    return pc_sink_places(&merge->options, places, error);
+}
+
 static PcExit run_merge(Merge *merge)
 {
     g_autoptr(GError) error = NULL;
     if (merge->inputs == NULL) {
         pc_complain("report: give it ndjson files that phonecert scan wrote, or - for standard "
                     "input");
+        return PC_EXIT_TROUBLE;
+    }
+    if (!check_places(merge, &error)) {
+        pc_complain("%s", error->message);
         return PC_EXIT_TROUBLE;
     }
     pc_signals_watch(&merge->stop, reads_stdin(merge));

@@ -38,6 +38,17 @@ void pc_setup_options_clear(PcSetupOptions *options)
     *options = (PcSetupOptions){0};
 }
 
+void pc_setup_places(const PcSetupOptions *options, PcPlaces *places)
+{
+    for (size_t i = 0; options->trust != NULL && options->trust[i] != NULL; i++) {
+        g_autofree char *path = NULL;
+        g_autofree char *store = pc_trust_files_store(options->trust[i], &path);
+        char *const paths[] = {path, NULL};
+        pc_places_read_inputs(places, paths, "");
+    }
+    pc_places_read_all(places, options->lsc_issuers);
+}
+
 // note moves an error, if there is one, to the list.
 static void note(GPtrArray *errors, GError *error)
 {

@@ -4,6 +4,7 @@
 #ifndef PHONECERT_ANALYZER_COMMAND_SETUP_H
 #define PHONECERT_ANALYZER_COMMAND_SETUP_H
 
+#include "analyzer/command/places.h"
 #include "core/judge/judge.h"
 
 // PcSetupOptions is filled by GLib's option parser; free with pc_setup_options_clear.
@@ -19,6 +20,9 @@ typedef struct {
 // pc_setup_options_add adds the options to a command line.
 void pc_setup_options_add(GOptionContext *context, PcSetupOptions *options);
 void pc_setup_options_clear(PcSetupOptions *options);
+
+// pc_setup_places notes the files that are read.
+void pc_setup_places(const PcSetupOptions *options, PcPlaces *places);
 
 typedef struct {
     PcTrust *trust;

@@ -7,8 +7,8 @@
 #include <stdbool.h>
 
 // pc_signals_watch makes the first of these signals set `stop` to its number. A read of standard
-// input that waits for more is ended, too. A second signal ends the program as ever. Under nohup
-// SIGHUP stays ignored.
+// input that waits for more is ended, too. A second signal ends the program as ever, unless it
+// comes within a second: timeout(1) sends each twice. Under nohup SIGHUP stays ignored.
 void pc_signals_watch(int *stop, bool reads_stdin);
 
 #endif

@@ -125,18 +125,13 @@ static bool start_writer(PcSink *sink, const PcSinkOptions *options, const char 
     if (!look_of(options, path, settle, &look, error)) {
         return false;
     }
-    PcOutput *output = pc_output_open(path, error);
-    if (output == NULL) {
-        return false;
-    }
-    if (writer->needs_file && !pc_output_is_file(output)) {
-        pc_output_discard(output);
+    if (writer->needs_file && pc_output_path_is_stdout(path)) {
         g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                     "--format %s: needs a file to write to: --format %s=FILE", format, name);
         return false;
     }
-    pc_report_add(sink->report, writer, output, &look);
-    return true;
+    PcOutput *output = (writer->needs_file ? pc_output_open_kept : pc_output_open)(path, error);
+    return output != NULL && pc_report_add(sink->report, writer, output, &look, error);
 }
 
 static bool start_writers(PcSink *sink, const PcSinkOptions *options, bool settle, GError **error)
@@ -159,6 +154,23 @@ static bool start_writers(PcSink *sink, const PcSinkOptions *options, bool settl
         }
     }
     return true;
+}
+
+bool pc_sink_places(const PcSinkOptions *options, PcPlaces *places, GError **error)
+{
+    bool shares_output = options->formats == NULL; // some format goes where -o or stdout is
+    bool is_free = true;
+    for (size_t i = 0; is_free && options->formats != NULL && options->formats[i] != NULL; i++) {
+        const char *equals = strchr(options->formats[i], '=');
+        g_autofree char *option = g_strdup_printf("--format %s", options->formats[i]);
+        shares_output = shares_output || equals == NULL;
+        is_free = equals == NULL || pc_places_write(places, option, equals + 1, error);
+    }
+    g_autofree char *option =
+        options->output != NULL ? g_strdup_printf("--output %s", options->output) : NULL;
+    return is_free &&
+           (!shares_output || pc_places_write(places, option != NULL ? option : "standard output",
+                                              options->output, error));
 }
 
 PcSink *pc_sink_new(const PcSinkOptions *options, bool settle, GError **error)

@@ -4,6 +4,7 @@
 #ifndef PHONECERT_ANALYZER_COMMAND_SINK_H
 #define PHONECERT_ANALYZER_COMMAND_SINK_H
 
+#include "analyzer/command/places.h"
 #include "analyzer/report/report.h"
 
 // PcSinkOptions is filled by GLib's option parser; free with pc_sink_options_clear.
@@ -23,6 +24,9 @@ void pc_sink_options_add(GOptionContext *context, PcSinkOptions *options, bool h
 void pc_sink_options_clear(PcSinkOptions *options);
 
 typedef struct PcSink PcSink;
+
+// pc_sink_places notes the files that are written; false with `error` if one of them may not be.
+bool pc_sink_places(const PcSinkOptions *options, PcPlaces *places, GError **error);
 
 // pc_sink_new opens every output. `settle` has each session written out at once. NULL with `error`
 // if an option is wrong or an output cannot be opened.

@@ -87,15 +87,19 @@ static void load_folder(PcTrust *trust, const char *store, const char *folder, G
     }
 }
 
+char *pc_trust_files_store(const char *argument, char **path)
+{
+    const char *equals = strchr(argument, '=');
+    bool is_named =
+        equals != NULL && equals > argument && !g_file_test(argument, G_FILE_TEST_EXISTS);
+    *path = g_strdup(is_named ? equals + 1 : argument);
+    return is_named ? g_strndup(argument, (size_t)(equals - argument)) : NULL;
+}
+
 void pc_trust_files_load(PcTrust *trust, const char *argument, GPtrArray *errors)
 {
-    g_autofree char *store = NULL;
-    const char *path = argument;
-    const char *equals = strchr(argument, '=');
-    if (equals != NULL && equals > argument && !g_file_test(argument, G_FILE_TEST_EXISTS)) {
-        store = g_strndup(argument, (size_t)(equals - argument));
-        path = equals + 1;
-    }
+    g_autofree char *path = NULL;
+    g_autofree char *store = pc_trust_files_store(argument, &path);
     if (g_file_test(path, G_FILE_TEST_IS_DIR)) {
         load_folder(trust, store, path, errors);
     } else {

@@ -12,6 +12,9 @@
 // in `errors` (char *, starting with the path); the rest is loaded.
 void pc_trust_files_load(PcTrust *trust, const char *argument, GPtrArray *errors);
 
+// pc_trust_files_store parts "[STORE=]PATH"; NULL where no store is named. Caller frees both.
+char *pc_trust_files_store(const char *argument, char **path);
+
 // pc_trust_files_issuer declares an LSC issuer by its name or by a certificate file.
 bool pc_trust_files_issuer(PcIssuers *issuers, const char *name_or_path, GError **error);
 

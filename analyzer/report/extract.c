@@ -36,13 +36,16 @@ void pc_extract_free(PcExtract *extract)
     }
 }
 
-// file_name keeps of a device's name what is harmless in a path.
+// file_name keeps of a device's name what is harmless in a path and on a command line.
 static char *file_name(const PcSession *session, const char *sha256)
 {
     const char *device = session->device != NULL ? session->device : "unnamed";
     const char *type = session->type != NULL ? session->type : "unknown";
     g_autofree char *name = g_strndup(device, MAX_NAME);
     g_strcanon(name, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "_-", '_');
+    if (name[0] == '-') {
+        name[0] = '_';
+    }
     return g_strdup_printf("%s-%s-%s.pem", name, type, sha256);
 }
 
@@ -67,7 +70,7 @@ bool pc_extract_session(PcExtract *extract, const PcSession *session, GError **e
     }
     g_autofree char *name = file_name(session, leaf->sha256);
     g_autofree char *path = g_build_filename(extract->folder, name, NULL);
-    PcOutput *output = pc_output_open(path, error);
+    PcOutput *output = pc_output_open_over(path, error);
     if (output == NULL) {
         return false;
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// PcOutput is where a report goes: standard output, or a file that is written under a temporary
-// name beside its place and moved there when it is whole. What goes wrong is remembered and told
-// once, at the end, so that writers write straight on.
+// PcOutput is where a report goes: standard output, or a file that comes to its place when it is
+// whole (new_file.h). What goes wrong is remembered and told once, at the end, so that writers
+// write straight on.
 #ifndef PHONECERT_ANALYZER_REPORT_OUTPUT_H
 #define PHONECERT_ANALYZER_REPORT_OUTPUT_H
 
@@ -14,6 +14,17 @@ typedef struct PcOutput PcOutput;
 // /dev/null) is written in place. NULL with `error` (starting with the path) if it cannot be.
 PcOutput *pc_output_open(const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+// pc_output_open_over opens a file that replaces whatever stands at `path`, a link itself.
+PcOutput *pc_output_open_over(const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+// pc_output_open_kept names a file that its writer opens and adds to itself (a database). It must
+// be a regular one, if it is there.
+PcOutput *pc_output_open_kept(const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+// pc_output_path_is_stdout says whether a path stands for standard output: NULL, "-".
+bool pc_output_path_is_stdout(const char *path);
+// pc_output_path lends the path as the user gave it.
+const char *pc_output_path(const PcOutput *output);
+
 // pc_output_buffer lends the string that writers append to.
 GString *pc_output_buffer(PcOutput *output);
 
@@ -21,18 +32,14 @@ GString *pc_output_buffer(PcOutput *output);
 // grown large, or any buffer where `now`.
 void pc_output_settle(PcOutput *output, bool now);
 
-// pc_output_is_file says whether it is a file that is put in its place at the end.
-bool pc_output_is_file(const PcOutput *output);
-// pc_output_copy_old fills the file that is being written with what stood there before, and lends
-// the name under which it can be worked on. Only where pc_output_is_file; errors are remembered.
-const char *pc_output_copy_old(PcOutput *output);
 // pc_output_fail remembers that a writer that works on the file itself could not go on.
 void pc_output_fail(PcOutput *output, const char *cause);
 
 // pc_output_has_failed says that nothing more will be written: the disk is full, or the reader of a
-// pipe went away (pc_output_is_unread).
+// pipe went away.
 bool pc_output_has_failed(const PcOutput *output);
-bool pc_output_is_unread(const PcOutput *output);
+// pc_output_cause lends why; NULL where nothing went wrong.
+const char *pc_output_cause(const PcOutput *output);
 
 // pc_output_close writes what is left and puts the file in its place; frees `output`. False with
 // `error` (starting with the path) if anything could not be written: then what stood under that

@@ -63,6 +63,7 @@ void pc_report_free(PcReport *report)
     for (guint i = 0; i < report->started->len; i++) {
         Started *started = started_at(report, i);
         if (started->state != NULL) {
+            pc_output_fail(started->output, "given up");
             started->writer->finish(started->state, report->estate);
             pc_output_discard(started->output);
         }
@@ -72,11 +73,17 @@ void pc_report_free(PcReport *report)
     g_free(report);
 }
 
-void pc_report_add(PcReport *report, const PcWriter *writer, PcOutput *output,
-                   const PcReportOptions *options)
+bool pc_report_add(PcReport *report, const PcWriter *writer, PcOutput *output,
+                   const PcReportOptions *options, GError **error)
 {
     Started started = {writer, output, *options, writer->begin(output, options)};
     g_array_append_val(report->started, started);
+    if (pc_output_has_failed(output)) {
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "%s: %s", pc_output_path(output),
+                    pc_output_cause(output));
+        return false;
+    }
+    return true;
 }
 
 void pc_report_forgo_worst(PcReport *report)
@@ -136,8 +143,7 @@ GPtrArray *pc_report_finish(PcReport *report)
         g_autoptr(GError) error = NULL;
         started->writer->finish(started->state, report->estate);
         started->state = NULL;
-        bool is_unread = pc_output_is_unread(started->output);
-        if (!pc_output_close(started->output, &error) && !is_unread) {
+        if (!pc_output_close(started->output, &error)) {
             g_ptr_array_add(errors, g_strdup(error->message));
         }
     }

@@ -32,7 +32,7 @@ typedef struct {
 typedef struct {
     const char *name;
     const char *help;
-    bool needs_file;   // it cannot be written to a pipe
+    bool needs_file;   // it is no stream: the writer opens the file itself, and adds to it
     bool tells_phones; // `finish` tells of the estate
     void *(*begin)(PcOutput *output, const PcReportOptions *options);
     void (*session)(void *state, const PcSession *session);
@@ -58,9 +58,10 @@ PcReport *pc_report_new(void);
 void pc_report_free(PcReport *report);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcReport, pc_report_free)
 
-// pc_report_add starts a writer on `output`, which it takes.
-void pc_report_add(PcReport *report, const PcWriter *writer, PcOutput *output,
-                   const PcReportOptions *options);
+// pc_report_add starts a writer on `output`, which it takes. False with `error` if it cannot write
+// there.
+bool pc_report_add(PcReport *report, const PcWriter *writer, PcOutput *output,
+                   const PcReportOptions *options, GError **error);
 
 // pc_report_forgo_worst says that pc_report_worst will not be asked for. Then phones are remembered
 // only where a writer that was added tells of them.
@@ -73,7 +74,7 @@ void pc_report_file_end(PcReport *report, const PcFileEnd *end);
 bool pc_report_is_unheard(const PcReport *report);
 
 // pc_report_finish writes the summaries and closes every output. Gives the errors as sentences
-// (GPtrArray of char *; empty if all is well). A reader that went away is no error.
+// (GPtrArray of char *; empty if all is well).
 GPtrArray *pc_report_finish(PcReport *report);
 
 // pc_report_worst gives the worst severity that was reported (after pc_report_finish with what the

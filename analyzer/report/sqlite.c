@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Writes sessions into an SQLite database. It works on a copy under the output's temporary name, so
-// that the old database stands until the new one is whole; what an earlier run put there stays, and
-// what it said of the same sessions is replaced.
+// Writes sessions into an SQLite database, in one transaction on the file itself: other programs
+// may have it open, in whatever journal mode they keep it, and a run that is killed has changed
+// nothing. What an earlier run put there stays; what it said of the same sessions is replaced.
 #include "analyzer/report/report.h"
 
 #include "analyzer/report/display.h"
 #include "analyzer/report/sqlite_schema.h"
+#include <glib/gstdio.h>
 #include <sqlite3.h>
 #include <string.h>
+#include <sys/stat.h>
 
 typedef enum {
     ADD_FILE,
@@ -52,18 +54,44 @@ static const char *const statements[N_STATEMENTS] = {
     [ADD_FINDING] = "INSERT OR IGNORE INTO finding VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
 };
 
+enum {
+    BUSY_MILLISECONDS = 10 * 1000, // that another writer is waited for before anything is read
+    COMMIT_MILLISECONDS = 2 * 60 * 1000, // that readers are waited for when everything is
+};
+
 typedef struct {
     PcOutput *output;
+    char *path; // absolute, so that no name (":memory:", "file:...") means anything but a file
+    bool is_new;
     sqlite3 *database;
     sqlite3_stmt *prepared[N_STATEMENTS];
 } Database;
+
+// fail says what SQLite says, in our words where it would leave people wondering.
+static void fail(Database *base, int code)
+{
+    static const struct {
+        int code;
+        const char *cause;
+    } causes[] = {
+        {SQLITE_BUSY, "another program is writing to this database; nothing was changed in it, try "
+                      "again when it has done"},
+        {SQLITE_NOTADB, "is no SQLite database; it was left as it is"},
+        {SQLITE_FULL, "there is no room for it on the disk; the database is as it was before"},
+    };
+    const char *cause = sqlite3_errmsg(base->database);
+    for (size_t i = 0; i < G_N_ELEMENTS(causes); i++) {
+        cause = (code & 0xff) == causes[i].code ? causes[i].cause : cause;
+    }
+    pc_output_fail(base->output, cause);
+}
 
 // check remembers the first error; everything after it is left alone.
 static bool check(Database *base, int code)
 {
     bool is_fine = code == SQLITE_OK || code == SQLITE_DONE || code == SQLITE_ROW;
     if (!is_fine && !pc_output_has_failed(base->output)) {
-        pc_output_fail(base->output, sqlite3_errmsg(base->database));
+        fail(base, code);
     }
     return is_fine && !pc_output_has_failed(base->output);
 }
@@ -73,24 +101,48 @@ static bool execute(Database *base, const char *sql)
     return check(base, sqlite3_exec(base->database, sql, NULL, NULL, NULL));
 }
 
-// user_version gives the version of the schema that the file has, 0 for a new one.
-static int user_version(Database *base)
+// number_of gives the number that a query finds; 0 for none.
+static int number_of(Database *base, const char *query)
 {
     sqlite3_stmt *statement = NULL;
-    int version = 0;
-    if (check(base,
-              sqlite3_prepare_v2(base->database, "PRAGMA user_version", -1, &statement, NULL)) &&
+    int number = 0;
+    if (check(base, sqlite3_prepare_v2(base->database, query, -1, &statement, NULL)) &&
         check(base, sqlite3_step(statement))) {
-        version = sqlite3_column_int(statement, 0);
+        number = sqlite3_column_int(statement, 0);
     }
     (void)sqlite3_finalize(statement);
-    return version;
+    return number;
+}
+
+// is_ours says whether the database is one that can be added to; else it fails with the reason.
+static bool is_ours(Database *base, int version)
+{
+    bool is_foreign =
+        version == 0 && number_of(base, "SELECT count(*) FROM sqlite_master WHERE type = 'table'");
+    if (version > PC_SQLITE_VERSION) {
+        g_autofree char *cause = g_strdup_printf(
+            "was written by a newer phonecert (schema %d, this one knows %d); it was left as it is",
+            version, PC_SQLITE_VERSION);
+        pc_output_fail(base->output, cause);
+    } else if (is_foreign) {
+        pc_output_fail(base->output, "is another program's database; it was left as it is");
+    }
+    return !pc_output_has_failed(base->output);
 }
 
 static bool make_tables(Database *base)
 {
-    return (user_version(base) != 1 || execute(base, pc_sqlite_from_version_1)) &&
+    int version = number_of(base, "PRAGMA user_version");
+    return is_ours(base, version) && (version != 1 || execute(base, pc_sqlite_from_version_1)) &&
            execute(base, pc_sqlite_schema);
+}
+
+static bool open_database(Database *base)
+{
+    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_FULLMUTEX;
+    return check(base, sqlite3_open_v2(base->path, &base->database, flags, NULL)) &&
+           check(base, sqlite3_busy_timeout(base->database, BUSY_MILLISECONDS)) &&
+           execute(base, "PRAGMA foreign_keys = ON; BEGIN IMMEDIATE") && make_tables(base);
 }
 
 static void *begin(PcOutput *output, const PcReportOptions *options)
@@ -98,10 +150,9 @@ static void *begin(PcOutput *output, const PcReportOptions *options)
     (void)options;
     Database *base = g_new0(Database, 1);
     base->output = output;
-    const char *path = pc_output_copy_old(output);
-    bool is_open = check(base, sqlite3_open(path, &base->database)) &&
-                   execute(base, "PRAGMA journal_mode = MEMORY; PRAGMA foreign_keys = ON; BEGIN") &&
-                   make_tables(base);
+    base->path = g_canonicalize_filename(pc_output_path(output), NULL);
+    base->is_new = !g_file_test(base->path, G_FILE_TEST_EXISTS);
+    bool is_open = open_database(base);
     for (int i = 0; is_open && i < N_STATEMENTS; i++) {
         is_open = check(
             base, sqlite3_prepare_v2(base->database, statements[i], -1, &base->prepared[i], NULL));
@@ -288,12 +339,19 @@ static void finish(void *state, const PcEstate *estate)
     Database *base = state;
     if (!pc_output_has_failed(base->output)) {
         add_remarks(base, estate);
+        (void)sqlite3_busy_timeout(base->database, COMMIT_MILLISECONDS);
         (void)execute(base, "COMMIT");
     }
     for (int i = 0; i < N_STATEMENTS; i++) {
         (void)sqlite3_finalize(base->prepared[i]);
     }
+    // What was begun and not committed is undone by this.
     (void)sqlite3_close(base->database);
+    struct stat left;
+    if (base->is_new && stat(base->path, &left) == 0 && left.st_size == 0) {
+        (void)g_unlink(base->path);
+    }
+    g_free(base->path);
     g_free(base);
 }
 

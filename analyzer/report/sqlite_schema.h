@@ -3,8 +3,10 @@
 #ifndef PHONECERT_ANALYZER_REPORT_SQLITE_SCHEMA_H
 #define PHONECERT_ANALYZER_REPORT_SQLITE_SCHEMA_H
 
-// pc_sqlite_schema makes what is not there yet, in version 2. pc_sqlite_from_version_1 comes before
-// it on a file of version 1, in which an event could stand in the place of a handshake.
+#define PC_SQLITE_VERSION 2
+// pc_sqlite_schema makes what is not there yet, in PC_SQLITE_VERSION. pc_sqlite_from_version_1
+// comes before it on a file of version 1, in which an event could stand in the place of a
+// handshake.
 extern const char *const pc_sqlite_schema;
 extern const char *const pc_sqlite_from_version_1;
 

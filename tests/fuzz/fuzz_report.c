@@ -20,7 +20,7 @@ static PcReport *new_report(PcGroup group)
     for (size_t i = 0; i < G_N_ELEMENTS(writers); i++) {
         PcOutput *output = pc_output_open("/dev/null", NULL);
         g_assert_nonnull(output);
-        pc_report_add(report, writers[i], output, &options);
+        g_assert_true(pc_report_add(report, writers[i], output, &options, NULL));
     }
     return report;
 }

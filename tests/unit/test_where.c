@@ -86,7 +86,8 @@ static void test_csv(void)
     g_autofree char *content = NULL;
     g_autoptr(PcReport) report = pc_report_new();
     const PcReportOptions options = {.columns = 0};
-    pc_report_add(report, pc_report_writer("csv"), pc_output_open(path, &error), &options);
+    g_assert_true(pc_report_add(report, pc_report_writer("csv"), pc_output_open(path, &error),
+                                &options, &error));
     pc_report_session(report, session);
     g_autoptr(GPtrArray) errors = pc_report_finish(report);
     g_assert_cmpuint(errors->len, ==, 0);

@@ -72,9 +72,8 @@ static PcScanner scanner_of(const PcJobs *jobs, const PcSetup *setup, PcJudge *j
     };
 }
 
-static void scan_job(PcScan *scan, const GArray *files, guint i)
+static void scan_job(PcScan *scan, const PcJob *job)
 {
-    const PcJob *job = &g_array_index(files, PcJob, i);
     pc_scan_file(scan, job->path, job->name, job->is_stray);
 }
 
@@ -94,7 +93,7 @@ static void *work(void *data)
         scanner.user = &crew->pipes[i];
         PcScan *scan = pc_scan_new(&scanner);
         if (g_atomic_int_get(crew->jobs->stop) == 0) {
-            scan_job(scan, crew->files, i);
+            scan_job(scan, &g_array_index(crew->files, PcJob, i));
         }
         pc_scan_finish(scan);
         put_end(&crew->pipes[i], scan);
@@ -159,8 +158,12 @@ static void run_alone(const PcJobs *jobs, const GArray *files)
         guint first = i;
         g_autoptr(PcScan) scan = pc_scan_new(&scanner);
         do {
-            scan_job(scan, files, i++);
+            scan_job(scan, &g_array_index(files, PcJob, i++));
         } while (jobs->continuous && i < files->len);
+        PcJob next;
+        while (jobs->more != NULL && i == files->len && jobs->more(jobs->user, &next)) {
+            scan_job(scan, &next);
+        }
         pc_scan_finish(scan);
         tell_ends(jobs, scan, first);
     }

@@ -6,6 +6,12 @@
 
 #include "analyzer/command/scan/file.h"
 
+// PcJob is a file to read ("-" is standard input) and the name that it has in what is told.
+typedef struct {
+    const char *path, *name;
+    bool is_stray; // found in a folder, under a name that does not say that it is a capture
+} PcJob;
+
 typedef struct {
     const PcSetup *setup;
     GBytes *key_log; // NULL without
@@ -18,14 +24,10 @@ typedef struct {
     // the file.
     void (*session)(void *user, PcSession *session);
     void (*file)(void *user, guint index, const PcScanEnd *end);
+    // Gives the file with which the capture goes on after the last one; NULL: none ever does.
+    bool (*more)(void *user, PcJob *job);
     void *user;
 } PcJobs;
-
-// PcJob is a file to read ("-" is standard input) and the name that it has in what is told.
-typedef struct {
-    const char *path, *name;
-    bool is_stray; // found in a folder, under a name that does not say that it is a capture
-} PcJob;
 
 // pc_jobs_run scans `files` (of PcJob) and returns when all is told.
 void pc_jobs_run(const PcJobs *jobs, const GArray *files);

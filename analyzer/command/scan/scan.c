@@ -24,6 +24,7 @@ typedef struct {
     PcSessionFrames *frames; // --write-pcap; NULL without
     PcScanLogs *logs;
     GPtrArray *inputs; // of PcInput
+    PcFollow *follow;  // --follow; NULL without
     PcProgress *progress;
     PcScanCounts counts;
     guint n_read;    // inputs that were read to their end, or could not be
@@ -91,7 +92,8 @@ static void say_end(Run *run, const PcInput *input, const PcScanEnd *end)
 static void on_file(void *user, guint index, const PcScanEnd *end)
 {
     Run *run = user;
-    const PcInput *input = g_ptr_array_index(run->inputs, index);
+    // A file that is followed may be several, one after the other.
+    const PcInput *input = g_ptr_array_index(run->inputs, MIN(index, run->inputs->len - 1));
     run->n_read += g_atomic_int_get(&run->stop) == 0;
     bool is_fine = is_passed_over(input, end);
     if (end->error != NULL || is_fine) {
@@ -119,8 +121,10 @@ static GArray *files_of(const Run *run)
     GArray *files = g_array_new(FALSE, FALSE, sizeof(PcJob));
     for (guint i = 0; i < run->inputs->len; i++) {
         const PcInput *input = g_ptr_array_index(run->inputs, i);
-        PcJob job = {run->arguments->follow ? "-" : input->path, input->path,
-                     pc_input_is_stray(input)};
+        PcJob job = {input->path, input->path, pc_input_is_stray(input)};
+        if (run->follow != NULL) {
+            job = (PcJob){"-", pc_follow_file(run->follow), false};
+        }
         g_array_append_val(files, job);
     }
     return files;
@@ -160,24 +164,38 @@ static void say_stopped(Run *run)
     run->in_trouble = true;
 }
 
+// more goes on with what comes after the file that is followed.
+static bool more(void *user, PcJob *job)
+{
+    Run *run = user;
+    g_autofree char *sentence = NULL;
+    if (run->follow == NULL || !pc_follow_next(run->follow, &sentence)) {
+        return false;
+    }
+    if (!run->arguments->quiet) {
+        say(run, sentence);
+    }
+    *job = (PcJob){"-", pc_follow_file(run->follow), false};
+    return true;
+}
+
 static void scan_with(Run *run, PcJobs *jobs)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(GArray) files = files_of(run);
-    PcFollow *follow = NULL;
     if (run->arguments->follow) {
-        follow = pc_follow_start(run->arguments->inputs[0], &run->stop, &error);
-        if (follow == NULL) {
+        run->follow = pc_follow_start(run->arguments->inputs[0], &run->stop, &error);
+        if (run->follow == NULL) {
             say(run, error->message);
             run->in_trouble = true;
             return;
         }
     }
+    g_autoptr(GArray) files = files_of(run);
     start_progress(run);
     pc_jobs_run(jobs, files);
     pc_progress_end(run->progress);
     run->progress = NULL;
-    pc_follow_end(follow);
+    g_clear_pointer(&run->follow, pc_follow_end);
     say_stopped(run);
 }
 
@@ -234,6 +252,7 @@ static void judge_and_scan(Run *run)
         .counts = &run->counts,
         .session = on_session,
         .file = on_file,
+        .more = more,
         .user = run,
     };
     load_keys(run, &jobs);
@@ -256,10 +275,28 @@ static bool is_live(const PcScanArguments *arguments)
     return arguments->follow;
 }
 
+// check_places refuses outputs that would destroy something, before anything is opened.
+static bool check_places(const PcScanArguments *arguments, GError **error)
+{
+    g_autoptr(PcPlaces) places = pc_places_new();
+    g_autofree char *option = g_strdup_printf("--write-pcap %s", arguments->write_pcap);
+    pc_places_read_inputs(places, arguments->inputs, NULL);
+    pc_places_read(places, arguments->keys);
+    pc_places_read_all(places, arguments->logs);
+    pc_setup_places(&arguments->setup, places);
+    return (arguments->write_pcap == NULL ||
+            pc_places_write(places, option, arguments->write_pcap, error)) &&
+           pc_sink_places(&arguments->sink, places, error);
+}
+
 static PcExit run_scan(const PcScanArguments *arguments)
 {
     g_autoptr(GError) error = NULL;
     Run run = {.arguments = arguments, .is_live = is_live(arguments)};
+    if (!check_places(arguments, &error)) {
+        pc_complain("%s", error->message);
+        return PC_EXIT_TROUBLE;
+    }
     // Before an output is open: nothing half done is left behind then, however early it comes.
     pc_signals_watch(&run.stop, run.is_live);
     g_autoptr(PcSink) sink = pc_sink_new(&arguments->sink, run.is_live, &error);
