@@ -112,8 +112,8 @@ static void inherit(PcHandshake *handshake, PcHandshake *old)
     handshake->start = old->start;
     handshake->frames.first = old->frames.first;
     handshake->interface_id = old->interface_id;
-    if (old->work->missing != PC_COVERAGE_WHOLE) {
-        handshake->work->missing = old->work->missing;
+    if (pc_handshake_lacks(old) != PC_COVERAGE_WHOLE) {
+        handshake->work->missing = pc_handshake_lacks(old);
     }
 }
 

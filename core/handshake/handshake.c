@@ -182,16 +182,31 @@ static void note_missing(PcHandshake *handshake, PcCoverage what, bool before)
 }
 
 // Everything but a ClientHello that comes first tells that the capture began too late for it, or,
-// if it has the SYN, that packets are missing.
+// if it has the SYN, that packets are missing; unless the client's direction comes late.
 PcMark pc_handshake_step_inside(PcHandshake *handshake, const PcSeen *seen)
 {
     PcMark now = pc_handshake_step(handshake, seen);
-    const struct PcHandshakeWork *work = handshake->work;
-    if (!work->begun_with_hello) {
+    struct PcHandshakeWork *work = handshake->work;
+    if (work->begun_with_hello) {
+        return now;
+    }
+    if (work->unbegun == PC_COVERAGE_WHOLE) {
         bool syn = work->basis == PC_BASIS_SYN && handshake->transport == PC_TRANSPORT_TCP;
-        note_missing(handshake, syn ? PC_COVERAGE_GAP : PC_COVERAGE_LATE_START, false);
+        work->unbegun = syn ? PC_COVERAGE_GAP : PC_COVERAGE_LATE_START;
+        work->unbegun_first = work->missing == PC_COVERAGE_WHOLE;
+    }
+    if (pc_handshake_side(handshake, seen->direction) != PC_SIDE_SERVER) {
+        pc_handshake_forget_transcript(handshake);
     }
     return now;
+}
+
+PcCoverage pc_handshake_lacks(const PcHandshake *handshake)
+{
+    const struct PcHandshakeWork *work = handshake->work;
+    bool by_hello = !work->begun_with_hello && work->unbegun != PC_COVERAGE_WHOLE &&
+                    (work->unbegun_first || work->missing == PC_COVERAGE_WHOLE);
+    return by_hello ? work->unbegun : work->missing;
 }
 
 void pc_handshake_change_cipher_spec(PcHandshake *handshake, const PcSeen *seen)
@@ -485,6 +500,16 @@ void pc_handshake_fin(PcHandshake *handshake, const PcSeen *seen)
     PcMark now = {++handshake->work->order, seen->frame};
     pc_mark_once(&speaker->fin, now);
     pc_mark_once(&speaker->closing, now);
+}
+
+void pc_handshake_goes_on(PcHandshake *handshake, unsigned direction)
+{
+    PcSpeaker *speaker = &pc_handshake_current(handshake)->work->speaker[direction];
+    uint32_t closing = speaker->closing.order;
+    if (closing != 0 && (closing == speaker->fin.order || closing == speaker->reset.order)) {
+        speaker->closing = (PcMark){0};
+    }
+    speaker->fin = speaker->reset = (PcMark){0};
 }
 
 void pc_handshake_eap_result(PcHandshake *handshake, const PcSeen *seen, bool success)

@@ -271,6 +271,8 @@ void pc_handshake_hole_before(PcHandshake *handshake, unsigned direction, PcCove
 // are no more frames (or that the observer gave up on it).
 void pc_handshake_reset(PcHandshake *handshake, const PcSeen *seen);
 void pc_handshake_fin(PcHandshake *handshake, const PcSeen *seen);
+// pc_handshake_goes_on takes FIN and reset of a direction back: it was none, as what follows shows.
+void pc_handshake_goes_on(PcHandshake *handshake, unsigned direction);
 void pc_handshake_eap_result(PcHandshake *handshake, const PcSeen *seen, bool success);
 void pc_handshake_end_of_capture(PcHandshake *handshake);
 // pc_handshake_resume takes that back: there is more after all.
@@ -300,7 +302,8 @@ PcHandshake *pc_handshake_take_earlier(PcHandshake *handshake);
 // house.
 size_t pc_handshake_held(const PcHandshake *handshake);
 
-// pc_handshake_ended says that the transport is over: reset, closed by both sides, or told to be.
+// pc_handshake_ended says that the transport is over: closed by both sides, or told to be. A reset
+// may be taken back.
 bool pc_handshake_ended(const PcHandshake *handshake);
 
 // pc_handshake_decided says that nothing that may follow can change the record: the observer can

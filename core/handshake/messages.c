@@ -658,7 +658,8 @@ static void add_to_transcript(PcHandshake *handshake, const Message *message, un
     if (message->type == FINISHED && !pc_version_is_tls13(handshake->version)) {
         return; // nor a Finished that keys opened, and that was captured before it
     }
-    if (part == PC_TRANSCRIPT_CLIENT && server_flight_is_late(handshake, direction)) {
+    bool is_early = pc_version_is_tls13(handshake->version) && !work->begun_with_hello;
+    if (is_early || (part == PC_TRANSCRIPT_CLIENT && server_flight_is_late(handshake, direction))) {
         pc_handshake_forget_transcript(handshake);
         return;
     }
@@ -690,7 +691,12 @@ static void begin_message(PcHandshake *handshake, const PcSeen *seen, uint8_t ty
 {
     struct PcHandshakeWork *work = handshake->work;
     bool is_first = work->order == 0 || work->only_cookies;
-    work->begun_with_hello |= type == CLIENT_HELLO && is_first;
+    // In two taps the client's direction may come late; EAP is in order.
+    bool has_order =
+        handshake->transport == PC_TRANSPORT_EAPOL || handshake->transport == PC_TRANSPORT_RADIUS;
+    bool is_first_of_client =
+        is_first || (!has_order && work->speaker[seen->direction].first.order == 0);
+    work->begun_with_hello |= type == CLIENT_HELLO && is_first_of_client;
     work->only_cookies = type == HELLO_VERIFY_REQUEST && is_first;
     if (work->only_cookies) {
         pc_handshake_step(handshake, seen);

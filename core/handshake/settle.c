@@ -189,18 +189,19 @@ static bool lacks_premise(const PcHandshake *handshake)
 static PcCoverage coverage(const PcHandshake *handshake)
 {
     const struct PcHandshakeWork *work = handshake->work;
-    bool only_late = work->missing == PC_COVERAGE_LATE_START || work->missing == PC_COVERAGE_WHOLE;
+    PcCoverage missing = pc_handshake_lacks(handshake);
+    bool only_late = missing == PC_COVERAGE_LATE_START || missing == PC_COVERAGE_WHOLE;
     if (only_late && one_is_mute(handshake)) {
         return PC_COVERAGE_GAP;
     }
-    if (work->missing == PC_COVERAGE_WHOLE && lacks_premise(handshake)) {
+    if (missing == PC_COVERAGE_WHOLE && lacks_premise(handshake)) {
         return PC_COVERAGE_GAP;
     }
-    if (work->missing == PC_COVERAGE_WHOLE && work->ended &&
+    if (missing == PC_COVERAGE_WHOLE && work->ended &&
         (handshake->outcome == PC_OUTCOME_INCOMPLETE || work->owes_late_answer)) {
         return PC_COVERAGE_EARLY_END;
     }
-    return work->missing;
+    return missing;
 }
 
 // A renegotiation that did not come to the client's certificate is part of the record all the same:
@@ -269,8 +270,8 @@ bool pc_handshake_ended(const PcHandshake *handshake)
     const struct PcHandshakeWork *work = handshake->work;
     work = work->again != NULL ? work->again->work : work;
     const PcSpeaker *speaker = work->speaker;
-    return work->ended || work->eap_result.order != 0 || speaker[0].reset.order != 0 ||
-           speaker[1].reset.order != 0 || (speaker[0].fin.order != 0 && speaker[1].fin.order != 0);
+    return work->ended || work->eap_result.order != 0 ||
+           (speaker[0].fin.order != 0 && speaker[1].fin.order != 0);
 }
 
 // The server's last word may be read while the client's flight still waits for a lost segment: only

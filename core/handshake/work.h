@@ -61,6 +61,8 @@ struct PcHandshakeWork {
     PcClaim *claim;           // a CertificateVerify that was not checked yet; NULL
     PcPossession verified;    // where there is none: NOT_SEEN until a CertificateVerify came
     PcCoverage missing;       // the first thing that was; WHOLE while nothing is
+    PcCoverage unbegun;       // the same, where that is the hello; it may still come
+    bool unbegun_first;       // and nothing was missing before
     PcMark alert;
     unsigned alert_direction;
     unsigned encrypted_alert_direction;
@@ -122,6 +124,9 @@ void pc_handshake_forget_transcript(PcHandshake *handshake);
 
 // pc_handshake_accepted gives the mark at which the server had accepted; order 0 if it has not.
 PcMark pc_handshake_accepted(const PcHandshake *handshake);
+
+// pc_handshake_lacks gives the first thing that was missing.
+PcCoverage pc_handshake_lacks(const PcHandshake *handshake);
 
 // pc_mark_once keeps the first of its kind.
 static inline void pc_mark_once(PcMark *mark, PcMark now)

@@ -285,6 +285,17 @@ static PcInterest on_reset(void *sink, PcFlow *flow, unsigned direction, const P
     return tell_closing(flow, direction, true, stamp);
 }
 
+static void on_goes_on(void *sink, PcFlow *flow, unsigned direction)
+{
+    Watch *watch = pc_flow_user(flow);
+    (void)sink;
+    for (size_t i = 0; watch != NULL && i < watch->n_observers; i++) {
+        if (watch->state[i] != NULL && watch->observers[i]->goes_on != NULL) {
+            watch->observers[i]->goes_on(watch->state[i], direction);
+        }
+    }
+}
+
 static PcInterest on_datagram(void *sink, PcFlow *flow, unsigned direction, PcBytes bytes,
                               size_t missing, const PcStamp *stamp)
 {
@@ -365,6 +376,7 @@ const PcPacketSink *pc_observe_sink(void)
         .tcp_gap = on_gap,
         .tcp_fin = on_fin,
         .tcp_reset = on_reset,
+        .tcp_goes_on = on_goes_on,
         .datagram = on_datagram,
         .eapol = on_eapol,
         .pause = on_pause,

@@ -15,6 +15,8 @@ typedef struct {
     PcInterest (*gap)(void *state, const PcSeen *seen, PcGapCause cause, size_t len);
     PcInterest (*fin)(void *state, const PcSeen *seen);
     PcInterest (*reset)(void *state, const PcSeen *seen);
+    // a FIN or reset of that direction was told, but it goes on
+    void (*goes_on)(void *state, unsigned direction);
     PcInterest (*datagram)(void *state, const PcSeen *seen, PcBytes bytes, size_t missing);
     // the capture may end here: what is held is read, as far as it can be
     void (*pause)(void *state);

@@ -17,6 +17,7 @@ typedef struct {
     size_t n_segments[2]; // looked at in vain
     size_t bytes_len[2];
     bool found; // TLS it is
+    bool was_reset;
 } Tls;
 
 static void *begin(PcObserve *observe, PcFlow *flow, unsigned direction, PcBytes first)
@@ -132,7 +133,17 @@ static PcInterest on_reset(void *state, const PcSeen *seen)
         return PC_FLOW_DONE;
     }
     pc_handshake_reset(pc_tls_stream_handshake(tls->stream), seen);
-    return interest(tls);
+    tls->was_reset = true;
+    return PC_FLOW_GO_ON; // what was sent before it may be captured after it
+}
+
+static void on_goes_on(void *state, unsigned direction)
+{
+    Tls *tls = state;
+    tls->was_reset = false;
+    if (tls->stream != NULL) {
+        pc_handshake_goes_on(pc_tls_stream_handshake(tls->stream), direction);
+    }
 }
 
 // Where only one direction was captured, what the other did not say was said all the same.
@@ -149,7 +160,8 @@ static void show(void *state, const PcSeen *seen)
 {
     const Tls *tls = state;
     if (tls->stream != NULL) {
-        pc_observe_show(tls->observe, pc_tls_stream_show(tls->stream), seen, is_done(tls));
+        bool done = is_done(tls) || (tls->was_reset && !pc_flow_waits(tls->flow));
+        pc_observe_show(tls->observe, pc_tls_stream_show(tls->stream), seen, done);
     }
 }
 
@@ -190,6 +202,7 @@ const PcObserver pc_tls_observer = {
     .gap = on_gap,
     .fin = on_fin,
     .reset = on_reset,
+    .goes_on = on_goes_on,
     .pause = pause,
     .show = show,
     .held = held,

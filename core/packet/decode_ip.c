@@ -47,6 +47,17 @@ static PcLayer decode_fragment(PcDecode *packet, uint32_t id, uint32_t offset, b
     return pc_decode_ip_protocol(packet->protocol);
 }
 
+// How long a packet is that says `said`. A host that leaves segmentation to its card captures a
+// length of 0. Where more is said than was on the wire, a mirror has cut the packet, inside its
+// tunnel above all; but what no network carries is wrong.
+static size_t length_of(const PcDecode *packet, size_t said)
+{
+    enum { MAX_PACKET = 9216 }; // jumbo frames
+    size_t on_wire = packet->bytes.len + packet->missing;
+    bool is_told = said != 0 && (said < on_wire || said <= MAX_PACKET || packet->address_len != 0);
+    return is_told ? said : on_wire;
+}
+
 PcLayer pc_decode_ipv4(PcDecode *packet)
 {
     PcBytes header;
@@ -54,7 +65,6 @@ PcLayer pc_decode_ipv4(PcDecode *packet)
     uint8_t version, service, ttl;
     uint16_t total_len, id, offset, checksum;
     uint32_t source, destination;
-    size_t packet_len = packet->bytes.len + packet->missing;
     if (!pc_bytes_take(&rest, IPV4_MIN_HEADER_LEN, &header) || !pc_bytes_u8(&header, &version) ||
         !pc_bytes_u8(&header, &service) || !pc_bytes_u16(&header, &total_len) ||
         !pc_bytes_u16(&header, &id) || !pc_bytes_u16(&header, &offset) ||
@@ -64,9 +74,7 @@ PcLayer pc_decode_ipv4(PcDecode *packet)
         return PC_LAYER_UNKNOWN;
     }
     size_t header_len = (version & 15u) * 4;
-    // A host that leaves segmentation to its card captures a total length of 0. One that is longer
-    // than the packet was on the wire is wrong.
-    size_t len = total_len != 0 && total_len < packet_len ? total_len : packet_len;
+    size_t len = length_of(packet, total_len);
     if (version >> 4 != 4 || header_len < IPV4_MIN_HEADER_LEN || len < header_len ||
         !pc_bytes_skip(&rest, header_len - IPV4_MIN_HEADER_LEN)) {
         return PC_LAYER_UNKNOWN;
@@ -98,10 +106,7 @@ PcLayer pc_decode_ipv6(PcDecode *packet)
         !pc_bytes_u64(&packet->bytes, &packet->destination.low)) {
         return PC_LAYER_UNKNOWN;
     }
-    // 0 is a jumbogram (RFC 2675), or segmentation left to the card: all that is there.
-    if (payload_len != 0 && payload_len < packet->bytes.len + packet->missing) {
-        pc_decode_limit(packet, payload_len);
-    }
+    pc_decode_limit(packet, length_of(packet, payload_len)); // 0 is also a jumbogram (RFC 2675)
     packet->address_len = 16;
     return pc_decode_ip_protocol(packet->protocol);
 }

@@ -14,7 +14,12 @@ struct PcFlow {
     uint64_t first_frame;
     int syn_direction;
     bool is_tcp;
-    bool told; // the sink has heard of it
+    bool told;          // the sink has heard of it
+    bool sum_fits[2];   // a checksum of that direction was right: none is left to a network card
+    uint16_t n_awaited; // segments since the last that one direction has acknowledged was seen
+    bool reset;         // by one end, and nothing has come since that shows that it was not
+    unsigned reset_by;
+    uint32_t reset_sequence, reset_acknowledged;
     PcStream stream[2];
 };
 
@@ -26,6 +31,10 @@ struct PcPackets {
     PcFragments *fragments;
     PcStreamPool pool;
     PcTransfers transfers;
+    GQueue closing;      // of what may be over; see tcp.c
+    size_t max_captured; // bytes, of all frames
+    unsigned n_cut;      // frames of that length that were longer on the wire
+    bool has_strands;    // some ports have had two connections at a time
     bool hurries;
     int64_t latest; // of all frames' times
 };
@@ -34,6 +43,11 @@ struct PcPackets {
 void pc_packets_tcp(void *packets, PcDecode *packet);
 void pc_packets_udp(void *packets, PcDecode *packet, uint16_t source_port,
                     uint16_t destination_port);
+
+// pc_tcp_expire ends the connections that were reset a while before the latest frame, and of which
+// nothing came since. pc_tcp_forget_closing forgets them.
+void pc_tcp_expire(PcPackets *packets);
+void pc_tcp_forget_closing(PcPackets *packets);
 
 // pc_flow_start makes the slot's flow (LIVE) and says which direction the packet has.
 PcFlow *pc_flow_start(PcPackets *packets, PcFlowSlot *slot, uint64_t frame);
@@ -49,7 +63,7 @@ void pc_flow_peers(const PcFlowSlot *slot, PcPeer peer[2]);
 
 // pc_tcp_attempt_over tells the sink of a connection attempt that came to nothing, if it is one:
 // what was not refused is none where the capture ends before an answer was due.
-void pc_tcp_attempt_over(PcPackets *packets, const PcFlowSlot *slot, bool refused);
+void pc_tcp_attempt_over(PcPackets *packets, const PcFlowSlot *slot);
 
 // pc_tcp_flush hands on what both streams of a flow hold, gaps and all. False if the sink had
 // enough.

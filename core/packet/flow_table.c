@@ -187,6 +187,11 @@ static void evict_at(PcFlowTable *table, size_t i, bool for_room)
     remove_at(table, i);
 }
 
+void pc_flow_table_evict(PcFlowTable *table, PcFlowSlot *slot)
+{
+    evict_at(table, (size_t)(slot - table->slots), true);
+}
+
 static uint32_t idle_for(const PcFlowTable *table, const PcFlowSlot *slot)
 {
     return table->now - slot->last_seen;

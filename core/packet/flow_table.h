@@ -30,8 +30,8 @@ typedef enum {
 // the same.
 typedef struct {
     PcAddress low, high;
-    uint32_t ports; // of low << 16 | of high
-    uint8_t protocol;
+    uint32_t ports;   // of low << 16 | of high
+    uint8_t protocol; // of IP, in its upper bits which of several connections at a time (tcp.c)
 } PcFlowKey;
 
 typedef struct {
@@ -49,7 +49,7 @@ typedef struct {
             uint32_t isn;
         } answer;
     } of;
-    uint32_t isn; // of the SYN, where has_syn
+    uint32_t isn; // of the SYN, where has_syn; else the number before a hello's, or 0
     uint8_t protocol;
     uint8_t state; // PcSlotState
     uint8_t address_len;
@@ -59,6 +59,8 @@ typedef struct {
     bool answered : 1;   // anything but a reset came back, or more than SYNs went
     bool has_answer : 1; // `of.answer` holds
     bool repeated : 1;   // the client sent the SYN again, as nothing had come back
+    bool refused : 1;    // HALF_OPEN: by a reset, which was not told yet
+    bool shares : 1;     // there are, or were, others with these addresses and ports
 } PcFlowSlot;
 
 typedef struct PcFlowTable PcFlowTable;
@@ -116,6 +118,9 @@ void pc_flow_table_each_open(PcFlowTable *table, uint32_t idle, GCompareFunc com
 // pc_flow_table_clear evicts every slot that is half open or live, in the same order, and
 // empties the table.
 void pc_flow_table_clear(PcFlowTable *table, GCompareFunc compare);
+
+// pc_flow_table_evict lets one slot go, to make room.
+void pc_flow_table_evict(PcFlowTable *table, PcFlowSlot *slot);
 
 size_t pc_flow_table_count(const PcFlowTable *table, PcSlotState state);
 

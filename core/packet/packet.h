@@ -27,7 +27,8 @@ bool pc_flow_is_tcp(const PcFlow *flow);
 // where none was of the bytes that its peer acknowledged.
 bool pc_flow_was_heard(const PcFlow *flow, unsigned direction);
 // pc_flow_waits says whether bytes of a TCP connection are held back until others come or are given
-// up.
+// up, or one end has acknowledged some that did not come yet: in a capture of two taps one
+// direction may stand before the other.
 bool pc_flow_waits(const PcFlow *flow);
 // The sink's own state for the flow; NULL at first.
 void *pc_flow_user(const PcFlow *flow);
@@ -56,6 +57,8 @@ typedef struct {
                           size_t len, const PcStamp *stamp);
     PcInterest (*tcp_fin)(void *sink, PcFlow *flow, unsigned direction, const PcStamp *stamp);
     PcInterest (*tcp_reset)(void *sink, PcFlow *flow, unsigned direction, const PcStamp *stamp);
+    // A FIN or reset of that direction was told, but it goes on. May be NULL.
+    void (*tcp_goes_on)(void *sink, PcFlow *flow, unsigned direction);
     // `missing` is how many bytes at the end of the datagram the capture did not keep (snap length)
     PcInterest (*datagram)(void *sink, PcFlow *flow, unsigned direction, PcBytes bytes,
                            size_t missing, const PcStamp *stamp);
@@ -75,7 +78,12 @@ typedef struct {
     size_t (*held)(void *sink);
 } PcPacketSink;
 
-enum { PC_PACKETS_MAX_HELD = 128 * 1024 * 1024 };
+enum {
+    PC_PACKETS_MAX_HELD = 128 * 1024 * 1024,
+    PC_PACKETS_MAX_CLOSING = 64 * 1024, // connections that were reset, as long as they may go on
+    PC_PACKETS_CLOSING_SECONDS = 3,     // so long, of capture time
+    PC_PACKETS_MAX_AWAITED = 256,       // segments that one direction may be behind the other
+};
 
 // What the sink sees of UDP: DTLS by its content on any port (also behind the CAPWAP preamble),
 // RADIUS, TFTP requests and the transfers that answer them (a conversation of their own, as the

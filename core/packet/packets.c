@@ -22,7 +22,10 @@ bool pc_flow_was_heard(const PcFlow *flow, unsigned direction)
 
 bool pc_flow_waits(const PcFlow *flow)
 {
-    return flow->stream[0].held != NULL || flow->stream[1].held != NULL;
+    const PcStream *stream = flow->stream;
+    bool awaits = flow->n_awaited < PC_PACKETS_MAX_AWAITED &&
+                  (pc_stream_awaits(&stream[0]) || pc_stream_awaits(&stream[1]));
+    return stream[0].held != NULL || stream[1].held != NULL || awaits;
 }
 
 bool pc_flow_is_tcp(const PcFlow *flow)
@@ -103,9 +106,11 @@ static void evict(void *user, PcFlowSlot *slot, bool for_room)
 {
     PcPackets *packets = user;
     if (slot->state == PC_SLOT_HALF_OPEN) {
-        pc_tcp_attempt_over(packets, slot, false);
+        pc_tcp_attempt_over(packets, slot);
     } else if (slot->state == PC_SLOT_LIVE) {
+        bool was_reset = slot->of.flow->reset;
         bool wants_more = !slot->of.flow->is_tcp || pc_tcp_flush(packets, slot->of.flow);
+        wants_more = wants_more && !was_reset;
         PcEndCause cause = for_room ? PC_END_LIMIT : PC_END_CAPTURE;
         pc_flow_end(packets, slot, wants_more ? cause : PC_END_DONE);
     }
@@ -148,6 +153,7 @@ void pc_packets_free(PcPackets *packets)
     pc_packets_finish(packets);
     pc_flow_table_free(packets->table);
     pc_fragments_free(packets->fragments);
+    pc_tcp_forget_closing(packets);
     g_free(packets);
 }
 
@@ -196,6 +202,20 @@ static void make_room(PcPackets *packets)
     }
 }
 
+// Where two frames were cut and none is longer, all are cut there; a single one may have a copy.
+static void note_cut(PcPackets *packets, const PcFrame *frame)
+{
+    enum { SURE = 2 };
+    size_t len = frame->bytes.len;
+    if (len > packets->max_captured) {
+        packets->max_captured = len;
+        packets->n_cut = 0;
+    }
+    bool is_cut = frame->original_len > len && len == packets->max_captured;
+    packets->n_cut += is_cut && packets->n_cut < SURE ? 1 : 0;
+    packets->pool.cuts_all = packets->n_cut >= SURE;
+}
+
 static void decode_frame(PcPackets *packets, const PcFrame *frame)
 {
     PcDecode packet = {
@@ -206,7 +226,9 @@ static void decode_frame(PcPackets *packets, const PcFrame *frame)
         .lowest = &lowest,
         .lowest_user = packets,
     };
+    note_cut(packets, frame);
     make_room(packets);
+    pc_tcp_expire(packets);
     pc_flow_table_tick(packets->table, frame->time);
     PcLayer layer = pc_decode_link_layer(frame->link_type);
     if (layer == PC_LAYER_UNKNOWN) {
@@ -253,7 +275,7 @@ static void pause_flow(void *user, PcFlowSlot *slot)
 {
     PcPackets *packets = user;
     if (slot->state == PC_SLOT_HALF_OPEN) {
-        pc_tcp_attempt_over(packets, slot, false);
+        pc_tcp_attempt_over(packets, slot);
         return;
     }
     PcFlow *flow = slot->of.flow;
@@ -277,6 +299,7 @@ void pc_packets_finish(PcPackets *packets)
 {
     pc_flow_table_clear(packets->table, by_first_frame);
     pc_fragments_clear(packets->fragments);
+    pc_tcp_forget_closing(packets);
     packets->transfers = (PcTransfers){.next = 0};
     packets->counts.fragments_dropped = pc_fragments_dropped(packets->fragments);
 }

@@ -137,10 +137,24 @@ static void try_to_settle(PcStream *stream)
     }
 }
 
+// Whether the next bytes were there, but cut off.
+static bool is_cut(const PcStream *stream)
+{
+    return stream->begun && stream->is_cut && ahead(stream->cut_end, stream->next) > 0;
+}
+
+// Where the hole ends at which the stream stands, if it stands at one.
+static uint32_t hole_end(const PcStream *stream)
+{
+    const PcHeldSegment *held = stream->held;
+    bool by_cut = is_cut(stream) && (held == NULL || ahead(held->sequence, stream->cut_end) > 0);
+    return by_cut ? stream->cut_end : held->sequence;
+}
+
 static bool hole_is_acknowledged(const PcStream *stream)
 {
-    return stream->begun && stream->held != NULL && stream->has_acknowledged &&
-           ahead(stream->acknowledged, stream->held->sequence) >= 0;
+    return stream->begun && (stream->held != NULL || is_cut(stream)) && stream->has_acknowledged &&
+           ahead(stream->acknowledged, hole_end(stream)) >= 0;
 }
 
 // A segment of either direction has passed: an acknowledged hole becomes older by it.
@@ -152,8 +166,9 @@ static void grow_impatient(PcStream *stream, int64_t time)
     if (stream->patience == 0) {
         stream->hole_time = time;
     }
-    bool is_late = time > stream->hole_time &&
-                   (uint64_t)time - (uint64_t)stream->hole_time >= PC_STREAM_PATIENCE_NS;
+    const uint64_t patience = UINT64_C(1000000000) * PC_STREAM_PATIENCE_SECONDS;
+    bool is_late =
+        time > stream->hole_time && (uint64_t)time - (uint64_t)stream->hole_time >= patience;
     stream->patience =
         is_late ? PC_STREAM_PATIENCE : (uint8_t)MIN(stream->patience + 1, PC_STREAM_PATIENCE);
 }
@@ -217,6 +232,17 @@ static void note_fin(PcStream *stream, const PcSegment *segment, size_t len)
     stream->fin_stamp = segment->stamp;
 }
 
+// A byte before anything else that is sent again to hear whether the other end is there (RFC 1122,
+// 4.2.3.6), unless a record may begin with it.
+static bool is_keep_alive(const PcStream *stream, const PcSegment *segment)
+{
+    enum { RECORD_FIRST = 20, RECORD_LAST = 24 };
+    uint8_t byte = 0;
+    pc_bytes_at(segment->bytes, 0, &byte);
+    return segment->bytes.len + segment->missing == 1 && !stream->begun && !stream->by_syn &&
+           (byte < RECORD_FIRST || byte > RECORD_LAST);
+}
+
 void pc_stream_put(PcStream *stream, const PcSegment *segment)
 {
     size_t len = segment->bytes.len + segment->missing;
@@ -224,8 +250,7 @@ void pc_stream_put(PcStream *stream, const PcSegment *segment)
         return;
     }
     note_fin(stream, segment, len);
-    bool is_keep_alive = len == 1 && !stream->begun && !stream->by_syn;
-    if (len == 0 || is_keep_alive) {
+    if (len == 0 || is_keep_alive(stream, segment)) {
         return;
     }
     if (!stream->begun) {
@@ -280,6 +305,12 @@ static bool hand_on_current(PcStream *stream, PcStreamEvent *event)
         stream->pool->current_of = NULL;
         return false;
     }
+    if (current->bytes.len == 0 && !stream->pool->cuts_all && !stream->flushed) {
+        stream->is_cut = true;
+        stream->cut_end = current->sequence + (uint32_t)current->missing;
+        stream->pool->current_of = NULL;
+        return false;
+    }
     *event = (PcStreamEvent){.stamp = current->stamp};
     if (current->bytes.len > 0) {
         event->kind = PC_STREAM_BYTES;
@@ -325,19 +356,23 @@ static void drop_doubtful(PcStream *stream)
 
 static bool give_up_hole(PcStream *stream, PcStreamEvent *event)
 {
-    if (!stream->begun || stream->held == NULL || is_doubtful(stream)) {
+    bool cut = is_cut(stream);
+    if (!cut && (!stream->begun || stream->held == NULL || is_doubtful(stream))) {
         return false;
     }
     bool is_old = stream->patience >= PC_STREAM_PATIENCE && hole_is_acknowledged(stream);
-    if (!stream->flushed && !stream->over_limit && !is_old) {
+    bool is_vain = cut && stream->pool->cuts_all;
+    if (!stream->flushed && !stream->over_limit && !is_old && !is_vain) {
         return false;
     }
     bool by_limit = stream->over_limit && !stream->flushed;
-    *event = (PcStreamEvent){.kind = PC_STREAM_GAP,
-                             .cause = by_limit ? PC_GAP_LIMIT : PC_GAP_LOST,
-                             .len = stream->held->sequence - stream->next,
-                             .stamp = stream->held->stamp};
-    stream->next = stream->held->sequence;
+    uint32_t end = hole_end(stream);
+    *event =
+        (PcStreamEvent){.kind = PC_STREAM_GAP,
+                        .cause = cut ? PC_GAP_SNAPLEN : (by_limit ? PC_GAP_LIMIT : PC_GAP_LOST),
+                        .len = end - stream->next,
+                        .stamp = cut ? stream->stamp : stream->held->stamp};
+    stream->next = end;
     stream->over_limit = false;
     stream->patience = 0;
     return true;
@@ -410,6 +445,9 @@ bool pc_stream_next(PcStream *stream, PcStreamEvent *event)
         }
     } while (next_held(stream));
     release_lent(stream);
+    if (is_cut(stream)) {
+        return give_up_hole(stream, event);
+    }
     if (is_at_fin(stream)) {
         return hand_on_fin(stream, event);
     }
@@ -422,6 +460,39 @@ bool pc_stream_is_missing(const PcStream *stream)
     // One that is acknowledged may only be a FIN.
     return !was_handed_on(stream) && stream->held == NULL && knows_next &&
            stream->has_acknowledged && ahead(stream->acknowledged, stream->next) > 1;
+}
+
+bool pc_stream_awaits(const PcStream *stream)
+{
+    enum { FIN_LEN = 1 };
+    uint32_t from = stream->next;
+    if (stream->ended || !stream->has_acknowledged || (!stream->begun && !stream->anchored)) {
+        return false;
+    }
+    return ahead(stream->acknowledged, from) > FIN_LEN;
+}
+
+bool pc_stream_place(const PcStream *stream, uint32_t *sequence)
+{
+    bool knows_next = stream->begun || stream->anchored;
+    if (!knows_next && stream->held == NULL && !stream->has_acknowledged) {
+        return false;
+    }
+    uint32_t held = stream->held != NULL ? stream->held->sequence : stream->acknowledged;
+    *sequence = knows_next ? stream->next : held;
+    return true;
+}
+
+bool pc_stream_goes_on(PcStream *stream, const PcSegment *segment)
+{
+    uint32_t end = segment->sequence + (uint32_t)(segment->bytes.len + segment->missing);
+    if (!stream->has_fin || segment->fin || segment->doubtful || ahead(end, stream->fin) <= 0) {
+        return false;
+    }
+    bool was_told = stream->ended;
+    stream->has_fin = false;
+    stream->ended = false;
+    return was_told;
 }
 
 bool pc_stream_expects(const PcStream *stream, uint32_t sequence)

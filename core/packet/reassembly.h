@@ -11,8 +11,10 @@
 //   or the stream ends, and the lowest begins.
 // - A hole is given up when the peer has acknowledged its bytes (so they came, and were not
 // captured)
-//   and PC_STREAM_PATIENCE segments of either direction or PC_STREAM_PATIENCE_NS have passed since;
-//   when more is held behind it than the limits allow; or when the stream ends.
+//   and PC_STREAM_PATIENCE segments of either direction or PC_STREAM_PATIENCE_SECONDS have passed
+//   since; when more is held behind it than the limits allow; or when the stream ends.
+// - What the capture cut off a segment is such a hole, too, where another copy may have it: two
+//   taps, or a retransmission.
 #ifndef PHONECERT_CORE_PACKET_REASSEMBLY_H
 #define PHONECERT_CORE_PACKET_REASSEMBLY_H
 
@@ -22,8 +24,8 @@ enum {
     PC_STREAM_MAX_HELD_SEGMENTS = 256, // early segments of one direction
     PC_STREAM_MAX_HELD_BYTES = 512 * 1024,
     PC_STREAM_SETTLE_SEGMENTS = 4,
-    PC_STREAM_PATIENCE = 8,
-    PC_STREAM_PATIENCE_NS = 200 * 1000 * 1000,
+    PC_STREAM_PATIENCE = 128,
+    PC_STREAM_PATIENCE_SECONDS = 3,          // of capture time: longer than taps' clocks differ
     PC_STREAM_POOL_BYTES = 16 * 1024 * 1024, // held in all streams
 };
 
@@ -44,6 +46,7 @@ typedef struct PcHeldSegment PcHeldSegment;
 // being handed on, as there is only one at a time.
 typedef struct {
     size_t n_bytes;
+    bool cuts_all;     // no copy will have what is missing: the capture cuts all long packets
     PcSegment current; // the rest of it
     void *current_of;  // its stream; NULL: none
 } PcStreamPool;
@@ -53,6 +56,7 @@ typedef struct {
     uint32_t next;         // sequence number of the next byte to hand on, where `begun`
     uint32_t acknowledged; // by the peer, where `has_acknowledged`
     uint32_t fin;          // sequence number behind the last byte, where `has_fin`
+    uint32_t cut_end;      // see is_cut
     int64_t hole_time;     // when the hole was first seen to be acknowledged, where `patience` > 0
     bool anchored; // `next` is known from a SYN or an acknowledgement, nothing was handed on
     bool by_syn;   // which of them
@@ -63,6 +67,7 @@ typedef struct {
     bool ended;   // the end was handed on
     bool flushed; // no more comes: holes are given up
     bool over_limit;
+    bool is_cut;      // what is missing at `next` was there, but not captured, up to `cut_end`
     uint8_t patience; // segments of either direction since the hole was acknowledged
     uint16_t n_held;
     uint32_t held_bytes;
@@ -105,9 +110,20 @@ bool pc_stream_next(PcStream *stream, PcStreamEvent *event);
 // that: a direction that was not captured has no place in the other's order.
 bool pc_stream_is_missing(const PcStream *stream);
 
-// pc_stream_expects says whether `sequence` may be that of a reset by this end: not before what was
-// handed on, and not further ahead than a window can be.
+// pc_stream_awaits says that bytes were acknowledged that were not handed on: they are held, lost,
+// or still to come.
+bool pc_stream_awaits(const PcStream *stream);
+
+// pc_stream_expects says whether `sequence` may be that of the end of this direction: not before
+// what was handed on, and not further ahead than a window can be.
 bool pc_stream_expects(const PcStream *stream, uint32_t sequence);
+
+// pc_stream_place gives a sequence number near which the direction stands; false: not known.
+bool pc_stream_place(const PcStream *stream, uint32_t *sequence);
+
+// pc_stream_goes_on takes a FIN back that bytes follow, as `segment` shows. True: it was one that
+// was handed on.
+bool pc_stream_goes_on(PcStream *stream, const PcSegment *segment);
 
 // pc_stream_may_begin says whether a SYN with the number before `sequence` may be that of this
 // stream, which was taken up without one.

@@ -2,66 +2,16 @@
 // Follows TCP connections: which segments begin one, which end it, and whose bytes they are. A
 // connection costs a slot of the flow table until its first payload, and again after the sink has
 // heard enough.
-#include "core/packet/flow.h"
+#include "core/packet/tcp.h"
 #include "core/tls/stream.h"
 
-enum {
-    FLAG_FIN = 0x01,
-    FLAG_SYN = 0x02,
-    FLAG_RST = 0x04,
-    FLAG_PSH = 0x08,
-    FLAG_ACK = 0x10,
-    MIN_HEADER_LEN = 20,
-    READ_HEADER_LEN = 14, // up to and with the flags
-};
-
-typedef struct {
-    uint16_t source_port, destination_port;
-    uint32_t sequence, acknowledgement;
-    uint8_t flags;
-    bool from_high;
-    PcBytes payload;
-    size_t missing;
-    PcStamp stamp;
-} Header;
-
-static bool has_payload(const Header *tcp)
-{
-    return tcp->payload.len + tcp->missing > 0;
-}
-
 // Few zeros without PSH: what fills an Ethernet frame of 60 bytes up behind headers of 40.
-static bool is_padding_like(const Header *tcp)
+static bool is_padding_like(const PcTcp *tcp)
 {
     enum { MAX_PADDING = 6 };
     static const uint8_t zeros[MAX_PADDING] = {0};
-    return tcp->payload.len <= MAX_PADDING && tcp->missing == 0 && (tcp->flags & FLAG_PSH) == 0 &&
+    return tcp->payload.len <= MAX_PADDING && tcp->missing == 0 && (tcp->flags & PC_TCP_PSH) == 0 &&
            pc_bytes_starts(pc_bytes(zeros, sizeof zeros), tcp->payload.data, tcp->payload.len);
-}
-
-// RFC 9293, 3.1
-static bool read_header(const PcDecode *packet, Header *out)
-{
-    uint8_t offset;
-    PcBytes rest = packet->bytes;
-    PcBytes header;
-    if (!pc_bytes_take(&rest, READ_HEADER_LEN, &header) ||
-        !pc_bytes_u16(&header, &out->source_port) ||
-        !pc_bytes_u16(&header, &out->destination_port) || !pc_bytes_u32(&header, &out->sequence) ||
-        !pc_bytes_u32(&header, &out->acknowledgement) || !pc_bytes_u8(&header, &offset) ||
-        !pc_bytes_u8(&header, &out->flags)) {
-        return false;
-    }
-    size_t header_len = (size_t)(offset >> 4) * 4;
-    if (header_len < MIN_HEADER_LEN || header_len - READ_HEADER_LEN > rest.len + packet->missing) {
-        return false;
-    }
-    size_t options_len = header_len - READ_HEADER_LEN;
-    size_t captured = MIN(options_len, rest.len);
-    pc_bytes_skip(&rest, captured);
-    out->payload = rest;
-    out->missing = packet->missing - (options_len - captured);
-    return true;
 }
 
 static PcInterest tell(PcPackets *packets, PcFlow *flow, unsigned direction,
@@ -115,15 +65,19 @@ static bool is_later_by(int64_t later, int64_t time, uint64_t by)
     return later > time && (uint64_t)later - (uint64_t)time >= by;
 }
 
+// An old SYN in the middle of another connection gets no answer, and needs none.
 static bool was_answer_due(const PcPackets *packets, const PcFlowSlot *slot)
 {
+    if (slot->shares) {
+        return slot->repeated;
+    }
     return slot->repeated || is_later_by(packets->latest, slot->of.syn.time, ANSWERED_WITHIN);
 }
 
-void pc_tcp_attempt_over(PcPackets *packets, const PcFlowSlot *slot, bool refused)
+void pc_tcp_attempt_over(PcPackets *packets, const PcFlowSlot *slot)
 {
-    if (packets->vtable->tcp_attempt == NULL || !slot->has_syn || slot->answered ||
-        !(refused || was_answer_due(packets, slot))) {
+    bool is_due = slot->refused || was_answer_due(packets, slot);
+    if (packets->vtable->tcp_attempt == NULL || !slot->has_syn || slot->answered || !is_due) {
         return;
     }
     PcFlow flow = {.is_tcp = true,
@@ -131,12 +85,12 @@ void pc_tcp_attempt_over(PcPackets *packets, const PcFlowSlot *slot, bool refuse
                    .syn_direction = (int)pc_flow_direction(slot, slot->syn_from_high)};
     PcStamp stamp = {.frame = slot->of.syn.frame, .time = slot->of.syn.time};
     pc_flow_peers(slot, flow.peer);
-    packets->vtable->tcp_attempt(packets->sink, &flow, refused, &stamp);
+    packets->vtable->tcp_attempt(packets->sink, &flow, slot->refused, &stamp);
 }
 
-static void note_syn(PcFlowSlot *slot, const Header *tcp)
+static void note_syn(PcFlowSlot *slot, const PcTcp *tcp)
 {
-    if ((tcp->flags & FLAG_ACK) == 0) {
+    if ((tcp->flags & PC_TCP_ACK) == 0) {
         slot->has_syn = true;
         slot->syn_from_high = tcp->from_high;
         slot->isn = tcp->sequence;
@@ -146,6 +100,7 @@ static void note_syn(PcFlowSlot *slot, const Header *tcp)
     }
     slot->answered = true;
     slot->has_answer = true;
+    slot->refused = false;
     slot->of.answer.isn = tcp->sequence;
     if (!slot->has_syn) {
         slot->has_syn = true;
@@ -155,7 +110,7 @@ static void note_syn(PcFlowSlot *slot, const Header *tcp)
     }
 }
 
-static void follow(PcPackets *packets, PcFlowSlot *slot, const Header *tcp)
+static void follow(PcPackets *packets, PcFlowSlot *slot, const PcTcp *tcp)
 {
     uint64_t frame = slot->has_syn ? slot->of.syn.frame : tcp->stamp.frame;
     uint32_t answer_isn = slot->of.answer.isn;
@@ -171,12 +126,12 @@ static void follow(PcPackets *packets, PcFlowSlot *slot, const Header *tcp)
 }
 
 // A SYN, or its answer, that comes when the connection is followed already.
-static void note_late_syn(PcFlowSlot *slot, const Header *tcp)
+static void note_late_syn(PcFlowSlot *slot, const PcTcp *tcp)
 {
     PcFlow *flow = slot->of.flow;
     unsigned direction = pc_flow_direction(slot, tcp->from_high);
     pc_stream_anchor(&flow->stream[direction], tcp->sequence + 1);
-    if ((tcp->flags & FLAG_ACK) == 0 && !slot->has_syn) {
+    if ((tcp->flags & PC_TCP_ACK) == 0 && !slot->has_syn) {
         slot->has_syn = true;
         slot->syn_from_high = tcp->from_high;
         slot->isn = tcp->sequence;
@@ -184,98 +139,263 @@ static void note_late_syn(PcFlowSlot *slot, const Header *tcp)
     }
 }
 
-static void handle_reset(PcPackets *packets, PcFlowSlot *slot, const Header *tcp)
+// ---- ends that may be none ----------------------------------------------------------------------
+
+// Closing is a connection that was reset, or an attempt that was refused, as a segment seems to
+// say: whether one was sent in its turn, and came, only silence tells (RFC 5961, 3; RFC 9293,
+// 3.10.7).
+typedef struct {
+    PcFlowKey key;
+    int64_t due;
+} Closing;
+
+static void note_closing(PcPackets *packets, const PcFlowKey *key, const PcTcp *tcp)
+{
+    const int64_t patience = INT64_C(1000000000) * PC_PACKETS_CLOSING_SECONDS;
+    Closing *closing = g_new(Closing, 1);
+    int64_t now = MAX(tcp->stamp.time, packets->latest);
+    *closing = (Closing){*key, now > INT64_MAX - patience ? now : now + patience};
+    g_queue_push_tail(&packets->closing, closing);
+}
+
+static void close_one(PcPackets *packets, const PcFlowKey *key)
+{
+    PcFlowSlot *slot = pc_flow_table_find(packets->table, key);
+    if (slot == NULL) {
+        return;
+    }
+    if (slot->state == PC_SLOT_HALF_OPEN && slot->refused) {
+        pc_tcp_attempt_over(packets, slot);
+        slot->refused = false;
+        slot->answered = true;
+    } else if (slot->state == PC_SLOT_LIVE && slot->of.flow->reset) {
+        pc_tcp_flush(packets, slot->of.flow);
+        pc_flow_end(packets, slot, PC_END_DONE);
+        pc_flow_table_retire(packets->table, slot);
+    }
+}
+
+void pc_tcp_expire(PcPackets *packets)
+{
+    Closing *first;
+    while ((first = g_queue_peek_head(&packets->closing)) != NULL &&
+           (first->due <= packets->latest || packets->closing.length > PC_PACKETS_MAX_CLOSING)) {
+        g_queue_pop_head(&packets->closing);
+        close_one(packets, &first->key);
+        g_free(first);
+    }
+}
+
+void pc_tcp_forget_closing(PcPackets *packets)
+{
+    g_queue_clear_full(&packets->closing, g_free);
+}
+
+// A reset ends a connection only where its number fits; far from it, or before what its sender has
+// sent already, it is old or forged.
+static bool is_reset(const PcStream *stream, const PcTcp *tcp)
+{
+    uint32_t place;
+    return pc_stream_expects(stream, tcp->sequence) &&
+           (!pc_stream_place(stream, &place) || pc_tcp_is_near(tcp->sequence, place));
+}
+
+static void handle_reset(PcPackets *packets, PcFlowSlot *slot, const PcFlowKey *key,
+                         const PcTcp *tcp)
 {
     PcFlow *flow = slot->of.flow;
     unsigned direction = pc_flow_direction(slot, tcp->from_high);
-    if (!pc_stream_expects(&flow->stream[direction], tcp->sequence)) {
+    if (flow->reset || !is_reset(&flow->stream[direction], tcp)) {
         return;
     }
-    if (pc_tcp_flush(packets, flow)) {
-        flow->told = true;
-        packets->vtable->tcp_reset(packets->sink, flow, direction, &tcp->stamp);
+    flow->reset = flow->told = true;
+    flow->reset_by = direction;
+    flow->reset_sequence = tcp->sequence;
+    flow->reset_acknowledged = flow->stream[1 - direction].acknowledged;
+    if (packets->vtable->tcp_reset(packets->sink, flow, direction, &tcp->stamp) == PC_FLOW_DONE) {
+        pc_tcp_flush(packets, flow);
+        pc_flow_end(packets, slot, PC_END_DONE);
+        return;
     }
-    pc_flow_end(packets, slot, PC_END_DONE);
+    note_closing(packets, key, tcp);
 }
 
-static bool begins_record(const Header *tcp)
+static void tell_goes_on(PcPackets *packets, PcFlow *flow, unsigned direction)
+{
+    if (packets->vtable->tcp_goes_on != NULL) {
+        packets->vtable->tcp_goes_on(packets->sink, flow, direction);
+    }
+}
+
+// Who has reset a connection sends nothing more on it, and acknowledges nothing more.
+static void take_reset_back(PcPackets *packets, PcFlow *flow, unsigned direction, const PcTcp *tcp)
+{
+    if (!flow->reset || direction != flow->reset_by) {
+        return;
+    }
+    bool has_fin = (tcp->flags & PC_TCP_FIN) != 0;
+    size_t len = tcp->payload.len + tcp->missing + (has_fin ? 1 : 0);
+    bool sends = len > 0 && (int32_t)(tcp->sequence + (uint32_t)len - flow->reset_sequence) > 0;
+    bool hears = (tcp->flags & PC_TCP_ACK) != 0 && flow->stream[1 - direction].has_acknowledged &&
+                 (int32_t)(tcp->acknowledgement - flow->reset_acknowledged) > 0;
+    if (sends || hears) {
+        flow->reset = false;
+        tell_goes_on(packets, flow, direction);
+    }
+}
+
+// Only a network card that calculates the checksums of one direction is an excuse for wrong ones:
+// where one was right, the receiver has dropped those that are not.
+static bool is_damaged(PcFlow *flow, unsigned direction, const PcDecode *packet)
+{
+    bool fits = pc_tcp_sum_fits(packet);
+    flow->sum_fits[direction] = flow->sum_fits[direction] || (fits && packet->missing == 0);
+    return !fits && flow->sum_fits[direction];
+}
+
+// ---- segments -----------------------------------------------------------------------------------
+
+static bool begins_record(const PcTcp *tcp)
 {
     return pc_tls_look(tcp->payload, false) == PC_TLS_LOOK_YES;
 }
 
+static void note_hello(PcFlowSlot *slot, const PcTcp *tcp)
+{
+    if (!slot->has_syn && slot->isn == 0 && pc_tcp_is_hello(tcp)) {
+        slot->isn = tcp->sequence - 1;
+    }
+}
+
+static PcSegment segment_of(const PcPackets *packets, const PcStream *stream, PcTcp *tcp)
+{
+    bool may_be_padding = is_padding_like(tcp);
+    if (may_be_padding && (tcp->flags & (PC_TCP_SYN | PC_TCP_FIN)) != 0) {
+        tcp->payload = pc_bytes(NULL, 0); // where the stream begins and ends must be right
+    }
+    return (PcSegment){.doubtful = may_be_padding,
+                       .sequence = tcp->sequence + ((tcp->flags & PC_TCP_SYN) != 0 ? 1 : 0),
+                       .bytes = tcp->payload,
+                       .missing = tcp->missing,
+                       .fin = (tcp->flags & PC_TCP_FIN) != 0,
+                       .begins = packets->hurries && !stream->begun && begins_record(tcp),
+                       .stamp = tcp->stamp};
+}
+
+// What the segment acknowledges; false if the sink had enough.
+static bool take_acknowledgement(PcPackets *packets, PcFlow *flow, unsigned direction,
+                                 const PcTcp *tcp)
+{
+    PcStream *other = &flow->stream[1 - direction];
+    if ((tcp->flags & PC_TCP_ACK) == 0) {
+        return true;
+    }
+    pc_stream_acknowledge(other, tcp->acknowledgement, tcp->stamp.time);
+    return drain(packets, flow, 1 - direction);
+}
+
+static void note_awaited(PcFlow *flow, const PcTcp *tcp)
+{
+    bool awaits = pc_stream_awaits(&flow->stream[0]) || pc_stream_awaits(&flow->stream[1]);
+    if (!awaits) {
+        flow->n_awaited = 0;
+    } else if (pc_tcp_has_payload(tcp) && flow->n_awaited < PC_PACKETS_MAX_AWAITED) {
+        flow->n_awaited += 1;
+    }
+}
+
 // A segment of a connection that is followed.
-static void handle_live(PcPackets *packets, PcFlowSlot *slot, Header *tcp)
+static void handle_live(PcPackets *packets, PcFlowSlot *slot, const PcDecode *packet, PcTcp *tcp)
 {
     PcFlow *flow = slot->of.flow;
     unsigned direction = pc_flow_direction(slot, tcp->from_high);
     PcStream *stream = &flow->stream[direction];
-    if ((tcp->flags & FLAG_RST) != 0) {
-        handle_reset(packets, slot, tcp);
+    if (pc_tcp_has_payload(tcp) && is_damaged(flow, direction, packet)) {
         return;
     }
-    if ((tcp->flags & FLAG_SYN) != 0) {
+    if ((tcp->flags & PC_TCP_SYN) != 0) {
         note_late_syn(slot, tcp);
     }
-    if ((tcp->flags & FLAG_ACK) != 0) {
-        PcStream *other = &flow->stream[1 - direction];
-        pc_stream_acknowledge(other, tcp->acknowledgement, tcp->stamp.time);
-        if (!drain(packets, flow, 1 - direction)) {
-            pc_flow_end(packets, slot, PC_END_DONE);
-            return;
-        }
+    note_hello(slot, tcp);
+    take_reset_back(packets, flow, direction, tcp);
+    PcSegment segment = segment_of(packets, stream, tcp);
+    if (pc_stream_goes_on(stream, &segment)) {
+        tell_goes_on(packets, flow, direction);
     }
-    bool may_be_padding = is_padding_like(tcp);
-    if (may_be_padding && (tcp->flags & (FLAG_SYN | FLAG_FIN)) != 0) {
-        tcp->payload = pc_bytes(NULL, 0); // where the stream begins and ends must be right
+    bool wants_more = take_acknowledgement(packets, flow, direction, tcp);
+    if (wants_more) {
+        pc_stream_put(stream, &segment);
+        note_awaited(flow, tcp);
+        wants_more = drain(packets, flow, direction);
     }
-    PcSegment segment = {.doubtful = may_be_padding,
-                         .sequence = tcp->sequence + ((tcp->flags & FLAG_SYN) != 0 ? 1 : 0),
-                         .bytes = tcp->payload,
-                         .missing = tcp->missing,
-                         .fin = (tcp->flags & FLAG_FIN) != 0,
-                         .begins = packets->hurries && !stream->begun && begins_record(tcp),
-                         .stamp = tcp->stamp};
-    pc_stream_put(stream, &segment);
-    if (!drain(packets, flow, direction) || (flow->stream[0].ended && flow->stream[1].ended)) {
+    if (!wants_more || (flow->stream[0].ended && flow->stream[1].ended)) {
         pc_flow_end(packets, slot, PC_END_DONE);
     }
 }
 
-// Before any payload: the handshake of TCP itself.
-static void handle_half_open(PcPackets *packets, PcFlowSlot *slot, Header *tcp)
+// Whether a reset answers the SYN of an attempt (RFC 9293, 3.10.7.3), or is of the client itself.
+// Others are old, or of a connection that the server still knows (3.5.1).
+static bool is_refusal(const PcFlowSlot *slot, const PcTcp *tcp)
 {
-    if ((tcp->flags & FLAG_RST) != 0) {
-        pc_tcp_attempt_over(packets, slot, slot->syn_from_high != tcp->from_high);
-        slot->answered = true;
-        pc_flow_table_set_state(packets->table, slot, PC_SLOT_DONE);
+    if (slot->syn_from_high == tcp->from_high) {
+        return tcp->sequence == slot->isn + 1 || tcp->sequence == slot->isn;
+    }
+    bool acknowledges = (tcp->flags & PC_TCP_ACK) != 0 && tcp->acknowledgement == slot->isn + 1;
+    bool follows = slot->has_answer && tcp->sequence == slot->of.answer.isn + 1;
+    return acknowledges || follows;
+}
+
+static void handle_early_reset(PcPackets *packets, PcFlowSlot *slot, const PcFlowKey *key,
+                               const PcTcp *tcp)
+{
+    if (slot->has_syn && !is_refusal(slot, tcp)) {
         return;
     }
-    if ((tcp->flags & FLAG_SYN) != 0) {
-        bool is_repeated =
-            slot->has_syn && (tcp->flags & FLAG_ACK) == 0 && slot->isn == tcp->sequence;
-        if (!is_repeated) {
+    slot->refused = slot->syn_from_high != tcp->from_high && !slot->answered;
+    if (slot->refused && !packets->hurries) {
+        note_closing(packets, key, tcp);
+        return;
+    }
+    pc_tcp_attempt_over(packets, slot);
+    slot->refused = false;
+    slot->answered = true;
+}
+
+// The SYN of the attempt, once more: whatever was taken for its end was none.
+static void handle_repeated_syn(PcFlowSlot *slot, const PcTcp *tcp)
+{
+    if (slot->has_answer) {
+        return;
+    }
+    bool again = is_later_by(tcp->stamp.time, slot->of.syn.time, REPEATED_AFTER);
+    slot->repeated = slot->repeated || (again && !slot->refused && !slot->answered);
+    slot->refused = false;
+}
+
+// Before any payload: the handshake of TCP itself.
+static void handle_half_open(PcPackets *packets, PcFlowSlot *slot, const PcDecode *packet,
+                             PcTcp *tcp)
+{
+    if ((tcp->flags & PC_TCP_SYN) != 0) {
+        bool is_repeated = slot->has_syn && pc_tcp_is_syn_alone(tcp) && slot->isn == tcp->sequence;
+        if (is_repeated) {
+            handle_repeated_syn(slot, tcp);
+        } else {
             note_syn(slot, tcp);
-        } else if (!slot->has_answer) {
-            bool again = is_later_by(tcp->stamp.time, slot->of.syn.time, REPEATED_AFTER);
-            slot->repeated = slot->repeated || again;
         }
     } else {
         slot->answered = true;
     }
-    if (has_payload(tcp)) {
+    if (pc_tcp_has_payload(tcp)) {
         follow(packets, slot, tcp);
-        handle_live(packets, slot, tcp);
+        handle_live(packets, slot, packet, tcp);
     }
 }
 
-static bool is_syn_alone(const Header *tcp)
+// pc_tcp_find has let only those through that may take the place of what is there.
+static bool is_new_connection(const PcFlowSlot *slot, const PcTcp *tcp)
 {
-    return (tcp->flags & (FLAG_SYN | FLAG_ACK | FLAG_RST)) == FLAG_SYN;
-}
-
-static bool is_new_connection(const PcFlowSlot *slot, const Header *tcp)
-{
-    if (!is_syn_alone(tcp)) {
+    if (!pc_tcp_is_syn_alone(tcp)) {
         return false;
     }
     if (slot->has_syn) {
@@ -290,72 +410,62 @@ static bool is_new_connection(const PcFlowSlot *slot, const Header *tcp)
                                 tcp->sequence + 1);
 }
 
-static void begin_anew(PcPackets *packets, PcFlowSlot *slot, const Header *tcp)
+static void begin_anew(PcPackets *packets, PcFlowSlot *slot, const PcTcp *tcp)
 {
     if (slot->state == PC_SLOT_LIVE) {
+        bool was_reset = slot->of.flow->reset;
         pc_tcp_flush(packets, slot->of.flow);
-        pc_flow_end(packets, slot, PC_END_REUSED);
+        pc_flow_end(packets, slot, was_reset ? PC_END_DONE : PC_END_REUSED);
     } else if (slot->state == PC_SLOT_HALF_OPEN) {
-        pc_tcp_attempt_over(packets, slot, false);
+        pc_tcp_attempt_over(packets, slot);
     }
     pc_flow_table_set_state(packets->table, slot, PC_SLOT_HALF_OPEN);
     slot->has_syn = false;
     slot->answered = false;
     slot->has_answer = false;
     slot->repeated = false;
+    slot->refused = false;
+    slot->isn = 0;
     slot->of.syn.frame = 0;
     slot->from_high = tcp->from_high;
 }
 
-// find_or_begin gives the slot of a connection that is worth one; NULL: it is done, or unknown and
-// this segment tells nothing.
-static PcFlowSlot *find_or_begin(PcPackets *packets, const PcFlowKey *key, const Header *tcp,
-                                 uint8_t address_len)
+static void handle(PcPackets *packets, PcFlowSlot *slot, const PcFlowKey *key,
+                   const PcDecode *packet, PcTcp *tcp)
 {
-    PcFlowSlot *slot = pc_flow_table_find(packets->table, key);
-    if (slot != NULL) {
-        return slot;
-    }
-    PcDone *done = pc_flow_table_done(packets->table, key);
-    if (done != NULL) {
-        if (!is_syn_alone(tcp) || (done->has_syn && done->isn == tcp->sequence)) {
-            pc_flow_table_touch_done(packets->table, done);
-            return NULL;
+    bool is_live = slot->state == PC_SLOT_LIVE;
+    if ((tcp->flags & PC_TCP_RST) == 0) {
+        if (is_live) {
+            handle_live(packets, slot, packet, tcp);
+        } else if (slot->state == PC_SLOT_HALF_OPEN) {
+            handle_half_open(packets, slot, packet, tcp);
         }
-        pc_flow_table_renew(packets->table, done);
-    } else if ((tcp->flags & FLAG_SYN) == 0 && !has_payload(tcp)) {
-        return NULL; // an acknowledgement or the end of a connection that nobody knows
+    } else if (is_live) {
+        handle_reset(packets, slot, key, tcp);
+    } else if (slot->state == PC_SLOT_HALF_OPEN) {
+        handle_early_reset(packets, slot, key, tcp);
     }
-    slot = pc_flow_table_insert(packets->table, key);
-    slot->address_len = address_len;
-    slot->from_high = tcp->from_high;
-    return slot;
 }
 
 void pc_packets_tcp(void *user, PcDecode *packet)
 {
     PcPackets *packets = user;
-    Header tcp;
+    PcTcp tcp;
     PcFlowKey key;
     packets->counts.tcp += 1;
-    if (!read_header(packet, &tcp)) {
+    if (!pc_tcp_read(packet, &tcp)) {
         return;
     }
     tcp.from_high = pc_flow_key(packet, tcp.source_port, tcp.destination_port, &key);
-    PcFlowSlot *slot = find_or_begin(packets, &key, &tcp, packet->address_len);
+    PcFlowSlot *slot = pc_tcp_find(packets, &key, &tcp);
     if (slot == NULL) {
         return;
     }
     pc_flow_table_touch(packets->table, slot);
-    tcp.stamp = packet->stamp;
-    if ((tcp.flags & FLAG_SYN) != 0 && is_new_connection(slot, &tcp)) {
+    if ((tcp.flags & PC_TCP_SYN) != 0 && is_new_connection(slot, &tcp)) {
         begin_anew(packets, slot, &tcp);
     }
-    if (slot->state == PC_SLOT_LIVE) {
-        handle_live(packets, slot, &tcp);
-    } else if (slot->state == PC_SLOT_HALF_OPEN) {
-        handle_half_open(packets, slot, &tcp);
-    }
+    handle(packets, slot, &key, packet, &tcp);
     if (slot->state == PC_SLOT_DONE) {
         pc_flow_table_retire(packets->table, slot);
     }

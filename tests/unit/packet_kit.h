@@ -133,7 +133,7 @@ static inline GByteArray *kit_ethernet(unsigned type, GByteArray *payload)
 }
 
 // KitFlow is what was told of one flow. `events` is one word a call: b0:12 (bytes, direction, how
-// many), g1:lost:7, f0, r1, d0:20+5 (datagram, captured + missing), e:capture.
+// many), g1:lost:7, f0, r1, o1 (goes on), d0:20+5 (datagram, captured + missing), e:capture.
 typedef struct {
     PcPeer peer[2];
     bool is_tcp;
@@ -238,6 +238,11 @@ static inline PcInterest kit_on_reset(void *user, PcFlow *flow, unsigned directi
     return kit_answer(user, stamp);
 }
 
+static inline void kit_on_goes_on(void *user, PcFlow *flow, unsigned direction)
+{
+    g_string_append_printf(kit_events(user, flow), "o%u", direction);
+}
+
 static inline PcInterest kit_on_datagram(void *user, PcFlow *flow, unsigned direction,
                                          PcBytes bytes, size_t missing, const PcStamp *stamp)
 {
@@ -290,6 +295,7 @@ static const PcPacketSink kit_sink = {
     .tcp_gap = kit_on_gap,
     .tcp_fin = kit_on_fin,
     .tcp_reset = kit_on_reset,
+    .tcp_goes_on = kit_on_goes_on,
     .datagram = kit_on_datagram,
     .eapol = kit_on_eapol,
     .end = kit_on_end,

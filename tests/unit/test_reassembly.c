@@ -5,6 +5,8 @@
 
 enum { MAX_TEXT = 4096 };
 
+#define PATIENCE_NS (INT64_C(1000000000) * PC_STREAM_PATIENCE_SECONDS)
+
 // What came out: the bytes, with gaps as "<lost:7>" and the end as "$".
 typedef struct {
     PcStreamPool pool;
@@ -19,7 +21,7 @@ static const char *const cause_names[] = {"snaplen", "lost", "limit"};
 
 static void bench_init(Bench *bench)
 {
-    *bench = (Bench){.out = g_string_new(NULL)};
+    *bench = (Bench){.out = g_string_new(NULL), .pool = {.cuts_all = true}};
     pc_stream_init(&bench->stream, &bench->pool);
 }
 
@@ -359,6 +361,26 @@ static void test_acknowledged_hole_is_given_up(void)
     bench_clear(&bench);
 }
 
+// A copy that was captured whole beats one that was cut.
+static void test_whole_copy_of_what_was_cut(void)
+{
+    Bench bench;
+    bench_init(&bench);
+    bench.pool.cuts_all = false;
+    pc_stream_anchor(&bench.stream, 1);
+    put_bytes(&bench, 1, pc_bytes("ab", 2), 4, false);
+    put_text(&bench, 7, "gh");
+    g_assert_cmpstr(bench.out->str, ==, "ab");
+    put_text(&bench, 1, "abcdef");
+    g_assert_cmpstr(bench.out->str, ==, "abcdefgh");
+    put_bytes(&bench, 9, pc_bytes("ij", 2), 1, true);
+    g_assert_cmpstr(bench.out->str, ==, "abcdefghij");
+    pc_stream_flush(&bench.stream);
+    drain(&bench);
+    g_assert_cmpstr(bench.out->str, ==, "abcdefghij<snaplen:1>$");
+    bench_clear(&bench);
+}
+
 static void test_acknowledged_hole_is_given_up_in_time(void)
 {
     Bench bench;
@@ -366,7 +388,7 @@ static void test_acknowledged_hole_is_given_up_in_time(void)
     pc_stream_anchor(&bench.stream, 1);
     put_text(&bench, 4, "def");
     acknowledge(&bench, 7);
-    bench.time += PC_STREAM_PATIENCE_NS;
+    bench.time += PATIENCE_NS;
     acknowledge(&bench, 7);
     g_assert_cmpstr(bench.out->str, ==, "<lost:3>def");
     bench_clear(&bench);
@@ -381,7 +403,7 @@ static void test_hole_that_is_asked_for_is_kept(void)
     put_text(&bench, 4, "def");
     for (unsigned i = 0; i < 50; i++) {
         acknowledge(&bench, 1);
-        bench.time += PC_STREAM_PATIENCE_NS;
+        bench.time += PATIENCE_NS;
     }
     put_text(&bench, 1, "abc");
     g_assert_cmpstr(bench.out->str, ==, "abcdef");
@@ -537,6 +559,7 @@ int main(int argc, char **argv)
     g_test_add_func("/reassembly/any-order", test_any_order_gives_the_same_bytes);
     g_test_add_func("/reassembly/any-cut", test_any_cut_gives_the_same_bytes);
     g_test_add_func("/reassembly/stamps", test_stamps);
+    g_test_add_func("/reassembly/whole-copy-of-what-was-cut", test_whole_copy_of_what_was_cut);
     g_test_add_func("/reassembly/without-syn", test_without_syn);
     g_test_add_func("/reassembly/without-syn-acknowledged", test_without_syn_but_acknowledged);
     g_test_add_func("/reassembly/acknowledgement-anchors", test_acknowledgement_anchors);
