@@ -6,7 +6,7 @@
 #include "plugin/fields.h"
 #include "plugin/preferences.h"
 
-enum { DAY = 24 * 60 * 60, CERTIFICATE = 11, CLIENT_KEY_EXCHANGE = 16 };
+enum { DAY = 24 * 60 * 60 };
 
 static int proto_phonecert;
 static int ett_top = -1, ett_beside = -1, ett_finding = -1;
@@ -261,7 +261,7 @@ static bool beside_message(proto_tree *tree, uint8_t type, PcField heading, cons
 static bool beside_certificate(proto_tree *tree, const View *view, PcPlace *place)
 {
     if (view->leaf == NULL) {
-        return beside_message(tree, CERTIFICATE, PC_FIELD_CERTIFICATE, view, place);
+        return beside_message(tree, PC_HANDSHAKE_CERTIFICATE, PC_FIELD_CERTIFICATE, view, place);
     }
     // The server's may stand in the same frame, and in EAP another phone's.
     proto_node *node = find_item(tree, certificate_ids, pc_bytes_of(view->leaf->der));
@@ -291,7 +291,7 @@ static void place_fields(const View *view, unsigned roles, packet_info *pinfo, p
     bool certificate =
         (roles & PC_ROLE_OF_CERTIFICATE) != 0 && drawn && beside_certificate(tree, view, &place);
     if ((roles & PC_ROLE_OF_KEY_EXCHANGE) != 0 && drawn) {
-        (void)beside_message(tree, CLIENT_KEY_EXCHANGE, PC_FIELD_KEY_EXCHANGE, view,
+        (void)beside_message(tree, PC_HANDSHAKE_CLIENT_KEY_EXCHANGE, PC_FIELD_KEY_EXCHANGE, view,
                              certificate ? &second : &place);
     }
     if ((roles & PC_ROLES_OF_WHOLE) != 0) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Causes that lie in a CAPF conversation that could be read: an LSC that CAPF does not know, an
 // authentication that failed; and what was done: an LSC installed or deleted.
-#include "core/diagnosis/diagnosis.h"
+#include "core/diagnosis/case.h"
 #include "core/talk/capf.h"
 
 // The certificate with which the phone proved itself; NULL where there is none.
@@ -31,7 +31,7 @@ static bool is_held_against(PcVerdict verdict)
 
 static char *say_invalid_lsc(const PcCase *this)
 {
-    const PcCapfSession *capf = this->handshake->capf;
+    const PcCapfSession *capf = this->handshake->said.capf;
     GBytes *der = capf != NULL ? offered(capf) : NULL;
     if (der == NULL) {
         return NULL;
@@ -52,7 +52,7 @@ static char *say_invalid_lsc(const PcCase *this)
 
 static char *say_auth_failed(const PcCase *this)
 {
-    const PcCapfSession *capf = this->handshake->capf;
+    const PcCapfSession *capf = this->handshake->said.capf;
     if (capf == NULL || !was_refused(capf)) {
         return NULL;
     }
@@ -73,7 +73,7 @@ const PcRules pc_capf_causes = {causes, G_N_ELEMENTS(causes)};
 
 static char *say_installed(const PcCase *this)
 {
-    const PcCapfSession *capf = this->handshake->capf;
+    const PcCapfSession *capf = this->handshake->said.capf;
     const PcCapfCertificate *issued =
         capf != NULL ? pc_capf_session_certificate(capf, PC_CAPF_CERTIFICATE_ISSUED) : NULL;
     if (issued == NULL || capf->result != PC_CAPF_RESULT_DONE) {
@@ -88,7 +88,7 @@ static char *say_installed(const PcCase *this)
 
 static char *say_deleted(const PcCase *this)
 {
-    const PcCapfSession *capf = this->handshake->capf;
+    const PcCapfSession *capf = this->handshake->said.capf;
     if (capf == NULL || capf->operation != PC_CAPF_OPERATION_DELETE ||
         capf->result != PC_CAPF_RESULT_DONE) {
         return NULL;

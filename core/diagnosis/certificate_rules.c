@@ -2,7 +2,7 @@
 // Causes that lie in the certificate, the stores and the lists: why this server refuses it, or will
 // at the next attempt. Order is precedence; nothing is said of a certificate that the server took,
 // but what no store can excuse.
-#include "core/diagnosis/diagnosis.h"
+#include "core/diagnosis/case.h"
 #include <openssl/x509v3.h>
 
 static bool was_taken(const PcCase *this)
@@ -104,10 +104,9 @@ static char *say_constraints(const PcCase *this)
 // says so in the alert.
 static const char *what_usage_lacks(const PcCase *this)
 {
-    enum { BAD_CERTIFICATE = 42, UNSUPPORTED_CERTIFICATE = 43 };
     const PcCertificate *leaf = this->judgement->leaf;
-    const bool refused = pc_case_alert(this, PC_SIDE_SERVER, UNSUPPORTED_CERTIFICATE) ||
-                         pc_case_alert(this, PC_SIDE_SERVER, BAD_CERTIFICATE);
+    const bool refused = pc_case_alert(this, PC_SIDE_SERVER, PC_ALERT_UNSUPPORTED_CERTIFICATE) ||
+                         pc_case_alert(this, PC_SIDE_SERVER, PC_ALERT_BAD_CERTIFICATE);
     if (leaf == NULL || !refused || leaf->malformed) {
         return NULL;
     }

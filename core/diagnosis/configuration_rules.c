@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What a phone did, held against the configuration that it fetched in the same capture: whether it
 // was to have an LSC, and how secure its registration was to be.
-#include "core/diagnosis/diagnosis.h"
+#include "core/diagnosis/case.h"
 #include "core/talk/capf.h"
 
 #define NANOSECONDS INT64_C(1000000000)
@@ -9,22 +9,6 @@
 // A configuration may be made anew while the phone restarts; an LSC older than this before it was
 // there when it was made.
 enum { SECONDS_TO_RESTART = 60 * 60 };
-
-char *pc_case_capf_mode(const PcCase *this)
-{
-    const PcFetched *configured = this->judgement->configured;
-    const int mode = configured != NULL ? configured->config->capf_auth_mode : -1;
-    const char *name = mode >= 0 ? pc_capf_auth_type_name((unsigned)mode) : NULL;
-    if (mode < 0) {
-        return g_strdup("");
-    }
-    const char *hash = configured->config->cert_hash;
-    return g_strdup_printf("; its configuration (frame %" G_GUINT64_FORMAT
-                           ") asks for capfAuthMode %d%s%s%s%s",
-                           configured->frame, mode, name != NULL ? " (" : "",
-                           name != NULL ? name : "", name != NULL ? ")" : "",
-                           hash != NULL && *hash == '\0' ? " and says that it has no LSC" : "");
-}
 
 // The hash of the LSC that the configuration names; NULL where it does not speak of it.
 static const char *hash_of_lsc(const PcCase *this)

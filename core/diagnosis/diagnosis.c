@@ -2,74 +2,27 @@
 // Runs the tables of rules over a judgement and puts the findings in order. At most one cause is
 // told; what merely follows from it is not.
 #include "core/diagnosis/diagnosis.h"
+#include "core/diagnosis/case.h"
 #include "core/talk/capf.h"
 
 enum { NEAR_EXPIRY_DAYS = 90, SECONDS_A_DAY = 24 * 60 * 60 };
 
-bool pc_case_is(const PcCase *this, PcType type, PcIssuerTag tag)
-{
-    const PcJudgement *judgement = this->judgement;
-    return judgement->identity != NULL && judgement->identity->type == type &&
-           (tag == PC_ISSUER_TAG_ABSENT || judgement->identity->issuer_tag == tag);
-}
-
-bool pc_case_has_store(const PcCase *this, const char *store)
-{
-    return g_strcmp0(this->judgement->service.store, store) == 0;
-}
-
-bool pc_case_alert(const PcCase *this, PcSide from, int description)
-{
-    const PcAlert *alert = &this->handshake->alert;
-    return alert->seen && alert->level != 1 && alert->description == description &&
-           (from == PC_SIDE_UNKNOWN || alert->from == from);
-}
-
-bool pc_case_refused_by_server(const PcCase *this)
-{
-    const PcHandshake *handshake = this->handshake;
-    if (handshake->outcome != PC_OUTCOME_REJECTED) {
-        return false;
-    }
-    return !handshake->alert.seen || handshake->alert.from != PC_SIDE_CLIENT;
-}
-
-bool pc_case_issuer_missing(const PcCase *this)
-{
-    enum { UNKNOWN_CA = 48 };
-    const PcTrustAnswer *answer = &this->judgement->trust;
-    if (answer->verdict == PC_VERDICT_UNCHECKED) {
-        return pc_case_alert(this, PC_SIDE_SERVER, UNKNOWN_CA);
-    }
-    return answer->verdict == PC_VERDICT_UNTRUSTED && answer->why == PC_REASON_ISSUER_MISSING;
-}
-
-bool pc_case_at(const PcCase *this, PcServiceId service)
-{
-    return pc_service_by_name(this->judgement->service.name) == service;
-}
-
-bool pc_case_of_cluster(const PcCase *this)
-{
-    return pc_service_is_of_cluster(this->judgement->service.name);
-}
-
-static char *name_of_client(const PcJudgement *judgement, const PcOverheard *overheard)
+static char *name_of_client(const PcJudgement *judgement, const PcHearsay *hearsay)
 {
     if (judgement->identity != NULL && judgement->identity->device != NULL) {
         return g_strdup(judgement->identity->device);
     }
     const PcHandshake *handshake = judgement->handshake;
-    if (handshake->capf != NULL && handshake->capf->device != NULL) {
-        return g_strdup(handshake->capf->device);
+    if (handshake->said.capf != NULL && handshake->said.capf->device != NULL) {
+        return g_strdup(handshake->said.capf->device);
     }
-    if (handshake->sip_device != NULL || handshake->sccp_device != NULL) {
-        return g_strdup(handshake->sip_device != NULL ? handshake->sip_device
-                                                      : handshake->sccp_device);
+    if (handshake->said.sip_device != NULL || handshake->said.sccp_device != NULL) {
+        return g_strdup(handshake->said.sip_device != NULL ? handshake->said.sip_device
+                                                           : handshake->said.sccp_device);
     }
     const char *address = pc_handshake_client(handshake)->address;
     const char *what = judgement->service.phone ? "the phone" : "the client";
-    const char *name = pc_overheard_name_at(overheard, address);
+    const char *name = pc_hearsay_name_at(hearsay, address);
     if (name != NULL) {
         return g_strdup_printf("%s at %s (%s)", what, address, name);
     }
@@ -100,35 +53,25 @@ static bool each_of(const PcRules *rules, const PcCase *this, GPtrArray *finding
     return findings->len > before;
 }
 
-// Worst first; of the same severity in the order in which they were found.
-static void sort(GPtrArray *findings)
+// Worst first; of the same severity in the order in which they were found (the sort is stable).
+static gint by_severity(gconstpointer a, gconstpointer b)
 {
-    for (guint i = 1; i < findings->len; i++) {
-        PcFinding *moving = g_ptr_array_index(findings, i);
-        guint place = i;
-        while (place > 0) {
-            PcFinding *above = g_ptr_array_index(findings, place - 1);
-            if (above->row->severity >= moving->row->severity) {
-                break;
-            }
-            findings->pdata[place--] = above;
-        }
-        findings->pdata[place] = moving;
-    }
+    const PcFinding *one = *(const PcFinding *const *)a, *other = *(const PcFinding *const *)b;
+    return (gint)other->row->severity - (gint)one->row->severity;
 }
 
-void pc_diagnose(const PcDesk *desk, PcJudgement *judgement)
+void pc_diagnose(PcJudge *judge, const PcHearsay *hearsay, PcJudgement *judgement)
 {
-    const int wanted = desk->options->near_expiry_days;
+    const int wanted = pc_judge_options(judge)->near_expiry_days;
     const int days = wanted > 0 ? wanted : NEAR_EXPIRY_DAYS;
     const PcCase this = {
-        .judge = desk->judge,
-        .trust = desk->trust,
-        .overheard = desk->overheard,
+        .judge = judge,
+        .trust = pc_judge_trust(judge),
+        .hearsay = hearsay,
         .judgement = judgement,
         .handshake = judgement->handshake,
         .near_expiry = (int64_t)days * SECONDS_A_DAY,
-        .who = name_of_client(judgement, desk->overheard),
+        .who = name_of_client(judgement, hearsay),
         .ca = judgement->identity != NULL && judgement->identity->issuer != NULL
                   ? judgement->identity->issuer
                   : "",
@@ -146,6 +89,31 @@ void pc_diagnose(const PcDesk *desk, PcJudgement *judgement)
     each_of(&pc_talk_observations, &this, findings);
     each_of(&pc_configured_observations, &this, findings);
     each_of(&pc_observations, &this, findings);
-    sort(findings);
+    g_ptr_array_sort(findings, by_severity);
     g_free(this.who);
+}
+
+// Verdicts are remembered, so OpenSSL's view of the leaves is seldom asked for again. Those of CAs
+// that came along are, with the next phone's.
+static void drop_x509s(const PcJudgement *judgement)
+{
+    if (judgement->leaf != NULL) {
+        pc_certificate_drop_x509(judgement->leaf);
+    }
+    for (guint i = 0; i < judgement->server->len; i++) {
+        pc_certificate_drop_x509(g_ptr_array_index(judgement->server, i));
+    }
+}
+
+PcJudgement *pc_judge_with(PcJudge *judge, PcHandshake *handshake, const PcHearsay *hearsay)
+{
+    PcJudgement *judgement = pc_judge_weigh(judge, handshake, hearsay);
+    pc_diagnose(judge, hearsay, judgement);
+    drop_x509s(judgement);
+    return judgement;
+}
+
+PcJudgement *pc_judge(PcJudge *judge, PcHandshake *handshake)
+{
+    return pc_judge_with(judge, handshake, NULL);
 }

@@ -1,21 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Causes and explanations that lie in the course of the handshake: no certificate, no version or
 // cipher in common, a server that disagrees with the store, one that hangs up, a clock that is off.
-#include "core/diagnosis/diagnosis.h"
+#include "core/diagnosis/case.h"
 
 // Alerts (RFC 8446, 6) that speak of a certificate or of what was offered.
-enum {
-    HANDSHAKE_FAILURE = 40,
-    BAD_CERTIFICATE = 42,
-    UNSUPPORTED_CERTIFICATE = 43,
-    CERTIFICATE_REVOKED = 44,
-    CERTIFICATE_EXPIRED = 45,
-    CERTIFICATE_UNKNOWN = 46,
-    UNKNOWN_CA = 48,
-    PROTOCOL_VERSION = 70,
-    INSUFFICIENT_SECURITY = 71,
-};
-
 enum { TLS_1_0 = 0x0301, DTLS_1_0 = 0xfeff };
 
 // A moment before which no phone had a certificate: 2000-01-01.
@@ -84,13 +72,13 @@ static char *say_version(const PcCase *this)
 {
     const PcHandshake *handshake = this->handshake;
     const char *offered = pc_tls_version_name(handshake->client_version);
-    if (pc_case_alert(this, PC_SIDE_UNKNOWN, PROTOCOL_VERSION)) {
+    if (pc_case_alert(this, PC_SIDE_UNKNOWN, PC_ALERT_PROTOCOL_VERSION)) {
         return g_strdup_printf("%s offers at most %s, and the %s answered protocol_version",
                                this->who, offered != NULL ? offered : "an unknown version",
                                handshake->alert.from == PC_SIDE_CLIENT ? "phone" : "server");
     }
-    const bool refused =
-        pc_case_alert(this, PC_SIDE_SERVER, HANDSHAKE_FAILURE) || (ended(this) && is_whole(this));
+    const bool refused = pc_case_alert(this, PC_SIDE_SERVER, PC_ALERT_HANDSHAKE_FAILURE) ||
+                         (ended(this) && is_whole(this));
     if (!refused || !before_server_hello(handshake) || !offers_only_tls10(handshake)) {
         return NULL;
     }
@@ -101,8 +89,8 @@ static char *say_version(const PcCase *this)
 
 static char *say_cipher(const PcCase *this)
 {
-    const bool failure = pc_case_alert(this, PC_SIDE_SERVER, HANDSHAKE_FAILURE) ||
-                         pc_case_alert(this, PC_SIDE_SERVER, INSUFFICIENT_SECURITY);
+    const bool failure = pc_case_alert(this, PC_SIDE_SERVER, PC_ALERT_HANDSHAKE_FAILURE) ||
+                         pc_case_alert(this, PC_SIDE_SERVER, PC_ALERT_INSUFFICIENT_SECURITY);
     if (!failure || !before_server_hello(this->handshake)) {
         return NULL;
     }
@@ -113,9 +101,10 @@ static char *say_cipher(const PcCase *this)
 
 static bool refuses_certificate(const PcCase *this, PcSide side)
 {
-    return pc_case_alert(this, side, UNKNOWN_CA) || pc_case_alert(this, side, BAD_CERTIFICATE) ||
-           pc_case_alert(this, side, CERTIFICATE_UNKNOWN) ||
-           pc_case_alert(this, side, CERTIFICATE_REVOKED);
+    return pc_case_alert(this, side, PC_ALERT_UNKNOWN_CA) ||
+           pc_case_alert(this, side, PC_ALERT_BAD_CERTIFICATE) ||
+           pc_case_alert(this, side, PC_ALERT_CERTIFICATE_UNKNOWN) ||
+           pc_case_alert(this, side, PC_ALERT_CERTIFICATE_REVOKED);
 }
 
 // What the trust lists of this phone say of the server's certificate.
@@ -126,7 +115,7 @@ static PcListed ask_lists(const PcCase *this)
     const char *address = pc_handshake_client(this->handshake)->address;
     const char *device = identity != NULL && identity->device != NULL
                              ? identity->device
-                             : pc_overheard_name_at(this->overheard, address);
+                             : pc_hearsay_name_at(this->hearsay, address);
     return leaf != NULL ? pc_trust_listed(this->trust, device, leaf) : PC_LISTED_UNKNOWN;
 }
 
@@ -149,13 +138,14 @@ static char *say_foreign_list(const PcCase *this)
 static char *say_mismatch_403(const PcCase *this)
 {
     const PcHandshake *handshake = this->handshake;
-    if (handshake->sip_status != 403 || handshake->sip_warning == NULL ||
-        strstr(handshake->sip_warning, "ecurity mismatch") == NULL) {
+    if (handshake->said.sip_status != 403 || handshake->said.sip_warning == NULL ||
+        strstr(handshake->said.sip_warning, "ecurity mismatch") == NULL) {
         return NULL;
     }
     return g_strdup_printf("CUCM answered the REGISTER of %s (certificate by %s) with 403: %s",
-                           handshake->sip_device != NULL ? handshake->sip_device : this->who,
-                           *this->ca != '\0' ? this->ca : "nobody", handshake->sip_warning);
+                           handshake->said.sip_device != NULL ? handshake->said.sip_device
+                                                              : this->who,
+                           *this->ca != '\0' ? this->ca : "nobody", handshake->said.sip_warning);
 }
 
 static const PcRule causes[] = {
@@ -218,7 +208,7 @@ static char *say_clock(const PcCase *this)
                                "is not valid yet",
                                this->who, this->ca, when);
     }
-    if (pc_case_alert(this, PC_SIDE_SERVER, CERTIFICATE_EXPIRED) &&
+    if (pc_case_alert(this, PC_SIDE_SERVER, PC_ALERT_CERTIFICATE_EXPIRED) &&
         is_in_time(judgement->leaf, at) && judgement->trust.verdict != PC_VERDICT_EXPIRED &&
         judgement->trust.verdict != PC_VERDICT_NOT_YET_VALID) {
         return g_strdup_printf(
@@ -424,11 +414,11 @@ static char *say_weak_signature(const PcCase *this)
 static char *say_name_differs(const PcCase *this)
 {
     const PcIdentity *identity = this->judgement->identity;
-    const char *sip = this->handshake->sip_device;
-    const char *inside = sip != NULL ? sip : this->handshake->sccp_device;
+    const char *sip = this->handshake->said.sip_device;
+    const char *inside = sip != NULL ? sip : this->handshake->said.sccp_device;
     const char *address = pc_handshake_client(this->handshake)->address;
     const char *registers =
-        inside != NULL ? inside : pc_overheard_registered_at(this->overheard, address);
+        inside != NULL ? inside : pc_hearsay_registered_at(this->hearsay, address);
     if (identity == NULL || identity->device == NULL || registers == NULL ||
         g_ascii_strcasecmp(identity->device, registers) == 0) {
         return NULL;

@@ -18,9 +18,9 @@ PcOverheard *pc_overheard_new(PcJudge *judge)
 {
     PcOverheard *overheard = g_new0(PcOverheard, 1);
     overheard->judge = judge;
-    overheard->configurations =
+    overheard->hearsay.configurations =
         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)pc_fetched_unref);
-    overheard->phones = pc_phones_new();
+    overheard->hearsay.phones = pc_phones_new();
     return overheard;
 }
 
@@ -29,8 +29,8 @@ void pc_overheard_free(PcOverheard *overheard)
     if (overheard != NULL) {
         pc_judge_free(overheard->own_judge);
         pc_trust_free(overheard->own_trust);
-        g_hash_table_unref(overheard->configurations);
-        pc_phones_free(overheard->phones);
+        g_hash_table_unref(overheard->hearsay.configurations);
+        pc_phones_free(overheard->hearsay.phones);
         g_free(overheard);
     }
 }
@@ -51,7 +51,7 @@ static const char *mode_of(const PcFetched *configured)
 static void say_in_clear(const PcOverheard *overheard, const PcOverheardName *name, GPtrArray *out)
 {
     g_autofree char *device = g_ascii_strup(name->device, -1);
-    const PcFetched *configured = g_hash_table_lookup(overheard->configurations, device);
+    const PcFetched *configured = g_hash_table_lookup(overheard->hearsay.configurations, device);
     if (is_secure(configured)) {
         g_ptr_array_add(
             out, pc_finding_new(PC_FINDING_SECURE_PROFILE_NOT_USED,
@@ -68,7 +68,7 @@ static void say_in_clear(const PcOverheard *overheard, const PcOverheardName *na
 static void say_other_name(const PcOverheard *overheard, const PcOverheardName *name,
                            GPtrArray *out)
 {
-    const char *shown = pc_phones_only(overheard->phones, name->phone, PC_NAME_SHOWN);
+    const char *shown = pc_phones_only(overheard->hearsay.phones, name->phone, PC_NAME_SHOWN);
     if (shown != NULL && g_ascii_strcasecmp(shown, name->device) != 0) {
         g_ptr_array_add(out,
                         pc_finding_new(PC_FINDING_NAME_DIFFERS,
@@ -81,8 +81,8 @@ static void say_other_name(const PcOverheard *overheard, const PcOverheardName *
 GPtrArray *pc_overheard_registers(PcOverheard *overheard, const PcOverheardName *name)
 {
     g_autoptr(GPtrArray) findings = g_ptr_array_new_with_free_func((GDestroyNotify)pc_finding_free);
-    pc_phones_name(overheard->phones, name->phone, PC_NAME_REGISTERED, name->device);
-    pc_phones_heard(overheard->phones, name->phone, name->time, PC_DEED_OTHER);
+    pc_phones_name(overheard->hearsay.phones, name->phone, PC_NAME_REGISTERED, name->device);
+    pc_phones_heard(overheard->hearsay.phones, name->phone, name->time, PC_DEED_OTHER);
     say_in_clear(overheard, name, findings);
     say_other_name(overheard, name, findings);
     return findings->len > 0 ? g_steal_pointer(&findings) : NULL;
@@ -95,7 +95,7 @@ GPtrArray *pc_overheard_answered(PcOverheard *overheard, const PcOverheardAnswer
         strstr(answer->warning, "security mismatch") == NULL) {
         return NULL;
     }
-    const char *registered = pc_overheard_registered_at(overheard, answer->phone);
+    const char *registered = pc_hearsay_registered_at(&overheard->hearsay, answer->phone);
     const char *device = answer->device != NULL ? answer->device : registered;
     GPtrArray *findings = g_ptr_array_new_with_free_func((GDestroyNotify)pc_finding_free);
     g_ptr_array_add(findings,
@@ -115,7 +115,7 @@ static char *say_attempt(const PcOverheard *overheard, const PcOverheardAttempt 
     const PcEndpoint *phone = attempt->phone, *server = attempt->server;
     const PcServices *services = pc_judge_services(overheard->judge);
     const PcService service = pc_services_at(services, PC_TRANSPORT_TCP, phone, server);
-    const char *name = pc_overheard_name_at(overheard, phone->address);
+    const char *name = pc_hearsay_name_at(&overheard->hearsay, phone->address);
     g_autofree char *named = name != NULL ? g_strdup_printf(" (%s)", name) : g_strdup("");
     return g_strdup_printf("%s%s asked for %s at %s port %d and %s", phone->address, named,
                            service.name, server->address, server->port,
@@ -124,7 +124,7 @@ static char *say_attempt(const PcOverheard *overheard, const PcOverheardAttempt 
 
 GPtrArray *pc_overheard_attempt(PcOverheard *overheard, const PcOverheardAttempt *attempt)
 {
-    pc_phones_heard(overheard->phones, attempt->phone->address, attempt->time,
+    pc_phones_heard(overheard->hearsay.phones, attempt->phone->address, attempt->time,
                     is_secure_port(attempt->server->port) ? PC_DEED_TLS : PC_DEED_OTHER);
     GPtrArray *findings = g_ptr_array_new_with_free_func((GDestroyNotify)pc_finding_free);
     g_ptr_array_add(findings, pc_finding_take(attempt->refused ? PC_FINDING_TCP_REFUSED
@@ -140,16 +140,16 @@ static void note_handshake(PcOverheard *overheard, const PcJudgement *judgement)
     const bool tls = pc_service_is_signalling(judgement->service.name);
     const bool is_phone =
         judgement->identity != NULL && judgement->identity->device_kind == PC_DEVICE_KIND_PHONE;
-    pc_phones_heard(overheard->phones, address, handshake->start,
+    pc_phones_heard(overheard->hearsay.phones, address, handshake->start,
                     tls ? PC_DEED_TLS : PC_DEED_OTHER);
-    pc_phones_name(overheard->phones, address, PC_NAME_SHOWN,
+    pc_phones_name(overheard->hearsay.phones, address, PC_NAME_SHOWN,
                    is_phone ? judgement->identity->device : NULL);
 }
 
 PcJudgement *pc_overheard_judge(PcOverheard *overheard, PcHandshake *handshake)
 {
     PcJudge *judge = overheard->own_judge != NULL ? overheard->own_judge : overheard->judge;
-    PcJudgement *judgement = pc_judge_with(judge, handshake, overheard);
+    PcJudgement *judgement = pc_judge_with(judge, handshake, &overheard->hearsay);
     note_handshake(overheard, judgement);
     return judgement;
 }
@@ -159,9 +159,9 @@ PcJudgement *pc_overheard_judge(PcOverheard *overheard, PcHandshake *handshake)
 static bool is_silent(const PcOverheard *overheard, const PcFetched *configured)
 {
     const int64_t patience = SECONDS_TO_REGISTER * NANOSECONDS;
-    const PcPhones *phones = overheard->phones;
+    const PcPhones *phones = overheard->hearsay.phones;
     const char *address = configured->phone;
-    return is_secure(configured) && pc_overheard_name_at(overheard, address) != NULL &&
+    return is_secure(configured) && pc_hearsay_name_at(&overheard->hearsay, address) != NULL &&
            pc_phones_last(phones, address, PC_DEED_LIST) != 0 &&
            pc_phones_last(phones, address, PC_DEED_TLS) == 0 &&
            pc_phones_only(phones, address, PC_NAME_REGISTERED) == NULL &&
@@ -179,7 +179,7 @@ void pc_overheard_end(PcOverheard *overheard, PcOverheardSilence silence, void *
     g_autoptr(GPtrArray) configurations = g_ptr_array_new();
     GHashTableIter iter;
     gpointer configuration;
-    g_hash_table_iter_init(&iter, overheard->configurations);
+    g_hash_table_iter_init(&iter, overheard->hearsay.configurations);
     while (g_hash_table_iter_next(&iter, NULL, &configuration)) {
         g_ptr_array_add(configurations, configuration);
     }
@@ -198,36 +198,4 @@ void pc_overheard_end(PcOverheard *overheard, PcOverheardSilence silence, void *
             pc_finding_free(finding);
         }
     }
-}
-
-// ---- questions --------------------------------------------------------------------------------
-
-const char *pc_overheard_registered_at(const PcOverheard *overheard, const char *address)
-{
-    return overheard != NULL ? pc_phones_only(overheard->phones, address, PC_NAME_REGISTERED)
-                             : NULL;
-}
-
-const char *pc_overheard_name_at(const PcOverheard *overheard, const char *address)
-{
-    const char *registered = pc_overheard_registered_at(overheard, address);
-    const char *fetched =
-        overheard != NULL ? pc_phones_only(overheard->phones, address, PC_NAME_FETCHED) : NULL;
-    const bool differ = registered != NULL && fetched != NULL && strcmp(registered, fetched) != 0;
-    return differ ? NULL : registered != NULL ? registered : fetched;
-}
-
-PcFetched *pc_overheard_configured(const PcOverheard *overheard, const PcJudgement *judgement)
-{
-    if (overheard == NULL || g_hash_table_size(overheard->configurations) == 0) {
-        return NULL;
-    }
-    const PcIdentity *identity = judgement->identity;
-    const char *address = pc_handshake_client(judgement->handshake)->address;
-    const char *device = identity != NULL && identity->device != NULL
-                             ? identity->device
-                             : pc_overheard_name_at(overheard, address);
-    g_autofree char *key = device != NULL ? g_ascii_strup(device, -1) : NULL;
-    PcFetched *found = key != NULL ? g_hash_table_lookup(overheard->configurations, key) : NULL;
-    return found != NULL ? pc_fetched_ref(found) : NULL;
 }

@@ -6,7 +6,7 @@
 #ifndef PHONECERT_CORE_OVERHEARD_H
 #define PHONECERT_CORE_OVERHEARD_H
 
-#include "core/files/config_file.h"
+#include "core/judge/hearsay.h"
 #include "core/judge/judge.h"
 
 typedef struct PcOverheard PcOverheard;
@@ -29,31 +29,10 @@ typedef struct {
     int64_t time;       // nanoseconds since 1970 UTC
 } PcOverheardFile;
 
-// PcFetched is such a file, read: a trust list or a configuration. Strings are owned.
-typedef struct PcFetched {
-    char *name;           // without a path
-    char *device;         // that the name bears; NULL
-    char *phone, *server; // addresses; NULL
-    PcTrustList *list;    // NULL: it is none
-    PcConfigFile *config; // NULL: it is none
-    // A list's own, else under the lists that are known for the phone; ABSENT: it is not signed.
-    PcListSignature signature;
-    uint64_t frame;
-    int64_t time;
-    GPtrArray *findings; // of PcFinding: what is wrong with it; never NULL
-} PcFetched;
-PcFetched *pc_fetched_ref(PcFetched *fetched);
-void pc_fetched_unref(PcFetched *fetched); // NULL is fine
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcFetched, pc_fetched_unref)
-
 // pc_overheard_file takes a file. A trust list becomes a basis for the phone that its name bears
 // (CTLFile.tlv: for all), a configuration is held against what its phone does; neither counts where
 // its signature fails. Gives what was read, for the caller to unref; NULL: neither of the two.
 PcFetched *pc_overheard_file(PcOverheard *overheard, const PcOverheardFile *file);
-
-// pc_overheard_device gives the name of the phone that a file name bears: "SEP0A1B2C3D4E5F" of
-// ITLSEP0A1B2C3D4E5F.tlv or SEP0A1B2C3D4E5F.cnf.xml.sgn. NULL for others; the caller frees.
-char *pc_overheard_device(const char *file_name);
 
 // ---- what phones say and do -------------------------------------------------------------------
 
@@ -99,16 +78,5 @@ typedef void (*PcOverheardSilence)(void *user, const PcFetched *configured,
 // pc_overheard_end is told that the capture is over: phones that were to use TLS, were heard for a
 // while after they were told so, and never tried.
 void pc_overheard_end(PcOverheard *overheard, PcOverheardSilence silence, void *user);
-
-// ---- questions (of a NULL `overheard`: nothing is known) --------------------------------------
-
-// pc_overheard_name_at gives the name of the phone at an address by its files and registrations;
-// NULL where there is none, or more than one (they share the address).
-const char *pc_overheard_name_at(const PcOverheard *overheard, const char *address);
-// pc_overheard_registered_at gives the same by registrations in clear only.
-const char *pc_overheard_registered_at(const PcOverheard *overheard, const char *address);
-// pc_overheard_configured gives a new reference to the latest configuration of a judgement's phone;
-// NULL where none is known.
-PcFetched *pc_overheard_configured(const PcOverheard *overheard, const PcJudgement *judgement);
 
 #endif

@@ -2,86 +2,21 @@
 // Files that phones fetch in clear, trust lists and configurations, become what the same capture is
 // judged by, where their signature does not fail. It does not know how they were carried.
 #include "core/diagnosis/overheard_work.h"
+#include "core/files/download.h"
 
 enum { MAX_CONFIGURATIONS = 16384 }; // phones whose configuration is kept
 
-// ---- names of files ---------------------------------------------------------------------------
-
-// What phones ask for (Cisco 213407): the device's name stands between the two.
-static const struct {
-    const char *before, *after;
-} file_names[] = {
-    {"CTL", ".tlv"},      {"ITL", ".tlv"},          {"", ".cnf.xml"},
-    {"", ".cnf.xml.sgn"}, {"", ".cnf.xml.enc.sgn"},
-};
-
-static const char *base_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash != NULL ? slash + 1 : path;
-}
-
-static bool ends_with(const char *text, const char *end)
-{
-    const size_t len = strlen(text), end_len = strlen(end);
-    return len >= end_len && g_ascii_strcasecmp(&text[len - end_len], end) == 0;
-}
-
-char *pc_overheard_device(const char *file_name)
-{
-    const char *name = base_name(file_name);
-    for (size_t i = 0; i < G_N_ELEMENTS(file_names); i++) {
-        const size_t before = strlen(file_names[i].before), after = strlen(file_names[i].after);
-        if (g_ascii_strncasecmp(name, file_names[i].before, before) == 0 &&
-            ends_with(name, file_names[i].after) && strlen(name) > before + after) {
-            g_autofree char *device = g_ascii_strup(&name[before], -1);
-            device[strlen(device) - after] = '\0';
-            return strcmp(device, "FILE") != 0 && strcmp(device, "XMLDEFAULT") != 0
-                       ? g_steal_pointer(&device)
-                       : NULL;
-        }
-    }
-    return NULL;
-}
-
-// ---- files ------------------------------------------------------------------------------------
-
-static void fetched_clear(void *data)
-{
-    PcFetched *fetched = data;
-    g_free(fetched->name);
-    g_free(fetched->device);
-    g_free(fetched->phone);
-    g_free(fetched->server);
-    pc_trust_list_unref(fetched->list);
-    pc_config_file_free(fetched->config);
-    g_ptr_array_unref(fetched->findings);
-}
-
-PcFetched *pc_fetched_ref(PcFetched *fetched)
-{
-    return g_atomic_rc_box_acquire(fetched);
-}
-
-void pc_fetched_unref(PcFetched *fetched)
-{
-    if (fetched != NULL) {
-        g_atomic_rc_box_release_full(fetched, fetched_clear);
-    }
-}
-
 static PcFetched *fetched_new(const PcOverheardFile *file, PcTrustList *list, PcConfigFile *config)
 {
-    PcFetched *fetched = g_atomic_rc_box_new0(PcFetched);
-    fetched->name = g_strdup(base_name(file->name));
-    fetched->device = pc_overheard_device(file->name);
+    PcFetched *fetched = pc_fetched_new();
+    fetched->name = g_strdup(pc_download_base_name(file->name));
+    fetched->device = pc_download_device(file->name);
     fetched->phone = g_strdup(file->phone);
     fetched->server = g_strdup(file->server);
     fetched->list = list;
     fetched->config = config;
     fetched->frame = file->frame;
     fetched->time = file->time;
-    fetched->findings = g_ptr_array_new_with_free_func((GDestroyNotify)pc_finding_free);
     return fetched;
 }
 
@@ -135,7 +70,7 @@ static void use_list(PcOverheard *overheard, const PcFetched *fetched)
 
 static void use_configuration(PcOverheard *overheard, PcFetched *fetched)
 {
-    GHashTable *known = overheard->configurations;
+    GHashTable *known = overheard->hearsay.configurations;
     if (fetched->device != NULL && (g_hash_table_size(known) < MAX_CONFIGURATIONS ||
                                     g_hash_table_contains(known, fetched->device))) {
         g_hash_table_replace(known, g_strdup(fetched->device), pc_fetched_ref(fetched));
@@ -151,8 +86,8 @@ static void use(PcOverheard *overheard, PcFetched *fetched)
     } else {
         use_configuration(overheard, fetched);
     }
-    pc_phones_name(overheard->phones, fetched->phone, PC_NAME_FETCHED, fetched->device);
-    pc_phones_heard(overheard->phones, fetched->phone, fetched->time,
+    pc_phones_name(overheard->hearsay.phones, fetched->phone, PC_NAME_FETCHED, fetched->device);
+    pc_phones_heard(overheard->hearsay.phones, fetched->phone, fetched->time,
                     fetched->list != NULL ? PC_DEED_LIST : PC_DEED_OTHER);
 }
 

@@ -1,46 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What overheard.c (judging), overheard_file.c (files) and overheard_phones.c (who is where, and
-// did what) share. Nobody else includes this.
-#ifndef PHONECERT_CORE_OVERHEARD_WORK_H
-#define PHONECERT_CORE_OVERHEARD_WORK_H
+// What overheard.c (judging) and overheard_file.c (files) share.
+#ifndef PHONECERT_CORE_DIAGNOSIS_OVERHEARD_WORK_H
+#define PHONECERT_CORE_DIAGNOSIS_OVERHEARD_WORK_H
 
 #include "core/diagnosis/overheard.h"
 
-typedef struct PcPhones PcPhones;
-
 struct PcOverheard {
-    PcJudge *judge;             // the run's
-    PcTrust *own_trust;         // its stores and the trust lists seen here; NULL: none was seen
-    PcJudge *own_judge;         // judges by them; NULL without
-    GHashTable *configurations; // device -> PcFetched, the latest
-    PcPhones *phones;
+    PcJudge *judge;     // the run's
+    PcTrust *own_trust; // its stores and the trust lists seen here; NULL: none was seen
+    PcJudge *own_judge; // judges by them; NULL without
+    PcHearsay hearsay;
 };
-
-PcPhones *pc_phones_new(void);
-void pc_phones_free(PcPhones *phones);
-
-// By what a name at an address is known.
-typedef enum {
-    PC_NAME_REGISTERED, // a registration in clear
-    PC_NAME_FETCHED,    // the name of a file
-    PC_NAME_SHOWN,      // a certificate
-    PC_N_NAMES,
-} PcNameKind;
-
-// pc_phones_name takes a name that was met at an address (NULL: nothing happens). Addresses are
-// kept from their first file or registration on; of others nothing is known.
-void pc_phones_name(PcPhones *phones, const char *address, PcNameKind kind, const char *name);
-// pc_phones_only lends the one name of that kind at an address; NULL where there is none or more.
-const char *pc_phones_only(const PcPhones *phones, const char *address, PcNameKind kind);
-// PcPhoneDeed is what an address did besides being there.
-typedef enum {
-    PC_DEED_OTHER,
-    PC_DEED_LIST, // it fetched a trust list, as a phone does when it starts
-    PC_DEED_TLS,  // it tried secure signalling
-    PC_N_DEEDS,
-} PcPhoneDeed;
-void pc_phones_heard(PcPhones *phones, const char *address, int64_t time, PcPhoneDeed deed);
-// pc_phones_last tells when an address did something last (nanoseconds since 1970 UTC), 0: never.
-int64_t pc_phones_last(const PcPhones *phones, const char *address, PcPhoneDeed deed);
 
 #endif

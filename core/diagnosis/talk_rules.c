@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What was said inside a handshake that succeeded, where it could be read: a registration that SIP
 // refused, a certificate that TVS does not vouch for.
-#include "core/diagnosis/diagnosis.h"
+#include "core/diagnosis/case.h"
 #include "core/talk/sip.h"
 #include "core/talk/tvs.h"
 
 // CUCM's words for a phone whose profile wants another security (domain: Warning 399).
 static bool is_mismatch(const PcHandshake *handshake)
 {
-    return handshake->sip_warning != NULL &&
-           strstr(handshake->sip_warning, "ecurity mismatch") != NULL;
+    return handshake->said.sip_warning != NULL &&
+           strstr(handshake->said.sip_warning, "ecurity mismatch") != NULL;
 }
 
 // Challenges are no refusal, nor is the wish for a longer interval (RFC 3261, 22 and 21.4.17).
@@ -23,16 +23,17 @@ static bool is_refusal(int status)
 static char *say_registration_refused(const PcCase *this)
 {
     const PcHandshake *handshake = this->handshake;
-    if (!is_refusal(handshake->sip_status) || is_mismatch(handshake)) {
+    if (!is_refusal(handshake->said.sip_status) || is_mismatch(handshake)) {
         return NULL;
     }
-    const char *device = handshake->sip_device != NULL ? handshake->sip_device : this->who;
-    const char *warning = handshake->sip_warning;
+    const char *device =
+        handshake->said.sip_device != NULL ? handshake->said.sip_device : this->who;
+    const char *warning = handshake->said.sip_warning;
     return g_strdup_printf(
         "TLS is not at fault: the server accepted the handshake%s%s and answered "
         "the REGISTER of %s with %d%s%s",
         *this->ca != '\0' ? " with the certificate by " : "", this->ca, device,
-        handshake->sip_status, warning != NULL ? ": " : "", warning != NULL ? warning : "");
+        handshake->said.sip_status, warning != NULL ? ": " : "", warning != NULL ? warning : "");
 }
 
 // The first question that was answered with anything but "good".
@@ -49,7 +50,7 @@ static const PcTvsQuery *refused_query(const PcTvsSession *tvs)
 
 static char *say_tvs_refused(const PcCase *this)
 {
-    const PcTvsQuery *query = refused_query(this->handshake->tvs);
+    const PcTvsQuery *query = refused_query(this->handshake->said.tvs);
     if (query == NULL) {
         return NULL;
     }

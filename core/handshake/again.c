@@ -6,14 +6,6 @@
 
 enum { MAX_EARLIER = 8 }; // different certificates on one connection; what comes before is dropped
 
-enum {
-    HELLO_REQUEST = 0,
-    CLIENT_HELLO = 1,
-    SERVER_HELLO = 2,
-    NEW_SESSION_TICKET = 4,
-    FINISHED = 20,
-};
-
 PcHandshake *pc_handshake_current(PcHandshake *handshake)
 {
     PcHandshake *again = handshake->work->again;
@@ -32,7 +24,8 @@ PcHandshake *pc_handshake_at(PcHandshake *handshake, const PcSeen *seen)
 // The messages that belong to a handshake under way even when Finished was seen, or to none.
 static bool may_follow_finished(uint8_t type)
 {
-    return type == HELLO_REQUEST || type == NEW_SESSION_TICKET || type == FINISHED;
+    return type == PC_HANDSHAKE_HELLO_REQUEST || type == PC_HANDSHAKE_NEW_SESSION_TICKET ||
+           type == PC_HANDSHAKE_FINISHED;
 }
 
 // A server that speaks again after its Finished begins anew; of a client the other Finished must
@@ -52,7 +45,8 @@ static bool is_second_hello(const PcHandshake *handshake, uint8_t type)
 {
     const struct PcHandshakeWork *work = handshake->work;
     return work->server_hello &&
-           (type == SERVER_HELLO || (type == CLIENT_HELLO && handshake->frames.client_hello != 0));
+           (type == PC_HANDSHAKE_SERVER_HELLO ||
+            (type == PC_HANDSHAKE_CLIENT_HELLO && handshake->frames.client_hello != 0));
 }
 
 // The ClientHello of a renegotiation may be lost: any other message of a handshake shows it, too.
@@ -63,7 +57,7 @@ static bool shows_another_handshake(const PcHandshake *handshake, unsigned direc
         return false;
     }
     if (handshake->transport == PC_TRANSPORT_UDP) {
-        return type == CLIENT_HELLO && is_over(handshake, direction);
+        return type == PC_HANDSHAKE_CLIENT_HELLO && is_over(handshake, direction);
     }
     return is_second_hello(handshake, type) ||
            (!may_follow_finished(type) && is_over(handshake, direction));
@@ -79,7 +73,7 @@ void pc_handshake_renegotiate(PcHandshake *handshake, const PcSeen *seen, uint8_
     PcHandshake *again =
         pc_handshake_new(handshake->transport, &handshake->end[0], &handshake->end[1]);
     again->work->since = seen->frame;
-    if (type != CLIENT_HELLO) {
+    if (type != PC_HANDSHAKE_CLIENT_HELLO) {
         bool known = current->work->after != PC_COVERAGE_WHOLE;
         again->work->missing = known ? current->work->after : PC_COVERAGE_GAP;
     }
@@ -108,7 +102,7 @@ static void inherit(PcHandshake *handshake, PcHandshake *old)
 {
     handshake->renegotiated = true;
     handshake->earlier = g_steal_pointer(&old->earlier);
-    pc_inside_move(old, handshake);
+    pc_said_move(&old->said, &handshake->said);
     handshake->start = old->start;
     handshake->frames.first = old->frames.first;
     handshake->interface_id = old->interface_id;

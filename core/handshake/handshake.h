@@ -8,17 +8,10 @@
 #ifndef PHONECERT_CORE_HANDSHAKE_H
 #define PHONECERT_CORE_HANDSHAKE_H
 
-#include "core/bytes/bytes.h"
-
-// Every enum's 0 means "nothing can be said" where the design allows a value to be absent.
-typedef enum {
-    PC_TRANSPORT_TCP,
-    PC_TRANSPORT_UDP, // DTLS
-    PC_TRANSPORT_EAPOL,
-    PC_TRANSPORT_RADIUS,
-} PcTransport;
-
-typedef enum { PC_SIDE_UNKNOWN, PC_SIDE_CLIENT, PC_SIDE_SERVER } PcSide;
+#include "core/talk/said.h"
+#include "core/wire/seen.h"
+#include "core/wire/tls_names.h"
+#include "core/wire/tls_wire.h"
 
 typedef enum {
     PC_CLIENT_CERTIFICATE_NOT_SEEN,
@@ -57,40 +50,15 @@ typedef enum {
 } PcPossession;
 
 // The words of the design for each value; NULL where the value means "absent". Static strings.
-const char *pc_transport_name(PcTransport transport);
-const char *pc_side_name(PcSide side); // "client", "server", NULL
 const char *pc_client_certificate_name(PcClientCertificate seen);
 const char *pc_outcome_name(PcOutcome outcome);
 const char *pc_coverage_name(PcCoverage coverage);
 const char *pc_possession_name(PcPossession possession);
-// pc_tls_version_name gives "TLS 1.2", "DTLS 1.0", "SSL 3.0", ... ; NULL for 0 and unknown values.
-const char *pc_tls_version_name(uint16_t version);
-// pc_alert_name gives the RFC's name ("unknown_ca"), or NULL for a number that no RFC names.
-const char *pc_alert_name(uint8_t description);
-// pc_cipher_suite_name gives IANA's name ("TLS_RSA_WITH_AES_128_CBC_SHA"), or NULL.
-const char *pc_cipher_suite_name(uint16_t suite);
 
 enum {
     PC_HANDSHAKE_MAX_CERTIFICATE = 64 * 1024,
-    PC_HANDSHAKE_MAX_MESSAGE = 256 * 1024,
     PC_HANDSHAKE_MAX_CERTIFICATES = 32, // in one message
 };
-
-// PcEndpoint is one end of the conversation: an address as text (IPv4, IPv6, a MAC for EAPOL, a
-// name for a RADIUS supplicant) and a port, -1 where there is none. `address` is owned.
-typedef struct {
-    char *address;
-    int port;
-} PcEndpoint;
-
-// PcSeen says where a thing was seen: Wireshark's frame number (1-based), nanoseconds since
-// 1970 UTC, and the direction, 0 or 1, in which the observer counts the two ends.
-typedef struct {
-    uint64_t frame;
-    int64_t time;
-    unsigned direction;
-    uint32_t interface_id; // as the capture numbers it; 0 where it does not
-} PcSeen;
 
 // PcHandshakeFrames are the frames that complete each message; 0 is "not seen".
 typedef struct {
@@ -117,12 +85,10 @@ typedef struct {
     bool answers_end; // the other end had hung up before: a complaint of that, and no refusal
 } PcAlert;
 
-// PcHandshake: the fields are for reading; only handshake*.c writes them.
+// PcHandshake: the fields are for reading; only core/handshake/ writes them.
 typedef struct PcHandshake PcHandshake;
-typedef struct PcTranscript PcTranscript;   // core/handshake/possession.h
-struct PcCertificateMemory;                 // core/certificate/memory.h
-typedef struct PcCapfSession PcCapfSession; // core/talk/capf.h
-typedef struct PcTvsSession PcTvsSession;   // core/talk/tvs.h
+typedef struct PcTranscript PcTranscript; // core/handshake/possession.h
+struct PcCertificateMemory;               // core/certificate/memory.h
 
 struct PcHandshake {
     PcTransport transport;
@@ -179,19 +145,13 @@ struct PcHandshake {
     PcCoverage coverage;
     PcSide ended_by; // who was the first to reset or close; UNKNOWN: nobody was seen to
 
-    // What the application said, where it could be read (NULL cipher, keys): owned strings or NULL.
-    char *sip_device;    // device name of a REGISTER (SEP...)
-    char *sccp_device;   // of an SCCP station register
-    int sip_status;      // last final answer to a REGISTER; 0 none
-    char *sip_warning;   // its Warning text, sanitised
-    PcCapfSession *capf; // what was said of CAPF inside; NULL unless it was read. Owned
-    PcTvsSession *tvs;   // the same of TVS
+    PcSaid said; // inside, by the application, where it could be read
 
     // An earlier handshake on the same connection that presented another client certificate: a
     // record of its own. Owned; take it with pc_handshake_take_earlier. NULL ordinarily.
     PcHandshake *earlier;
 
-    struct PcHandshakeWork *work; // private to handshake*.c
+    struct PcHandshakeWork *work; // private to core/handshake/
 };
 
 // pc_handshake_new starts a record. `from` is the sender of direction 0, `to` of direction 1; both

@@ -13,15 +13,6 @@ enum {
     EXTENSION_AUTHORITIES = 47,
 };
 
-enum {
-    CLIENT_HELLO = 1,
-    SERVER_HELLO = 2,
-    HELLO_VERIFY_REQUEST = 3,
-    CERTIFICATE = 11,
-    CERTIFICATE_VERIFY = 15,
-    FINISHED = 20,
-};
-
 enum { MAX_ISSUED = 8 }; // tickets of one connection; more are not remembered
 
 static bool is_dtls(uint16_t version)
@@ -341,12 +332,6 @@ static bool is_after_handshake(const PcHandshake *handshake, unsigned client)
            handshake->work->speaker[client].finished.order != 0;
 }
 
-static void forget_claim(struct PcHandshakeWork *work, PcPossession possession)
-{
-    g_clear_pointer(&work->claim, pc_claim_free);
-    work->verified = possession;
-}
-
 // What the server said before it asked, or saw the certificate, is no answer to it.
 static void await_answer(PcHandshake *handshake, unsigned server)
 {
@@ -365,7 +350,7 @@ static void read_certificate(PcHandshake *handshake, const PcSeen *seen, PcBytes
     PcBytes left;
     if (is_after_handshake(handshake, seen->direction)) {
         await_answer(handshake, 1 - seen->direction);
-        forget_claim(handshake->work, PC_POSSESSION_NOT_SEEN);
+        pc_handshake_forget_claim(handshake->work, PC_POSSESSION_NOT_SEEN);
     }
     bool empty = read_list(handshake, seen, body, &left);
     handshake->work->speaker[seen->direction].cut = false;
@@ -384,7 +369,7 @@ void pc_handshake_partial_certificate(PcHandshake *handshake, const PcSeen *seen
 {
     PcBytes left = {0};
     uint32_t len;
-    pc_handshake_renegotiate(handshake, seen, CERTIFICATE);
+    pc_handshake_renegotiate(handshake, seen, PC_HANDSHAKE_CERTIFICATE);
     PcHandshake *current = pc_handshake_at(handshake, seen);
     if (current == NULL) {
         return;
@@ -456,37 +441,6 @@ static void read_certificate_request(PcHandshake *handshake, const PcSeen *seen,
 
 // ---- The rest -----------------------------------------------------------------------------
 
-// A CertificateVerify can be checked once the whole server flight before it is there.
-static void take_verify(PcHandshake *handshake)
-{
-    struct PcHandshakeWork *work = handshake->work;
-    const PcSpeaker *client = &work->speaker[pc_handshake_end_of(handshake, PC_SIDE_CLIENT)];
-    bool complete = pc_version_is_tls13(handshake->version) || work->server_hello_done;
-    if (work->verify == NULL || (work->transcript != NULL && !complete)) {
-        return;
-    }
-    forget_claim(work, PC_POSSESSION_NOT_CHECKABLE);
-    if (work->transcript != NULL && work->begun_with_hello && client->chain->len > 0) {
-        const PcProof proof = {
-            .transcript = work->transcript,
-            .leaf = g_ptr_array_index(client->chain, 0),
-            .version = handshake->version,
-            .master_secret = pc_bytes_of(work->master),
-        };
-        work->claim = pc_claim_new(&proof, pc_bytes_of(work->verify));
-    }
-    g_clear_pointer(&work->verify, g_bytes_unref);
-    if (!pc_version_is_tls13(handshake->version)) {
-        g_clear_pointer(&work->transcript, pc_transcript_free); // TLS 1.3 may ask again later
-    }
-}
-
-void pc_handshake_forget_transcript(PcHandshake *handshake)
-{
-    g_clear_pointer(&handshake->work->transcript, pc_transcript_free);
-    take_verify(handshake);
-}
-
 // In TLS 1.3 the client signs all that the server said; a part of it that waits for a lost segment
 // is not in the transcript.
 static bool lacks_server_flight(const PcHandshake *handshake)
@@ -506,7 +460,7 @@ static void read_certificate_verify(PcHandshake *handshake, const PcSeen *seen, 
         if (lacks_server_flight(handshake)) {
             pc_handshake_forget_transcript(handshake);
         }
-        take_verify(handshake);
+        pc_handshake_take_verify(handshake);
     }
 }
 
@@ -582,24 +536,27 @@ typedef struct {
 
 // RFC 8446, B.3, with what older versions had in its place.
 static const Message messages[] = {
-    {0, PC_SIDE_SERVER, true, false, NULL, -1}, // HelloRequest
-    {CLIENT_HELLO, PC_SIDE_CLIENT, false, true, read_client_hello, SLOT(client_hello)},
-    {SERVER_HELLO, PC_SIDE_SERVER, false, true, read_server_hello, -1},
-    {HELLO_VERIFY_REQUEST, PC_SIDE_SERVER, true, false, NULL, -1},
-    {4, PC_SIDE_SERVER, true, false, read_ticket, -1},
-    {5, PC_SIDE_CLIENT, false, true, NULL, -1}, // EndOfEarlyData
-    {8, PC_SIDE_SERVER, false, true, NULL, -1}, // EncryptedExtensions
-    {CERTIFICATE, PC_SIDE_UNKNOWN, true, true, read_certificate, -1},
-    {12, PC_SIDE_SERVER, true, true, NULL, -1}, // ServerKeyExchange
-    {13, PC_SIDE_SERVER, true, true, read_certificate_request, SLOT(certificate_request)},
-    {14, PC_SIDE_SERVER, true, true, read_server_hello_done, SLOT(server_hello_done)},
-    {CERTIFICATE_VERIFY, PC_SIDE_UNKNOWN, true, true, read_certificate_verify, -1},
-    {16, PC_SIDE_CLIENT, true, true, read_client_key_exchange, SLOT(client_key_exchange)},
-    {FINISHED, PC_SIDE_UNKNOWN, false, true, read_finished, -1},
-    {21, PC_SIDE_CLIENT, true, true, NULL, -1},    // CertificateURL
-    {22, PC_SIDE_SERVER, true, true, NULL, -1},    // CertificateStatus
-    {23, PC_SIDE_UNKNOWN, true, true, NULL, -1},   // SupplementalData
-    {24, PC_SIDE_UNKNOWN, false, false, NULL, -1}, // KeyUpdate
+    {PC_HANDSHAKE_HELLO_REQUEST, PC_SIDE_SERVER, true, false, NULL, -1},
+    {PC_HANDSHAKE_CLIENT_HELLO, PC_SIDE_CLIENT, false, true, read_client_hello, SLOT(client_hello)},
+    {PC_HANDSHAKE_SERVER_HELLO, PC_SIDE_SERVER, false, true, read_server_hello, -1},
+    {PC_HANDSHAKE_HELLO_VERIFY_REQUEST, PC_SIDE_SERVER, true, false, NULL, -1},
+    {PC_HANDSHAKE_NEW_SESSION_TICKET, PC_SIDE_SERVER, true, false, read_ticket, -1},
+    {PC_HANDSHAKE_END_OF_EARLY_DATA, PC_SIDE_CLIENT, false, true, NULL, -1},
+    {PC_HANDSHAKE_ENCRYPTED_EXTENSIONS, PC_SIDE_SERVER, false, true, NULL, -1},
+    {PC_HANDSHAKE_CERTIFICATE, PC_SIDE_UNKNOWN, true, true, read_certificate, -1},
+    {PC_HANDSHAKE_SERVER_KEY_EXCHANGE, PC_SIDE_SERVER, true, true, NULL, -1},
+    {PC_HANDSHAKE_CERTIFICATE_REQUEST, PC_SIDE_SERVER, true, true, read_certificate_request,
+     SLOT(certificate_request)},
+    {PC_HANDSHAKE_SERVER_HELLO_DONE, PC_SIDE_SERVER, true, true, read_server_hello_done,
+     SLOT(server_hello_done)},
+    {PC_HANDSHAKE_CERTIFICATE_VERIFY, PC_SIDE_UNKNOWN, true, true, read_certificate_verify, -1},
+    {PC_HANDSHAKE_CLIENT_KEY_EXCHANGE, PC_SIDE_CLIENT, true, true, read_client_key_exchange,
+     SLOT(client_key_exchange)},
+    {PC_HANDSHAKE_FINISHED, PC_SIDE_UNKNOWN, false, true, read_finished, -1},
+    {PC_HANDSHAKE_CERTIFICATE_URL, PC_SIDE_CLIENT, true, true, NULL, -1},
+    {PC_HANDSHAKE_CERTIFICATE_STATUS, PC_SIDE_SERVER, true, true, NULL, -1},
+    {PC_HANDSHAKE_SUPPLEMENTAL_DATA, PC_SIDE_UNKNOWN, true, true, NULL, -1},
+    {PC_HANDSHAKE_KEY_UPDATE, PC_SIDE_UNKNOWN, false, false, NULL, -1},
 };
 
 static const Message *find_message(uint8_t type)
@@ -621,18 +578,19 @@ static void tell_side(PcHandshake *handshake, const Message *message, const PcSe
 {
     PcSide sender = message->sender;
     // Up to TLS 1.2 only a client proves its key with this message.
-    if (message->type == CERTIFICATE_VERIFY && !pc_version_is_tls13(handshake->version)) {
+    if (message->type == PC_HANDSHAKE_CERTIFICATE_VERIFY &&
+        !pc_version_is_tls13(handshake->version)) {
         sender = PC_SIDE_CLIENT;
     }
     if (sender != PC_SIDE_UNKNOWN) {
-        pc_handshake_tell_side(handshake, sender, seen->direction, PC_BASIS_MESSAGE);
+        pc_handshake_tell_side(handshake, sender, seen->direction, PC_TOLD_BY_MESSAGE);
     }
 }
 
 static PcTranscriptPart part_of(const PcHandshake *handshake, const Message *message,
                                 unsigned direction)
 {
-    if (message->type == CLIENT_HELLO) {
+    if (message->type == PC_HANDSHAKE_CLIENT_HELLO) {
         return PC_TRANSCRIPT_HELLO;
     }
     return pc_handshake_side(handshake, direction) == PC_SIDE_SERVER ? PC_TRANSCRIPT_SERVER
@@ -655,7 +613,7 @@ static void add_to_transcript(PcHandshake *handshake, const Message *message, un
     if (work->transcript == NULL || (work->verify != NULL && part == PC_TRANSCRIPT_CLIENT)) {
         return; // a CertificateVerify does not sign itself, nor what follows it
     }
-    if (message->type == FINISHED && !pc_version_is_tls13(handshake->version)) {
+    if (message->type == PC_HANDSHAKE_FINISHED && !pc_version_is_tls13(handshake->version)) {
         return; // nor a Finished that keys opened, and that was captured before it
     }
     bool is_early = pc_version_is_tls13(handshake->version) && !work->begun_with_hello;
@@ -664,12 +622,13 @@ static void add_to_transcript(PcHandshake *handshake, const Message *message, un
         return;
     }
     bool kept = pc_transcript_add(work->transcript, part, raw);
-    if (kept && message->type == SERVER_HELLO && pc_version_is_tls13(handshake->version)) {
+    if (kept && message->type == PC_HANDSHAKE_SERVER_HELLO &&
+        pc_version_is_tls13(handshake->version)) {
         kept = pc_transcript_fold(work->transcript, handshake->cipher, false);
     }
     if (!kept) {
         pc_handshake_forget_transcript(handshake);
-    } else if (message->type == FINISHED &&
+    } else if (message->type == PC_HANDSHAKE_FINISHED &&
                pc_handshake_side(handshake, direction) == PC_SIDE_CLIENT) {
         pc_transcript_mark(work->transcript);
     }
@@ -679,7 +638,7 @@ static void add_to_transcript(PcHandshake *handshake, const Message *message, un
 static void fold_for_retry(PcHandshake *handshake, uint8_t type, PcBytes body)
 {
     ServerHello hello;
-    if (type == SERVER_HELLO && handshake->work->transcript != NULL &&
+    if (type == PC_HANDSHAKE_SERVER_HELLO && handshake->work->transcript != NULL &&
         parse_server_hello(body, &hello) && hello.retry) {
         pc_transcript_fold(handshake->work->transcript, hello.cipher, true);
     }
@@ -696,8 +655,8 @@ static void begin_message(PcHandshake *handshake, const PcSeen *seen, uint8_t ty
         handshake->transport == PC_TRANSPORT_EAPOL || handshake->transport == PC_TRANSPORT_RADIUS;
     bool is_first_of_client =
         is_first || (!has_order && work->speaker[seen->direction].first.order == 0);
-    work->begun_with_hello |= type == CLIENT_HELLO && is_first_of_client;
-    work->only_cookies = type == HELLO_VERIFY_REQUEST && is_first;
+    work->begun_with_hello |= type == PC_HANDSHAKE_CLIENT_HELLO && is_first_of_client;
+    work->only_cookies = type == PC_HANDSHAKE_HELLO_VERIFY_REQUEST && is_first;
     if (work->only_cookies) {
         pc_handshake_step(handshake, seen);
     } else {
@@ -727,7 +686,7 @@ static void read_message(PcHandshake *handshake, const PcSeen *seen, uint8_t typ
     if (message->in_transcript) {
         add_to_transcript(handshake, message, seen->direction, raw);
     }
-    take_verify(handshake);
+    pc_handshake_take_verify(handshake);
 }
 
 void pc_handshake_message(PcHandshake *handshake, const PcSeen *seen, uint8_t type, PcBytes body,
@@ -750,7 +709,7 @@ void pc_handshake_sslv2_hello(PcHandshake *handshake, const PcSeen *seen, PcByte
     uint16_t version, suites_len, session_id_len, challenge_len;
     work->begun_with_hello |= work->order == 0;
     pc_handshake_step_inside(handshake, seen);
-    pc_handshake_tell_side(handshake, PC_SIDE_CLIENT, seen->direction, PC_BASIS_MESSAGE);
+    pc_handshake_tell_side(handshake, PC_SIDE_CLIENT, seen->direction, PC_TOLD_BY_MESSAGE);
     handshake->frames.client_hello = seen->frame;
     if (work->transcript != NULL) {
         pc_transcript_add(work->transcript, PC_TRANSCRIPT_HELLO, message);

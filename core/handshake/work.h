@@ -1,21 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What handshake*.c remembers of a handshake while its events come in: per direction, because which
-// end is the client may be told late. Private to handshake*.c.
+// What is remembered of a handshake while its events come in: per direction, because which end is
+// the client may be told late. Private to core/handshake/.
 #ifndef PHONECERT_CORE_HANDSHAKE_WORK_H
 #define PHONECERT_CORE_HANDSHAKE_WORK_H
 
 #include "core/handshake/possession.h"
-
-// Wire values of versions (RFC 8446, 4.1.2; RFC 6347, 4.1).
-enum {
-    PC_VERSION_SSL3 = 0x0300,
-    PC_VERSION_TLS12 = 0x0303,
-    PC_VERSION_TLS13 = 0x0304,
-    PC_VERSION_DTLS12 = 0xfefd,
-};
-
-// PcInside follows the application protocol of a connection; handshake_inside.c knows it.
-typedef struct PcInside PcInside;
 
 // PcMark says when something happened: `order` counts the record's events from 1; 0 is never.
 typedef struct {
@@ -42,12 +31,12 @@ typedef struct {
     int64_t certificate_time;
 } PcSpeaker;
 
-// How the side was told; a later, stronger basis overrules.
+// By what the side was told; a later, stronger basis overrules.
 typedef enum {
-    PC_BASIS_NONE,
-    PC_BASIS_PORT,
-    PC_BASIS_SYN,
-    PC_BASIS_MESSAGE,
+    PC_TOLD_BY_NONE,
+    PC_TOLD_BY_PORT,
+    PC_TOLD_BY_SYN,
+    PC_TOLD_BY_MESSAGE,
 } PcSideBasis;
 
 struct PcHandshakeWork {
@@ -84,7 +73,6 @@ struct PcHandshakeWork {
     uint16_t identity;       // of those, which the server took (TLS 1.3)
     GPtrArray *issued;       // of GBytes: session identifier and tickets from the server
     guint n_noted;           // of those, that resumption.c has learnt
-    PcInside *inside;        // NULL until content was read
     uint64_t since;          // the frame in which it began, if it is a renegotiation; else 0
     PcHandshake *again;      // a renegotiation that has not yet brought a client certificate
 };
@@ -113,11 +101,14 @@ void pc_handshake_publish(PcHandshake *handshake);
 void pc_handshake_renegotiate(PcHandshake *handshake, const PcSeen *seen, uint8_t type);
 void pc_handshake_promote(PcHandshake *handshake);
 
-// pc_inside_free frees it; pc_inside_gap says that bytes of a direction are missing. NULL is fine.
-void pc_inside_free(PcInside *inside);
-void pc_inside_gap(PcHandshake *handshake, unsigned direction);
-// pc_inside_move gives what was read to the handshake that takes the record over.
-void pc_inside_move(PcHandshake *from, PcHandshake *to);
+// pc_handshake_lacks notes the first thing that is missing in the handshake, or after it; `before`:
+// it lies in the handshake whatever was accepted since.
+void pc_handshake_note_lack(PcHandshake *handshake, PcCoverage what, bool before);
+
+// pc_handshake_take_verify turns a CertificateVerify that waits into a claim, once what it signs is
+// there; pc_handshake_forget_claim drops it and says what is to be told instead.
+void pc_handshake_take_verify(PcHandshake *handshake);
+void pc_handshake_forget_claim(struct PcHandshakeWork *work, PcPossession possession);
 
 // pc_handshake_forget_transcript says that no CertificateVerify can be checked any more.
 void pc_handshake_forget_transcript(PcHandshake *handshake);

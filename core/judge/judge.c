@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A settled PcHandshake becomes a PcJudgement: certificates parsed, identity, verdict, announced,
-// findings. What was seen before (certificates, verdicts) is remembered by fingerprint in bounded
+// A settled PcHandshake becomes a PcJudgement: certificates parsed, identity, verdict, announced.
+// What was seen before (certificates, verdicts) is remembered by fingerprint in bounded
 // memory, since the same phones come back.
 #include "core/judge/judge.h"
 #include "core/bytes/recall.h"
 #include "core/certificate/memory.h"
 #include "core/certificate/openssl_auto.h"
-#include "core/diagnosis/diagnosis.h"
 #include <openssl/err.h>
 #include <openssl/x509.h>
 
@@ -105,6 +104,11 @@ PcJudge *pc_judge_apart(const PcJudge *judge, PcTrust *trust)
 PcTrust *pc_judge_trust(PcJudge *judge)
 {
     return judge->trust;
+}
+
+const PcJudgeOptions *pc_judge_options(const PcJudge *judge)
+{
+    return &judge->options;
 }
 
 const PcServices *pc_judge_services(const PcJudge *judge)
@@ -389,24 +393,12 @@ void pc_judge_prove(PcJudge *judge, PcHandshake *handshake)
     pc_handshake_prove(handshake, judge->certificates);
 }
 
-PcJudgement *pc_judge(PcJudge *judge, PcHandshake *handshake)
+static const char *device_of(const PcJudgement *judgement)
 {
-    return pc_judge_with(judge, handshake, NULL);
+    return judgement->identity != NULL ? judgement->identity->device : NULL;
 }
 
-// Verdicts are remembered, so OpenSSL's view of the leaves is seldom asked for again. Those of CAs
-// that came along are, with the next phone's.
-static void drop_x509s(const PcJudgement *judgement)
-{
-    if (judgement->leaf != NULL) {
-        pc_certificate_drop_x509(judgement->leaf);
-    }
-    for (guint i = 0; i < judgement->server->len; i++) {
-        pc_certificate_drop_x509(g_ptr_array_index(judgement->server, i));
-    }
-}
-
-PcJudgement *pc_judge_with(PcJudge *judge, PcHandshake *handshake, const PcOverheard *overheard)
+PcJudgement *pc_judge_weigh(PcJudge *judge, PcHandshake *handshake, const PcHearsay *hearsay)
 {
     PcJudgement *judgement = g_new0(PcJudgement, 1);
     pc_judge_prove(judge, handshake);
@@ -422,10 +414,8 @@ PcJudgement *pc_judge_with(PcJudge *judge, PcHandshake *handshake, const PcOverh
     judge_leaf(judge, judgement);
     judgement->announced = look_up_announced(judge, judgement);
     judgement->concerns_phone = concerns_phone(judgement);
-    const PcDesk desk = {judge, judge->trust, &judge->options, overheard};
-    judgement->configured = pc_overheard_configured(overheard, judgement);
-    pc_diagnose(&desk, judgement);
-    drop_x509s(judgement);
+    judgement->configured = pc_hearsay_configured(hearsay, device_of(judgement),
+                                                  pc_handshake_client(handshake)->address);
     return judgement;
 }
 

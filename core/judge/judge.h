@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// PcJudge turns a PcHandshake into a PcJudgement: identity, verdict, evidence and findings. Both
-// doors ask it and nothing else, so they cannot disagree. It remembers certificates and verdicts by
-// fingerprint, in bounded memory.
+// PcJudge turns a PcHandshake into a PcJudgement: identity, verdict, evidence. Both doors
+// ask it (by core/diagnosis) and nothing else, so they cannot disagree. It remembers certificates
+// and verdicts by fingerprint, in bounded memory.
 #ifndef PHONECERT_CORE_JUDGE_H
 #define PHONECERT_CORE_JUDGE_H
 
 #include "core/certificate/identity.h"
 #include "core/field/finding.h"
 #include "core/handshake/handshake.h"
+#include "core/judge/hearsay.h"
 #include "core/judge/service.h"
 #include "core/trust/trust.h"
 
@@ -32,9 +33,9 @@ typedef struct {
     int64_t judged_at;            // seconds since 1970 UTC
     PcTrustAnswer trust;
     PcAnnounced announced;
-    GPtrArray *findings;          // of PcFinding, worst first
-    bool concerns_phone;          // shown without --all
-    struct PcFetched *configured; // the configuration that the phone fetched before; NULL. Owned
+    GPtrArray *findings;   // of PcFinding, worst first
+    bool concerns_phone;   // shown without --all
+    PcFetched *configured; // the configuration that the phone fetched before; NULL. Owned
 } PcJudgement;
 void pc_judgement_free(PcJudgement *judgement);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcJudgement, pc_judgement_free)
@@ -60,16 +61,17 @@ PcJudge *pc_judge_new(PcTrust *trust, const PcIssuers *issuers, const PcServices
 // pc_judge_apart gives a judge of the same issuers, services and options with other stores. All of
 // them are lent.
 PcJudge *pc_judge_apart(const PcJudge *judge, PcTrust *trust);
-// pc_judge_trust and pc_judge_services lend what it judges by; the services may be NULL.
+// pc_judge_trust, _services and _options lend what it judges by; the services may be NULL.
 PcTrust *pc_judge_trust(PcJudge *judge);
+const PcJudgeOptions *pc_judge_options(const PcJudge *judge);
 const PcServices *pc_judge_services(const PcJudge *judge);
 void pc_judge_free(PcJudge *judge);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcJudge, pc_judge_free)
 
-// pc_judge judges a settled handshake, and has it prove possession first. Never NULL. What the
-// capture said in clear of its phones counts only in pc_overheard_judge
-// (core/diagnosis/overheard.h).
-PcJudgement *pc_judge(PcJudge *judge, PcHandshake *handshake);
+// pc_judge_weigh judges a settled handshake, and has it prove possession first: everything but the
+// findings, which core/diagnosis/diagnosis.h adds. Never NULL. `hearsay` is what its capture said
+// in clear (NULL: nothing).
+PcJudgement *pc_judge_weigh(PcJudge *judge, PcHandshake *handshake, const PcHearsay *hearsay);
 
 // pc_judge_prove does only that first step. Another thread may do so while one judges.
 void pc_judge_prove(PcJudge *judge, PcHandshake *handshake);
@@ -79,5 +81,20 @@ void pc_judge_forget(PcJudge *judge);
 
 // pc_judge_certificate gives the (remembered) parsed certificate of a DER; a new reference.
 PcCertificate *pc_judge_certificate(PcJudge *judge, GBytes *der);
+
+// pc_judge_verdict asks what another store would say of the judgement's chain at the same moment.
+PcVerdict pc_judge_verdict(PcJudge *judge, const char *store, const PcJudgement *judgement);
+
+// PcOpinion is what the judge thinks of one certificate by itself.
+typedef struct {
+    PcIdentity *identity; // owned
+    PcTrustAnswer answer;
+} PcOpinion;
+void pc_opinion_clear(PcOpinion *opinion);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PcOpinion, pc_opinion_clear)
+
+// pc_judge_opinion gives it, by `store` (NULL: none) at `time`.
+void pc_judge_opinion(PcJudge *judge, GBytes *der, const char *store, int64_t time,
+                      PcOpinion *opinion);
 
 #endif

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Who is at which address, by what was said in clear and in certificates, and whether it tried TLS.
 // Several phones may share an address; then nothing is said of it.
-#include "core/diagnosis/overheard_work.h"
+#include "core/judge/phones.h"
 
 enum {
     MAX_ADDRESSES = 65536, // that are kept; of later ones nothing is known

@@ -2,6 +2,7 @@
 // DTLS over UDP, on any port: what begins with a record of DTLS is one talk until it is done.
 #include "core/observe/observer.h"
 #include "core/tls/dtls_talk.h"
+#include "core/wire/dtls_look.h"
 
 typedef struct {
     PcObserve *observe;

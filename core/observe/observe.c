@@ -2,21 +2,8 @@
 // Flows in, handshakes out. Every flow is offered to every observer; those that take it are told
 // what comes, and when the last of them has heard enough the flow is dropped.
 #include "core/observe/observe.h"
-#include "core/eap/eapol.h"
-#include "core/eap/radius.h"
 #include "core/observe/certificate_compression.h"
 #include "core/observe/plain.h"
-
-struct PcObserve {
-    PcObserveEvents events;
-    void *user;
-    PcTlsMemory memory;
-    PcTlsMemory eap_memory; // the same, but that nobody else opens what is in EAP
-    PcEapol *eapol;
-    PcRadius *radius;
-    PcTftp *tftp;
-    size_t held; // bytes that the observers keep for all flows
-};
 
 static const PcObserver *const stream_observers[] = {
     &pc_tls_observer, &pc_http_observer, &pc_sip_observer, &pc_sccp_observer, &pc_openvpn_observer};
@@ -103,59 +90,6 @@ void pc_observe_end_of_capture(PcObserve *observe)
     pc_eapol_end(observe->eapol);
     pc_radius_end(observe->radius);
     pc_tftp_end(observe->tftp);
-}
-
-// ---- what observers need of it --------------------------------------------------------------
-
-PcEndpoint pc_observe_flow_end(const PcFlow *flow, unsigned direction)
-{
-    return pc_peer_endpoint(pc_flow_peer(flow, direction));
-}
-
-const PcObserveEvents *pc_observe_events(const PcObserve *observe, void **user)
-{
-    *user = observe->user;
-    return &observe->events;
-}
-
-const PcTlsMemory *pc_observe_memory(const PcObserve *observe)
-{
-    return &observe->memory;
-}
-
-static void give_one(PcObserve *observe, PcHandshake *handshake)
-{
-    if (observe->events.handshake != NULL) {
-        observe->events.handshake(observe->user, handshake);
-    } else {
-        pc_handshake_free(handshake);
-    }
-}
-
-void pc_observe_give_handshake(PcObserve *observe, PcHandshake *handshake)
-{
-    PcHandshake *earlier;
-    while ((earlier = pc_handshake_take_earlier(handshake)) != NULL) {
-        give_one(observe, earlier);
-    }
-    give_one(observe, handshake);
-}
-
-void pc_observe_show(PcObserve *observe, PcHandshake *handshake, const PcSeen *seen, bool done)
-{
-    if (handshake != NULL && observe->events.shown != NULL) {
-        observe->events.shown(observe->user, handshake, seen, done);
-    }
-}
-
-void pc_observe_hint(PcHandshake *handshake, const PcFlow *flow)
-{
-    int opener = pc_flow_syn_direction(flow);
-    if (opener >= 0) {
-        pc_handshake_hint_client(handshake, (unsigned)opener, false);
-    } else {
-        pc_handshake_hint_ports(handshake);
-    }
 }
 
 // ---- the sink -------------------------------------------------------------------------------

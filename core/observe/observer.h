@@ -4,8 +4,22 @@
 #ifndef PHONECERT_CORE_OBSERVE_OBSERVER_H
 #define PHONECERT_CORE_OBSERVE_OBSERVER_H
 
+#include "core/eap/eapol.h"
+#include "core/eap/radius.h"
 #include "core/observe/observe.h"
+#include "core/talk/tftp.h"
 #include "core/tls/stream.h"
+
+struct PcObserve {
+    PcObserveEvents events;
+    void *user;
+    PcTlsMemory memory;
+    PcTlsMemory eap_memory; // the same, but that nobody else opens what is in EAP
+    PcEapol *eapol;
+    PcRadius *radius;
+    PcTftp *tftp;
+    size_t held; // bytes that the observers keep for all flows
+};
 
 // PcObserver: `state` is what `begin` gave. Members that a kind does not need are NULL.
 typedef struct {

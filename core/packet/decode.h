@@ -73,8 +73,9 @@ typedef struct {
 } PcAddress;
 
 typedef struct PcLowest PcLowest;
+typedef struct PcDecode PcDecode;
 
-typedef struct {
+struct PcDecode {
     PcBytes bytes;  // what of the packet is not decoded yet, as far as it was captured
     size_t missing; // how many bytes the packet had after those
     PcStamp stamp;
@@ -88,7 +89,9 @@ typedef struct {
     PcFragments *fragments;
     const PcLowest *lowest;
     void *lowest_user;
-} PcDecode;
+    // pc_decode itself, for a layer that has to try what it holds; set by the walk.
+    bool (*walk)(PcDecode *packet, PcLayer layer);
+};
 
 // PcLowest takes what decoding ends at. `bytes` and `missing` of `packet` are those of the payload
 // of IP (TCP header and on), of UDP (behind its header), or begin at the EAPOL version.

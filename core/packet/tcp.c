@@ -3,7 +3,7 @@
 // connection costs a slot of the flow table until its first payload, and again after the sink has
 // heard enough.
 #include "core/packet/tcp.h"
-#include "core/tls/stream.h"
+#include "core/wire/tls_look.h"
 
 // Few zeros without PSH: what fills an Ethernet frame of 60 bytes up behind headers of 40.
 static bool is_padding_like(const PcTcp *tcp)

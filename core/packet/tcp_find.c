@@ -2,7 +2,7 @@
 // Reads TCP headers, and finds the connection of a segment by addresses, ports and, where that is
 // not enough, by sequence numbers.
 #include "core/packet/tcp.h"
-#include "core/tls/stream.h"
+#include "core/wire/tls_look.h"
 
 enum {
     MIN_HEADER_LEN = 20,

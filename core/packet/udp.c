@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Gives the datagrams that somebody wants to the sink, each with its conversation.
 #include "core/packet/flow.h"
-#include "core/tls/dtls_talk.h"
+#include "core/wire/dtls_look.h"
 
 // NULL: nobody wants more of it.
 static PcFlowSlot *find_or_start(PcPackets *packets, const PcFlowKey *key, const PcDecode *packet,

@@ -6,7 +6,7 @@
 #define PHONECERT_CORE_CAPF_H
 
 #include "core/bytes/cutter.h"
-#include "core/handshake/handshake.h"
+#include "core/wire/seen.h"
 
 enum {
     PC_CAPF_PROTOCOL = 0x55, // first byte of every message

@@ -5,7 +5,7 @@
 #define PHONECERT_CORE_TVS_H
 
 #include "core/bytes/cutter.h"
-#include "core/handshake/handshake.h"
+#include "core/wire/seen.h"
 
 enum {
     PC_TVS_PROTOCOL = 0x57, // first byte of every message

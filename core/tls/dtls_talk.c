@@ -5,16 +5,12 @@
 
 #include "core/tls/dtls_assembler.h"
 #include "core/tls/keys.h"
+#include "core/wire/dtls_look.h"
 #include "core/wire/tls_wire.h"
 
 enum {
     RECORD_HEADER = 13,
     MESSAGE_HEADER = 12,
-    HELLO_REQUEST = 0,
-    CLIENT_HELLO = 1,
-    SERVER_HELLO = 2,
-    HELLO_VERIFY_REQUEST = 3,
-    CERTIFICATE = PC_HANDSHAKE_CERTIFICATE,
     DTLS13 = 0xfefc,
 };
 
@@ -48,49 +44,6 @@ struct PcDtlsTalk {
     unsigned n_after; // datagrams since the outcome was known
 };
 
-typedef struct {
-    uint8_t type;
-    uint16_t version, epoch;
-    uint64_t number;
-    size_t len;      // as the header says
-    PcBytes content; // as far as captured
-} Record;
-
-static bool is_version(uint16_t version)
-{
-    return version == 0xfeff || version == 0xfefd || version == 0x0100;
-}
-
-static bool next_record(PcBytes *from, Record *record)
-{
-    PcBytes rest = *from;
-    uint16_t len, high;
-    uint32_t low;
-    if (!pc_bytes_u8(&rest, &record->type) || !pc_bytes_u16(&rest, &record->version) ||
-        !pc_bytes_u16(&rest, &record->epoch) || !pc_bytes_u16(&rest, &high) ||
-        !pc_bytes_u32(&rest, &low) || !pc_bytes_u16(&rest, &len) || len > PC_TLS_MAX_RECORD ||
-        record->type < PC_TLS_CHANGE_CIPHER_SPEC || record->type > PC_TLS_HEARTBEAT ||
-        !is_version(record->version)) {
-        return false;
-    }
-    record->number = (uint64_t)high << 32 | low;
-    record->len = len;
-    record->content = pc_bytes_first(rest, len);
-    pc_bytes_skip(&rest, record->content.len);
-    *from = rest;
-    return true;
-}
-
-// CAPWAP's control channel puts four bytes before each record (RFC 5415, 4.2).
-static PcBytes without_preamble(PcBytes bytes)
-{
-    static const uint8_t preamble[] = {1, 0, 0, 0};
-    if (pc_bytes_starts(bytes, preamble, sizeof preamble)) {
-        pc_bytes_skip(&bytes, sizeof preamble);
-    }
-    return bytes;
-}
-
 // ---- messages -------------------------------------------------------------------------------
 
 static void note_resumption(PcDtlsTalk *talk)
@@ -105,10 +58,10 @@ static void take_message(void *user, const PcSeen *seen, uint8_t type, PcBytes r
     PcBytes body = raw;
     pc_bytes_skip(&body, MESSAGE_HEADER);
     talk->worth = true;
-    talk->client_hello |= type == CLIENT_HELLO;
-    talk->asked_cookie |= type == HELLO_VERIFY_REQUEST;
+    talk->client_hello |= type == PC_HANDSHAKE_CLIENT_HELLO;
+    talk->asked_cookie |= type == PC_HANDSHAKE_HELLO_VERIFY_REQUEST;
     pc_handshake_message(talk->handshake, seen, type, body, raw);
-    if (type == SERVER_HELLO && talk->handshake->version == DTLS13) {
+    if (type == PC_HANDSHAKE_SERVER_HELLO && talk->handshake->version == DTLS13) {
         pc_handshake_dark(talk->handshake);
     }
     if (type == PC_HANDSHAKE_NEW_SESSION_TICKET) {
@@ -130,13 +83,13 @@ static bool numbers_again(const PcDtlsTalk *talk, const PcDtlsFragment *fragment
     if (!talk->asked_cookie || talk->handshake->frames.server_hello != 0) {
         return false;
     }
-    return fragment->type == SERVER_HELLO ||
-           (fragment->type == CLIENT_HELLO && has_cookie(fragment->data));
+    return fragment->type == PC_HANDSHAKE_SERVER_HELLO ||
+           (fragment->type == PC_HANDSHAKE_CLIENT_HELLO && has_cookie(fragment->data));
 }
 
 static bool may_be_first(const PcDtlsTalk *talk, uint8_t type)
 {
-    return type <= HELLO_VERIFY_REQUEST || !talk->client_hello;
+    return type <= PC_HANDSHAKE_HELLO_VERIFY_REQUEST || !talk->client_hello;
 }
 
 static void take_fragments(PcDtlsTalk *talk, Half *half, const PcSeen *seen, PcBytes content)
@@ -196,7 +149,8 @@ static void take_alert(PcDtlsTalk *talk, const PcSeen *seen, PcBytes content)
     }
 }
 
-static void take_change(PcDtlsTalk *talk, Half *half, const PcSeen *seen, const Record *record)
+static void take_change(PcDtlsTalk *talk, Half *half, const PcSeen *seen,
+                        const PcDtlsRecord *record)
 {
     talk->worth = true;
     if (half->n_changes < MAX_CHANGES) {
@@ -211,7 +165,7 @@ static void take_change(PcDtlsTalk *talk, Half *half, const PcSeen *seen, const 
     note_resumption(talk);
 }
 
-static void take_clear(PcDtlsTalk *talk, const PcSeen *seen, const Record *record)
+static void take_clear(PcDtlsTalk *talk, const PcSeen *seen, const PcDtlsRecord *record)
 {
     Half *half = &talk->half[seen->direction];
     note_number(&half->numbers, record->number);
@@ -224,7 +178,7 @@ static void take_clear(PcDtlsTalk *talk, const PcSeen *seen, const Record *recor
     }
 }
 
-static bool open_record(const Half *half, const Record *record, GByteArray *content)
+static bool open_record(const Half *half, const PcDtlsRecord *record, GByteArray *content)
 {
     PcSealedRecord sealed = {
         .type = record->type,
@@ -249,7 +203,7 @@ static void take_opened(PcDtlsTalk *talk, const PcSeen *seen, uint8_t type, PcBy
     }
 }
 
-static void take_sealed(PcDtlsTalk *talk, const PcSeen *seen, const Record *record)
+static void take_sealed(PcDtlsTalk *talk, const PcSeen *seen, const PcDtlsRecord *record)
 {
     Half *half = &talk->half[seen->direction];
     if (!half->sealed) {
@@ -267,22 +221,6 @@ static void take_sealed(PcDtlsTalk *talk, const PcSeen *seen, const Record *reco
     } else if (record->type == PC_TLS_APPLICATION_DATA) {
         pc_handshake_application_data(talk->handshake, seen, record->len);
     }
-}
-
-bool pc_dtls_looks(PcBytes datagram)
-{
-    Record record;
-    datagram = without_preamble(datagram);
-    return next_record(&datagram, &record);
-}
-
-bool pc_dtls_begins_anew(PcBytes datagram)
-{
-    Record record;
-    uint8_t message;
-    datagram = without_preamble(datagram);
-    return next_record(&datagram, &record) && record.type == PC_TLS_HANDSHAKE &&
-           record.epoch == 0 && pc_bytes_at(record.content, 0, &message) && message == CLIENT_HELLO;
 }
 
 PcDtlsTalk *pc_dtls_talk_new(const PcTlsMemory *memory, const PcEndpoint *from,
@@ -337,9 +275,9 @@ bool pc_dtls_talk_done(PcDtlsTalk *talk)
 
 void pc_dtls_talk_datagram(PcDtlsTalk *talk, const PcSeen *seen, PcBytes bytes, size_t missing)
 {
-    Record record;
-    bytes = without_preamble(bytes);
-    while (next_record(&bytes, &record)) {
+    PcDtlsRecord record;
+    bytes = pc_dtls_without_preamble(bytes);
+    while (pc_dtls_next_record(&bytes, &record)) {
         if (record.epoch == 0) {
             take_clear(talk, seen, &record);
         } else {
@@ -363,7 +301,7 @@ static void give_left(PcDtlsTalk *talk, Half *half)
         }
         if (left.whole) {
             take_message(half, &left.seen, left.type, left.raw);
-        } else if (left.type == CERTIFICATE) {
+        } else if (left.type == PC_HANDSHAKE_CERTIFICATE) {
             talk->worth = true;
             pc_handshake_partial_certificate(talk->handshake, &left.seen, body);
         }

@@ -9,11 +9,6 @@
 
 typedef struct PcDtlsTalk PcDtlsTalk;
 
-// pc_dtls_looks says whether a datagram begins with a DTLS record, and pc_dtls_begins_anew whether
-// that is the first of a connection: a ClientHello in epoch 0.
-bool pc_dtls_looks(PcBytes datagram);
-bool pc_dtls_begins_anew(PcBytes datagram);
-
 // pc_dtls_talk_new reads into a new handshake between `from` (direction 0) and `to`. `memory`
 // outlives the talk.
 PcDtlsTalk *pc_dtls_talk_new(const PcTlsMemory *memory, const PcEndpoint *from,

@@ -9,6 +9,7 @@
 #include "core/handshake/resumption.h"
 #include "core/tls/key_log.h"
 #include "core/wire/peer.h"
+#include "core/wire/tls_look.h"
 
 typedef struct PcTlsStream PcTlsStream;
 
@@ -80,19 +81,5 @@ bool pc_tls_stream_done(const PcTlsStream *stream);
 
 // pc_tls_stream_begun says whether a record was recognised at all.
 bool pc_tls_stream_begun(const PcTlsStream *stream);
-
-// PcTlsLook is what the beginning of some bytes looks like.
-typedef enum {
-    PC_TLS_LOOK_NO,
-    PC_TLS_LOOK_MORE, // too few to say
-    PC_TLS_LOOK_YES,  // a record that tells of a handshake begins here
-    PC_TLS_LOOK_SSL2, // an SSLv2-compatible ClientHello begins here
-} PcTlsLook;
-
-// pc_tls_look says whether a handshake's record may begin at `bytes`. `running` admits records that
-// only make sense inside a connection that is already known to be TLS.
-PcTlsLook pc_tls_look(PcBytes bytes, bool running);
-
-enum { PC_TLS_LOOK_LEN = 11 }; // so many bytes are enough for pc_tls_look not to ask for more
 
 #endif

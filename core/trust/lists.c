@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The trust lists that are known, each content once however many phones fetched it, and which phone
 // fetched which. A list that bears a phone's name (ITLSEP...) speaks of that phone only.
+#include "core/files/download.h"
 #include "core/trust/work.h"
 
 enum {
@@ -80,23 +81,9 @@ static PcTrustList *keep_content(PcKnownLists *known, PcTrustList *list)
     return list;
 }
 
-// shelf_name gives the name under which a list stands, NULL where it speaks of no phone in
-// particular: CTLFile.tlv and ITLFile.tlv, or any other name. Caller frees.
-static char *shelf_name(const char *file_name)
-{
-    const char *slash = file_name != NULL ? strrchr(file_name, '/') : NULL;
-    g_autofree char *name = g_ascii_strup(slash != NULL       ? slash + 1
-                                          : file_name != NULL ? file_name
-                                                              : "",
-                                          -1);
-    const bool is_list = g_str_has_prefix(name, "CTL") || g_str_has_prefix(name, "ITL");
-    const bool is_general = strcmp(name, "CTLFILE.TLV") == 0 || strcmp(name, "ITLFILE.TLV") == 0;
-    return is_list && !is_general && g_str_has_suffix(name, ".TLV") ? g_steal_pointer(&name) : NULL;
-}
-
 static void shelf_put(PcShelf *shelf, const char *file_name, PcTrustList *list)
 {
-    char *name = shelf_name(file_name);
+    char *name = pc_download_list_of_one(file_name);
     if (name == NULL) {
         if (!g_ptr_array_find(shelf->general, list, NULL)) {
             g_ptr_array_add(shelf->general, list);

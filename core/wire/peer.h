@@ -3,7 +3,7 @@
 #ifndef PHONECERT_CORE_PEER_H
 #define PHONECERT_CORE_PEER_H
 
-#include "core/handshake/handshake.h"
+#include "core/wire/seen.h"
 
 // PcPeer is one end of a flow: an IPv4 (len 4), IPv6 (len 16) or MAC address (len 6) and a port.
 typedef struct {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Does a TLS record begin here? Told by content alone, so that any port will do and a capture may
 // begin in the middle.
-#include "core/tls/stream.h"
+#include "core/wire/tls_look.h"
+#include "core/wire/tls_names.h"
 #include "core/wire/tls_wire.h"
 
 // What may stand at the start of a handshake record in clear: type and the shortest body.
@@ -11,27 +12,28 @@ static bool is_message_start(uint8_t type, uint32_t body_len, uint16_t record_le
         uint8_t type;
         uint32_t min_len;
     } starts[] = {
-        {1, 38},  // ClientHello: version, random, three lengths, one suite (RFC 5246, 7.4.1.2)
-        {2, 38},  // ServerHello
-        {3, 3},   // HelloVerifyRequest
-        {4, 6},   // NewSessionTicket
-        {11, 3},  // Certificate
-        {12, 1},  // ServerKeyExchange
-        {13, 3},  // CertificateRequest
-        {15, 2},  // CertificateVerify
-        {16, 1},  // ClientKeyExchange
-        {20, 12}, // Finished
-        {22, 1},  // CertificateStatus
+        {PC_HANDSHAKE_CLIENT_HELLO, 38}, // version, random, three lengths, one suite (RFC
+                                         // 5246, 7.4.1.2)
+        {PC_HANDSHAKE_SERVER_HELLO, 38},
+        {PC_HANDSHAKE_HELLO_VERIFY_REQUEST, 3},
+        {PC_HANDSHAKE_NEW_SESSION_TICKET, 6},
+        {PC_HANDSHAKE_CERTIFICATE, 3},
+        {PC_HANDSHAKE_SERVER_KEY_EXCHANGE, 1},
+        {PC_HANDSHAKE_CERTIFICATE_REQUEST, 3},
+        {PC_HANDSHAKE_CERTIFICATE_VERIFY, 2},
+        {PC_HANDSHAKE_CLIENT_KEY_EXCHANGE, 1},
+        {PC_HANDSHAKE_FINISHED, 12},
+        {PC_HANDSHAKE_CERTIFICATE_STATUS, 1},
     };
-    if (type == 0) {
-        return body_len == 0 && record_len == 4; // HelloRequest; not the zeros of a GCM nonce
+    if (type == PC_HANDSHAKE_HELLO_REQUEST) {
+        return body_len == 0 && record_len == 4; // not the zeros of a GCM nonce
     }
-    if (type == 14) {
-        return body_len == 0; // ServerHelloDone
+    if (type == PC_HANDSHAKE_SERVER_HELLO_DONE) {
+        return body_len == 0;
     }
     for (size_t i = 0; i < G_N_ELEMENTS(starts); i++) {
         if (starts[i].type == type) {
-            return body_len >= starts[i].min_len && body_len <= PC_TLS_MAX_PLAUSIBLE_MESSAGE;
+            return body_len >= starts[i].min_len && body_len <= PC_HANDSHAKE_MAX_MESSAGE;
         }
     }
     return false;
@@ -43,12 +45,13 @@ static PcTlsLook look_at_handshake(PcBytes content, uint16_t record_len)
     uint32_t body_len;
     if (record_len < 4 && content.len > 0) {
         // A first message in tiny records: only a ClientHello is believed.
-        return pc_bytes_at(content, 0, &type) && type == 1 ? PC_TLS_LOOK_YES : PC_TLS_LOOK_NO;
+        return pc_bytes_at(content, 0, &type) && type == PC_HANDSHAKE_CLIENT_HELLO ? PC_TLS_LOOK_YES
+                                                                                   : PC_TLS_LOOK_NO;
     }
     if (!pc_bytes_u8(&content, &type)) {
         return PC_TLS_LOOK_MORE;
     }
-    if (type > 22) {
+    if (type > PC_HANDSHAKE_CERTIFICATE_STATUS) {
         return PC_TLS_LOOK_NO;
     }
     if (!pc_bytes_u24(&content, &body_len)) {
@@ -90,7 +93,7 @@ static PcTlsLook look_at_content(uint8_t type, uint16_t record_len, PcBytes cont
 // SSLv2 record header with the high bit, then ClientHello (1) and a version 3.x (RFC 5246, E.2).
 static PcTlsLook look_at_ssl2(PcBytes bytes)
 {
-    enum { SSL2_CLIENT_HELLO = 1, MIN_HELLO = 9 };
+    enum { MIN_HELLO = 9 };
     uint8_t high, low, type, major, minor;
     uint16_t suites_len, session_id_len, challenge_len;
     if (!pc_bytes_u8(&bytes, &high) || !pc_bytes_u8(&bytes, &low)) {
@@ -100,7 +103,7 @@ static PcTlsLook look_at_ssl2(PcBytes bytes)
     if (!pc_bytes_u8(&bytes, &type)) {
         return PC_TLS_LOOK_MORE;
     }
-    if (len < MIN_HELLO || type != SSL2_CLIENT_HELLO) {
+    if (len < MIN_HELLO || type != PC_HANDSHAKE_CLIENT_HELLO) {
         return PC_TLS_LOOK_NO;
     }
     if (!pc_bytes_u8(&bytes, &major) || !pc_bytes_u8(&bytes, &minor) ||

@@ -14,6 +14,7 @@ import documents
 import layering
 import shape
 import source
+import symbols
 import tables
 import words
 
@@ -41,51 +42,51 @@ class Layering(unittest.TestCase):
     SAMPLES = [
         ("analyzer/read/a.c", "#include <openssl/x509.h>", ["openssl"]),
         ("analyzer/read/a.c", "int a = X509_get_version (x);", ["openssl"]),
-        ("core/a.c", "#include <openssl/x509.h>", []),
+        ("core/judge/a.c", "#include <openssl/x509.h>", []),
         ("tests/unit/a.c", "#include <openssl/x509.h>", []),
         ("analyzer/read/capture.c", "#include <wiretap/wtap.h>", ["wiretap"]),
         ("analyzer/read/capture_wiretap.c", "#include <wiretap/wtap.h>", []),
         ("analyzer/command/a.c", "#include <wsutil/json_dumper.h>", ["wsutil"]),
         ("analyzer/read/a.c", "# include <epan/packet.h>", ["epan"]),
-        ("core/a.c", "#include <epan/packet.h>", ["epan", "core-includes"]),
+        ("core/judge/a.c", "#include <epan/packet.h>", ["epan", "core-includes"]),
         ("plugin/a.c", "#include <epan/packet.h>", []),
-        ("core/a.c", "#include <stdio.h>", ["core-includes"]),
-        ("core/a.c", "#include <glib.h>", []),
-        ("core/a.c", "#include <string.h>", []),
-        ("core/a.c", "// #include <stdio.h>", []),
-        ("core/a.c", 'int a = f("fopen(x)"); // printf("x")', ["globals"]),
-        ("core/a.c", "int f(void) { printf(\"x\"); }", ["stdout"]),
+        ("core/judge/a.c", "#include <stdio.h>", ["core-includes"]),
+        ("core/judge/a.c", "#include <glib.h>", []),
+        ("core/judge/a.c", "#include <string.h>", []),
+        ("core/judge/a.c", "// #include <stdio.h>", []),
+        ("core/judge/a.c", 'int a = f("fopen(x)"); // printf("x")', ["globals"]),
+        ("core/judge/a.c", "int f(void) { printf(\"x\"); }", ["stdout"]),
         ("core/observe/a.c", "int f(void) { fputs(x, stdout); }", ["stdout"]),
         ("core/observe/a.c", "int f(void) { g_printerr(x); }", ["stderr"]),
         ("analyzer/report/a.c", "int f(void) { fputs(x, stdout); }", []),
         ("core/packet/a.c", "int f(void) { return time(NULL); }", ["clock"]),
         ("core/packet/a.c", "int f(void) { return frame->time(1) + seen_time(2); }", []),
         ("analyzer/main.c", "int f(void) { return time(NULL); }", []),
-        ("core/a.c", "int f(void) { return setlocale(1, 2); }", ["locale"]),
-        ("core/a.c", "int f(void) { return g_file_get_contents(1); }", ["files"]),
-        ("core/a.c", "int f(void) { return pc_read(1) + x.read(2); }", []),
+        ("core/judge/a.c", "int f(void) { return setlocale(1, 2); }", ["locale"]),
+        ("core/judge/a.c", "int f(void) { return g_file_get_contents(1); }", ["files"]),
+        ("core/judge/a.c", "int f(void) { return pc_read(1) + x.read(2); }", []),
         ("core/packet/a.c", "int f(void) { memcpy(a, b, 3); }", ["memcpy"]),
         ("core/bytes/bytes.c", "int f(void) { memcpy(a, b, 3); }", []),
         ("core/packet/a.c", "int f(void) { memcpy(a, b, 3); } // lint-allow memcpy: our own", []),
         ("core/packet/a.c", "int f(void) { memcpy(a, b, 3); } // lint-allow memcpy:", ["memcpy"]),
         ("core/packet/a.c", "int f(void) { memcpy(a, b, 3); } // lint-allow cast: x", ["memcpy"]),
-        ("core/a.c", "int f(void) { g((const struct ip *)data); }", ["cast"]),
+        ("core/judge/a.c", "int f(void) { g((const struct ip *)data); }", ["cast"]),
         ("plugin/a.c", "int f(void) { g(*(uint32_t *)data); }", ["cast"]),
-        ("core/a.c", "int f(void) { g((const PcRecord *)bytes); }", ["cast"]),
-        ("core/a.c", "int f(void) { g(((PcRecord *)g_ptr_array_index(a, 0))->b); }", []),
-        ("core/a.c", "int f(void) { return *(const int64_t *)a < *(const int64_t *)b; }", []),
-        ("core/a.c", "int f(void) { g((const char *)data, (uint32_t)x); }", []),
-        ("core/a.c", "int f(void) { g(from->data + 4); }", ["pointer"]),
-        ("core/a.c", "int f(void) { g(from.len + 4); }", []),
+        ("core/judge/a.c", "int f(void) { g((const PcRecord *)bytes); }", ["cast"]),
+        ("core/judge/a.c", "int f(void) { g(((PcRecord *)g_ptr_array_index(a, 0))->b); }", []),
+        ("core/judge/a.c", "int f(void) { return *(const int64_t *)a < *(const int64_t *)b; }", []),
+        ("core/judge/a.c", "int f(void) { g((const char *)data, (uint32_t)x); }", []),
+        ("core/judge/a.c", "int f(void) { g(from->data + 4); }", ["pointer"]),
+        ("core/judge/a.c", "int f(void) { g(from.len + 4); }", []),
         ("analyzer/read/a.c", "int f(void) { sprintf(a, b); }", ["unbounded"]),
         ("tests/unit/a.c", "int f(void) { longjmp(a, 1); }", ["jump"]),
-        ("core/a.c", "static int counter;", ["globals"]),
-        ("core/a.c", "static const char *name;", ["globals"]),
-        ("core/a.c", "static const char *const names[] = {\"a\", \"b\"};", []),
-        ("core/a.c", "static const struct row rows[] = {{1}, {2}};", []),
-        ("core/a.c", "static struct row rows[] = {{1}, {2}};", ["globals"]),
-        ("core/a.c", "typedef struct { int a; } A; struct b { int c; }; int f(void);", []),
-        ("core/a.c", "G_DEFINE_AUTOPTR_CLEANUP_FUNC(A, a_free)\nint f(void) { int a; }", []),
+        ("core/judge/a.c", "static int counter;", ["globals"]),
+        ("core/judge/a.c", "static const char *name;", ["globals"]),
+        ("core/judge/a.c", "static const char *const names[] = {\"a\", \"b\"};", []),
+        ("core/judge/a.c", "static const struct row rows[] = {{1}, {2}};", []),
+        ("core/judge/a.c", "static struct row rows[] = {{1}, {2}};", ["globals"]),
+        ("core/judge/a.c", "typedef struct { int a; } A; struct b { int c; }; int f(void);", []),
+        ("core/judge/a.c", "G_DEFINE_AUTOPTR_CLEANUP_FUNC(A, a_free)\nint f(void) { int a; }", []),
     ]
 
     def test_samples(self):
@@ -98,13 +99,16 @@ class Layering(unittest.TestCase):
     INCLUDES = [
         ("plugin/a.c", "analyzer/read/b.h", ["doors"]),
         ("analyzer/read/a.c", "plugin/b.h", ["doors"]),
-        ("core/a.c", "analyzer/read/b.h", ["doors", "core-includes", "floors"]),
-        ("captures/make/a.c", "core/b.h", ["generator"]),
+        ("core/judge/a.c", "analyzer/read/b.h", ["doors", "core-includes", "floors"]),
+        ("captures/make/a.c", "core/judge/b.h", ["generator"]),
         ("captures/make/a.c", "captures/make/b.h", []),
-        ("core/a.c", "captures/make/b.h", ["generator", "core-includes"]),
+        ("core/judge/a.c", "captures/make/b.h", ["generator", "core-includes"]),
         ("core/observe/a.c", "analyzer/read/b.h", ["doors", "core-includes", "floors"]),
         ("analyzer/read/a.c", "core/observe/b.h", []),
         ("analyzer/report/a.c", "analyzer/command/b.h", ["floors"]),
+        ("core/packet/a.c", "core/tls/b.h", ["floors"]),
+        ("core/tls/a.c", "core/packet/b.h", []),
+        ("core/judge/a.c", "core/diagnosis/b.h", ["floors"]),
         ("tests/unit/a.c", "captures/make/b.h", []),
     ]
 
@@ -115,9 +119,9 @@ class Layering(unittest.TestCase):
                 self.assertEqual(complain(layering, files), [f"{name}:3: {rule}" for rule in rules])
 
     def test_from_root(self):
-        files = {"core/a.c": OPENING + '#include "b.h"\n', "core/b.h": OPENING}
-        self.assertEqual(complain(layering, files), ["core/a.c:3: core-includes",
-                                                     "core/a.c:3: from-root"])
+        files = {"core/judge/a.c": OPENING + '#include "b.h"\n', "core/judge/b.h": OPENING}
+        self.assertEqual(complain(layering, files), ["core/judge/a.c:3: core-includes",
+                                                     "core/judge/a.c:3: from-root"])
 
 
 def function(n_lines):
@@ -153,13 +157,13 @@ class Tables(unittest.TestCase):
 
 
 class Shape(unittest.TestCase):
-    def check(self, text, expected, name="core/a.c"):
+    def check(self, text, expected, name="core/judge/a.c"):
         self.assertEqual(complain(shape, {name: OPENING + text}), [f"{name}:{e}" for e in expected])
 
     def test_opening(self):
-        self.assertEqual(complain(shape, {"core/a.c": "int a;\n"}), ["core/a.c:1: licence"])
-        self.assertEqual(complain(shape, {"core/a.c": OPENING.split("\n")[0] + "\nint a;\n"}),
-                         ["core/a.c:2: opening"])
+        self.assertEqual(complain(shape, {"core/judge/a.c": "int a;\n"}), ["core/judge/a.c:1: licence"])
+        self.assertEqual(complain(shape, {"core/judge/a.c": OPENING.split("\n")[0] + "\nint a;\n"}),
+                         ["core/judge/a.c:2: opening"])
         self.assertEqual(complain(shape, {"tests/a.py": "pass\n"}), ["tests/a.py:1: licence"])
 
     def test_length(self):
@@ -263,10 +267,10 @@ class Scripts(unittest.TestCase):
         return done.returncode, done.stdout + done.stderr
 
     def twins(self, name, good, bad, rule):
-        self.assertEqual(self.run_script(name, {"core/a.c": good})[0], 0)
-        status, output = self.run_script(name, {"core/a.c": bad})
+        self.assertEqual(self.run_script(name, {"core/judge/a.c": good})[0], 0)
+        status, output = self.run_script(name, {"core/judge/a.c": bad})
         self.assertNotEqual(status, 0)
-        self.assertIn("core/a.c:", output)
+        self.assertIn("core/judge/a.c:", output)
         self.assertIn(rule, output)
 
     def test_format(self):
@@ -276,7 +280,7 @@ class Scripts(unittest.TestCase):
         folders = {"analyzer/b.c": "int b;\n", "plugin/c.c": "int c;\n"}
         for text, fails in (("int a(void)\n{\n    int x[2] = {0};\n    return x[1];\n}\n", False),
                             ("int a(void)\n{\n    int x[2] = {0};\n    return x[2];\n}\n", True)):
-            status, output = self.run_script("cppcheck", {"core/a.c": text, **folders})
+            status, output = self.run_script("cppcheck", {"core/judge/a.c": text, **folders})
             self.assertEqual(status != 0, fails, output)
 
     def test_shell(self):
@@ -302,6 +306,46 @@ class Scripts(unittest.TestCase):
             self.assertIn("1 files", done.stdout)
 
 
+class Symbols(unittest.TestCase):
+    """Small rooms are compiled, so that nm is asked as in the real build."""
+
+    def check(self, files, rules):
+        cc = shutil.which("cc")
+        if not cc or not shutil.which("nm"):
+            self.skipTest("there is no C compiler or no nm here")
+        with tempfile.TemporaryDirectory() as folder:
+            tree(folder, files)
+            for name in files:
+                top, inside = name.split("/", 1)
+                made = os.path.join(folder, "build", top, "CMakeFiles", "x.dir", inside + ".o")
+                os.makedirs(os.path.dirname(made), exist_ok=True)
+                subprocess.run([cc, "-c", os.path.join(folder, name), "-o", made], check=True)
+            build = os.path.join(folder, "build")
+            faults = [fault.split(": ")[1] for fault in symbols.complaints(build)]
+            self.assertEqual(sorted(faults), sorted(rules), list(symbols.complaints(build)))
+
+    DOWN = {"core/judge/a.c": "int below(void); int a(void) { return below(); }\n",
+            "core/bytes/b.c": "int below(void); int below(void) { return 1; }\n"}
+
+    def test_down(self):
+        self.check(self.DOWN, [])
+
+    def test_up_without_an_include(self):
+        self.check({"core/bytes/a.c": "int above(void); int a(void) { return above(); }\n",
+                    "core/judge/b.c": "int above(void); int above(void) { return 1; }\n"}, ["floors"])
+
+    def test_rooms_in_a_circle(self):
+        self.check({**self.DOWN, "core/bytes/b.c": "int a(void); int below(void) { return a(); }\n"},
+                   ["circle", "floors"])
+
+    def test_files_in_a_circle(self):
+        ring = {f"core/judge/{name}.c": f"int {after}(void); int {name}(void) {{ return {after}(); }}\n"
+                for name, after in ("xy", "yz", "zx")}
+        self.check(ring, ["circle"])
+        self.check({"core/judge/x.c": "int y(void); int x(void) { return y(); }\n",
+                    "core/judge/y.c": "int x(void); int y(void) { return x(); }\n"}, [])
+
+
 class Source(unittest.TestCase):
     def test_lines_stay(self):
         text = 'a /* b\n c */ "d\\"e" // f\n\'"\' g'
@@ -309,8 +353,8 @@ class Source(unittest.TestCase):
 
     def test_release_archive_has_files(self):
         with tempfile.TemporaryDirectory() as folder:
-            tree(folder, {"core/a.c": "", "build/b.c": "", "build-test/c.c": ""})
-            self.assertEqual(source.files(folder), ["core/a.c"])
+            tree(folder, {"core/judge/a.c": "", "build/b.c": "", "build-test/c.c": ""})
+            self.assertEqual(source.files(folder), ["core/judge/a.c"])
 
 
 if __name__ == "__main__":

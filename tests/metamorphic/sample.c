@@ -5,6 +5,7 @@
 #include "analyzer/command/trust_files.h"
 #include "analyzer/read/capture.h"
 #include "analyzer/report/session/session_json.h"
+#include "core/diagnosis/diagnosis.h"
 #include "core/observe/observe.h"
 #include <string.h>
 

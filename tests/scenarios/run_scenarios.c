@@ -3,6 +3,7 @@
 // PcHandshake), judges it, and compares with what the table expects; then asks `openssl verify`
 // where it answers the same question.
 #include "core/certificate/openssl_auto.h"
+#include "core/diagnosis/diagnosis.h"
 #include "core/judge/judge.h"
 #include "core/talk/capf.h"
 #include "core/talk/tvs.h"
@@ -245,11 +246,11 @@ static void set_inside(const Row *row, PcHandshake *handshake)
 {
     g_autofree char *answered = table_text(row->table, row->group, "REGISTER answered");
     g_autofree char *status = table_text(row->table, row->group, "TVS answers");
-    handshake->sip_device = table_text(row->table, row->group, "registers as");
+    handshake->said.sip_device = table_text(row->table, row->group, "registers as");
     if (answered != NULL) {
         char *rest = NULL;
-        handshake->sip_status = (int)g_ascii_strtoll(answered, &rest, 10);
-        handshake->sip_warning = *g_strchug(rest) != '\0' ? g_strdup(rest) : NULL;
+        handshake->said.sip_status = (int)g_ascii_strtoll(answered, &rest, 10);
+        handshake->said.sip_warning = *g_strchug(rest) != '\0' ? g_strdup(rest) : NULL;
     }
     if (status != NULL) {
         enum { SERVER = 1 };
@@ -268,8 +269,8 @@ static void set_inside(const Row *row, PcHandshake *handshake)
                                   1,
                                   (guint8)g_ascii_strtoll(status, NULL, 10)};
         const PcSeen seen = {.frame = 9, .time = handshake->start, .direction = SERVER};
-        handshake->tvs = pc_tvs_session_new();
-        pc_tvs_session_bytes(handshake->tvs, &seen, pc_bytes(message, sizeof message));
+        handshake->said.tvs = pc_tvs_session_new();
+        pc_tvs_session_bytes(handshake->said.tvs, &seen, pc_bytes(message, sizeof message));
     }
 }
 
@@ -283,7 +284,7 @@ static void set_capf(const Row *row, PcHandshake *handshake)
         return;
     }
     PcCapfSession *capf = pc_capf_session_new();
-    handshake->capf = capf;
+    handshake->said.capf = capf;
     capf->n_messages = 4;
     capf->end_frame = 12;
     for (int i = PC_CAPF_OPERATION_UNKNOWN; i <= PC_CAPF_OPERATION_TROUBLESHOOT; i++) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // pc_judge beside the table of scenarios: the one-line texts, resumed and cut-off sessions, whose
 // session concerns a phone, the CA list in other encodings, and that nothing is remembered wrongly.
+#include "core/diagnosis/diagnosis.h"
 #include "core/judge/judge.h"
 #include "core/talk/capf.h"
 #include "tests/unit/made.h"
@@ -269,7 +270,7 @@ static void test_worst_first(Bench *bench, gconstpointer data)
     g_autoptr(PcHandshake) handshake = showing(theirs, 5061);
     refuse(handshake, 48);
     handshake->renegotiated = true;
-    handshake->sip_device = g_strdup("SEP000000000000");
+    handshake->said.sip_device = g_strdup("SEP000000000000");
     g_autoptr(PcJudgement) judgement = pc_judge(bench->judge, handshake);
     PcSeverity last = PC_SEVERITY_ERROR;
     g_assert_cmpuint(judgement->findings->len, ==, 3);
@@ -339,7 +340,7 @@ static void test_capf(Bench *bench, gconstpointer data)
         handshake->certificate_requested = false;
         handshake->client_certificate = PC_CLIENT_CERTIFICATE_NOT_REQUESTED;
         handshake->outcome = PC_OUTCOME_ACCEPTED;
-        handshake->capf = capf_session(&capf_rows[i]);
+        handshake->said.capf = capf_session(&capf_rows[i]);
         g_autoptr(PcJudgement) judgement = pc_judge(bench->judge, handshake);
         const guint n_expected = capf_rows[i].expected != NULL ? 1 : 0;
         g_assert_cmpuint(judgement->findings->len, ==, n_expected);

@@ -6,6 +6,7 @@
 #include "captures/make/octets.h"
 #include "captures/make/trust_list.h"
 #include "core/diagnosis/overheard.h"
+#include "core/files/download.h"
 #include "tests/unit/listen.h"
 #include "tests/unit/made.h"
 #include "tests/unit/tls_talk.h"
@@ -528,7 +529,7 @@ static void test_names(void)
         {"/", NULL},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-        g_autofree char *device = pc_overheard_device(rows[i].file);
+        g_autofree char *device = pc_download_device(rows[i].file);
         g_assert_cmpstr(device, ==, rows[i].device);
     }
 }

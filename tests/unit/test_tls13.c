@@ -181,11 +181,11 @@ static void ciphers12(void)
         g_autoptr(MkConversation) conversation = mk_talk(&talk, NULL);
         g_autoptr(PcHandshake) dark = observe_talk(conversation, 0);
         assert_told(dark, "presented", "verified", "accepted", "whole");
-        g_assert_cmpint(dark->sip_status, ==, 0);
+        g_assert_cmpint(dark->said.sip_status, ==, 0);
         g_autoptr(PcHandshake) told = observe_with_keys(conversation, 7);
         assert_told(told, "presented", "verified", "accepted", "whole");
         g_assert_false(told->encrypted_alert);
-        g_assert_cmpint(told->sip_status, ==, 403);
+        g_assert_cmpint(told->said.sip_status, ==, 403);
     }
 }
 

@@ -359,9 +359,9 @@ static void word_capf(PcSession *session, const PcCapfSession *capf)
 static void word_sip(PcSession *session, const PcHandshake *handshake)
 {
     session->sip = (PcSessionSip){
-        .device = handshake->sip_device,
-        .warning = handshake->sip_warning,
-        .status = handshake->sip_status,
+        .device = handshake->said.sip_device,
+        .warning = handshake->said.sip_warning,
+        .status = handshake->said.sip_status,
     };
 }
 
@@ -396,7 +396,7 @@ static void word_handshake(PcSession *session, const PcHandshake *handshake)
     session->outcome = pc_outcome_name(handshake->outcome);
     session->coverage = pc_coverage_name(handshake->coverage);
     session->eap_method = handshake->eap_method;
-    word_capf(session, handshake->capf);
+    word_capf(session, handshake->said.capf);
     word_frames(session, &handshake->frames);
 }
 
@@ -422,7 +422,7 @@ PcSession *pc_session_new(const char *file, PcHandshake *handshake, PcJudgement 
     PcSession *session = pc_session_blank(file, judged, judged_free);
     word_handshake(session, handshake);
     word_sip(session, handshake);
-    word_tvs(session, handshake->tvs, judged);
+    word_tvs(session, handshake->said.tvs, judged);
     word_tls(session, handshake, judged);
     word_alert(session, &handshake->alert, judged);
     word_identity(session, judgement->identity);
