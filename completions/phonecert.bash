@@ -12,6 +12,11 @@ _phonecert() {
     --group) mapfile -t COMPREPLY < <(compgen -W "session phone issuer" -- "$word") ;;
     --fail-on) mapfile -t COMPREPLY < <(compgen -W "error warning never" -- "$word") ;;
     --policy) mapfile -t COMPREPLY < <(compgen -W "field strict" -- "$word") ;;
+    --color) mapfile -t COMPREPLY < <(compgen -W "always never auto" -- "$word") ;;
+    --csv-separator) mapfile -t COMPREPLY < <(compgen -W ", ; tab" -- "$word") ;;
+    --tz) mapfile -t COMPREPLY < <(compgen -W "local UTC" -- "$word") ;;
+    --where) mapfile -t COMPREPLY < <(compgen -W "$("${COMP_WORDS[0]}" "$verb" --help 2>/dev/null |
+        sed -n '/Fields of --where/,/^$/{//d;p;}')" -- "$word") ;;
     --from) mapfile -t COMPREPLY < <(compgen -W "CallManager-trust CAPF-trust dot1x vpn" -- "$word") ;;
     esac
     if [[ ${#COMPREPLY[@]} -gt 0 ]]; then

@@ -198,7 +198,13 @@ static void classify_file(CertRun *run, const char *path)
 static void classify(CertRun *run)
 {
     g_autoptr(GPtrArray) errors = g_ptr_array_new_with_free_func(g_free);
-    pc_setup_load(&run->setup, &run->options, errors);
+    g_autoptr(GError) wrong = NULL;
+    if (!pc_setup_load(&run->setup, &run->options, errors, &wrong)) {
+        pc_complain("%s", wrong->message);
+        run->in_trouble = true;
+        pc_setup_clear(&run->setup);
+        return;
+    }
     for (guint i = 0; i < errors->len; i++) {
         pc_complain("%s", (const char *)g_ptr_array_index(errors, i));
         run->in_trouble = true;

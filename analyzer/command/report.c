@@ -177,6 +177,7 @@ PcExit pc_command_report(int argc, char **argv)
                                  "run or many, in any order.");
     g_option_context_add_main_entries(context, entries, NULL);
     pc_sink_options_add(context, &merge.options, false);
+    pc_sink_options_describe(context, "");
     if (pc_parse_options(context, &argc, &argv)) {
         status = run_merge(&merge);
     }

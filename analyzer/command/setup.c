@@ -2,7 +2,10 @@
 // Turns the options that say what to judge by into stores, issuers, services and a moment.
 #include "analyzer/command/setup.h"
 
+#include "analyzer/command/files.h"
 #include "analyzer/command/trust_files.h"
+#include "analyzer/report/when.h"
+#include <errno.h>
 #include <string.h>
 
 void pc_setup_options_add(GOptionContext *context, PcSetupOptions *options)
@@ -20,7 +23,9 @@ void pc_setup_options_add(GOptionContext *context, PcSetupOptions *options)
          "What a server may refuse: field (as phones meet it, the default) or strict[:RSA-BITS]",
          "POLICY"},
         {"at", 0, 0, G_OPTION_ARG_STRING, &options->at,
-         "Judge at this moment (ISO 8601, or now) instead of the handshake's own", "TIME"},
+         "Judge at this moment (2026-12-05, \"2026-12-05 10:00\", now) instead of the handshake's "
+         "own",
+         "TIME"},
         {"expiry-days", 0, 0, G_OPTION_ARG_INT, &options->expiry_days,
          "Warn of certificates that end within so many days (90)", "DAYS"},
         {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL},
@@ -49,37 +54,20 @@ void pc_setup_places(const PcSetupOptions *options, PcPlaces *places)
     pc_places_read_all(places, options->lsc_issuers);
 }
 
-// note moves an error, if there is one, to the list.
-static void note(GPtrArray *errors, GError *error)
-{
-    if (error != NULL) {
-        g_ptr_array_add(errors, g_strdup(error->message));
-        g_error_free(error);
-    }
-}
-
 static void bad_argument(GError **error, const char *option, const char *text, const char *wanted)
 {
     g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--%s %s: %s", option, text,
                 wanted);
 }
 
-bool pc_parse_moment(const char *text, int64_t *seconds, GError **error)
+bool pc_parse_moment(const char *text, GTimeZone *zone, int64_t *seconds, GError **error)
 {
-    enum { DAY_LEN = 10 };
-    if (strcmp(text, "now") == 0) {
-        *seconds = g_get_real_time() / G_USEC_PER_SEC;
-        return true;
-    }
-    g_autofree char *whole =
-        strlen(text) == DAY_LEN ? g_strconcat(text, "T00:00:00Z", NULL) : g_strdup(text);
-    g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
-    g_autoptr(GDateTime) moment = g_date_time_new_from_iso8601(whole, utc);
-    if (moment == NULL) {
-        bad_argument(error, "at", text, "is no time such as 2026-11-23T03:10:00Z, and not \"now\"");
+    PcWhen when;
+    if (!pc_when_parse(text, zone, g_get_real_time(), &when, error)) {
+        g_prefix_error(error, "--at ");
         return false;
     }
-    *seconds = g_date_time_to_unix(moment);
+    *seconds = when.from / G_USEC_PER_SEC;
     return true;
 }
 
@@ -106,47 +94,70 @@ static bool parse_policy(const char *text, PcTrustPolicy *policy, GError **error
     return true;
 }
 
-static void load_policy(PcSetup *setup, const char *text, GPtrArray *errors)
+static bool load_policy(PcSetup *setup, const char *text, GError **error)
 {
     PcTrustPolicy policy;
-    GError *error = NULL;
-    if (parse_policy(text, &policy, &error)) {
-        pc_trust_set_policy(setup->trust, policy);
+    if (!parse_policy(text, &policy, error)) {
+        return false;
     }
-    note(errors, error);
+    pc_trust_set_policy(setup->trust, policy);
+    return true;
 }
 
-static void load_services(PcSetup *setup, char **rows, GPtrArray *errors)
+static bool load_services(PcSetup *setup, char **rows, GError **error)
 {
     for (size_t i = 0; rows != NULL && rows[i] != NULL; i++) {
-        GError *error = NULL;
-        if (!pc_services_add(setup->services, rows[i], &error)) {
-            g_prefix_error(&error, "--service ");
+        if (!pc_services_add(setup->services, rows[i], error)) {
+            g_prefix_error(error, "--service ");
+            return false;
         }
-        note(errors, error);
     }
+    return true;
 }
 
-static void load_issuers(PcSetup *setup, char **issuers, GPtrArray *errors)
+static bool load_issuers(PcSetup *setup, char **issuers, GError **error)
 {
     for (size_t i = 0; issuers != NULL && issuers[i] != NULL; i++) {
-        GError *error = NULL;
-        pc_trust_files_issuer(setup->issuers, issuers[i], &error);
-        note(errors, error);
+        if (!pc_trust_files_issuer(setup->issuers, issuers[i], error)) {
+            g_prefix_error(error, "--lsc-issuer ");
+            return false;
+        }
     }
+    return true;
 }
 
-static void load_moment(PcSetup *setup, const PcSetupOptions *options, GPtrArray *errors)
+static bool load_moment(PcSetup *setup, const PcSetupOptions *options, GError **error)
 {
-    GError *error = NULL;
+    enum { MAX_DAYS = 36500 };
     setup->judge.near_expiry_days = options->expiry_days;
-    if (options->at != NULL) {
-        setup->judge.has_time = pc_parse_moment(options->at, &setup->judge.time, &error);
+    if (options->expiry_days < 0 || options->expiry_days > MAX_DAYS) {
+        g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                    "--expiry-days %d: is no number of days from 1 to %d", options->expiry_days,
+                    MAX_DAYS);
+        return false;
     }
-    note(errors, error);
+    setup->judge.has_time = options->at != NULL;
+    return options->at == NULL ||
+           pc_parse_moment(options->at, options->zone, &setup->judge.time, error);
 }
 
-void pc_setup_load(PcSetup *setup, const PcSetupOptions *options, GPtrArray *errors)
+// load_trust loads the stores; one that is not there at all is a slip of the pen.
+static bool load_trust(PcSetup *setup, char *const *paths, GPtrArray *errors, GError **error)
+{
+    for (size_t i = 0; paths != NULL && paths[i] != NULL; i++) {
+        g_autofree char *path = NULL;
+        g_autofree char *store = pc_trust_files_store(paths[i], &path);
+        if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
+            pc_set_file_error(error, path, ENOENT);
+            g_prefix_error(error, "--trust ");
+            return false;
+        }
+        pc_trust_files_load(setup->trust, paths[i], errors);
+    }
+    return true;
+}
+
+bool pc_setup_load(PcSetup *setup, const PcSetupOptions *options, GPtrArray *errors, GError **error)
 {
     *setup = (PcSetup){
         .trust = pc_trust_new(),
@@ -154,13 +165,10 @@ void pc_setup_load(PcSetup *setup, const PcSetupOptions *options, GPtrArray *err
         .services = pc_services_new(),
         .has_trust = options->trust != NULL,
     };
-    load_policy(setup, options->policy, errors);
-    load_services(setup, options->services, errors);
-    load_issuers(setup, options->lsc_issuers, errors);
-    load_moment(setup, options, errors);
-    for (size_t i = 0; options->trust != NULL && options->trust[i] != NULL; i++) {
-        pc_trust_files_load(setup->trust, options->trust[i], errors);
-    }
+    return load_policy(setup, options->policy, error) &&
+           load_services(setup, options->services, error) &&
+           load_issuers(setup, options->lsc_issuers, error) && load_moment(setup, options, error) &&
+           load_trust(setup, options->trust, errors, error);
 }
 
 void pc_setup_clear(PcSetup *setup)

@@ -13,8 +13,9 @@ typedef struct {
     char **lsc_issuers; // DN or certificate file
     char **services;    // PORT=SERVICE[:STORE]
     char *policy;       // "field", "strict" or "strict:BITS"
-    char *at;           // ISO 8601 or "now"
+    char *at;           // see pc_when_parse
     int expiry_days;
+    GTimeZone *zone; // lent: of moments that name none; NULL: UTC
 } PcSetupOptions;
 
 // pc_setup_options_add adds the options to a command line.
@@ -32,15 +33,19 @@ typedef struct {
     bool has_trust; // --trust was given
 } PcSetup;
 
-// pc_setup_load loads everything that can be loaded. Each thing that cannot be is told in `errors`
-// (char *, a sentence that names path and cause), and the rest is still done.
-void pc_setup_load(PcSetup *setup, const PcSetupOptions *options, GPtrArray *errors);
+// pc_setup_load loads everything that can be loaded. A file that cannot be is told in `errors`
+// (char
+// *, a sentence that names path and cause), and the rest is still done. False with `error` if an
+// option says what cannot be meant. In any case `setup` is to be cleared.
+bool pc_setup_load(PcSetup *setup, const PcSetupOptions *options, GPtrArray *errors,
+                   GError **error);
 void pc_setup_clear(PcSetup *setup);
 
 // pc_setup_judge gives a judge that goes by `setup`, which it must not outlive.
 PcJudge *pc_setup_judge(const PcSetup *setup);
 
-// pc_parse_moment reads a moment: ISO 8601, a day ("2026-11-23", its beginning in UTC), or "now".
-bool pc_parse_moment(const char *text, int64_t *seconds, GError **error);
+// pc_parse_moment reads a moment as pc_when_parse does, in `zone` (NULL: UTC); a day is its
+// beginning.
+bool pc_parse_moment(const char *text, GTimeZone *zone, int64_t *seconds, GError **error);
 
 #endif

@@ -2,17 +2,22 @@
 // Turns the options that say how to report into opened outputs, and sessions into calls on them.
 #include "analyzer/command/sink.h"
 
+#include "analyzer/command/chosen.h"
 #include "analyzer/command/terminal.h"
 #include "analyzer/report/extract.h"
 #include "analyzer/report/session/where.h"
+#include "analyzer/report/text/layout.h"
+#include "analyzer/report/when.h"
 #include <string.h>
 
 struct PcSink {
     PcReport *report;
-    PcWhere *where;     // NULL: all
+    PcChosen *chosen;
+    GTimeZone *zone;
     PcExtract *extract; // NULL without
     GPtrArray *errors;  // of char *
     int fail_on;        // severity
+    bool settle;
 };
 
 void pc_sink_options_add(GOptionContext *context, PcSinkOptions *options, bool has_certificates)
@@ -26,8 +31,24 @@ void pc_sink_options_add(GOptionContext *context, PcSinkOptions *options, bool h
          "Text: tell by session (the default), phone or issuer", "BY"},
         {"wide", 0, 0, G_OPTION_ARG_NONE, &options->wide,
          "Text: one line a session, with more in it", NULL},
+        {"summary", 0, 0, G_OPTION_ARG_NONE, &options->summary,
+         "Text: the summary alone, with each cause once", NULL},
+        {"color", 0, 0, G_OPTION_ARG_STRING, &options->colour,
+         "Text: colour always, never or auto (on a terminal, the default)", "WHEN"},
+        {"csv-separator", 0, 0, G_OPTION_ARG_STRING, &options->separator,
+         "CSV: what parts the columns: , (the default), ; or tab", "CHARACTER"},
         {"where", 0, 0, G_OPTION_ARG_STRING, &options->where,
-         "Report only sessions for which this holds: \"type=LSC verdict!=trusted\"", "EXPR"},
+         "Report only sessions for which this holds: \"type=LSC verdict!=trusted\" (fields: below)",
+         "EXPR"},
+        {"since", 0, 0, G_OPTION_ARG_STRING, &options->since,
+         "Report only sessions from then on: 2026-12-05, \"2026-12-05 10:00\"", "TIME"},
+        {"until", 0, 0, G_OPTION_ARG_STRING, &options->until,
+         "Report only sessions up to then, that day or minute included", "TIME"},
+        {"device", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->devices,
+         "Report only this phone: its name, MAC address, serial or address (repeatable)", "PHONE"},
+        {"tz", 0, 0, G_OPTION_ARG_STRING, &options->tz,
+         "Times are in this zone, in text and html and where an option names none (UTC)",
+         "ZONE|local"},
         {"fail-on", 0, 0, G_OPTION_ARG_STRING, &options->fail_on,
          "Exit with 1 from this severity on: error (the default), warning or never", "SEVERITY"},
         {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL},
@@ -43,6 +64,23 @@ void pc_sink_options_add(GOptionContext *context, PcSinkOptions *options, bool h
     }
 }
 
+void pc_sink_options_describe(GOptionContext *context, const char *rest)
+{
+    enum { WIDTH = 78, INDENT = 2 };
+    g_autofree char *names = pc_where_field_names();
+    g_autoptr(GString) text = g_string_new(
+        "Conditions of --where: FIELD=VALUE, FIELD!=VALUE (several values: a,b), FIELD~TEXT,\n"
+        "FIELD!~TEXT (contains), FIELD<VALUE, <=, >, >= (times, numbers); an address may be a\n"
+        "network (10.1.0.0/16) or have a port (10.1.1.5:5061); an empty value: not known. All\n"
+        "conditions beside each other must hold; or parts alternatives. Fields of --where:\n");
+    PcLayout layout = {.out = text, .width = WIDTH};
+    pc_layout_start(&layout, INDENT, INDENT);
+    pc_layout_words(&layout, PC_STYLE_PLAIN, names);
+    pc_layout_end(&layout);
+    g_string_append_printf(text, "\n%s", rest);
+    g_option_context_set_description(context, text->str);
+}
+
 void pc_sink_options_clear(PcSinkOptions *options)
 {
     g_strfreev(options->formats);
@@ -51,8 +89,16 @@ void pc_sink_options_clear(PcSinkOptions *options)
     g_free(options->group);
     g_free(options->where);
     g_free(options->extract);
+    g_free(options->since);
+    g_free(options->until);
+    g_strfreev(options->devices);
+    g_free(options->tz);
+    g_free(options->colour);
+    g_free(options->separator);
     *options = (PcSinkOptions){0};
 }
+
+enum { AUTO, ALWAYS, NEVER };
 
 // Words that an option takes, and what they stand for.
 typedef struct {
@@ -91,24 +137,41 @@ static bool choose(const Choice *choices, const char *option, const char *word, 
     return false;
 }
 
-static bool look_of(const PcSinkOptions *options, const char *path, bool settle,
+static const Choice colours[] = {
+    {"auto", AUTO},
+    {"always", ALWAYS},
+    {"never", NEVER},
+    {NULL, 0},
+};
+
+static const Choice separators[] = {
+    {",", ','}, {";", ';'}, {"tab", '\t'}, {"\t", '\t'}, {"\\t", '\t'}, {NULL, 0},
+};
+
+static bool look_of(const PcSink *sink, const PcSinkOptions *options, const char *path,
                     PcReportOptions *look, GError **error)
 {
-    int group = PC_GROUP_SESSION;
-    bool is_stdout = path == NULL || strcmp(path, "-") == 0;
+    int group = PC_GROUP_SESSION, colour = AUTO, separator = ',';
+    bool is_stdout = pc_output_path_is_stdout(path);
     *look = is_stdout ? pc_terminal_style() : (PcReportOptions){.columns = 0};
-    if (!choose(groups, "group", options->group, &group, error)) {
+    if (!choose(groups, "group", options->group, &group, error) ||
+        !choose(colours, "color", options->colour, &colour, error) ||
+        !choose(separators, "csv-separator", options->separator, &separator, error)) {
         return false;
     }
     look->group = (PcGroup)group;
     look->wide = options->wide;
-    look->settle = look->settle || settle;
+    look->summary = options->summary;
+    look->colour = colour == ALWAYS || (colour == AUTO && look->colour);
+    look->separator = (char)separator;
+    look->zone = sink->zone;
+    look->settle = look->settle || sink->settle;
     return true;
 }
 
 // start_writer starts "FORMAT" or "FORMAT=FILE".
 static bool start_writer(PcSink *sink, const PcSinkOptions *options, const char *format,
-                         bool settle, GError **error)
+                         GError **error)
 {
     const char *equals = strchr(format, '=');
     g_autofree char *name =
@@ -122,7 +185,7 @@ static bool start_writer(PcSink *sink, const PcSinkOptions *options, const char 
                     "--format %s: there is no such format; there are %s", name, names);
         return false;
     }
-    if (!look_of(options, path, settle, &look, error)) {
+    if (!look_of(sink, options, path, &look, error)) {
         return false;
     }
     if (writer->needs_file && pc_output_path_is_stdout(path)) {
@@ -134,7 +197,7 @@ static bool start_writer(PcSink *sink, const PcSinkOptions *options, const char 
     return output != NULL && pc_report_add(sink->report, writer, output, &look, error);
 }
 
-static bool start_writers(PcSink *sink, const PcSinkOptions *options, bool settle, GError **error)
+static bool start_writers(PcSink *sink, const PcSinkOptions *options, GError **error)
 {
     static char text[] = "text";
     char *by_default[] = {text, NULL};
@@ -149,7 +212,7 @@ static bool start_writers(PcSink *sink, const PcSinkOptions *options, bool settl
                         formats[i], formats[i]);
             return false;
         }
-        if (!start_writer(sink, options, formats[i], settle, error)) {
+        if (!start_writer(sink, options, formats[i], error)) {
             return false;
         }
     }
@@ -173,22 +236,37 @@ bool pc_sink_places(const PcSinkOptions *options, PcPlaces *places, GError **err
                                               options->output, error));
 }
 
+GTimeZone *pc_sink_zone(const PcSinkOptions *options, GError **error)
+{
+    GTimeZone *zone = pc_zone_new(options->tz, error);
+    if (zone == NULL) {
+        g_prefix_error(error, "--tz ");
+    }
+    return zone;
+}
+
 PcSink *pc_sink_new(const PcSinkOptions *options, bool settle, GError **error)
 {
     g_autoptr(PcSink) sink = g_new0(PcSink, 1);
     sink->report = pc_report_new();
     sink->errors = g_ptr_array_new_with_free_func(g_free);
+    sink->settle = settle;
+    if ((sink->zone = pc_sink_zone(options, error)) == NULL) {
+        return NULL;
+    }
     if (!choose(severities, "fail-on", options->fail_on, &sink->fail_on, error)) {
         return NULL;
     }
-    if (options->where != NULL && (sink->where = pc_where_new(options->where, error)) == NULL) {
+    const PcChoice choice = {options->where, options->since, options->until, options->devices,
+                             sink->zone};
+    if ((sink->chosen = pc_chosen_new(&choice, error)) == NULL) {
         return NULL;
     }
     if (options->extract != NULL &&
         (sink->extract = pc_extract_new(options->extract, error)) == NULL) {
         return NULL;
     }
-    if (!start_writers(sink, options, settle, error)) {
+    if (!start_writers(sink, options, error)) {
         return NULL;
     }
     if (sink->fail_on > (int)PC_SEVERITY_ERROR) {
@@ -201,7 +279,8 @@ void pc_sink_free(PcSink *sink)
 {
     if (sink != NULL) {
         pc_report_free(sink->report);
-        pc_where_free(sink->where);
+        pc_chosen_free(sink->chosen);
+        g_clear_pointer(&sink->zone, g_time_zone_unref);
         pc_extract_free(sink->extract);
         g_ptr_array_unref(sink->errors);
         g_free(sink);
@@ -210,7 +289,7 @@ void pc_sink_free(PcSink *sink)
 
 bool pc_sink_chooses(const PcSink *sink, const PcSession *session)
 {
-    return pc_where_chooses(sink->where, session);
+    return pc_chosen_has(sink->chosen, session);
 }
 
 bool pc_sink_session(PcSink *sink, PcSession *session)

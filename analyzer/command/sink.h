@@ -15,18 +15,28 @@ typedef struct {
     char *group;
     char *where;
     char *extract;
-    gboolean wide;
+    gboolean wide, summary;
+    char *since, *until; // see pc_when_parse
+    char **devices;      // names, MAC addresses, serials or addresses
+    char *tz;            // pc_zone_new
+    char *colour;        // "always", "never", "auto"
+    char *separator;     // of csv
 } PcSinkOptions;
 
 // pc_sink_options_add adds the options to a command line; --extract only where the sessions bring
 // their certificates (`has_certificates`).
 void pc_sink_options_add(GOptionContext *context, PcSinkOptions *options, bool has_certificates);
+// pc_sink_options_describe says below the options what --where takes, and then `rest`.
+void pc_sink_options_describe(GOptionContext *context, const char *rest);
 void pc_sink_options_clear(PcSinkOptions *options);
 
 typedef struct PcSink PcSink;
 
 // pc_sink_places notes the files that are written; false with `error` if one of them may not be.
 bool pc_sink_places(const PcSinkOptions *options, PcPlaces *places, GError **error);
+
+// pc_sink_zone gives the zone of --tz. NULL with `error` if there is none of that name.
+GTimeZone *pc_sink_zone(const PcSinkOptions *options, GError **error);
 
 // pc_sink_new opens every output. `settle` has each session written out at once. NULL with `error`
 // if an option is wrong or an output cannot be opened.

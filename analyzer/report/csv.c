@@ -3,32 +3,53 @@
 // would take for a formula is disarmed by an apostrophe in front.
 #include "analyzer/report/report.h"
 
-#include "analyzer/report/display.h"
-#include <inttypes.h>
+#include "analyzer/report/session/session_fields.h"
 #include <string.h>
 
 // A row as it grows.
 typedef struct {
     GString *out;
+    char separator;
     bool has_cell;
 } Row;
 
-static bool begins_like_formula(const char *text)
+// What parts cells in some locale: a reader that takes another one than was written sees a cell
+// begin after it.
+static const char separators[] = ",;\t|";
+
+// is_formula_sign tells what begins a formula: ASCII, and the full-width forms that some
+// spreadsheets take for the same.
+static bool is_formula_sign(const char *at)
 {
-    // ASCII, and the full-width forms that some spreadsheets take for the same.
-    static const char *const starts[] = {"=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"};
-    for (size_t i = 0; i < G_N_ELEMENTS(starts); i++) {
-        if (g_str_has_prefix(text, starts[i])) {
+    static const char *const signs[] = {"=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"};
+    for (size_t i = 0; i < G_N_ELEMENTS(signs); i++) {
+        if (g_str_has_prefix(at, signs[i])) {
             return true;
         }
     }
     return false;
 }
 
+// disarmed puts an apostrophe before whatever would begin a formula, at the beginning of the text
+// and behind anything that parts cells. Caller frees.
+static char *disarmed(const char *text)
+{
+    GString *out = g_string_new(NULL);
+    bool begins = true; // a cell, for some reader
+    for (const char *at = text; *at != '\0'; at = g_utf8_find_next_char(at, NULL)) {
+        if (begins && is_formula_sign(at)) {
+            g_string_append_c(out, '\'');
+        }
+        g_string_append_len(out, at, g_utf8_find_next_char(at, NULL) - at);
+        begins = strchr(separators, *at) != NULL || (begins && (*at == ' ' || *at == '"'));
+    }
+    return g_string_free(out, FALSE);
+}
+
 static void begin_cell(Row *row)
 {
     if (row->has_cell) {
-        g_string_append_c(row->out, ',');
+        g_string_append_c(row->out, row->separator);
     }
     row->has_cell = true;
 }
@@ -39,13 +60,16 @@ static void add_text(Row *row, const char *text)
     if (text == NULL || text[0] == '\0') {
         return;
     }
-    bool is_formula = begins_like_formula(text);
-    g_autofree char *safe = pc_display_text(text);
-    if (!is_formula && strpbrk(safe, ",\"") == NULL) {
+    // A tab at the beginning would be gone once the text is made safe.
+    bool is_sign = is_formula_sign(text);
+    g_autofree char *shown = pc_display_text(text);
+    g_autofree char *safe = disarmed(shown);
+    bool is_disarmed = is_sign || strcmp(safe, shown) != 0;
+    if (!is_disarmed && strpbrk(safe, "\"") == NULL && strpbrk(safe, separators) == NULL) {
         g_string_append(row->out, safe);
         return;
     }
-    g_string_append(row->out, is_formula ? "\"'" : "\"");
+    g_string_append(row->out, is_sign && safe[0] != '\'' ? "\"'" : "\"");
     for (const char *at = safe; *at != '\0'; at++) {
         if (*at == '"') {
             g_string_append_c(row->out, '"');
@@ -55,138 +79,72 @@ static void add_text(Row *row, const char *text)
     g_string_append_c(row->out, '"');
 }
 
-static void add_number(Row *row, uint64_t number, bool is_known)
-{
-    begin_cell(row);
-    if (is_known) {
-        g_string_append_printf(row->out, "%" PRIu64, number);
-    }
-}
-
 static void end_row(Row *row)
 {
     g_string_append(row->out, "\r\n");
     row->has_cell = false;
 }
 
-static const char *const opening_columns[] = {
-    "file",        "start",       "client", "client_port", "server",
-    "server_port", "tls_version", "cipher", "resumed",     "server_name",
-};
-
-static const char *const closing_columns[] = {
-    "sha256", "subject",   "serial",      "not_before", "not_after",
-    "key",    "signature", "alert_level", "alert",      "alert_from",
-};
-
-static void add_names(Row *row, const char *const *names, size_t n_names)
-{
-    for (size_t i = 0; i < n_names; i++) {
-        add_text(row, names[i]);
-    }
-}
-
 static void add_header(Row *row)
 {
-    size_t n_fields = 0;
-    const PcSessionField *fields = pc_session_fields(&n_fields);
-    add_names(row, opening_columns, G_N_ELEMENTS(opening_columns));
-    for (size_t i = 0; i < n_fields; i++) {
-        add_text(row, fields[i].name);
+    size_t n_columns = 0;
+    const PcSessionField *columns = pc_session_columns(&n_columns);
+    for (size_t i = 0; i < n_columns; i++) {
+        add_text(row, columns[i].name);
     }
-    add_names(row, closing_columns, G_N_ELEMENTS(closing_columns));
-    for (int i = 0; i < PC_N_FRAMES; i++) {
-        g_autofree char *name = g_strdup_printf("frame_%s", pc_frame_name((PcFrameOf)i));
-        add_text(row, name);
-    }
-    add_text(row, "severity");
-    add_text(row, "findings");
-    add_text(row, "kind");
     end_row(row);
 }
 
-static void add_opening(Row *row, const PcSession *session)
+static void add_findings(Row *row, const PcSession *session)
 {
-    static const char *const answers[] = {"no", "yes"};
-    PcMoment start = pc_moment_micro(session->start);
-    add_text(row, session->file);
-    add_text(row, start.text);
-    add_text(row, session->client.address);
-    add_number(row, (uint64_t)session->client.port, session->client.port >= 0);
-    add_text(row, session->server.address);
-    add_number(row, (uint64_t)session->server.port, session->server.port >= 0);
-    add_text(row, session->version);
-    add_text(row, session->cipher);
-    add_text(row, session->resumed == PC_UNKNOWN ? NULL : answers[session->resumed]);
-    add_text(row, session->server_name);
-}
-
-static void add_fields(Row *row, const PcSession *session)
-{
-    size_t n_fields = 0;
-    const PcSessionField *fields = pc_session_fields(&n_fields);
-    for (size_t i = 0; i < n_fields; i++) {
-        add_text(row, pc_session_text(session, &fields[i]));
-    }
-}
-
-static void add_leaf(Row *row, const PcSession *session)
-{
-    static const PcSessionCertificate none = {0};
-    const PcSessionCertificate *leaf = pc_session_leaf(session);
-    leaf = leaf != NULL ? leaf : &none;
-    PcMoment from = pc_moment_second(leaf->not_before);
-    PcMoment until = pc_moment_second(leaf->not_after);
-    add_text(row, leaf->sha256);
-    add_text(row, leaf->subject);
-    add_text(row, leaf->serial);
-    add_text(row, leaf->has_validity ? from.text : NULL);
-    add_text(row, leaf->has_validity ? until.text : NULL);
-    add_text(row, leaf->key);
-    add_text(row, leaf->signature);
-}
-
-static void add_closing(Row *row, const PcSession *session)
-{
-    int worst = pc_session_worst(session);
     g_autoptr(GString) ids = g_string_new(NULL);
-    add_text(row, session->alert_level);
-    add_text(row, session->alert_description);
-    add_text(row, session->alert_from);
-    for (int i = 0; i < PC_N_FRAMES; i++) {
-        add_number(row, session->frames[i], session->frames[i] != 0);
-    }
     for (guint i = 0; i < session->findings->len; i++) {
         const char *id = g_array_index(session->findings, PcSessionFinding, i).id;
         g_string_append_printf(ids, "%s%s", i > 0 ? " " : "", id);
     }
-    add_text(row, worst < 0 ? NULL : pc_severity_name((PcSeverity)worst));
     add_text(row, ids->str);
-    add_text(row, session->kind);
 }
+
+typedef struct {
+    PcOutput *output;
+    char separator;
+} Csv;
 
 static void *begin(PcOutput *output, const PcReportOptions *options)
 {
-    (void)options;
-    Row row = {.out = pc_output_buffer(output)};
+    static const char byte_order_mark[] = "\xef\xbb\xbf";
+    Csv *csv = g_new(Csv, 1);
+    *csv = (Csv){output, options->separator != 0 ? options->separator : ','};
+    Row row = {.out = pc_output_buffer(output), .separator = csv->separator};
+    // Spreadsheets take a file without it for an older encoding; programs read standard output.
+    if (!pc_output_is_stdout(output)) {
+        g_string_append(row.out, byte_order_mark);
+    }
     add_header(&row);
-    return output;
+    return csv;
 }
 
 static void session(void *state, const PcSession *session)
 {
-    Row row = {.out = pc_output_buffer(state)};
-    add_opening(&row, session);
-    add_fields(&row, session);
-    add_leaf(&row, session);
-    add_closing(&row, session);
+    const Csv *csv = state;
+    Row row = {.out = pc_output_buffer(csv->output), .separator = csv->separator};
+    PcMoment room;
+    size_t n_columns = 0;
+    const PcSessionField *columns = pc_session_columns(&n_columns);
+    for (size_t i = 0; i < n_columns; i++) {
+        if (columns[i].kind == PC_FIELD_FINDINGS) {
+            add_findings(&row, session);
+        } else {
+            add_text(&row, pc_session_value(session, &columns[i], &room));
+        }
+    }
     end_row(&row);
 }
 
 static void finish(void *state, const PcEstate *estate)
 {
-    (void)state;
     (void)estate;
+    g_free(state);
 }
 
 const PcWriter pc_writer_csv = {

@@ -101,33 +101,32 @@ PcMoment pc_moment_date(int64_t seconds)
     return moment;
 }
 
-PcMoment pc_moment_plain(int64_t nanoseconds)
+// in_zone formats a moment as g_date_time_format does.
+static PcMoment in_zone(int64_t nanoseconds, GTimeZone *zone, const char *format)
 {
-    int64_t rest = 0;
-    struct tm at = split(nanoseconds, &rest);
     PcMoment moment;
-    g_snprintf(moment.text, sizeof moment.text, "%04d-%02d-%02d %02d:%02d:%02d", at.tm_year + 1900,
-               at.tm_mon + 1, at.tm_mday, at.tm_hour, at.tm_min, at.tm_sec);
+    int64_t seconds = nanoseconds / NANO_PER_SECOND - (nanoseconds % NANO_PER_SECOND < 0);
+    g_autoptr(GTimeZone) utc = zone == NULL ? g_time_zone_new_utc() : g_time_zone_ref(zone);
+    g_autoptr(GDateTime) at = g_date_time_new_from_unix_utc(seconds);
+    g_autoptr(GDateTime) there = at != NULL ? g_date_time_to_timezone(at, utc) : NULL;
+    g_autofree char *text = there != NULL ? g_date_time_format(there, format) : NULL;
+    (void)g_strlcpy(moment.text, text != NULL ? text : "?", sizeof moment.text);
     return moment;
 }
 
-PcMoment pc_moment_clock(int64_t nanoseconds)
+PcMoment pc_moment_plain(int64_t nanoseconds, GTimeZone *zone)
 {
-    int64_t rest = 0;
-    struct tm at = split(nanoseconds, &rest);
-    PcMoment moment;
-    g_snprintf(moment.text, sizeof moment.text, "%02d:%02d:%02d", at.tm_hour, at.tm_min, at.tm_sec);
-    return moment;
+    return in_zone(nanoseconds, zone, "%Y-%m-%d %H:%M:%S %Z");
 }
 
-PcMoment pc_moment_day(int64_t nanoseconds)
+PcMoment pc_moment_clock(int64_t nanoseconds, GTimeZone *zone)
 {
-    int64_t rest = 0;
-    struct tm at = split(nanoseconds, &rest);
-    PcMoment moment;
-    g_snprintf(moment.text, sizeof moment.text, "%04d-%02d-%02d", at.tm_year + 1900, at.tm_mon + 1,
-               at.tm_mday);
-    return moment;
+    return in_zone(nanoseconds, zone, "%H:%M:%S");
+}
+
+PcMoment pc_moment_day(int64_t nanoseconds, GTimeZone *zone)
+{
+    return in_zone(nanoseconds, zone, "%Y-%m-%d %Z");
 }
 
 bool pc_moment_parse(const char *text, int64_t *nanoseconds)

@@ -33,11 +33,11 @@ PcMoment pc_moment_micro(int64_t nanoseconds);
 // UTC: certificates may end in the year 9999, which nanoseconds do not reach.
 PcMoment pc_moment_second(int64_t seconds);
 PcMoment pc_moment_date(int64_t seconds);
-// pc_moment_plain gives "2026-11-23 03:10:06", pc_moment_clock "03:10:06", pc_moment_day
-// "2026-11-23", all of nanoseconds since 1970 UTC.
-PcMoment pc_moment_plain(int64_t nanoseconds);
-PcMoment pc_moment_clock(int64_t nanoseconds);
-PcMoment pc_moment_day(int64_t nanoseconds);
+// pc_moment_plain gives "2026-11-23 03:10:06 UTC", pc_moment_clock "03:10:06", pc_moment_day
+// "2026-11-23 UTC", all of nanoseconds since 1970 UTC, as clocks in `zone` (NULL: UTC) show them.
+PcMoment pc_moment_plain(int64_t nanoseconds, GTimeZone *zone);
+PcMoment pc_moment_clock(int64_t nanoseconds, GTimeZone *zone);
+PcMoment pc_moment_day(int64_t nanoseconds, GTimeZone *zone);
 
 // pc_moment_parse reads what pc_moment_micro and _second wrote, and other ISO 8601 times with a
 // zone, as nanoseconds since 1970 UTC (1678 to 2261); _second as whole seconds since then.

@@ -102,6 +102,11 @@ PcOutput *pc_output_open_kept(const char *path, GError **error)
     return output_new(path);
 }
 
+bool pc_output_is_stdout(const PcOutput *output)
+{
+    return output->descriptor == STDOUT_FILENO;
+}
+
 const char *pc_output_path(const PcOutput *output)
 {
     return output->path;

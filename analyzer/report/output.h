@@ -22,6 +22,7 @@ PcOutput *pc_output_open_kept(const char *path, GError **error) G_GNUC_WARN_UNUS
 
 // pc_output_path_is_stdout says whether a path stands for standard output: NULL, "-".
 bool pc_output_path_is_stdout(const char *path);
+bool pc_output_is_stdout(const PcOutput *output);
 // pc_output_path lends the path as the user gave it.
 const char *pc_output_path(const PcOutput *output);
 

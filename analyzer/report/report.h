@@ -12,11 +12,14 @@ typedef enum { PC_GROUP_SESSION, PC_GROUP_PHONE, PC_GROUP_ISSUER } PcGroup;
 // PcReportOptions: how a person wants it. All zero is plain text of unlimited width.
 typedef struct {
     bool colour;
-    bool ascii;     // the terminal shows no UTF-8
-    size_t columns; // 0: do not wrap
-    bool wide;      // one line a session, with what else is known
-    PcGroup group;  // what text tells one by one
-    bool settle;    // write out after every session: someone is watching
+    bool ascii;      // the terminal shows no UTF-8
+    size_t columns;  // 0: do not wrap
+    bool wide;       // one line a session, with what else is known
+    PcGroup group;   // what text tells one by one
+    bool summary;    // text: nothing but that
+    char separator;  // of csv; 0: a comma
+    GTimeZone *zone; // lent: that times are told in; NULL: UTC
+    bool settle;     // write out after every session: someone is watching
 } PcReportOptions;
 
 // PcFileEnd says how reading one input ended.

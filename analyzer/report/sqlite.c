@@ -4,7 +4,7 @@
 // nothing. What an earlier run put there stays; what it said of the same sessions is replaced.
 #include "analyzer/report/report.h"
 
-#include "analyzer/report/display.h"
+#include "analyzer/report/session/session_fields.h"
 #include "analyzer/report/sqlite_schema.h"
 #include <glib/gstdio.h>
 #include <sqlite3.h>
@@ -42,18 +42,10 @@ static const char *const statements[N_STATEMENTS] = {
         " AND client = ?3 AND ifnull(client_port, -1) = ?4 AND server = ?5"
         " AND ifnull(server_port, -1) = ?6 AND ifnull(first_frame, -1) = ?7"
         " AND ifnull(kind, '') = ?8",
-    [ADD_SESSION] =
-        "INSERT INTO session (file_id, phone_id, certificate_sha256, start, client, client_port,"
-        " server, server_port, tls_version, cipher, client_random, alert, alert_from, first_frame,"
-        " certificate_frame, alert_frame, transport, service, store, client_certificate, type,"
-        " issuer_tag, issuer, verdict, reason, basis, announced, genuine, possession, outcome,"
-        " coverage, kind) VALUES ((SELECT id FROM file WHERE path = ?1),"
-        " (SELECT id FROM phone WHERE key = ?2), ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,"
-        " ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30,"
-        " ?31, ?32)",
     [ADD_FINDING] = "INSERT OR IGNORE INTO finding VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
 };
 
+enum { FIRST_FRAME_PLACE = 15, FIRST_WORD_PLACE = 18 }; // of ADD_SESSION's parameters
 enum {
     BUSY_MILLISECONDS = 10 * 1000, // that another writer is waited for before anything is read
     COMMIT_MILLISECONDS = 2 * 60 * 1000, // that readers are waited for when everything is
@@ -145,6 +137,53 @@ static bool open_database(Database *base)
            execute(base, "PRAGMA foreign_keys = ON; BEGIN IMMEDIATE") && make_tables(base);
 }
 
+// is_of_session says whether a plain field is a column of `session`: the others are the phone's.
+static bool is_of_session(const PcSessionField *field)
+{
+    return field->part != PC_PART_PHONE;
+}
+
+// add_columns makes what columns of the table of fields an older database does not have.
+static bool add_columns(Database *base)
+{
+    size_t n_fields = 0;
+    const PcSessionField *fields = pc_session_fields(&n_fields);
+    bool is_fine = true;
+    for (size_t i = 0; is_fine && i < n_fields; i++) {
+        g_autofree char *look = g_strdup_printf(
+            "SELECT count(*) FROM pragma_table_info('session') WHERE name = '%s'", fields[i].name);
+        g_autofree char *add =
+            g_strdup_printf("ALTER TABLE session ADD COLUMN %s TEXT", fields[i].name);
+        bool is_there = !is_of_session(&fields[i]) || number_of(base, look) > 0;
+        is_fine = !pc_output_has_failed(base->output) && (is_there || execute(base, add));
+    }
+    return is_fine;
+}
+
+// insertion_of_session words how a session is added: the columns that are bound by hand, and those
+// of the table of fields.
+static char *insertion_of_session(void)
+{
+    size_t n_fields = 0;
+    int place = FIRST_WORD_PLACE;
+    const PcSessionField *fields = pc_session_fields(&n_fields);
+    GString *names = g_string_new(
+        "INSERT INTO session (file_id, phone_id, certificate_sha256, start, client, client_port,"
+        " server, server_port, tls_version, cipher, client_random, alert, alert_from, kind,"
+        " first_frame, certificate_frame, alert_frame");
+    g_autoptr(GString) values =
+        g_string_new("(SELECT id FROM file WHERE path = ?1), (SELECT id FROM phone WHERE key = ?2),"
+                     " ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17");
+    for (size_t i = 0; i < n_fields; i++) {
+        if (is_of_session(&fields[i])) {
+            g_string_append_printf(names, ", %s", fields[i].name);
+            g_string_append_printf(values, ", ?%d", place++);
+        }
+    }
+    g_string_append_printf(names, ") VALUES (%s)", values->str);
+    return g_string_free(names, FALSE);
+}
+
 static void *begin(PcOutput *output, const PcReportOptions *options)
 {
     (void)options;
@@ -152,10 +191,12 @@ static void *begin(PcOutput *output, const PcReportOptions *options)
     base->output = output;
     base->path = g_canonicalize_filename(pc_output_path(output), NULL);
     base->is_new = !g_file_test(base->path, G_FILE_TEST_EXISTS);
-    bool is_open = open_database(base);
+    g_autofree char *insertion = insertion_of_session();
+    bool is_open = open_database(base) && add_columns(base);
     for (int i = 0; is_open && i < N_STATEMENTS; i++) {
-        is_open = check(
-            base, sqlite3_prepare_v2(base->database, statements[i], -1, &base->prepared[i], NULL));
+        const char *sql = i == ADD_SESSION ? insertion : statements[i];
+        is_open =
+            check(base, sqlite3_prepare_v2(base->database, sql, -1, &base->prepared[i], NULL));
     }
     return base;
 }
@@ -244,25 +285,24 @@ static void bind_ends(Database *base, const PcSession *session, const char *key)
     bind_text(base, ADD_SESSION, 11, session->client_random);
     bind_text(base, ADD_SESSION, 12, session->alert_description);
     bind_text(base, ADD_SESSION, 13, session->alert_from);
+    bind_text(base, ADD_SESSION, 14, session->kind);
 }
 
 static void add_session(Database *base, const PcSession *session, const char *key)
 {
-    enum { FIRST_FRAME_PLACE = 14, FIRST_WORD_PLACE = 17 };
     static const PcFrameOf frames[] = {PC_FRAME_FIRST, PC_FRAME_CLIENT_CERTIFICATE, PC_FRAME_ALERT};
-    const char *const words[] = {
-        session->transport,  session->service,    session->store,     session->client_certificate,
-        session->type,       session->issuer_tag, session->issuer,    session->verdict,
-        session->reason,     session->basis,      session->announced, session->genuine,
-        session->possession, session->outcome,    session->coverage,  session->kind,
-    };
+    size_t n_fields = 0;
+    int place = FIRST_WORD_PLACE;
+    const PcSessionField *fields = pc_session_fields(&n_fields);
     bind_ends(base, session, key);
     for (size_t i = 0; i < G_N_ELEMENTS(frames); i++) {
         uint64_t number = session->frames[frames[i]];
         bind_number(base, ADD_SESSION, FIRST_FRAME_PLACE + (int)i, (int64_t)number, number != 0);
     }
-    for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
-        bind_text(base, ADD_SESSION, FIRST_WORD_PLACE + (int)i, words[i]);
+    for (size_t i = 0; i < n_fields; i++) {
+        if (is_of_session(&fields[i])) {
+            bind_text(base, ADD_SESSION, place++, pc_session_text(session, &fields[i]));
+        }
     }
     run(base, ADD_SESSION);
 }

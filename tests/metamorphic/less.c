@@ -31,14 +31,15 @@ static const char *const vague_findings[] = {
     "capf-auth-failed",
 };
 
-static const PcSessionField more_fields[] = {
-    {"version", offsetof(PcSession, version)},
-    {"cipher", offsetof(PcSession, cipher)},
-    {"server_name", offsetof(PcSession, server_name)},
-    {"client_random", offsetof(PcSession, client_random)},
-    {"alert_level", offsetof(PcSession, alert_level)},
-    {"alert", offsetof(PcSession, alert_description)},
-    {"alert_from", offsetof(PcSession, alert_from)},
+static const char *const more_fields[] = {
+    "tls_version", "cipher", "server_name", "alert_level", "alert", "alert_from",
+};
+
+static const PcSessionField client_random = {
+    "client_random",
+    offsetof(PcSession, client_random),
+    PC_FIELD_TEXT,
+    PC_PART_NONE,
 };
 
 // Compared is one session against the whole one that it is taken for.
@@ -105,8 +106,14 @@ static void compare_texts(Compared *compared)
             compare_text(compared, &fields[i]);
         }
     }
-    for (size_t i = 0; i < G_N_ELEMENTS(more_fields); i++) {
-        compare_text(compared, &more_fields[i]);
+    compare_text(compared, &client_random);
+    const PcSessionField *columns = pc_session_columns(&n_fields);
+    for (size_t i = 0; i < n_fields; i++) {
+        for (size_t k = 0; k < G_N_ELEMENTS(more_fields); k++) {
+            if (strcmp(columns[i].name, more_fields[k]) == 0) {
+                compare_text(compared, &columns[i]);
+            }
+        }
     }
 }
 

@@ -5,7 +5,7 @@
 #define PHONECERT_TESTS_METAMORPHIC_SAMPLE_H
 
 #include "analyzer/read/capture.h"
-#include "analyzer/report/session/session.h"
+#include "analyzer/report/session/session_fields.h"
 
 // MetaFrame is one packet. It never changes once it is made; lists share it by reference.
 typedef struct {

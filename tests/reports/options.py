@@ -49,6 +49,9 @@ def main():
     told = set().union(*helps.values())
     faults += [f"--{name} is not in the manual page" for name in told - options_of_page(page)]
     faults += [f"--{name} is in the manual page only" for name in options_of_page(page) - told]
+    fields = re.search(r"Fields of --where:\n(.*?)\n\n", output(phonecert, "scan", "--help"), re.S)
+    faults += [f"the manual page does not tell of the field {name}"
+               for name in fields.group(1).split() if not re.search(rf"\b{name}\b", page)]
     for verb in verbs:
         if f".It Cm {verb}" not in page:
             faults.append(f"the manual page does not tell of {verb}")
@@ -60,6 +63,7 @@ def main():
     if shutil.which("bash"):
         for words, wanted in ((["tru"], "trust"), (["scan", "--fail"], "--fail-on"),
                               (["scan", "--group", "ph"], "phone"),
+                              (["scan", "--where", "client_c"], "client_certificate"),
                               (["explain", "lsc-exp"], "lsc-expired")):
             if wanted not in completed(root, phonecert, words):
                 faults.append(f"bash does not complete {' '.join(words)} to {wanted}")

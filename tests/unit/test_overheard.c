@@ -2,6 +2,7 @@
 // What a phone fetches in the capture is what its own certificate, shown later, is judged by where
 // no store was given; what another phone fetched, or what was altered on the way, is not.
 #include "analyzer/command/scan/file.h"
+#include "analyzer/report/session/session_fields.h"
 #include "captures/make/capture_file.h"
 #include "captures/make/octets.h"
 #include "captures/make/trust_list.h"

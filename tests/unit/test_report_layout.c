@@ -109,9 +109,12 @@ static void test_moments(void)
     g_assert_cmpstr(pc_moment_micro(1795403406123456789).text, ==, "2026-11-23T03:10:06.123456Z");
     g_assert_cmpstr(pc_moment_micro(-1).text, ==, "1969-12-31T23:59:59.999999Z");
     g_assert_cmpstr(pc_moment_second(4102444800).text, ==, "2100-01-01T00:00:00Z");
-    g_assert_cmpstr(pc_moment_plain(3600 * second).text, ==, "1970-01-01 01:00:00");
-    g_assert_cmpstr(pc_moment_clock(3600 * second).text, ==, "01:00:00");
-    g_assert_cmpstr(pc_moment_day(86400 * second).text, ==, "1970-01-02");
+    g_assert_cmpstr(pc_moment_plain(3600 * second, NULL).text, ==, "1970-01-01 01:00:00 UTC");
+    g_assert_cmpstr(pc_moment_clock(3600 * second, NULL).text, ==, "01:00:00");
+    g_assert_cmpstr(pc_moment_day(86400 * second, NULL).text, ==, "1970-01-02 UTC");
+    (void)pc_moment_plain(INT64_MIN, NULL);
+    g_autoptr(GTimeZone) berlin = g_time_zone_new_identifier("Europe/Berlin");
+    g_assert_cmpstr(pc_moment_plain(0, berlin).text, ==, "1970-01-01 01:00:00 CET");
     (void)pc_moment_second(INT64_MAX);
     (void)pc_moment_second(INT64_MIN);
     (void)pc_moment_micro(INT64_MIN);

@@ -166,7 +166,12 @@ static void tell(Impact *impact)
 static void run(Impact *impact)
 {
     g_autoptr(GPtrArray) errors = g_ptr_array_new_with_free_func(g_free);
-    pc_setup_load(&impact->setup, &impact->options, errors);
+    g_autoptr(GError) wrong = NULL;
+    if (!pc_setup_load(&impact->setup, &impact->options, errors, &wrong)) {
+        complain(impact, wrong->message);
+        pc_setup_clear(&impact->setup);
+        return;
+    }
     for (guint i = 0; i < errors->len; i++) {
         complain(impact, g_ptr_array_index(errors, i));
     }

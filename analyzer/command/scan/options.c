@@ -45,7 +45,7 @@ static bool make_sense(const PcScanArguments *arguments)
     }
     if (arguments->inputs == NULL) {
         complaint = "scan: give it a capture, a folder of captures, or - for standard input";
-    } else if (arguments->n_workers < 0 || arguments->n_workers > MAX_WORKERS) {
+    } else if (arguments->n_workers < 1 || arguments->n_workers > MAX_WORKERS) {
         complaint = "--jobs: is a number from 1 to 256";
     } else if (arguments->follow &&
                (arguments->inputs[1] != NULL || strcmp(arguments->inputs[0], "-") == 0 ||
@@ -65,14 +65,14 @@ static bool make_sense(const PcScanArguments *arguments)
 
 bool pc_scan_arguments_parse(PcScanArguments *arguments, int argc, char **argv)
 {
-    *arguments = (PcScanArguments){0};
+    *arguments = (PcScanArguments){.n_workers = 1};
     g_autoptr(GOptionContext) context = g_option_context_new("FILE|FOLDER|- ...");
     g_option_context_set_summary(
         context, "Says which certificate each phone showed, who signed it, whether the server's "
                  "store\ntrusts it, what happened, and what to do.");
-    g_option_context_set_description(
-        context, "Exit status: 0 nothing found, 1 findings (see --fail-on), 2 something could not "
-                 "be read.\n");
+    pc_sink_options_describe(
+        context, "Exit status: 0 nothing found, 1 findings (see --fail-on), 2 something "
+                 "could not be read or written.\n");
     add_entries(context, arguments);
     pc_sink_options_add(context, &arguments->sink, true);
     pc_setup_options_add(context, &arguments->setup);

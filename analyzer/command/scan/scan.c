@@ -22,6 +22,9 @@ typedef struct {
     const PcScanArguments *arguments;
     PcSink *sink;
     PcSessionFrames *frames; // --write-pcap; NULL without
+    PcSetup setup;
+    GTimeZone *zone; // of --tz
+    GBytes *key_log; // NULL without
     PcScanLogs *logs;
     GPtrArray *inputs; // of PcInput
     PcFollow *follow;  // --follow; NULL without
@@ -222,32 +225,43 @@ static void join_logs(Run *run)
     }
 }
 
-static void load_keys(Run *run, PcJobs *jobs)
+// load reads everything that the run goes by. False with `error` if an option says what cannot be.
+static bool load(Run *run, GError **error)
 {
-    g_autoptr(GError) error = NULL;
-    if (run->arguments->keys == NULL) {
-        return;
+    g_autoptr(GPtrArray) errors = g_ptr_array_new_with_free_func(g_free);
+    const PcScanArguments *arguments = run->arguments;
+    PcSetupOptions options = arguments->setup;
+    options.zone = run->zone;
+    if (!pc_setup_load(&run->setup, &options, errors, error)) {
+        return false;
     }
-    jobs->key_log = pc_read_file(run->arguments->keys, &error);
-    if (error != NULL) {
-        say(run, error->message);
-        run->in_trouble = true;
+    if (arguments->keys != NULL && (run->key_log = pc_read_file(arguments->keys, error)) == NULL) {
+        g_prefix_error(error, "--keys ");
+        return false;
     }
+    run->inputs = pc_inputs_new(arguments->inputs, errors);
+    run->logs = pc_scan_logs_new(arguments->logs, errors);
+    say_all(run, errors);
+    return true;
+}
+
+static void unload(Run *run)
+{
+    pc_scan_logs_free(run->logs);
+    g_clear_pointer(&run->key_log, g_bytes_unref);
+    g_clear_pointer(&run->zone, g_time_zone_unref);
+    g_clear_pointer(&run->inputs, g_ptr_array_unref);
+    pc_setup_clear(&run->setup);
 }
 
 static void judge_and_scan(Run *run)
 {
-    PcSetup setup;
-    g_autoptr(GPtrArray) errors = g_ptr_array_new_with_free_func(g_free);
-    pc_setup_load(&setup, &run->arguments->setup, errors);
-    run->inputs = pc_inputs_new(run->arguments->inputs, errors);
-    run->logs = pc_scan_logs_new(run->arguments->logs, errors);
-    say_all(run, errors);
     PcJobs jobs = {
-        .setup = &setup,
+        .setup = &run->setup,
+        .key_log = run->key_log,
         .all = run->arguments->all,
         .continuous = run->arguments->continuous,
-        .n_workers = (unsigned)MAX(1, run->arguments->n_workers),
+        .n_workers = (unsigned)run->arguments->n_workers,
         .stop = &run->stop,
         .counts = &run->counts,
         .session = on_session,
@@ -255,14 +269,9 @@ static void judge_and_scan(Run *run)
         .more = more,
         .user = run,
     };
-    load_keys(run, &jobs);
     scan_with(run, &jobs);
     write_frames(run);
     join_logs(run);
-    pc_scan_logs_free(run->logs);
-    g_clear_pointer(&jobs.key_log, g_bytes_unref);
-    g_ptr_array_unref(run->inputs);
-    pc_setup_clear(&setup);
 }
 
 static bool is_live(const PcScanArguments *arguments)
@@ -289,34 +298,50 @@ static bool check_places(const PcScanArguments *arguments, GError **error)
            pc_sink_places(&arguments->sink, places, error);
 }
 
+// start opens the outputs, once everything is loaded.
+static bool start(Run *run, GError **error)
+{
+    const PcScanArguments *arguments = run->arguments;
+    if (!check_places(arguments, error) ||
+        (run->zone = pc_sink_zone(&arguments->sink, error)) == NULL || !load(run, error)) {
+        return false;
+    }
+    // Before an output is open: nothing half done is left behind then, however early it comes.
+    pc_signals_watch(&run->stop, run->is_live);
+    run->sink = pc_sink_new(&arguments->sink, run->is_live, error);
+    if (run->sink != NULL && arguments->write_pcap != NULL) {
+        run->frames =
+            pc_session_frames_new(arguments->write_pcap, arguments->continuous != FALSE, error);
+        return run->frames != NULL;
+    }
+    return run->sink != NULL;
+}
+
+static PcExit finish(Run *run)
+{
+    pc_session_frames_free(run->frames);
+    g_autoptr(GPtrArray) errors = pc_sink_finish(run->sink);
+    say_all(run, errors);
+    if (run->in_trouble) {
+        return PC_EXIT_TROUBLE;
+    }
+    return pc_sink_has_findings(run->sink) ? PC_EXIT_FINDINGS : PC_EXIT_CLEAN;
+}
+
 static PcExit run_scan(const PcScanArguments *arguments)
 {
     g_autoptr(GError) error = NULL;
+    PcExit status = PC_EXIT_TROUBLE;
     Run run = {.arguments = arguments, .is_live = is_live(arguments)};
-    if (!check_places(arguments, &error)) {
+    if (start(&run, &error)) {
+        judge_and_scan(&run);
+        status = finish(&run);
+    } else {
         pc_complain("%s", error->message);
-        return PC_EXIT_TROUBLE;
     }
-    // Before an output is open: nothing half done is left behind then, however early it comes.
-    pc_signals_watch(&run.stop, run.is_live);
-    g_autoptr(PcSink) sink = pc_sink_new(&arguments->sink, run.is_live, &error);
-    run.sink = sink;
-    if (sink != NULL && arguments->write_pcap != NULL) {
-        run.frames =
-            pc_session_frames_new(arguments->write_pcap, arguments->continuous != FALSE, &error);
-    }
-    if (error != NULL) {
-        pc_complain("%s", error->message);
-        return PC_EXIT_TROUBLE;
-    }
-    judge_and_scan(&run);
-    pc_session_frames_free(run.frames);
-    g_autoptr(GPtrArray) errors = pc_sink_finish(sink);
-    say_all(&run, errors);
-    if (run.in_trouble) {
-        return PC_EXIT_TROUBLE;
-    }
-    return pc_sink_has_findings(sink) ? PC_EXIT_FINDINGS : PC_EXIT_CLEAN;
+    pc_sink_free(run.sink);
+    unload(&run);
+    return status;
 }
 
 PcExit pc_command_scan(int argc, char **argv)

@@ -246,7 +246,7 @@ static bool take_options(TrustRun *run)
         pc_complain("--format: is neither text nor ndjson");
         return false;
     }
-    if (!pc_parse_moment(run->at != NULL ? run->at : "now", &run->now, &error)) {
+    if (!pc_parse_moment(run->at != NULL ? run->at : "now", NULL, &run->now, &error)) {
         pc_complain("%s", error->message);
         return false;
     }

@@ -37,8 +37,8 @@ static void tell_lsc_history(PcEstate *estate, PcEstatePhone *phone)
     }
     bool is_installed = mic.last < lsc.first;
     bool is_deleted = lsc.last < mic.first;
-    PcMoment before = pc_moment_plain(is_installed ? mic.last : lsc.last);
-    PcMoment after = pc_moment_plain(is_installed ? lsc.first : mic.first);
+    PcMoment before = pc_moment_plain(is_installed ? mic.last : lsc.last, NULL);
+    PcMoment after = pc_moment_plain(is_installed ? lsc.first : mic.first, NULL);
     const char *name = pc_estate_phone_name(phone);
     g_autofree char *message =
         is_installed ? g_strdup_printf("%s showed its MIC until %s and an LSC by %s from %s on",

@@ -17,10 +17,16 @@ void pc_html_text(GString *out, const char *text)
     g_string_append(out, escaped);
 }
 
+typedef struct {
+    PcOutput *output;
+    GTimeZone *zone; // NULL: UTC
+} Html;
+
 static void *begin(PcOutput *output, const PcReportOptions *options)
 {
-    (void)options;
-    return output;
+    Html *html = g_new(Html, 1);
+    *html = (Html){output, options->zone};
+    return html;
 }
 
 static void session(void *state, const PcSession *session)
@@ -75,16 +81,16 @@ static void write_share(GString *out, uint64_t part, uint64_t whole, const char 
     g_string_append(out, "</li>\n");
 }
 
-static void write_numbers(GString *out, const PcEstate *estate)
+static void write_numbers(GString *out, const PcEstate *estate, GTimeZone *zone)
 {
     const PcEstateTotals *totals = pc_estate_totals(estate);
-    PcMoment first = pc_moment_plain(totals->first);
-    PcMoment last = pc_moment_plain(totals->last);
+    PcMoment first = pc_moment_plain(totals->first, zone);
+    PcMoment last = pc_moment_plain(totals->last, zone);
     g_string_append(out, "<header>\n<h1>Phone certificates</h1>\n");
     if (totals->n_sessions > 0) {
         g_string_append_printf(out,
-                               "<p class=\"soft\">%" PRIu64 " handshakes, captured from %s to %s "
-                               "UTC</p>\n",
+                               "<p class=\"soft\">%" PRIu64 " handshakes, captured from %s to %s"
+                               "</p>\n",
                                totals->n_sessions, first.text, last.text);
     } else {
         g_string_append(out, "<p class=\"soft\">No handshake was found.</p>\n");
@@ -171,9 +177,9 @@ static void write_findings(PcJson *json, const GArray *findings)
     pc_json_close_array(json);
 }
 
-static void write_service(PcJson *json, const PcEstateService *service)
+static void write_service(PcJson *json, const PcEstateService *service, GTimeZone *zone)
 {
-    PcMoment last = pc_moment_plain(service->last);
+    PcMoment last = pc_moment_plain(service->last, zone);
     pc_json_open_object(json, NULL);
     pc_json_string(json, "service", service->service);
     pc_json_string(json, "store", service->store);
@@ -207,10 +213,10 @@ static void write_texts(PcJson *json, const char *key, const GPtrArray *texts)
     pc_json_close_array(json);
 }
 
-static void write_certificate(PcJson *json, const PcEstateCertificate *certificate)
+static void write_certificate(PcJson *json, const PcEstateCertificate *certificate, GTimeZone *zone)
 {
-    PcMoment first = pc_moment_plain(certificate->first);
-    PcMoment last = pc_moment_plain(certificate->last);
+    PcMoment first = pc_moment_plain(certificate->first, zone);
+    PcMoment last = pc_moment_plain(certificate->last, zone);
     PcMoment end = pc_moment_date(certificate->not_after);
     pc_json_open_object(json, NULL);
     pc_json_string(json, "type", certificate->type);
@@ -223,22 +229,22 @@ static void write_certificate(PcJson *json, const PcEstateCertificate *certifica
 }
 
 // write_history tells what the phone showed over time, and where.
-static void write_history(PcJson *json, const PcEstatePhone *phone)
+static void write_history(PcJson *json, const PcEstatePhone *phone, GTimeZone *zone)
 {
-    PcMoment first = pc_moment_plain(phone->first);
+    PcMoment first = pc_moment_plain(phone->first, zone);
     pc_json_string(json, "first", first.text);
     write_texts(json, "addresses", phone->addresses);
     write_texts(json, "files", phone->files);
     pc_json_open_array(json, "certificates");
     for (guint i = 0; i < phone->certificates->len; i++) {
-        write_certificate(json, g_ptr_array_index(phone->certificates, i));
+        write_certificate(json, g_ptr_array_index(phone->certificates, i), zone);
     }
     pc_json_close_array(json);
 }
 
-static void write_phone(PcJson *json, const PcEstatePhone *phone)
+static void write_phone(PcJson *json, const PcEstatePhone *phone, GTimeZone *zone)
 {
-    PcMoment last = pc_moment_plain(phone->last);
+    PcMoment last = pc_moment_plain(phone->last, zone);
     pc_json_open_object(json, NULL);
     pc_json_string(json, "name", pc_estate_phone_name(phone));
     pc_json_string(json, "model", phone->model);
@@ -248,10 +254,10 @@ static void write_phone(PcJson *json, const PcEstatePhone *phone)
                    phone->worst < 0 ? "" : pc_severity_name((PcSeverity)phone->worst));
     pc_json_string(json, "last", last.text);
     write_latest(json, phone);
-    write_history(json, phone);
+    write_history(json, phone, zone);
     pc_json_open_array(json, "services");
     for (guint i = 0; i < phone->services->len; i++) {
-        write_service(json, g_ptr_array_index(phone->services, i));
+        write_service(json, g_ptr_array_index(phone->services, i), zone);
     }
     pc_json_close_array(json);
     write_findings(json, phone->findings);
@@ -259,14 +265,14 @@ static void write_phone(PcJson *json, const PcEstatePhone *phone)
 }
 
 // write_data writes the phones as JSON that no text in it can end: "<" stands only in strings.
-static void write_data(GString *out, const PcEstate *estate)
+static void write_data(GString *out, const PcEstate *estate, GTimeZone *zone)
 {
     const GPtrArray *phones = pc_estate_phones(estate);
     g_autoptr(GString) data = g_string_new(NULL);
     PcJson json = PC_JSON(data);
     pc_json_open_array(&json, NULL);
     for (guint i = 0; i < phones->len; i++) {
-        write_phone(&json, g_ptr_array_index(phones, i));
+        write_phone(&json, g_ptr_array_index(phones, i), zone);
     }
     pc_json_close_array(&json);
     g_string_replace(data, "<", "\\u003c", 0);
@@ -294,21 +300,23 @@ static const char table[] =
 
 static void finish(void *state, const PcEstate *estate)
 {
-    GString *out = pc_output_buffer(state);
+    Html *html = state;
+    GString *out = pc_output_buffer(html->output);
     write_head(out);
-    write_numbers(out, estate);
+    write_numbers(out, estate, html->zone);
     write_causes(out, estate);
     g_string_append(out, "<h2>Certificates</h2>\n<div class=\"charts\">\n");
     pc_html_issuer_chart(out, estate);
     pc_html_expiry_chart(out, estate);
     g_string_append(out, "</div>\n");
     g_string_append(out, table);
-    write_data(out, estate);
+    write_data(out, estate, html->zone);
     g_string_append_printf(out,
                            "<p class=\"soft\">Written by phonecert %s. Verdicts are about the "
                            "moment of each handshake and the stores that were given.</p>\n"
                            "</main>\n<script>%s</script>\n</body>\n</html>\n",
                            PHONECERT_VERSION, pc_html_script);
+    g_free(html);
 }
 
 const PcWriter pc_writer_html = {

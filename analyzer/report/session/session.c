@@ -5,77 +5,10 @@
 
 #include "core/talk/capf.h"
 #include "core/talk/tvs.h"
-#include <stddef.h>
 #include <string.h>
 
 // Reports tell moments to the microsecond; a session read back must not come earlier than it did.
 enum { NANO_PER_MICRO = 1000 };
-
-static const PcSessionField fields[] = {
-    {"transport", offsetof(PcSession, transport)},
-    {"service", offsetof(PcSession, service)},
-    {"store", offsetof(PcSession, store)},
-    {"client_certificate", offsetof(PcSession, client_certificate)},
-    {"type", offsetof(PcSession, type)},
-    {"issuer_tag", offsetof(PcSession, issuer_tag)},
-    {"issuer", offsetof(PcSession, issuer)},
-    {"device", offsetof(PcSession, device)},
-    {"device_kind", offsetof(PcSession, device_kind)},
-    {"model", offsetof(PcSession, model)},
-    {"mac", offsetof(PcSession, mac)},
-    {"product_serial", offsetof(PcSession, product_serial)},
-    {"verdict", offsetof(PcSession, verdict)},
-    {"reason", offsetof(PcSession, reason)},
-    {"basis", offsetof(PcSession, basis)},
-    {"announced", offsetof(PcSession, announced)},
-    {"genuine", offsetof(PcSession, genuine)},
-    {"possession", offsetof(PcSession, possession)},
-    {"outcome", offsetof(PcSession, outcome)},
-    {"coverage", offsetof(PcSession, coverage)},
-    {"eap_method", offsetof(PcSession, eap_method)},
-};
-
-static const PcSessionField capf_fields[] = {
-    {"operation", offsetof(PcSession, capf.operation)},
-    {"authentication", offsetof(PcSession, capf.authentication)},
-    {"device", offsetof(PcSession, capf.device)},
-    {"certificate_type", offsetof(PcSession, capf.certificate_type)},
-    {"result", offsetof(PcSession, capf.result)},
-};
-
-static const PcSessionField tvs_fields[] = {
-    {"device", offsetof(PcSessionTvs, device)},
-    {"question", offsetof(PcSessionTvs, question)},
-    {"subject", offsetof(PcSessionTvs, subject)},
-    {"answer", offsetof(PcSessionTvs, answer)},
-};
-
-static const PcSessionField configuration_fields[] = {
-    {"file", offsetof(PcSession, configuration.file)},
-    {"device", offsetof(PcSession, configuration.device)},
-    {"device_security", offsetof(PcSession, configuration.device_security)},
-    {"transport", offsetof(PcSession, configuration.transport)},
-    {"capf_authentication", offsetof(PcSession, configuration.capf_authentication)},
-    {"lsc", offsetof(PcSession, configuration.lsc)},
-    {"signature", offsetof(PcSession, configuration.signature)},
-};
-
-static const PcSessionField trust_list_fields[] = {
-    {"file", offsetof(PcSession, trust_list.file)},
-    {"device", offsetof(PcSession, trust_list.device)},
-    {"made", offsetof(PcSession, trust_list.made)},
-    {"signer", offsetof(PcSession, trust_list.signer)},
-    {"signature", offsetof(PcSession, trust_list.signature)},
-    {"capf", offsetof(PcSession, trust_list.capf)},
-    {"call_managers", offsetof(PcSession, trust_list.call_managers)},
-    {"tvs", offsetof(PcSession, trust_list.tvs)},
-};
-
-static const PcSessionTable tables[] = {
-    {"capf", capf_fields, G_N_ELEMENTS(capf_fields)},
-    {"configuration", configuration_fields, G_N_ELEMENTS(configuration_fields)},
-    {"trust_list", trust_list_fields, G_N_ELEMENTS(trust_list_fields)},
-};
 
 static const char *const frame_names[PC_N_FRAMES] = {
     [PC_FRAME_CLIENT_HELLO] = "client_hello",
@@ -95,24 +28,6 @@ const char *pc_frame_name(PcFrameOf frame)
     return frame_names[frame];
 }
 
-const PcSessionField *pc_session_fields(size_t *n_fields)
-{
-    *n_fields = G_N_ELEMENTS(fields);
-    return fields;
-}
-
-const PcSessionField *pc_session_capf_fields(size_t *n_fields)
-{
-    *n_fields = G_N_ELEMENTS(capf_fields);
-    return capf_fields;
-}
-
-const PcSessionField *pc_session_tvs_fields(size_t *n_fields)
-{
-    *n_fields = G_N_ELEMENTS(tvs_fields);
-    return tvs_fields;
-}
-
 PcSessionTvs *pc_session_add_tvs(PcSession *session)
 {
     if (session->tvs == NULL) {
@@ -120,12 +35,6 @@ PcSessionTvs *pc_session_add_tvs(PcSession *session)
     }
     g_array_set_size(session->tvs, session->tvs->len + 1);
     return &g_array_index(session->tvs, PcSessionTvs, session->tvs->len - 1);
-}
-
-const PcSessionTable *pc_session_tables(size_t *n_tables)
-{
-    *n_tables = G_N_ELEMENTS(tables);
-    return tables;
 }
 
 const char *pc_session_device(const PcSession *session)
@@ -183,12 +92,6 @@ void pc_session_add_finding(PcSession *session, PcFindingId id, const char *mess
         .severity = row->severity,
     };
     g_array_append_val(session->findings, finding);
-}
-
-const char *pc_session_text(const PcSession *session, const PcSessionField *field)
-{
-    const void *member = (const char *)session + field->offset;
-    return *(const char *const *)member;
 }
 
 // What a judged session owns besides its arrays.

@@ -121,32 +121,42 @@ PcSession *pc_session_blank(const char *file, void *source, GDestroyNotify free_
 void pc_session_free(PcSession *session);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcSession, pc_session_free)
 
-// PcSessionField is a plain text field and the name by which every format calls it.
+// How the value of a field is stored.
+typedef enum {
+    PC_FIELD_TEXT,        // const char *
+    PC_FIELD_ADDRESS,     // the same, an address
+    PC_FIELD_MOMENT,      // int64_t, nanoseconds
+    PC_FIELD_PORT,        // int; -1 unknown
+    PC_FIELD_FRAME,       // uint64_t; 0 unknown
+    PC_FIELD_YES_NO,      // PcTriState
+    PC_FIELD_LEAF_TEXT,   // in the client's first certificate
+    PC_FIELD_LEAF_MOMENT, // seconds, in the same
+    PC_FIELD_SEVERITY,    // the worst of its findings
+    PC_FIELD_FINDINGS,    // their ids
+} PcFieldKind;
+
+// Where a plain text stands in JSON, in this order.
+typedef enum {
+    PC_PART_NONE, // not under this name, or not in the outermost object
+    PC_PART_CONNECTION,
+    PC_PART_SERVICE,
+    PC_PART_CERTIFICATE,
+    PC_PART_PHONE, // a database has it with the phone
+    PC_PART_JUDGEMENT,
+    PC_PART_COVERAGE,
+    PC_PART_LATER, // what came after the first version of the schema
+} PcFieldPart;
+
+// PcSessionField is a field and the name by which every format calls it (session_fields.h).
 typedef struct {
     const char *name;
-    size_t offset; // of a const char * in PcSession
+    size_t offset; // in PcSession, unless the kind says otherwise
+    PcFieldKind kind;
+    PcFieldPart part;
 } PcSessionField;
-// pc_session_fields gives the table of plain text fields.
-const PcSessionField *pc_session_fields(size_t *n_fields);
-// pc_session_text gives the value of a row; NULL where unknown.
-const char *pc_session_text(const PcSession *session, const PcSessionField *field);
 
-// pc_session_capf_fields gives the table of the fields of `capf`.
-const PcSessionField *pc_session_capf_fields(size_t *n_fields);
-
-// pc_session_tvs_fields gives the table of the fields of one PcSessionTvs: the offsets are in that.
-const PcSessionField *pc_session_tvs_fields(size_t *n_fields);
 // pc_session_add_tvs adds a question, all of it unknown, and lends it until the next one.
 PcSessionTvs *pc_session_add_tvs(PcSession *session);
-
-// PcSessionTable is an object of such fields inside a session.
-typedef struct {
-    const char *name;
-    const PcSessionField *fields;
-    size_t n_fields;
-} PcSessionTable;
-// pc_session_tables gives them: `capf`, `configuration`, `trust_list`.
-const PcSessionTable *pc_session_tables(size_t *n_tables);
 
 // pc_session_word_fetched puts a configuration or a trust list into words; strings that had to be
 // made go to `texts` (of char *).

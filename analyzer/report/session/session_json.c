@@ -2,7 +2,7 @@
 // Turns a session into its JSON object, key by key in the order that docs/json.md gives.
 #include "analyzer/report/session/session_json.h"
 
-#include "analyzer/report/display.h"
+#include "analyzer/report/session/session_fields.h"
 
 static void write_end(PcJson *json, const char *key, const PcSessionEnd *end)
 {
@@ -126,32 +126,36 @@ static void write_findings(PcJson *json, const PcSession *session)
     pc_json_close_array(json);
 }
 
+// write_part writes the plain texts that stand together.
+static void write_part(PcJson *json, const PcSession *session, PcFieldPart part)
+{
+    size_t n_fields = 0;
+    const PcSessionField *fields = pc_session_fields(&n_fields);
+    for (size_t i = 0; i < n_fields; i++) {
+        if (fields[i].part == part) {
+            pc_json_string(json, fields[i].name, pc_session_text(session, &fields[i]));
+        }
+    }
+}
+
 static void write_opening(PcJson *json, const PcSession *session)
 {
     PcMoment start = pc_moment_micro(session->start);
     pc_json_string(json, "schema", session->kind == NULL ? PC_SESSION_SCHEMA : PC_EVENT_SCHEMA);
     pc_json_string(json, "file", session->file);
     pc_json_integer(json, "interface", session->interface_id);
-    pc_json_string(json, "transport", session->transport);
+    write_part(json, session, PC_PART_CONNECTION);
     pc_json_string(json, "start", start.text);
     write_end(json, "client", &session->client);
     write_end(json, "server", &session->server);
-    pc_json_string(json, "service", session->service);
-    pc_json_string(json, "store", session->store);
+    write_part(json, session, PC_PART_SERVICE);
     write_tls(json, session);
 }
 
 static void write_identity(PcJson *json, const PcSession *session)
 {
-    pc_json_string(json, "client_certificate", session->client_certificate);
-    pc_json_string(json, "type", session->type);
-    pc_json_string(json, "issuer_tag", session->issuer_tag);
-    pc_json_string(json, "issuer", session->issuer);
-    pc_json_string(json, "device", session->device);
-    pc_json_string(json, "device_kind", session->device_kind);
-    pc_json_string(json, "model", session->model);
-    pc_json_string(json, "mac", session->mac);
-    pc_json_string(json, "product_serial", session->product_serial);
+    write_part(json, session, PC_PART_CERTIFICATE);
+    write_part(json, session, PC_PART_PHONE);
     pc_json_open_object(json, "certificates");
     write_certificates(json, "client", session->client_certificates);
     write_certificates(json, "server", session->server_certificates);
@@ -160,15 +164,9 @@ static void write_identity(PcJson *json, const PcSession *session)
 
 static void write_judgement(PcJson *json, const PcSession *session)
 {
-    pc_json_string(json, "verdict", session->verdict);
-    pc_json_string(json, "reason", session->reason);
-    pc_json_string(json, "basis", session->basis);
-    pc_json_string(json, "announced", session->announced);
-    pc_json_string(json, "genuine", session->genuine);
-    pc_json_string(json, "possession", session->possession);
-    pc_json_string(json, "outcome", session->outcome);
+    write_part(json, session, PC_PART_JUDGEMENT);
     write_alert(json, session);
-    pc_json_string(json, "coverage", session->coverage);
+    write_part(json, session, PC_PART_COVERAGE);
     write_frames(json, session);
     write_findings(json, session);
 }
@@ -235,7 +233,7 @@ static void write_tvs(PcJson *json, const PcSession *session)
 static void write_closing(PcJson *json, const PcSession *session)
 {
     PcMoment judged_at = pc_moment_second(session->judged_at);
-    pc_json_string(json, "eap_method", session->eap_method);
+    write_part(json, session, PC_PART_LATER);
     pc_json_string(json, "judged_at", session->has_judged_at ? judged_at.text : NULL);
     pc_json_bool(json, "concerns_phone", session->concerns_phone);
     size_t n_tables = 0;

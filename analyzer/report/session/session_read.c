@@ -2,7 +2,7 @@
 // Turns a line of JSON into a session. The strings stay in jansson's tree, which the session keeps.
 #include "analyzer/report/session/session_read.h"
 
-#include "analyzer/report/display.h"
+#include "analyzer/report/session/session_fields.h"
 #include "analyzer/report/session/session_json.h"
 #include <jansson.h>
 #include <string.h>

@@ -22,9 +22,10 @@ static void tell_certificate(PcLayout *layout, const PcEstateCertificate *certif
     }
 }
 
-static void tell_service(PcLayout *layout, const PcEstateService *service)
+static void tell_service(PcText *text, const PcEstateService *service)
 {
-    PcMoment last = pc_moment_plain(service->last);
+    PcLayout *layout = &text->layout;
+    PcMoment last = pc_moment_plain(service->last, text->options.zone);
     bool is_good = g_strcmp0(service->verdict, "trusted") == 0 || service->verdict == NULL;
     bool is_accepted = g_strcmp0(service->outcome, "accepted") == 0;
     pc_layout_start(layout, LINE_COLUMN, PIECE_COLUMN);
@@ -58,11 +59,11 @@ static void tell_findings(PcLayout *layout, const GArray *findings)
     }
 }
 
-// span gives "2026-11-23 03:10:20", or from when to when. Caller frees.
-static char *span(int64_t first, int64_t last)
+// span gives "2026-11-23 03:10:20 UTC", or from when to when. Caller frees.
+static char *span(const PcText *text, int64_t first, int64_t last)
 {
-    PcMoment from = pc_moment_plain(first);
-    PcMoment until = pc_moment_plain(last);
+    PcMoment from = pc_moment_plain(first, text->options.zone);
+    PcMoment until = pc_moment_plain(last, text->options.zone);
     return strcmp(from.text, until.text) == 0 ? g_strdup(from.text)
                                               : g_strdup_printf("%s to %s", from.text, until.text);
 }
@@ -75,18 +76,19 @@ static void start_line(PcLayout *layout, const char *label)
 }
 
 // tell_history tells the certificates before the latest one, and when and where the phone was seen.
-static void tell_history(PcLayout *layout, const PcEstatePhone *phone)
+static void tell_history(PcText *text, const PcEstatePhone *phone)
 {
     enum { MAX_FILES = 3 };
+    PcLayout *layout = &text->layout;
     for (guint i = 1; i < phone->certificates->len; i++) {
         const PcEstateCertificate *earlier = g_ptr_array_index(phone->certificates, i);
-        g_autofree char *when = span(earlier->first, earlier->last);
+        g_autofree char *when = span(text, earlier->first, earlier->last);
         start_line(layout, "before");
         pc_layout_piece(layout, PC_STYLE_DIM, "", when);
         tell_certificate(layout, earlier);
         pc_layout_end(layout);
     }
-    g_autofree char *when = span(phone->first, phone->last);
+    g_autofree char *when = span(text, phone->first, phone->last);
     start_line(layout, "seen");
     pc_layout_piece(layout, PC_STYLE_DIM, "", when);
     for (guint i = 0; i < phone->files->len && i < MAX_FILES; i++) {
@@ -100,8 +102,9 @@ static void tell_history(PcLayout *layout, const PcEstatePhone *phone)
     pc_layout_end(layout);
 }
 
-static void tell_phone(PcLayout *layout, const PcEstatePhone *phone)
+static void tell_phone(PcText *text, const PcEstatePhone *phone)
 {
+    PcLayout *layout = &text->layout;
     static const char *const marks[] = {"✓", "✓", "!", "✗"};
     static const PcStyle styles[] = {PC_STYLE_GREEN, PC_STYLE_GREEN, PC_STYLE_YELLOW, PC_STYLE_RED};
     pc_layout_start(layout, MARK_COLUMN, PIECE_COLUMN);
@@ -119,11 +122,11 @@ static void tell_phone(PcLayout *layout, const PcEstatePhone *phone)
     pc_layout_end(layout);
     for (guint i = 0; i < phone->services->len; i++) {
         const PcEstateService *service = g_ptr_array_index(phone->services, i);
-        tell_service(layout, service);
+        tell_service(text, service);
         tell_findings(layout, service->findings);
     }
     tell_findings(layout, phone->findings);
-    tell_history(layout, phone);
+    tell_history(text, phone);
 }
 
 static void tell_issuer(PcLayout *layout, const PcEstateIssuer *issuer)
@@ -153,7 +156,7 @@ void pc_text_groups(PcText *text, const PcEstate *estate)
     const GPtrArray *issuers = pc_estate_issuers(estate);
     if (text->options.group == PC_GROUP_PHONE) {
         for (guint i = 0; i < phones->len; i++) {
-            tell_phone(&text->layout, g_ptr_array_index(phones, i));
+            tell_phone(text, g_ptr_array_index(phones, i));
         }
     } else {
         for (guint i = 0; i < issuers->len; i++) {

@@ -41,11 +41,11 @@ static void tell_read(PcText *text, const PcEstateTotals *totals)
                                 : g_strconcat(sessions, twins, NULL);
     tell(text, "read", PC_STYLE_PLAIN, line);
     if (totals->n_sessions > 0) {
-        PcMoment first = pc_moment_plain(totals->first);
-        PcMoment last = pc_moment_plain(totals->last);
+        PcMoment first = pc_moment_plain(totals->first, text->options.zone);
+        PcMoment last = pc_moment_plain(totals->last, text->options.zone);
         bool is_one = strcmp(first.text, last.text) == 0;
-        g_autofree char *span = is_one ? g_strdup_printf("%s UTC", first.text)
-                                       : g_strdup_printf("%s to %s UTC", first.text, last.text);
+        g_autofree char *span =
+            is_one ? g_strdup(first.text) : g_strdup_printf("%s to %s", first.text, last.text);
         tell(text, "time", PC_STYLE_PLAIN, span);
     }
 }

@@ -64,7 +64,7 @@ static void file_end(void *state, const PcFileEnd *end)
 
 static void tell_file(PcText *text, const char *path, int64_t start)
 {
-    PcMoment day = pc_moment_day(start);
+    PcMoment day = pc_moment_day(start, text->options.zone);
     g_free(text->path);
     text->path = g_strdup(path);
     g_strlcpy(text->day, day.text, sizeof text->day);
@@ -83,7 +83,7 @@ static void tell_file(PcText *text, const char *path, int64_t start)
 // tell_day says when midnight has passed.
 static void tell_day(PcText *text, int64_t start)
 {
-    PcMoment day = pc_moment_day(start);
+    PcMoment day = pc_moment_day(start, text->options.zone);
     if (strcmp(day.text, text->day) != 0) {
         g_strlcpy(text->day, day.text, sizeof text->day);
         pc_layout_start(&text->layout, TIME_COLUMN, TIME_COLUMN);
@@ -97,7 +97,7 @@ static void tell_headline(PcText *text, const PcSession *session)
     PcLayout *layout = &text->layout;
     PcStyle mark_style = PC_STYLE_PLAIN;
     const char *mark = pc_phrase_mark(session, &mark_style);
-    PcMoment clock = pc_moment_clock(session->start);
+    PcMoment clock = pc_moment_clock(session->start, text->options.zone);
     const char *device = pc_session_device(session);
     pc_layout_start(layout, MARK_COLUMN, PHRASE_COLUMN);
     pc_layout_words(layout, mark_style, mark);
