@@ -2,6 +2,7 @@
 // Holds the preferences and builds the judge from them, once, and anew when they or the files that
 // they name have changed.
 #include "plugin/preferences.h"
+#include "core/trust/folder.h"
 
 #include "plugin/ports.h"
 #include "plugin/tables.h"
@@ -10,7 +11,7 @@
 #include <epan/prefs-int.h>
 #include <wsutil/report_message.h>
 
-enum { STORES_DEPTH = 2, TIME_OF_CAPTURE = 0, TIME_NOW = 1, DEFAULT_NEAR_EXPIRY = 90 };
+enum { TIME_OF_CAPTURE = 0, TIME_NOW = 1, DEFAULT_NEAR_EXPIRY = 90 };
 
 static const char *trust_dir = "";
 static WscBool claim_ports = true;
@@ -117,9 +118,9 @@ static uint64_t stamp_of_files(void)
 {
     unsigned n_rows = 0;
     const PcTableRow *rows = pc_table_rows(PC_TABLE_STORES, &n_rows);
-    uint64_t sum = trust_dir[0] != '\0' ? pc_trust_files_stamp(trust_dir, STORES_DEPTH) : 0;
+    uint64_t sum = trust_dir[0] != '\0' ? pc_trust_files_stamp(trust_dir, PC_TRUST_MAX_DEPTH) : 0;
     for (unsigned i = 0; i < n_rows; i++) {
-        sum = sum * 31 + pc_trust_files_stamp(rows[i].cell[1], STORES_DEPTH - 1);
+        sum = sum * 31 + pc_trust_files_stamp(rows[i].cell[1], PC_TRUST_MAX_DEPTH);
     }
     rows = pc_table_rows(PC_TABLE_LSC_ISSUERS, &n_rows);
     for (unsigned i = 0; i < n_rows; i++) {
@@ -134,7 +135,7 @@ static void load_stores(void)
     const PcTableRow *rows = pc_table_rows(PC_TABLE_STORES, &n_rows);
     check_trust_dir();
     if (trust_dir[0] != '\0' && g_file_test(trust_dir, G_FILE_TEST_IS_DIR)) {
-        pc_trust_files_add_root(trust, trust_dir, report);
+        pc_trust_files_add(trust, NULL, trust_dir, report);
     }
     for (unsigned i = 0; i < n_rows; i++) {
         pc_trust_files_add(trust, rows[i].cell[0], rows[i].cell[1], report);

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Files and folders of certificates, read with GLib and handed to the core as bytes.
 #include "plugin/trust_files.h"
+#include "core/trust/folder.h"
 
+#include <errno.h>
 #include <glib/gstdio.h>
 #include <sys/stat.h>
-
-enum {
-    MAX_FILE = 16 * 1024 * 1024, // bytes; no export of a trust store comes near it
-    MAX_ENTRIES = 10000,         // of one folder
-};
 
 static void tell(PcTrustFilesReport report, const char *path, const char *cause)
 {
@@ -36,7 +33,7 @@ static GPtrArray *entries_of(const char *folder, PcTrustFilesReport report)
     }
     GPtrArray *paths = g_ptr_array_new_with_free_func(g_free);
     const char *name = g_dir_read_name(open);
-    for (; name != NULL && paths->len < MAX_ENTRIES; name = g_dir_read_name(open)) {
+    for (; name != NULL && paths->len < PC_TRUST_MAX_FILES; name = g_dir_read_name(open)) {
         if (name[0] != '.') {
             g_ptr_array_add(paths, g_build_filename(folder, name, NULL));
         }
@@ -51,8 +48,8 @@ static GBytes *content_of(const char *path, PcTrustFilesReport report)
     GStatBuf status;
     char *content = NULL;
     size_t len = 0;
-    if (g_stat(path, &status) == 0 && status.st_size > MAX_FILE) {
-        tell(report, path, "too large for a certificate file");
+    if (g_stat(path, &status) == 0 && status.st_size > PC_TRUST_MAX_FILE) {
+        tell(report, path, g_strerror(EFBIG));
         return NULL;
     }
     if (!g_file_get_contents(path, &content, &len, &error)) {
@@ -62,63 +59,47 @@ static GBytes *content_of(const char *path, PcTrustFilesReport report)
     return g_bytes_new_take(content, len);
 }
 
-static void add_content(PcTrust *trust, const char *store, const char *path, PcBytes content,
-                        PcTrustFilesReport report)
+static void add_file(PcTrust *trust, PcTrustPlace *place, const char *path,
+                     PcTrustFilesReport report)
 {
     g_autoptr(GError) error = NULL;
-    if (pc_trust_add(trust, store, path, content, &error) == 0) {
-        if (error != NULL) {
-            report(error->message);
-        } else {
-            tell(report, path, "holds no certificate");
-        }
+    g_autoptr(GBytes) content = content_of(path, report);
+    if (content != NULL && !pc_trust_place_take(place, trust, path, pc_bytes_of(content), &error)) {
+        report(error->message);
     }
 }
 
-static void add_file(PcTrust *trust, const char *store, const char *path, PcTrustFilesReport report)
+// Follows no link to a folder: it may lead back to where it lies.
+static void add_below(PcTrust *trust, PcTrustPlace *place, const char *folder, unsigned depth,
+                      PcTrustFilesReport report)
 {
-    g_autoptr(GBytes) content = content_of(path, report);
-    if (content != NULL) {
-        add_content(trust, store, path, pc_bytes_of(content), report);
+    g_autoptr(GPtrArray) paths = entries_of(folder, report);
+    for (unsigned i = 0; paths != NULL && i < paths->len; i++) {
+        const char *path = g_ptr_array_index(paths, i);
+        if (g_file_test(path, G_FILE_TEST_IS_REGULAR)) {
+            if (pc_trust_place_wants(place, path)) {
+                add_file(trust, place, path, report);
+            }
+        } else if (depth > 0 && g_file_test(path, G_FILE_TEST_IS_DIR) &&
+                   !g_file_test(path, G_FILE_TEST_IS_SYMLINK)) {
+            add_below(trust, place, path, depth - 1, report);
+        }
     }
 }
 
 void pc_trust_files_add(PcTrust *trust, const char *store, const char *path,
                         PcTrustFilesReport report)
 {
-    if (!g_file_test(path, G_FILE_TEST_IS_DIR)) {
-        add_file(trust, store, path, report);
+    PcTrustPlace place = {
+        .path = path, .store = store, .is_folder = g_file_test(path, G_FILE_TEST_IS_DIR)};
+    if (!place.is_folder) {
+        add_file(trust, &place, path, report);
         return;
     }
-    g_autoptr(GPtrArray) paths = entries_of(path, report);
-    for (unsigned i = 0; paths != NULL && i < paths->len; i++) {
-        const char *file = g_ptr_array_index(paths, i);
-        if (g_file_test(file, G_FILE_TEST_IS_REGULAR)) {
-            add_file(trust, store, file, report);
-        }
-    }
-}
-
-static void add_trust_list(PcTrust *trust, const char *path, PcTrustFilesReport report)
-{
-    g_autoptr(GBytes) content = content_of(path, report);
-    // The folder may hold anything; only its subfolders must be stores.
-    if (content != NULL && pc_trust_list_looks_like(pc_bytes_of(content))) {
-        add_content(trust, NULL, path, pc_bytes_of(content), report);
-    }
-}
-
-void pc_trust_files_add_root(PcTrust *trust, const char *path, PcTrustFilesReport report)
-{
-    g_autoptr(GPtrArray) paths = entries_of(path, report);
-    for (unsigned i = 0; paths != NULL && i < paths->len; i++) {
-        const char *entry = g_ptr_array_index(paths, i);
-        if (g_file_test(entry, G_FILE_TEST_IS_DIR)) {
-            g_autofree char *store = g_path_get_basename(entry);
-            pc_trust_files_add(trust, store, entry, report);
-        } else if (g_file_test(entry, G_FILE_TEST_IS_REGULAR)) {
-            add_trust_list(trust, entry, report);
-        }
+    add_below(trust, &place, path, PC_TRUST_MAX_DEPTH, report);
+    g_autofree char *complaint = pc_trust_place_complaint(&place);
+    if (complaint != NULL) {
+        report(complaint);
     }
 }
 

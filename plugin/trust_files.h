@@ -9,13 +9,10 @@
 // PcTrustFiles is told of what cannot be read, one sentence at a time that begins with the path.
 typedef void (*PcTrustFilesReport)(const char *sentence);
 
-// pc_trust_files_add reads the file `path`, or every file of the folder `path`, into `store`.
+// pc_trust_files_add reads the file `path`, or what lies below the folder `path`, by the rules of
+// core/trust/folder.h; `store` NULL: into the stores that the names tell.
 void pc_trust_files_add(PcTrust *trust, const char *store, const char *path,
                         PcTrustFilesReport report);
-
-// pc_trust_files_add_root reads a folder whose subfolders are stores, by their names. Trust lists
-// (CTL, ITL) that lie in the folder itself are made known too.
-void pc_trust_files_add_root(PcTrust *trust, const char *path, PcTrustFilesReport report);
 
 // pc_trust_files_stamp sums up names, sizes and times of a file or of a folder and all below it, to
 // `depth` floors.

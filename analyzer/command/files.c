@@ -19,7 +19,7 @@ void pc_set_file_error(GError **error, const char *path, int code)
 }
 
 // read_all gives 0, or the errno of what went wrong.
-static int read_all(int descriptor, GByteArray *content)
+static int read_all(int descriptor, size_t max_len, GByteArray *content)
 {
     uint8_t block[BLOCK_LEN];
     for (;;) {
@@ -33,13 +33,13 @@ static int read_all(int descriptor, GByteArray *content)
         if (n_read > 0) {
             g_byte_array_append(content, block, (guint)n_read);
         }
-        if (content->len > MAX_FILE_LEN) {
+        if (content->len > max_len) {
             return EFBIG;
         }
     }
 }
 
-GBytes *pc_read_file(const char *path, GError **error)
+GBytes *pc_read_file_up_to(const char *path, size_t max_len, GError **error)
 {
     bool is_stdin = strcmp(path, "-") == 0;
     int descriptor = is_stdin ? STDIN_FILENO : g_open(path, O_RDONLY | O_CLOEXEC, 0);
@@ -48,7 +48,7 @@ GBytes *pc_read_file(const char *path, GError **error)
         return NULL;
     }
     g_autoptr(GByteArray) content = g_byte_array_new();
-    int failure = read_all(descriptor, content);
+    int failure = read_all(descriptor, max_len, content);
     if (!is_stdin) {
         (void)close(descriptor);
     }
@@ -57,4 +57,9 @@ GBytes *pc_read_file(const char *path, GError **error)
         return NULL;
     }
     return g_byte_array_free_to_bytes(g_steal_pointer(&content));
+}
+
+GBytes *pc_read_file(const char *path, GError **error)
+{
+    return pc_read_file_up_to(path, MAX_FILE_LEN, error);
 }

@@ -8,6 +8,8 @@
 // pc_read_file gives a file's content ("-" is standard input; pipes are read to their end). NULL
 // with `error`, a sentence that starts with the path.
 GBytes *pc_read_file(const char *path, GError **error);
+// pc_read_file_up_to does the same, but calls a file of more than `max_len` bytes too large.
+GBytes *pc_read_file_up_to(const char *path, size_t max_len, GError **error);
 
 // pc_set_file_error words the errno of a call on `path`.
 void pc_set_file_error(GError **error, const char *path, int code);

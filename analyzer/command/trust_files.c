@@ -4,7 +4,7 @@
 
 #include "analyzer/command/files.h"
 #include "analyzer/command/inputs.h"
-#include "core/field/services.h"
+#include "core/trust/folder.h"
 #include <string.h>
 
 static void note(GPtrArray *errors, GError *error)
@@ -15,75 +15,30 @@ static void note(GPtrArray *errors, GError *error)
     }
 }
 
-// add_to_every_store puts a certificate file into all stores; the first complaint is enough.
-static void add_to_every_store(PcTrust *trust, const char *path, PcBytes content, GPtrArray *errors)
-{
-    const char *store;
-    for (size_t i = 0; (store = pc_store_name(i)) != NULL; i++) {
-        GError *error = NULL;
-        if (pc_trust_add(trust, store, path, content, &error) == 0) {
-            note(errors, error);
-            return;
-        }
-    }
-}
-
-// load_file adds one file to `store`, or, where that is NULL, to what it is made for.
-static void load_file(PcTrust *trust, const char *store, const char *path, GPtrArray *errors)
+static void load_file(PcTrust *trust, PcTrustPlace *place, const char *path, GPtrArray *errors)
 {
     GError *error = NULL;
-    g_autoptr(GBytes) bytes = pc_read_file(path, &error);
-    if (bytes == NULL) {
-        note(errors, error);
-        return;
+    g_autoptr(GBytes) content = pc_read_file_up_to(path, PC_TRUST_MAX_FILE, &error);
+    if (content != NULL) {
+        (void)pc_trust_place_take(place, trust, path, pc_bytes_of(content), &error);
     }
-    PcBytes content = pc_bytes_of(bytes);
-    // A trust list speaks for itself, in a store's folder or beside it.
-    if (store != NULL || pc_trust_list_looks_like(content)) {
-        (void)pc_trust_add(trust, store, path, content, &error);
-        note(errors, error);
-    } else {
-        add_to_every_store(trust, path, content, errors);
-    }
-}
-
-// is_remark tells files that people put beside certificates.
-static bool is_remark(const char *path)
-{
-    g_autofree char *name = g_path_get_basename(path);
-    return name[0] == '.' || g_str_has_suffix(name, ".md") || g_str_has_suffix(name, ".txt");
-}
-
-// store_of names the store of a file found under `folder`: the first folder below it, else what
-// the folder itself is called if that is a store, else none. Caller frees.
-static char *store_of(const char *folder, const char *path)
-{
-    const char *below = path + strlen(folder);
-    below += strspn(below, "/");
-    const char *slash = strchr(below, '/');
-    if (slash != NULL) {
-        return g_strndup(below, (size_t)(slash - below));
-    }
-    g_autofree char *own = g_path_get_basename(folder);
-    return pc_store_is_known(own) ? g_steal_pointer(&own) : NULL;
-}
-
-static void load_folder(PcTrust *trust, const char *store, const char *folder, GPtrArray *errors)
-{
-    GError *error = NULL;
-    g_autoptr(GPtrArray) files = pc_folder_files(folder, errors, &error);
     note(errors, error);
-    guint n_loaded = 0;
+}
+
+static void load_folder(PcTrust *trust, PcTrustPlace *place, GPtrArray *errors)
+{
+    GError *error = NULL;
+    g_autoptr(GPtrArray) files = pc_folder_files(place->path, errors, &error);
+    note(errors, error);
     for (guint i = 0; files != NULL && i < files->len; i++) {
         const char *path = g_ptr_array_index(files, i);
-        if (!is_remark(path)) {
-            g_autofree char *found = store != NULL ? g_strdup(store) : store_of(folder, path);
-            load_file(trust, found, path, errors);
-            n_loaded++;
+        if (pc_trust_place_wants(place, path)) {
+            load_file(trust, place, path, errors);
         }
     }
-    if (files != NULL && n_loaded == 0) {
-        g_ptr_array_add(errors, g_strdup_printf("%s: there is no certificate in it", folder));
+    char *complaint = files != NULL ? pc_trust_place_complaint(place) : NULL;
+    if (complaint != NULL) {
+        g_ptr_array_add(errors, complaint);
     }
 }
 
@@ -100,10 +55,12 @@ void pc_trust_files_load(PcTrust *trust, const char *argument, GPtrArray *errors
 {
     g_autofree char *path = NULL;
     g_autofree char *store = pc_trust_files_store(argument, &path);
-    if (g_file_test(path, G_FILE_TEST_IS_DIR)) {
-        load_folder(trust, store, path, errors);
+    PcTrustPlace place = {
+        .path = path, .store = store, .is_folder = g_file_test(path, G_FILE_TEST_IS_DIR)};
+    if (place.is_folder) {
+        load_folder(trust, &place, errors);
     } else {
-        load_file(trust, store, path, errors);
+        load_file(trust, &place, path, errors);
     }
 }
 

@@ -8,6 +8,7 @@
 #include "analyzer/command/inputs.h"
 #include "analyzer/command/setup.h"
 #include "analyzer/command/trust/view.h"
+#include "core/trust/folder.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -175,15 +176,9 @@ static void take_file(TrustRun *run, GPtrArray *folders, const char *path)
     }
 }
 
-// Files that people put beside certificates are passed over in a folder.
-static bool is_remark(const char *path)
-{
-    g_autofree char *name = g_path_get_basename(path);
-    return name[0] == '.' || g_str_has_suffix(name, ".md") || g_str_has_suffix(name, ".txt");
-}
-
 static void take_folder(TrustRun *run, GPtrArray *folders, const char *path)
 {
+    const PcTrustPlace place = {.path = path, .is_folder = true};
     GError *error = NULL;
     g_autoptr(GPtrArray) errors = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GPtrArray) files = pc_folder_files(path, errors, &error);
@@ -197,7 +192,7 @@ static void take_folder(TrustRun *run, GPtrArray *folders, const char *path)
     }
     for (unsigned i = 0; i < files->len; i++) {
         const char *file = g_ptr_array_index(files, i);
-        if (!is_remark(file)) {
+        if (pc_trust_place_wants(&place, file)) {
             take_file(run, folders, file);
         }
     }

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Paths become names of stores, without a look at any disk.
+#include "core/trust/folder.h"
+#include "core/field/services.h"
+
+#include <string.h>
+
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash != NULL ? slash + 1 : path;
+}
+
+static const char *below(const PcTrustPlace *place, const char *path)
+{
+    const char *rest = &path[MIN(strlen(place->path), strlen(path))];
+    return rest + strspn(rest, "/");
+}
+
+bool pc_trust_place_wants(const PcTrustPlace *place, const char *path)
+{
+    if (!place->is_folder) {
+        return true;
+    }
+    const char *rest = below(place, path);
+    const bool is_hidden = rest[0] == '.' || strstr(rest, "/.") != NULL;
+    return !is_hidden && !g_str_has_suffix(path, ".md") && !g_str_has_suffix(path, ".txt");
+}
+
+// The nearest folder that bears a known store's name, the place itself the last that is asked.
+static char *known_folder(const PcTrustPlace *place, const char *path)
+{
+    g_auto(GStrv) parts = g_strsplit(below(place, path), "/", -1); // the last is the file
+    for (guint i = MAX(g_strv_length(parts), 1) - 1; i > 0; i--) {
+        if (pc_store_is_known(parts[i - 1])) {
+            return g_strdup(parts[i - 1]);
+        }
+    }
+    g_autofree char *own = g_path_get_basename(place->path);
+    return pc_store_is_known(own) ? g_steal_pointer(&own) : NULL;
+}
+
+static char *store_in_name(const char *path)
+{
+    const char *name = base_name(path), *store;
+    for (size_t i = 0; (store = pc_store_name(i)) != NULL; i++) {
+        const size_t len = strlen(store);
+        if (strncmp(name, store, len) == 0 && strchr("._", name[len]) != NULL) {
+            return g_strdup(store);
+        }
+    }
+    return NULL;
+}
+
+static char *first_folder(const PcTrustPlace *place, const char *path)
+{
+    const char *rest = below(place, path);
+    const char *slash = strchr(rest, '/');
+    return slash != NULL ? g_strndup(rest, (size_t)(slash - rest)) : NULL;
+}
+
+char *pc_trust_place_store(const PcTrustPlace *place, const char *path)
+{
+    if (place->store != NULL) {
+        return g_strdup(place->store);
+    }
+    char *store = place->is_folder ? known_folder(place, path) : NULL;
+    store = store != NULL ? store : store_in_name(path);
+    return store != NULL || !place->is_folder ? store : first_folder(place, path);
+}
+
+// The first store that takes nothing of it is complaint enough.
+static bool add_to_every_store(PcTrust *trust, const char *path, PcBytes content, GError **error)
+{
+    const char *store;
+    for (size_t i = 0; (store = pc_store_name(i)) != NULL; i++) {
+        if (pc_trust_add(trust, store, path, content, error) == 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool pc_trust_place_take(PcTrustPlace *place, PcTrust *trust, const char *path, PcBytes content,
+                         GError **error)
+{
+    g_autofree char *store = pc_trust_place_store(place, path);
+    place->n_taken++;
+    if (store == NULL && !pc_trust_list_looks_like(content)) {
+        return add_to_every_store(trust, path, content, error);
+    }
+    return pc_trust_add(trust, store, path, content, error) > 0;
+}
+
+char *pc_trust_place_complaint(const PcTrustPlace *place)
+{
+    return place->is_folder && place->n_taken == 0
+               ? g_strdup_printf("%s: there is no certificate in it", place->path)
+               : NULL;
+}
