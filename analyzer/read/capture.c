@@ -123,6 +123,7 @@ void pc_capture_close(PcCapture *capture)
         capture->format->close(capture->self);
     }
     pc_window_clear(&capture->reading.window);
+    g_clear_pointer(&capture->reading.interfaces, g_array_unref);
     g_free(capture->reading.path);
     g_free(capture->reading.warning);
     g_free(capture);
@@ -151,6 +152,19 @@ uint64_t pc_capture_size(const PcCapture *capture)
 {
     const PcSource *source = capture->reading.window.source;
     return source != NULL ? pc_source_size(source) : 0;
+}
+
+const PcCaptureInterface *pc_capture_interface(const PcCapture *capture, uint32_t id)
+{
+    const GArray *interfaces = capture->reading.interfaces;
+    return interfaces != NULL && id < interfaces->len
+               ? &g_array_index(interfaces, PcCaptureInterface, id)
+               : NULL;
+}
+
+uint64_t pc_capture_section(const PcCapture *capture)
+{
+    return capture->reading.n_sections;
 }
 
 void pc_capture_on_secrets(PcCapture *capture, PcSecretsFunc func, void *user)

@@ -42,6 +42,22 @@ const char *pc_capture_warning(const PcCapture *capture);
 uint64_t pc_capture_offset(const PcCapture *capture);
 uint64_t pc_capture_size(const PcCapture *capture);
 
+// PcCaptureInterface is what a file says of one of its interfaces besides its frames.
+typedef struct {
+    uint32_t link_type, snap_len; // snap_len 0: none
+    GPtrArray *texts;             // of PcInterfaceText
+} PcCaptureInterface;
+// PcInterfaceText is an option that is a text: if_name, if_description, if_filter, if_os,
+// if_hardware (draft-ietf-opsawg-pcapng, 4.2).
+typedef struct {
+    uint16_t code;
+    GBytes *value;
+} PcInterfaceText;
+// pc_capture_interface lends what the section that is being read says of an interface; NULL where
+// the format says nothing. pc_capture_section counts the sections that have begun.
+const PcCaptureInterface *pc_capture_interface(const PcCapture *capture, uint32_t id);
+uint64_t pc_capture_section(const PcCapture *capture);
+
 // pc_capture_on_secrets sets who is told of key log text (NSS format) found in the file (pcapng
 // Decryption Secrets Block): called from pc_capture_next before the frames that follow it.
 typedef void (*PcSecretsFunc)(PcBytes key_log, void *user);

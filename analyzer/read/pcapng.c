@@ -19,8 +19,14 @@ enum {
     MAX_INTERFACES = 65536,                              // in a file
 
     OPTION_END = 0,
+    OPTION_NAME = 2,
+    OPTION_DESCRIPTION = 3,
     OPTION_TIME_RESOLUTION = 9,
+    OPTION_FILTER = 11,
+    OPTION_SYSTEM = 12,
     OPTION_TIME_OFFSET = 14,
+    OPTION_HARDWARE = 15,
+    MAX_TEXT = 1024,        // of these texts
     DEFAULT_RESOLUTION = 6, // microseconds
     RESOLUTION_BINARY = 0x80,
     NANO_DIGITS = 9,
@@ -109,9 +115,22 @@ static bool begin_section(Pcapng *ng, PcReading *reading)
     }
     ng->in_section = true;
     g_array_set_size(ng->interfaces, 0);
+    pc_reading_new_section(reading);
     // Minor version 2 was written by mistake and means 0 (draft, 4.1).
     return pc_bytes_skip(&start, 4) && read_u16(ng, &start, &major) &&
            read_u16(ng, &start, &minor) && major == 1 && (minor == 0 || minor == 2);
+}
+
+static bool is_text(uint16_t code)
+{
+    static const uint16_t texts[] = {OPTION_NAME, OPTION_DESCRIPTION, OPTION_FILTER, OPTION_SYSTEM,
+                                     OPTION_HARDWARE};
+    for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
+        if (texts[i] == code) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static void take_interface_option(const Pcapng *ng, uint16_t code, PcBytes value, Interface *out)
@@ -124,7 +143,7 @@ static void take_interface_option(const Pcapng *ng, uint16_t code, PcBytes value
     }
 }
 
-static bool add_interface(Pcapng *ng, PcBytes body)
+static bool add_interface(Pcapng *ng, PcReading *reading, PcBytes body)
 {
     Interface interface = {.resolution = DEFAULT_RESOLUTION};
     uint16_t link_type, reserved, code, len;
@@ -134,9 +153,13 @@ static bool add_interface(Pcapng *ng, PcBytes body)
         return false;
     }
     interface.link_type = link_type;
+    pc_reading_add_interface(reading, link_type, interface.snap_len);
     while (read_u16(ng, &body, &code) && code != OPTION_END && read_u16(ng, &body, &len) &&
            pc_bytes_take(&body, len, &value)) {
         take_interface_option(ng, code, value, &interface);
+        if (is_text(code) && value.len <= MAX_TEXT) {
+            pc_reading_add_text(reading, code, value);
+        }
         pc_bytes_skip(&body, (4u - len % 4u) % 4u);
     }
     g_array_append_val(ng->interfaces, interface);
@@ -282,7 +305,7 @@ static BlockResult read_block(Pcapng *ng, PcReading *reading, uint32_t type, PcB
     case BLOCK_SIMPLE_PACKET:
         return read_simple_packet(ng, body, frame) ? BLOCK_IS_PACKET : BLOCK_IS_DAMAGED;
     case BLOCK_INTERFACE:
-        good = add_interface(ng, body);
+        good = add_interface(ng, reading, body);
         break;
     case BLOCK_SECRETS:
         good = tell_secrets(ng, reading, body);

@@ -14,7 +14,9 @@ typedef struct {
     char *path;
     PcWindow window;
     uint64_t n_frames;
-    char *warning; // the sentence for PC_CAPTURE_CUT; NULL
+    char *warning;      // the sentence for PC_CAPTURE_CUT; NULL
+    GArray *interfaces; // of PcCaptureInterface, of this section; NULL where there are none
+    uint64_t n_sections;
     PcSecretsFunc on_secrets;
     void *secrets_user;
 } PcReading;
@@ -35,6 +37,13 @@ extern const PcFormat pc_format_pcapng;
 // pc_reading_cut keeps the sentence "PATH: CAUSE after packet N" (only the first) and gives
 // PC_CAPTURE_CUT. If the source itself broke, its cause is told instead.
 PcCaptureResult pc_reading_cut(PcReading *reading, const char *cause);
+
+// pc_reading_new_section forgets the interfaces of the section before.
+void pc_reading_new_section(PcReading *reading);
+
+// pc_reading_add_interface adds one, pc_reading_add_text a text to the last one.
+void pc_reading_add_interface(PcReading *reading, uint32_t link_type, uint32_t snap_len);
+void pc_reading_add_text(PcReading *reading, uint16_t code, PcBytes value);
 
 // pc_reading_end is for where the next packet would begin and fewer bytes follow than it needs:
 // PC_CAPTURE_END if there are none and the source is whole, else the same as a cut.

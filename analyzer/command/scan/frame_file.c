@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Turns frames into pcapng blocks. Each link type becomes an interface; times are nanoseconds.
+// Turns frames into pcapng blocks. Interfaces keep the numbers that they have in their section;
+// those of a further file or section are counted on. Times are nanoseconds.
 #include "analyzer/command/scan/frame_file.h"
+
+#include <string.h>
 
 enum {
     SECTION_HEADER = 0x0a0d0d0a,
     BYTE_ORDER_MAGIC = 0x1a2b3c4d,
     INTERFACE = 1,
     ENHANCED_PACKET = 6,
+    SECRETS = 10,
+    TLS_KEY_LOG = 0x544c534b,
     OPTION_END = 0,
+    OPTION_COMMENT = 1,
     OPTION_TIME_RESOLUTION = 9,
     NANO_EXPONENT = 9,
     BLOCK_FRAME_LEN = 12, // type, and the length before and behind
@@ -15,7 +21,10 @@ enum {
 
 struct PcFrameFile {
     PcOutput *output;
-    GArray *link_types; // of uint32_t: the interfaces so far
+    const PcCapture *capture; // that frames come from
+    uint64_t section;         // of it
+    uint32_t first;           // number here of the section's first interface
+    uint32_t n_interfaces;    // all of them
 };
 
 static void put16(GString *out, uint16_t value)
@@ -50,7 +59,7 @@ PcFrameFile *pc_frame_file_new(PcOutput *output)
 {
     g_autoptr(GString) body = g_string_new(NULL);
     PcFrameFile *file = g_new(PcFrameFile, 1);
-    *file = (PcFrameFile){output, g_array_new(FALSE, FALSE, sizeof(uint32_t))};
+    *file = (PcFrameFile){.output = output};
     put32(body, BYTE_ORDER_MAGIC);
     put16(body, 1); // version 1.0
     put16(body, 0);
@@ -60,33 +69,63 @@ PcFrameFile *pc_frame_file_new(PcOutput *output)
     return file;
 }
 
-// interface_of gives the number of the interface for a link type, which it writes when it is new.
-static uint32_t interface_of(PcFrameFile *file, uint32_t link_type)
+static void put_option(GString *out, uint16_t code, PcBytes value)
+{
+    put16(out, code);
+    put16(out, (uint16_t)value.len);
+    put_padded(out, value);
+}
+
+static void put_interface(PcFrameFile *file, uint32_t link_type, const PcCaptureInterface *told)
 {
     static const uint8_t resolution[] = {NANO_EXPONENT};
-    for (guint i = 0; i < file->link_types->len; i++) {
-        if (g_array_index(file->link_types, uint32_t, i) == link_type) {
-            return i;
-        }
-    }
     g_autoptr(GString) body = g_string_new(NULL);
     put16(body, (uint16_t)link_type);
     put16(body, 0);
-    put32(body, 0); // no snap length
-    put16(body, OPTION_TIME_RESOLUTION);
-    put16(body, sizeof resolution);
-    put_padded(body, pc_bytes(resolution, sizeof resolution));
-    put16(body, OPTION_END);
-    put16(body, 0);
+    put32(body, told != NULL ? told->snap_len : 0);
+    for (guint i = 0; told != NULL && i < told->texts->len; i++) {
+        const PcInterfaceText *text = g_ptr_array_index(told->texts, i);
+        put_option(body, text->code, pc_bytes_of(text->value));
+    }
+    put_option(body, OPTION_TIME_RESOLUTION, pc_bytes(resolution, sizeof resolution));
+    put32(body, OPTION_END);
     put_block(pc_output_buffer(file->output), INTERFACE, body);
-    g_array_append_val(file->link_types, link_type);
-    return file->link_types->len - 1;
+    file->n_interfaces++;
 }
 
-void pc_frame_file_add(PcFrameFile *file, const PcFrame *frame)
+// interface_of gives the number that a frame's interface has here; interfaces before it in its
+// section are written, too, so that numbers stay the same.
+static uint32_t interface_of(PcFrameFile *file, const PcCapture *capture, const PcFrame *frame)
 {
-    enum { HIGH_SHIFT = 32 };
-    uint32_t interface_id = interface_of(file, frame->link_type);
+    enum { MAX_BEFORE = 1024 };
+    if (file->capture != capture || file->section != pc_capture_section(capture)) {
+        file->capture = capture;
+        file->section = pc_capture_section(capture);
+        file->first = file->n_interfaces;
+    }
+    uint32_t id = MIN(frame->interface_id, MAX_BEFORE);
+    while (file->n_interfaces - file->first <= id) {
+        const PcCaptureInterface *told =
+            pc_capture_interface(capture, file->n_interfaces - file->first);
+        put_interface(file, told != NULL ? told->link_type : frame->link_type, told);
+    }
+    return file->first + id;
+}
+
+void pc_frame_file_secrets(PcFrameFile *file, PcBytes key_log)
+{
+    g_autoptr(GString) body = g_string_new(NULL);
+    put32(body, TLS_KEY_LOG);
+    put32(body, (uint32_t)key_log.len);
+    put_padded(body, key_log);
+    put_block(pc_output_buffer(file->output), SECRETS, body);
+}
+
+void pc_frame_file_add(PcFrameFile *file, const PcCapture *capture, const PcFrame *frame,
+                       const char *comment)
+{
+    enum { HIGH_SHIFT = 32, MAX_COMMENT = 4096 };
+    uint32_t interface_id = interface_of(file, capture, frame);
     uint64_t time = (uint64_t)frame->time;
     g_autoptr(GString) body = g_string_sized_new(frame->bytes.len + BLOCK_FRAME_LEN * 2);
     put32(body, interface_id);
@@ -95,6 +134,11 @@ void pc_frame_file_add(PcFrameFile *file, const PcFrame *frame)
     put32(body, (uint32_t)frame->bytes.len);
     put32(body, frame->original_len);
     put_padded(body, frame->bytes);
+    if (comment != NULL) {
+        size_t len = MIN(strlen(comment), MAX_COMMENT);
+        put_option(body, OPTION_COMMENT, pc_bytes((const uint8_t *)comment, len));
+        put32(body, OPTION_END);
+    }
     put_block(pc_output_buffer(file->output), ENHANCED_PACKET, body);
     pc_output_settle(file->output, false);
 }
@@ -102,7 +146,6 @@ void pc_frame_file_add(PcFrameFile *file, const PcFrame *frame)
 bool pc_frame_file_close(PcFrameFile *file, GError **error)
 {
     bool is_written = pc_output_close(file->output, error);
-    g_array_unref(file->link_types);
     g_free(file);
     return is_written;
 }
@@ -111,7 +154,6 @@ void pc_frame_file_discard(PcFrameFile *file)
 {
     if (file != NULL) {
         pc_output_discard(file->output);
-        g_array_unref(file->link_types);
         g_free(file);
     }
 }

@@ -11,7 +11,11 @@ typedef struct PcFrameFile PcFrameFile;
 
 // pc_frame_file_new begins a file on `output`, which it takes.
 PcFrameFile *pc_frame_file_new(PcOutput *output);
-void pc_frame_file_add(PcFrameFile *file, const PcFrame *frame);
+// pc_frame_file_add adds a frame of `capture`, with a comment (UTF-8) or NULL.
+void pc_frame_file_add(PcFrameFile *file, const PcCapture *capture, const PcFrame *frame,
+                       const char *comment);
+// pc_frame_file_secrets adds a key log for the frames that follow (a Decryption Secrets Block).
+void pc_frame_file_secrets(PcFrameFile *file, PcBytes key_log);
 // pc_frame_file_close puts the file in its place and frees it. False with `error` if it cannot be.
 bool pc_frame_file_close(PcFrameFile *file, GError **error);
 // pc_frame_file_discard leaves what stood there before, and frees it; NULL is fine.

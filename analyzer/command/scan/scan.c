@@ -57,8 +57,8 @@ static void on_session(void *user, PcSession *session)
 {
     Run *run = user;
     pc_progress_hide(run->progress);
-    if (run->frames != NULL && pc_sink_chooses(run->sink, session)) {
-        pc_session_frames_add(run->frames, session);
+    if (run->frames != NULL) {
+        pc_session_frames_add(run->frames, session, pc_sink_chooses(run->sink, session));
     }
     pc_scan_logs_session(run->logs, session);
     bool is_heard = pc_sink_session(run->sink, session);

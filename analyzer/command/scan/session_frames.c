@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Finds the frames of a session again: by the addresses and ports of its conversation, up to the
-// last frame of its handshake. What begins a TCP connection comes along; what follows the handshake
-// does not.
+// Finds the frames of a session again: by the addresses and ports of its conversation, from its
+// beginning to its end. What else the report of a session rests on comes along: the other sessions
+// of its phone in that capture (the full handshake before a resumption, CAPF, the registration),
+// files that the phone fetched, and the secrets that the capture holds.
 #include "analyzer/command/scan/session_frames.h"
 
 #include "analyzer/command/scan/frame_file.h"
 #include "analyzer/read/capture.h"
 #include "core/bytes/address.h"
 #include "core/packet/decode.h"
+#include <inttypes.h>
 #include <string.h>
 
 enum { MAX_WAITING = 256 }; // fragments that may wait for the rest of their datagram
@@ -15,13 +17,26 @@ enum { MAX_WAITING = 256 }; // fragments that may wait for the rest of their dat
 struct PcSessionFrames {
     PcFrameFile *file;
     bool continuous;
-    GHashTable *wanted; // "FILE\nconversation" -> Span
+    GPtrArray *known;     // of Known: all sessions and events, chosen or not
+    GHashTable *chosen;   // "FILE\nphone" and "FILE\naddress" of those that were chosen
+    GHashTable *wanted;   // "FILE\nconversation" -> Span
+    GHashTable *comments; // "FILE\nframe" -> text
 };
 
-// Up to which frame a conversation is wanted.
+// A session or event, as far as its frames are concerned.
 typedef struct {
+    char *file, *phone; // its key
+    char *client, *server;
+    int client_port, server_port;
+    bool is_eapol, is_radius, is_file;
     uint64_t first, last;
-    bool from_first; // nothing before `first`: a wire that many share
+    int64_t start;
+} Known;
+
+// From which moment and up to which frame a conversation is wanted.
+typedef struct {
+    int64_t since;
+    uint64_t last;
 } Span;
 
 // A fragment whose datagram is not whole yet.
@@ -36,9 +51,21 @@ typedef struct {
     PcSessionFrames *frames;
     const char *path;
     uint64_t number; // of the frame that is being looked at, as sessions count
+    int64_t time;    // of it
+    const PcCapture *capture;
     bool is_heard, is_wanted;
     GArray *waiting; // of Waiting
 } Pass;
+
+static void known_free(void *data)
+{
+    Known *known = data;
+    g_free(known->file);
+    g_free(known->phone);
+    g_free(known->client);
+    g_free(known->server);
+    g_free(known);
+}
 
 PcSessionFrames *pc_session_frames_new(const char *path, bool continuous, GError **error)
 {
@@ -49,7 +76,10 @@ PcSessionFrames *pc_session_frames_new(const char *path, bool continuous, GError
     PcSessionFrames *frames = g_new(PcSessionFrames, 1);
     frames->file = pc_frame_file_new(output);
     frames->continuous = continuous;
+    frames->known = g_ptr_array_new_with_free_func(known_free);
+    frames->chosen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     frames->wanted = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    frames->comments = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     return frames;
 }
 
@@ -57,7 +87,10 @@ void pc_session_frames_free(PcSessionFrames *frames)
 {
     if (frames != NULL) {
         pc_frame_file_discard(frames->file);
+        g_ptr_array_unref(frames->known);
+        g_hash_table_unref(frames->chosen);
         g_hash_table_unref(frames->wanted);
+        g_hash_table_unref(frames->comments);
         g_free(frames);
     }
 }
@@ -73,18 +106,12 @@ static char *conversation_key(const char *file, const PcSessionEnd *one, const P
                            high->port);
 }
 
-static bool is_shared_wire(const PcSession *session)
-{
-    return g_strcmp0(session->transport, "eapol") == 0 ||
-           g_strcmp0(session->transport, "radius") == 0;
-}
-
 // want remembers a conversation, or a single end of a wire that many share.
 static void want(PcSessionFrames *frames, char *key, const Span *span)
 {
     Span *known = g_hash_table_lookup(frames->wanted, key);
     if (known != NULL) {
-        known->first = MIN(known->first, span->first);
+        known->since = MIN(known->since, span->since);
         known->last = MAX(known->last, span->last);
         g_free(key);
     } else {
@@ -92,24 +119,110 @@ static void want(PcSessionFrames *frames, char *key, const Span *span)
     }
 }
 
-void pc_session_frames_add(PcSessionFrames *frames, const PcSession *session)
+static char *key_of(const char *file, const char *name)
 {
-    const char *file = frames->continuous ? "" : session->file;
-    const PcSessionEnd nobody = {"", -1};
-    const PcSessionEnd client = {session->client.address, -1};
-    const PcSessionEnd server = {session->server.address, -1};
-    Span span = {session->frames[PC_FRAME_FIRST], 0, is_shared_wire(session)};
-    for (int i = 0; i < PC_N_FRAMES; i++) {
-        span.last = MAX(span.last, session->frames[i]);
-    }
-    if (!span.from_first) {
-        want(frames, conversation_key(file, &session->client, &session->server), &span);
+    return g_strdup_printf("%s\n%s", file, name);
+}
+
+static void comment(PcSessionFrames *frames, const char *file, uint64_t frame, char *text)
+{
+    if (frame == 0) {
+        g_free(text);
         return;
     }
-    // Both ends of EAPOL may speak to the group address; of RADIUS only the server's is known.
-    want(frames, conversation_key(file, &server, &nobody), &span);
-    if (g_strcmp0(session->transport, "eapol") == 0) {
-        want(frames, conversation_key(file, &client, &nobody), &span);
+    char *key = g_strdup_printf("%s\n%" PRIu64, file, frame);
+    char *before = g_hash_table_lookup(frames->comments, key);
+    g_autofree char *more = text;
+    g_hash_table_replace(frames->comments, key,
+                         before != NULL ? g_strdup_printf("%s; %s", before, more)
+                                        : g_strconcat("phonecert: ", more, NULL));
+}
+
+// comment_on says on the frames that matter what they show.
+static void comment_on(PcSessionFrames *frames, const char *file, const PcSession *session)
+{
+    const char *device = pc_session_device(session);
+    const uint64_t *frame = session->frames;
+    if (session->type != NULL) {
+        g_autofree char *by =
+            session->issuer != NULL ? g_strdup_printf(" by %s", session->issuer) : g_strdup("");
+        comment(frames, file, frame[PC_FRAME_CLIENT_CERTIFICATE],
+                g_strdup_printf("%s%s of %s, %s", session->type, by,
+                                device != NULL ? device : session->client.address,
+                                session->verdict != NULL ? session->verdict : "unchecked"));
+    }
+    if (session->alert_description != NULL) {
+        comment(frames, file, frame[PC_FRAME_ALERT],
+                g_strdup_printf("%s from the %s", session->alert_description,
+                                session->alert_from != NULL ? session->alert_from : "peer"));
+    }
+    comment(frames, file, frame[PC_FRAME_OUTCOME], g_strdup(session->outcome));
+    for (guint i = 0; i < session->findings->len; i++) {
+        const PcSessionFinding *one = &g_array_index(session->findings, PcSessionFinding, i);
+        uint64_t place =
+            frame[PC_FRAME_OUTCOME] != 0 ? frame[PC_FRAME_OUTCOME] : frame[PC_FRAME_FIRST];
+        comment(frames, file, place, g_strdup_printf("%s: %s", one->id, one->message));
+    }
+}
+
+void pc_session_frames_add(PcSessionFrames *frames, const PcSession *session, bool is_chosen)
+{
+    const char *file = frames->continuous ? "" : session->file;
+    Known *known = g_new0(Known, 1);
+    *known = (Known){
+        .file = g_strdup(file),
+        .phone = pc_session_phone_key(session),
+        .client = g_strdup(session->client.address),
+        .server = g_strdup(session->server.address),
+        .client_port = session->client.port,
+        .server_port = session->server.port,
+        .is_eapol = g_strcmp0(session->transport, "eapol") == 0,
+        .is_radius = g_strcmp0(session->transport, "radius") == 0,
+        .is_file = session->kind != NULL && g_str_has_suffix(session->kind, "-fetched"),
+        .first = session->frames[PC_FRAME_FIRST],
+        .start = session->start,
+    };
+    for (int i = 0; i < PC_N_FRAMES; i++) {
+        known->last = MAX(known->last, session->frames[i]);
+    }
+    g_ptr_array_add(frames->known, known);
+    if (is_chosen) {
+        g_hash_table_add(frames->chosen, key_of(file, known->phone));
+        g_hash_table_add(frames->chosen, key_of(file, known->client));
+        comment_on(frames, file, session);
+    }
+}
+
+static bool is_related(const PcSessionFrames *frames, const Known *known)
+{
+    g_autofree char *phone = key_of(known->file, known->phone);
+    g_autofree char *client = key_of(known->file, known->client);
+    return g_hash_table_contains(frames->chosen, phone) ||
+           g_hash_table_contains(frames->chosen, client);
+}
+
+// The group address that both ends of EAPOL may speak to (IEEE 802.1X-2020, 11.1.1).
+static const char eapol_group[] = "01:80:c2:00:00:03";
+
+static void want_known(PcSessionFrames *frames, const Known *known)
+{
+    const int64_t before = (int64_t)10 * 1000 * 1000 * 1000; // EAP's beginning, the identity
+    const PcSessionEnd nobody = {"", -1}, group = {eapol_group, -1};
+    const PcSessionEnd bare_client = {known->client, -1}, bare_server = {known->server, -1};
+    const PcSessionEnd client = {known->client, known->client_port};
+    const PcSessionEnd server = {known->server, known->server_port};
+    const Span whole = {INT64_MIN, UINT64_MAX};
+    const Span shared = {known->start - before, known->last};
+    if (known->is_radius) { // of its client only the name is known
+        want(frames, conversation_key(known->file, &bare_server, &nobody), &shared);
+    } else if (known->is_eapol) {
+        want(frames, conversation_key(known->file, &bare_client, &bare_server), &shared);
+        want(frames, conversation_key(known->file, &bare_client, &group), &shared);
+        want(frames, conversation_key(known->file, &bare_server, &group), &shared);
+    } else if (known->is_file) { // TFTP answers from another port
+        want(frames, conversation_key(known->file, &bare_client, &bare_server), &whole);
+    } else {
+        want(frames, conversation_key(known->file, &client, &server), &whole);
     }
 }
 
@@ -117,8 +230,7 @@ static void look_up(Pass *pass, const PcSessionEnd *one, const PcSessionEnd *oth
 {
     g_autofree char *key = conversation_key(pass->path, one, other);
     const Span *span = g_hash_table_lookup(pass->frames->wanted, key);
-    if (span != NULL && pass->number <= span->last &&
-        (!span->from_first || pass->number >= span->first)) {
+    if (span != NULL && pass->number <= span->last && pass->time >= span->since) {
         pass->is_wanted = true;
     }
 }
@@ -146,6 +258,7 @@ static void look_at_ip(Pass *pass, const PcDecode *packet, int source_port, int 
     const PcSessionEnd ends[] = {{source, -1}, {destination, -1}};
     pass->is_heard = true;
     look_up(pass, &from, &to);
+    look_up(pass, &ends[0], &ends[1]);
     for (size_t i = 0; i < G_N_ELEMENTS(ends); i++) {
         look_up(pass, &ends[i], &nobody);
     }
@@ -171,13 +284,10 @@ static void on_eapol(void *user, PcDecode *packet)
     Pass *pass = user;
     g_autofree char *source = pc_address_text(packet->source_mac);
     g_autofree char *destination = pc_address_text(packet->destination_mac);
-    const PcSessionEnd nobody = {"", -1};
     const PcSessionEnd ends[] = {{source, -1}, {destination, -1}};
     pass->is_heard = true;
-    for (size_t i = 0; i < G_N_ELEMENTS(ends); i++) {
-        if (ends[i].address != NULL) {
-            look_up(pass, &ends[i], &nobody);
-        }
+    if (source != NULL && destination != NULL) {
+        look_up(pass, &ends[0], &ends[1]);
     }
 }
 
@@ -200,7 +310,7 @@ static void write_waiting(Pass *pass, const PcDecode *packet)
         if (is_same_address(waiting->source, packet->source) &&
             is_same_address(waiting->destination, packet->destination)) {
             if (pass->is_wanted) {
-                pc_frame_file_add(pass->frames->file, &waiting->frame);
+                pc_frame_file_add(pass->frames->file, pass->capture, &waiting->frame, NULL);
             }
             g_array_remove_index(pass->waiting, i);
         } else {
@@ -245,9 +355,17 @@ static void look_at_frame(Pass *pass, const PcFrame *frame, PcFragments *fragmen
         write_waiting(pass, &packet);
     }
     if (pass->is_wanted) {
-        pc_frame_file_add(pass->frames->file, frame);
+        g_autofree char *key = g_strdup_printf("%s\n%" PRIu64, pass->path, pass->number);
+        pc_frame_file_add(pass->frames->file, pass->capture, frame,
+                          g_hash_table_lookup(pass->frames->comments, key));
     }
     pc_fragments_release(fragments);
+}
+
+static void on_secrets(PcBytes key_log, void *user)
+{
+    const Pass *pass = user;
+    pc_frame_file_secrets(pass->frames->file, key_log);
 }
 
 // pass_over gives how many frames the capture had.
@@ -258,11 +376,16 @@ static uint64_t pass_over(PcSessionFrames *frames, const char *path, uint64_t be
     Pass pass = {.frames = frames, .path = frames->continuous ? "" : path};
     PcFrame frame;
     uint64_t n_frames = 0;
+    pass.capture = capture;
+    if (capture != NULL) {
+        pc_capture_on_secrets(capture, on_secrets, &pass);
+    }
     pass.waiting = g_array_new(FALSE, FALSE, sizeof(Waiting));
     g_array_set_clear_func(pass.waiting, clear_waiting);
     while (capture != NULL && pc_capture_next(capture, &frame) == PC_CAPTURE_FRAME) {
         n_frames++;
         pass.number = before + frame.number;
+        pass.time = frame.time;
         look_at_frame(&pass, &frame, fragments);
     }
     g_array_unref(pass.waiting);
@@ -287,6 +410,12 @@ static bool holds_any(const PcSessionFrames *frames, const char *path)
 bool pc_session_frames_write(PcSessionFrames *frames, const GPtrArray *paths, GError **error)
 {
     uint64_t before = 0;
+    for (guint i = 0; i < frames->known->len; i++) {
+        const Known *known = g_ptr_array_index(frames->known, i);
+        if (is_related(frames, known)) {
+            want_known(frames, known);
+        }
+    }
     for (guint i = 0; i < paths->len; i++) {
         const char *path = g_ptr_array_index(paths, i);
         if (frames->continuous || holds_any(frames, path)) {

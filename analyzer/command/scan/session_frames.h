@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// PcSessionFrames writes the frames of sessions that were reported, and no others, into a pcapng
-// file (--write-pcap). It reads each capture a second time, when it is known which they are.
+// PcSessionFrames writes the frames of sessions that were reported, and all that the report of them
+// rests on, into a pcapng file (--write-pcap). It reads each capture a second time, when it is
+// known which they are.
 #ifndef PHONECERT_ANALYZER_COMMAND_SESSION_FRAMES_H
 #define PHONECERT_ANALYZER_COMMAND_SESSION_FRAMES_H
 
@@ -15,8 +16,9 @@ PcSessionFrames *pc_session_frames_new(const char *path, bool continuous, GError
 void pc_session_frames_free(PcSessionFrames *frames);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcSessionFrames, pc_session_frames_free)
 
-// pc_session_frames_add remembers whose frames are wanted.
-void pc_session_frames_add(PcSessionFrames *frames, const PcSession *session);
+// pc_session_frames_add remembers a session: what is chosen is wanted, and what else its phone did
+// in that capture.
+void pc_session_frames_add(PcSessionFrames *frames, const PcSession *session, bool is_chosen);
 
 // pc_session_frames_write reads `paths` (of const char *) again, in order, and writes what is
 // wanted. False with `error` if the file cannot be written.
