@@ -148,12 +148,32 @@ static char *say_mismatch_403(const PcCase *this)
                            *this->ca != '\0' ? this->ca : "nobody", handshake->said.sip_warning);
 }
 
+// A fatal alert of the phone's, of whatever name, that no other cause explains.
+static char *say_phone_ended(const PcCase *this)
+{
+    const PcAlert *alert = &this->handshake->alert;
+    const PcCertificate *leaf = server_leaf(this);
+    if (!this->judgement->service.phone || !alert->seen || alert->level == PC_ALERT_WARNING ||
+        alert->from != PC_SIDE_CLIENT || this->handshake->outcome != PC_OUTCOME_REJECTED) {
+        return NULL;
+    }
+    const char *name = pc_alert_name(alert->description);
+    g_autofree char *number = g_strdup_printf("alert %u", alert->description);
+    return g_strdup_printf("%s ended the handshake with %s%s%s: it is the phone that refuses",
+                           this->who, name != NULL ? name : number,
+                           leaf != NULL ? " after the certificate of " : "",
+                           leaf == NULL               ? ""
+                           : leaf->subject_cn != NULL ? leaf->subject_cn
+                                                      : leaf->subject);
+}
+
 static const PcRule causes[] = {
     {PC_FINDING_SECURITY_MISMATCH_403, say_mismatch_403},
     {PC_FINDING_NO_CERTIFICATE, say_no_certificate},
     {PC_FINDING_TLS_VERSION_REFUSED, say_version},
     {PC_FINDING_CIPHER_REFUSED, say_cipher},
     {PC_FINDING_TRUST_LIST_FOREIGN, say_foreign_list},
+    {PC_FINDING_PHONE_ENDED_HANDSHAKE, say_phone_ended},
 };
 const PcRules pc_handshake_causes = {causes, G_N_ELEMENTS(causes)};
 

@@ -368,6 +368,20 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "2. Read the server's own log for this moment (SDL trace, ISE live log, ASA syslog). "
         "3. See what the alert's name means in the RFC.",
     .source = "RFC 5246 7.2.2; RFC 8446 6.2"},
+[PC_FINDING_PHONE_ENDED_HANDSHAKE] = {
+    .id = "phone-ended-handshake", .severity = PC_SEVERITY_ERROR, .scenario = "",
+    .title = "The phone ended the handshake",
+    .story = "The phone sent a fatal alert, so it is the phone that did not like what it got: the "
+        "server's certificate (certificate_expired: by the phone's clock, which may be wrong; "
+        "unknown_ca, bad_certificate, certificate_unknown: it is not vouched for by the phone's trust "
+        "lists or TVS), a signature that does not fit (decrypt_error: often a certificate that was "
+        "exchanged on one node only, or a key of another), a version or a parameter. The alert's name "
+        "tells which of these; the capture does not tell more.",
+    .remedy = "1. Look at the server's certificate in the capture: its validity, its key, its names. "
+        "2. Compare the phone's clock with the server's (NTP), and its trust lists with the cluster's "
+        "(phonecert trust of the CTL and ITL that it fetches). "
+        "3. Read the phone's console log for this moment: it names the reason.",
+    .source = "RFC 5246 7.2.2; RFC 8446 6.2; Cisco 213295 (Security by Default)"},
 [PC_FINDING_CAPF_ENDED_EARLY] = {
     .id = "capf-ended-early", .severity = PC_SEVERITY_WARNING, .scenario = "3, 11",
     .title = "The CAPF session ended before anything was exchanged",
@@ -576,7 +590,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "3. Take the capture at the phone's port, too.",
     .source = "Cisco 213295 (Security by Default); ISE message 12935"},
 [PC_FINDING_TCP_REFUSED] = {
-    .id = "tcp-refused", .severity = PC_SEVERITY_WARNING, .scenario = "20",
+    .id = "tcp-refused", .severity = PC_SEVERITY_ERROR, .scenario = "20",
     .title = "The server refused the connection",
     .story = "The phone's SYN to a phone service was answered with RST: nothing listens there, or a "
         "firewall says no. TLS never began, so certificates are not the cause yet.",
@@ -584,7 +598,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "2. See that the port is the one configured, and that no access list forbids it.",
     .source = "Cisco 213407 (TVS unreachable); RFC 9293 3.5.2"},
 [PC_FINDING_TCP_NO_ANSWER] = {
-    .id = "tcp-no-answer", .severity = PC_SEVERITY_WARNING, .scenario = "20",
+    .id = "tcp-no-answer", .severity = PC_SEVERITY_ERROR, .scenario = "20",
     .title = "The server did not answer at all",
     .story = "The phone's SYN to a phone service was never answered, although it was repeated or the capture "
         "went on for three seconds. TLS never began, so certificates are not the cause yet.",
