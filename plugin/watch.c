@@ -134,6 +134,17 @@ void pc_watch_end_file(void)
     sessions = NULL;
 }
 
+// A UDP port that Wireshark takes for a tunnel's, by itself or by Decode As, is one to us.
+static void learn_tunnel(const char *table, ftenum_t type, void *key, void *value, void *user)
+{
+    dissector_handle_t handle = dtbl_entry_get_handle(value);
+    const char *name = handle != NULL ? dissector_handle_get_dissector_name(handle) : NULL;
+    (void)table, (void)type, (void)user;
+    if (name != NULL && !g_str_equal(name, "mpls") && !g_str_equal(name, "ip")) {
+        (void)pc_packets_tunnel(packets, (uint16_t)GPOINTER_TO_UINT(key), name);
+    }
+}
+
 static void begin_reading(void)
 {
     static const PcObserveEvents events = {
@@ -150,6 +161,7 @@ static void begin_reading(void)
     pc_observe_opened(observe, pc_opened_record, NULL);
     packets = pc_packets_new(pc_observe_sink(), observe);
     pc_packets_hurry(packets);
+    dissector_table_foreach("udp.port", learn_tunnel, NULL);
 }
 
 // Those that are still read, and go on.
@@ -172,7 +184,10 @@ bool pc_watch_wants(packet_info *pinfo, tvbuff_t *tvb, PcFrame *frame)
     }
     frame->number = pinfo->num;
     frame->time = pc_record_time(&pinfo->abs_ts); // the user may have shifted it
-    if (!pc_packets_is_media(frame)) {
+    if (packets == NULL) {
+        begin_reading();
+    }
+    if (!pc_packets_is_media(packets, frame)) {
         return true;
     }
     reached = MAX(reached, frame->time);

@@ -35,11 +35,24 @@ typedef struct {
     PcSeen newest; // its frame
 } Parts;
 
+// Queued is a packet that was captured before its turn: two taps may put a switch's packets before
+// those that they answer.
+typedef struct {
+    PcSeen seen;
+    uint8_t code, id;
+    size_t missing;
+    GBytes *content;
+} Queued;
+
 struct PcEapTalk {
     const PcEapOwner *owner;
     PcTlsStream *stream;
     Parts parts[2];
     int last_id[2];
+    int last_come[2]; // the same of what came, in its turn or not
+    bool reorders;    // no carrier says what answers what
+    GQueue queue[2];  // of Queued
+    size_t queued_len;
     unsigned n_steps; // requests that were numbered one after the other
     bool jumps;       // requests are numbered otherwise, and nothing was lost
     bool begun;       // TLS came
@@ -71,6 +84,8 @@ PcEapTalk *pc_eap_talk_new(const PcEapOwner *owner, PcTransport transport, const
     talk->stream = pc_tls_stream_new(owner->memory, transport, peer, authenticator);
     pc_handshake_hint_client(pc_tls_stream_handshake(talk->stream), PC_EAP_PEER, false);
     talk->last_id[0] = talk->last_id[1] = -1;
+    talk->last_come[0] = talk->last_come[1] = -1;
+    talk->reorders = transport == PC_TRANSPORT_EAPOL;
     return talk;
 }
 
@@ -80,11 +95,20 @@ static void clear_parts(Parts *parts)
     *parts = (Parts){.more = parts->more, .newest = parts->newest};
 }
 
+static void queued_free(void *data)
+{
+    Queued *queued = data;
+    g_bytes_unref(queued->content);
+    g_free(queued);
+}
+
 void pc_eap_talk_free(PcEapTalk *talk)
 {
     if (talk == NULL) {
         return;
     }
+    g_queue_clear_full(&talk->queue[0], queued_free);
+    g_queue_clear_full(&talk->queue[1], queued_free);
     clear_parts(&talk->parts[0]);
     clear_parts(&talk->parts[1]);
     pc_tls_stream_free(talk->stream);
@@ -93,7 +117,7 @@ void pc_eap_talk_free(PcEapTalk *talk)
 
 int pc_eap_talk_last_id(const PcEapTalk *talk, unsigned direction)
 {
-    return talk->last_id[direction];
+    return talk->last_come[direction];
 }
 
 bool pc_eap_talk_over(const PcEapTalk *talk)
@@ -108,7 +132,7 @@ static bool is_repeated(const PcEapTalk *talk, unsigned direction, const PcEapPa
 
 size_t pc_eap_talk_held(const PcEapTalk *talk)
 {
-    size_t len = pc_tls_stream_held(talk->stream);
+    size_t len = pc_tls_stream_held(talk->stream) + talk->queued_len;
     for (size_t d = 0; d < 2; d++) {
         len += talk->parts[d].kept != NULL ? talk->parts[d].kept->len : 0;
     }
@@ -332,7 +356,7 @@ static const char *take_by_method(PcEapTalk *talk, const PcSeen *seen, const PcE
     return NULL;
 }
 
-void pc_eap_talk_packet(PcEapTalk *talk, const PcSeen *seen, const PcEapPacket *packet)
+static void take_packet(PcEapTalk *talk, const PcSeen *seen, const PcEapPacket *packet)
 {
     if (packet->code == PC_EAP_SUCCESS || packet->code == PC_EAP_FAILURE) {
         pc_eap_talk_result(talk, seen, packet->code == PC_EAP_SUCCESS);
@@ -344,7 +368,7 @@ void pc_eap_talk_packet(PcEapTalk *talk, const PcSeen *seen, const PcEapPacket *
         return;
     }
     check_lockstep(talk, &at, packet);
-    talk->last_id[at.direction] = packet->id;
+    talk->last_id[at.direction] = talk->last_come[at.direction] = packet->id;
     const char *method = take_by_method(talk, &at, packet);
     PcHandshake *handshake = pc_tls_stream_handshake(talk->stream);
     if (method != NULL && talk->begun && handshake->eap_method == NULL) {
@@ -353,8 +377,88 @@ void pc_eap_talk_packet(PcEapTalk *talk, const PcSeen *seen, const PcEapPacket *
     tell_owner(talk, &at);
 }
 
+// ---- turns --------------------------------------------------------------------------------------
+
+static bool is_result(const Queued *queued)
+{
+    return queued->code == PC_EAP_SUCCESS || queued->code == PC_EAP_FAILURE;
+}
+
+// Whether a Response was given before what the authenticator has next: it is of an earlier number,
+// or the result says so (RFC 3748, 4.2).
+static bool is_before(const Queued *response, const Queued *next)
+{
+    enum { MAX_LOST = 8 };
+    unsigned ahead = (uint8_t)(next->id - response->id);
+    return is_result(next) ? ahead == 0 : ahead > 0 && ahead <= MAX_LOST;
+}
+
+// Whose packet is next, -1: one that may still come. Each direction is in order, so one whose next
+// packet is there has lost what would have to come before it.
+static int next_turn(const PcEapTalk *talk, bool flush)
+{
+    const Queued *response = g_queue_peek_head((GQueue *)(guintptr)&talk->queue[PC_EAP_PEER]);
+    const Queued *next = g_queue_peek_head((GQueue *)(guintptr)&talk->queue[PC_EAP_AUTHENTICATOR]);
+    int request = talk->last_id[PC_EAP_AUTHENTICATOR];
+    bool is_asked = request >= 0 && talk->last_id[PC_EAP_PEER] != request;
+    if (response != NULL && next != NULL) {
+        bool answers = is_asked && response->id == request;
+        return answers || (!is_asked && is_before(response, next)) ? PC_EAP_PEER
+                                                                   : PC_EAP_AUTHENTICATOR;
+    }
+    if (response != NULL) {
+        return flush || (is_asked && response->id == request) ? PC_EAP_PEER : -1;
+    }
+    return next != NULL && (flush || !is_asked) ? PC_EAP_AUTHENTICATOR : -1;
+}
+
+static void take_queued(PcEapTalk *talk, bool flush)
+{
+    int turn;
+    while (!talk->over && (turn = next_turn(talk, flush)) >= 0) {
+        Queued *queued = g_queue_pop_head(&talk->queue[turn]);
+        const PcEapPacket packet = {.code = queued->code,
+                                    .id = queued->id,
+                                    .missing = queued->missing,
+                                    .content = pc_bytes_of(queued->content)};
+        talk->queued_len -= packet.content.len;
+        take_packet(talk, &queued->seen, &packet);
+        queued_free(queued);
+    }
+}
+
+static bool is_in_turn(const PcEapTalk *talk, const PcEapPacket *packet)
+{
+    int request = talk->last_id[PC_EAP_AUTHENTICATOR];
+    bool is_asked = request >= 0 && talk->last_id[PC_EAP_PEER] != request;
+    bool is_idle = talk->queue[0].length == 0 && talk->queue[1].length == 0;
+    return is_idle &&
+           (packet->code == PC_EAP_RESPONSE ? is_asked && packet->id == request : !is_asked);
+}
+
+void pc_eap_talk_packet(PcEapTalk *talk, const PcSeen *seen, const PcEapPacket *packet)
+{
+    unsigned direction = packet->code == PC_EAP_RESPONSE ? PC_EAP_PEER : PC_EAP_AUTHENTICATOR;
+    bool has_number = packet->code == PC_EAP_REQUEST || packet->code == PC_EAP_RESPONSE;
+    if (has_number && talk->last_come[direction] == packet->id) {
+        return; // retransmitted
+    }
+    talk->last_come[direction] = has_number ? packet->id : talk->last_come[direction];
+    if (!talk->reorders || is_in_turn(talk, packet)) {
+        take_packet(talk, seen, packet);
+        return;
+    }
+    Queued *queued = g_new(Queued, 1);
+    *queued =
+        (Queued){*seen, packet->code, packet->id, packet->missing, pc_bytes_dup(packet->content)};
+    talk->queued_len += packet->content.len;
+    g_queue_push_tail(&talk->queue[direction], queued);
+    take_queued(talk, talk->queue[direction].length > PC_EAP_MAX_QUEUED);
+}
+
 void pc_eap_talk_end(PcEapTalk *talk)
 {
+    take_queued(talk, true);
     for (unsigned d = 0; d < 2; d++) {
         Parts *parts = &talk->parts[d];
         if (parts->kept != NULL) {

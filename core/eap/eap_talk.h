@@ -52,7 +52,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcEapTalk, pc_eap_talk_free)
 // the caller ends this one and gives the packet to a new one.
 bool pc_eap_talk_begins_anew(const PcEapTalk *talk, const PcEapPacket *packet);
 
-// pc_eap_talk_packet takes the next packet of either direction; seen->direction is not looked at.
+// pc_eap_talk_packet takes a packet of either direction; seen->direction is not looked at. Over
+// EAPOL the other direction may come late: identifiers tell whose turn it is.
 void pc_eap_talk_packet(PcEapTalk *talk, const PcSeen *seen, const PcEapPacket *packet);
 
 // pc_eap_talk_held gives how many bytes are kept for it; pc_eap_talk_give_up says that it had to
@@ -60,7 +61,10 @@ void pc_eap_talk_packet(PcEapTalk *talk, const PcSeen *seen, const PcEapPacket *
 size_t pc_eap_talk_held(const PcEapTalk *talk);
 void pc_eap_talk_give_up(PcEapTalk *talk);
 
-enum { PC_EAP_MAX_HELD = 64 * 1024 * 1024 }; // in all conversations of one carrier
+enum {
+    PC_EAP_MAX_HELD = 64 * 1024 * 1024, // in all conversations of one carrier
+    PC_EAP_MAX_QUEUED = 64,             // packets of a direction that wait for the other
+};
 
 // pc_eap_talk_result takes the end of the conversation where it is told outside EAP (Access-Accept
 // and Access-Reject without EAP-Message). Success and Failure packets come here by themselves.
@@ -69,7 +73,8 @@ void pc_eap_talk_result(PcEapTalk *talk, const PcSeen *seen, bool success);
 // pc_eap_talk_over says whether the result was told.
 bool pc_eap_talk_over(const PcEapTalk *talk);
 
-// pc_eap_talk_last_id gives the identifier of the last packet of a direction, -1 for none.
+// pc_eap_talk_last_id gives the identifier of the last Request or Response that came of a
+// direction, -1 for none.
 int pc_eap_talk_last_id(const PcEapTalk *talk, unsigned direction);
 
 // pc_eap_talk_end ends the reading: where there was TLS, the owner is given its handshake. The talk

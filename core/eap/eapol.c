@@ -29,6 +29,7 @@ typedef struct {
 // Waiting is a switch's frame to the group, until a phone answers it.
 typedef struct {
     Mac port;
+    bool is_request; // else Success or Failure, which waits for the answer before it
     uint8_t id;
     PcSeen seen;
     GBytes *packet;
@@ -260,24 +261,36 @@ static void from_switch(PcEapol *eapol, const Mac *port, PcBytes bytes, const Pc
         give_packet(eapol, phone, port, bytes, seen);
         return;
     }
-    if (packet.code != PC_EAP_REQUEST) {
-        return;
-    }
     if (eapol->waiting.length >= MAX_WAITING) {
         waiting_free(g_queue_pop_head(&eapol->waiting));
     }
     Waiting *waiting = g_new0(Waiting, 1);
-    *waiting = (Waiting){*port, packet.id, *seen, pc_bytes_dup(bytes)};
+    *waiting =
+        (Waiting){*port, packet.code == PC_EAP_REQUEST, packet.id, *seen, pc_bytes_dup(bytes)};
     g_queue_push_tail(&eapol->waiting, waiting);
 }
 
-// The phone's answer tells whose Request the waiting one was.
-static void claim_waiting(PcEapol *eapol, Phone *phone, uint8_t id)
+// A result is the answer's before it only if it is of the same time.
+static bool is_of_time(const Waiting *waiting, const PcSeen *seen)
+{
+    const uint64_t limit = UINT64_C(5000000000);
+    uint64_t distance = waiting->seen.time > seen->time
+                            ? (uint64_t)waiting->seen.time - (uint64_t)seen->time
+                            : (uint64_t)seen->time - (uint64_t)waiting->seen.time;
+    return waiting->is_request || distance <= limit;
+}
+
+// The phone's answer tells whose Request, or result, the waiting one was.
+static void claim_waiting(PcEapol *eapol, Phone *phone, uint8_t id, const PcSeen *seen,
+                          bool is_request)
 {
     GList *chosen = NULL;
     for (GList *at = eapol->waiting.head; at != NULL; at = at->next) {
         const Waiting *waiting = at->data;
         bool own = phone->has_port && same_mac(&phone->port, &waiting->port);
+        if (waiting->is_request != is_request || !is_of_time(waiting, seen)) {
+            continue;
+        }
         if (waiting->id == id && (chosen == NULL || own)) {
             chosen = at;
             if (own) {
@@ -307,9 +320,13 @@ static void from_phone(PcEapol *eapol, const Mac *mac, const Mac *port, PcBytes 
     bool answered =
         phone->talk != NULL && pc_eap_talk_last_id(phone->talk, PC_EAP_AUTHENTICATOR) == packet.id;
     if (!answered) {
-        claim_waiting(eapol, phone, packet.id);
+        claim_waiting(eapol, phone, packet.id, seen, true);
     }
     give_packet(eapol, phone, port, bytes, seen);
+    phone = g_hash_table_lookup(eapol->phones, mac); // gone where its result had come
+    if (phone != NULL) {
+        claim_waiting(eapol, phone, packet.id, seen, false);
+    }
 }
 
 static void take_eap(PcEapol *eapol, const Mac *source, const Mac *destination, PcBytes bytes,
@@ -342,7 +359,10 @@ void pc_eapol_frame(PcEapol *eapol, const PcPeer *source, const PcPeer *destinat
         take_eap(eapol, &from, &to, pc_bytes_first(bytes, len), seen);
     } else if (type == EAPOL_START || type == EAPOL_LOGOFF) {
         Phone *phone = g_hash_table_lookup(eapol->phones, &from);
-        if (phone != NULL) {
+        // Where it was not heard yet, this may have been said before what it seems to end.
+        bool was_heard = phone != NULL && phone->talk != NULL &&
+                         pc_eap_talk_last_id(phone->talk, PC_EAP_PEER) >= 0;
+        if (was_heard) {
             forget(eapol, phone);
         }
     }

@@ -40,9 +40,11 @@ typedef struct {
     GList *link;
 } Talk;
 
-// Waiting is a challenge whose request was not seen, until the next one brings its State back.
+// Waiting is an answer whose request was not seen: until that comes after all, or the next one
+// brings its State back.
 typedef struct {
-    GBytes *state, *eap;
+    GBytes *exchange, *state, *eap;
+    uint8_t code;
     PcSeen seen;
 } Waiting;
 
@@ -69,6 +71,7 @@ static void talk_free(void *data)
 static void waiting_free(void *data)
 {
     Waiting *waiting = data;
+    g_bytes_unref(waiting->exchange);
     g_bytes_unref(waiting->state);
     g_bytes_unref(waiting->eap);
     g_free(waiting);
@@ -291,41 +294,93 @@ static bool begins_anew(const Talk *talk, const Packet *packet, const PcEapPacke
            pc_eap_talk_last_id(talk->talk, PC_EAP_AUTHENTICATOR) >= 0;
 }
 
-// ---- challenges before their request --------------------------------------------------------
+// ---- answers before their request -----------------------------------------------------------
 
-static void let_wait(PcRadius *radius, const Packet *packet, const PcSeen *seen)
+static void let_wait(PcRadius *radius, GBytes *exchange, const Packet *packet, const PcSeen *seen)
 {
-    if (packet->code != ACCESS_CHALLENGE || packet->state.len == 0) {
-        return; // nothing will ever tell whose it was
-    }
     if (radius->waiting.length >= MAX_WAITING) {
         waiting_free(g_queue_pop_head(&radius->waiting));
     }
     Waiting *waiting = g_new(Waiting, 1);
-    *waiting = (Waiting){pc_bytes_dup(packet->state),
-                         pc_bytes_dup(pc_bytes(packet->eap->data, packet->eap->len)), *seen};
+    *waiting = (Waiting){
+        .exchange = g_bytes_ref(exchange),
+        .state = pc_bytes_dup(packet->state),
+        .eap = pc_bytes_dup(pc_bytes(packet->eap->data, packet->eap->len)),
+        .code = packet->code,
+        .seen = *seen,
+    };
     g_queue_push_tail(&radius->waiting, waiting);
 }
 
-static void claim_waiting(PcRadius *radius, Talk *talk, PcBytes state)
+// The challenge that the phone's packet answers, as far as it waits; State alone may be the same in
+// all of a conversation.
+static void claim_waiting(PcRadius *radius, Talk *talk, PcBytes state, uint8_t id)
 {
     PcEapPacket eap;
     GList *next;
     for (GList *at = radius->waiting.head; at != NULL && state.len > 0; at = next) {
         Waiting *waiting = at->data;
         next = at->next;
-        if (!pc_bytes_equal(pc_bytes_of(waiting->state), state)) {
+        if (waiting->code != ACCESS_CHALLENGE ||
+            !pc_bytes_equal(pc_bytes_of(waiting->state), state) ||
+            !pc_eap_packet(pc_bytes_of(waiting->eap), &eap) || eap.id != id) {
             continue;
         }
-        if (pc_eap_packet(pc_bytes_of(waiting->eap), &eap)) {
-            take_packet(radius, talk, &waiting->seen, &eap);
-        }
+        take_packet(radius, talk, &waiting->seen, &eap);
         g_queue_delete_link(&radius->waiting, at);
         waiting_free(waiting);
     }
 }
 
 // ---- the two kinds of packet ----------------------------------------------------------------
+
+// Answer is what an answer says.
+typedef struct {
+    uint8_t code;
+    PcBytes state, eap;
+} Answer;
+
+// What the answer says of the conversation. It ends it, unless it is a challenge.
+static void take_answer_of(PcRadius *radius, Talk *talk, const PcSeen *seen, const Answer *answer)
+{
+    PcEapPacket eap;
+    if (answer->state.len > 0) {
+        set_key(radius->states, &talk->state, pc_bytes_dup(answer->state), talk);
+    }
+    if (pc_eap_packet(answer->eap, &eap)) {
+        take_packet(radius, talk, seen, &eap);
+    }
+    if (answer->code != ACCESS_CHALLENGE) {
+        pc_eap_talk_result(talk->talk, seen, answer->code == ACCESS_ACCEPT);
+        end_talk(radius, talk);
+    }
+}
+
+// Two taps may put an answer before its request by as much as their clocks differ. Identifiers are
+// used again soon after (RFC 2865, 3).
+static bool is_of_time(const PcSeen *answer, const PcSeen *request)
+{
+    const uint64_t limit = UINT64_C(5000000000);
+    int64_t a = answer->time, b = request->time;
+    return (a > b ? (uint64_t)a - (uint64_t)b : (uint64_t)b - (uint64_t)a) <= limit;
+}
+
+static void claim_answer(PcRadius *radius, Talk *talk, const PcSeen *seen)
+{
+    for (GList *at = radius->waiting.head; at != NULL; at = at->next) {
+        Waiting *waiting = at->data;
+        if (!g_bytes_equal(waiting->exchange, talk->exchange) ||
+            !is_of_time(&waiting->seen, seen)) {
+            continue;
+        }
+        g_queue_delete_link(&radius->waiting, at);
+        const Answer answer = {waiting->code, pc_bytes_of(waiting->state),
+                               pc_bytes_of(waiting->eap)};
+        take_answer_of(radius, talk, &waiting->seen, &answer);
+        waiting_free(waiting);
+        return;
+    }
+}
 
 static void take_request(PcRadius *radius, const Packet *packet, const PcPeer *access_server,
                          const PcPeer *server, const PcSeen *seen)
@@ -343,30 +398,23 @@ static void take_request(PcRadius *radius, const Packet *packet, const PcPeer *a
     g_queue_push_head_link(&radius->recent, talk->link);
     set_key(radius->exchanges, &talk->exchange, exchange_key(access_server, server, packet->id),
             talk);
-    claim_waiting(radius, talk, packet->state);
+    claim_waiting(radius, talk, packet->state, eap.id);
     take_packet(radius, talk, seen, &eap);
+    claim_answer(radius, talk, seen);
 }
 
 static void take_answer(PcRadius *radius, const Packet *packet, const PcPeer *access_server,
                         const PcPeer *server, const PcSeen *seen)
 {
-    PcEapPacket eap;
     g_autoptr(GBytes) key = exchange_key(access_server, server, packet->id);
     Talk *talk = g_hash_table_lookup(radius->exchanges, key);
     if (talk == NULL) {
-        let_wait(radius, packet, seen);
+        let_wait(radius, key, packet, seen);
         return;
     }
-    if (packet->state.len > 0) {
-        set_key(radius->states, &talk->state, pc_bytes_dup(packet->state), talk);
-    }
-    if (pc_eap_packet(pc_bytes(packet->eap->data, packet->eap->len), &eap)) {
-        take_packet(radius, talk, seen, &eap);
-    }
-    if (packet->code != ACCESS_CHALLENGE) {
-        pc_eap_talk_result(talk->talk, seen, packet->code == ACCESS_ACCEPT);
-        end_talk(radius, talk);
-    }
+    const Answer answer = {packet->code, packet->state,
+                           pc_bytes(packet->eap->data, packet->eap->len)};
+    take_answer_of(radius, talk, seen, &answer);
 }
 
 void pc_radius_datagram(PcRadius *radius, const PcPeer *source, const PcPeer *destination,

@@ -49,6 +49,21 @@ static const LayerFunc layer_functions[PC_LAYER_COUNT] = {
     [PC_LAYER_GTPU] = pc_decode_gtpu,
     [PC_LAYER_CAPWAP] = pc_decode_capwap,
     [PC_LAYER_TZSP] = pc_decode_tzsp,
+    [PC_LAYER_TYPE_OR_LENGTH] = pc_decode_type_or_length,
+    [PC_LAYER_ETAG] = pc_decode_etag,
+    [PC_LAYER_REDUNDANCY] = pc_decode_redundancy,
+    [PC_LAYER_FABRICPATH] = pc_decode_fabricpath,
+    [PC_LAYER_BACKBONE] = pc_decode_backbone,
+    [PC_LAYER_TRILL] = pc_decode_trill,
+    [PC_LAYER_MACSEC] = pc_decode_macsec,
+    [PC_LAYER_NSH] = pc_decode_nsh,
+    [PC_LAYER_ETHERIP] = pc_decode_etherip,
+    [PC_LAYER_LISP] = pc_decode_lisp,
+    [PC_LAYER_L2TP] = pc_decode_l2tp,
+    [PC_LAYER_L2TP3] = pc_decode_l2tp3,
+    [PC_LAYER_ESP] = pc_decode_esp,
+    [PC_LAYER_TURN] = pc_decode_turn,
+    [PC_LAYER_PEEKREMOTE] = pc_decode_peekremote,
     [PC_LAYER_TCP] = pc_decode_tcp,
     [PC_LAYER_UDP] = pc_decode_udp,
 };
@@ -61,6 +76,7 @@ bool pc_decode(PcDecode *packet, PcLayer layer)
         if (packet->depth > PC_DECODE_MAX_DEPTH) {
             return false;
         }
+        packet->stopped_at = (uint8_t)layer;
         layer = layer_functions[layer](packet);
     }
     return layer == PC_LAYER_TAKEN;

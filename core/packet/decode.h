@@ -7,6 +7,7 @@
 
 #include "core/packet/fragments.h"
 #include "core/packet/packet.h"
+#include "core/packet/tunnels.h"
 
 // More headers than this on top of each other are no network's, but somebody's joke.
 enum { PC_DECODE_MAX_DEPTH = 32 };
@@ -62,6 +63,21 @@ typedef enum {
     PC_LAYER_GTPU,
     PC_LAYER_CAPWAP,
     PC_LAYER_TZSP,
+    PC_LAYER_TYPE_OR_LENGTH, // as in Ethernet: an EtherType, or a length and LLC
+    PC_LAYER_ETAG,
+    PC_LAYER_REDUNDANCY,
+    PC_LAYER_FABRICPATH,
+    PC_LAYER_BACKBONE,
+    PC_LAYER_TRILL,
+    PC_LAYER_MACSEC,
+    PC_LAYER_NSH,
+    PC_LAYER_ETHERIP,
+    PC_LAYER_LISP,
+    PC_LAYER_L2TP,
+    PC_LAYER_L2TP3,
+    PC_LAYER_ESP,
+    PC_LAYER_TURN,
+    PC_LAYER_PEEKREMOTE,
     PC_LAYER_TCP,
     PC_LAYER_UDP,
     PC_LAYER_COUNT,
@@ -83,9 +99,13 @@ struct PcDecode {
     unsigned tunnels;   // UDP tunnels entered
     PcBytes source_mac; // of the innermost link, empty where it has none
     PcBytes destination_mac;
-    PcAddress source, destination; // of the innermost IP
-    uint8_t address_len;           // 4 or 16; 0 outside IP
-    uint8_t protocol;              // of the IP payload
+    PcAddress source, destination;          // of the innermost IP
+    uint8_t address_len;                    // 4 or 16; 0 outside IP
+    uint8_t protocol;                       // of the IP payload
+    uint16_t source_port, destination_port; // of the innermost UDP
+    const PcTunnels *user_tunnels;          // may be NULL
+    uint16_t ethertype;                     // the last that was read, 0 none
+    uint8_t stopped_at;                     // PcLayer whose function did not go on
     PcFragments *fragments;
     const PcLowest *lowest;
     void *lowest_user;
@@ -169,5 +189,23 @@ PcLayer pc_decode_geneve(PcDecode *packet);
 PcLayer pc_decode_gtpu(PcDecode *packet);
 PcLayer pc_decode_capwap(PcDecode *packet);
 PcLayer pc_decode_tzsp(PcDecode *packet);
+PcLayer pc_decode_type_or_length(PcDecode *packet);
+PcLayer pc_decode_etag(PcDecode *packet);
+PcLayer pc_decode_redundancy(PcDecode *packet);
+PcLayer pc_decode_fabricpath(PcDecode *packet);
+PcLayer pc_decode_backbone(PcDecode *packet);
+PcLayer pc_decode_trill(PcDecode *packet);
+PcLayer pc_decode_macsec(PcDecode *packet);
+PcLayer pc_decode_nsh(PcDecode *packet);
+PcLayer pc_decode_etherip(PcDecode *packet);
+PcLayer pc_decode_lisp(PcDecode *packet);
+PcLayer pc_decode_l2tp(PcDecode *packet);
+PcLayer pc_decode_l2tp3(PcDecode *packet);
+PcLayer pc_decode_esp(PcDecode *packet);
+PcLayer pc_decode_turn(PcDecode *packet);
+PcLayer pc_decode_peekremote(PcDecode *packet);
+
+// pc_decode_next_protocol gives the layer for a next protocol of NSH and VXLAN-GPE.
+PcLayer pc_decode_next_protocol(uint8_t next);
 
 #endif

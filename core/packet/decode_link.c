@@ -12,11 +12,15 @@ enum {
 PcLayer pc_decode_ethertype_field(PcDecode *packet)
 {
     uint16_t type;
-    return pc_bytes_u16(&packet->bytes, &type) ? pc_decode_ethertype(type) : PC_LAYER_UNKNOWN;
+    if (!pc_bytes_u16(&packet->bytes, &type)) {
+        return PC_LAYER_UNKNOWN;
+    }
+    packet->ethertype = type;
+    return pc_decode_ethertype(type);
 }
 
 // Where Ethernet has its type: an EtherType, or (802.3) a length and then LLC.
-static PcLayer type_or_length(PcDecode *packet)
+PcLayer pc_decode_type_or_length(PcDecode *packet)
 {
     PcBytes rest = packet->bytes;
     uint16_t type;
@@ -24,6 +28,7 @@ static PcLayer type_or_length(PcDecode *packet)
         return PC_LAYER_UNKNOWN;
     }
     packet->bytes = rest;
+    packet->ethertype = type;
     if (type >= MIN_ETHERTYPE) {
         return pc_decode_ethertype(type);
     }
@@ -53,7 +58,7 @@ PcLayer pc_decode_ethernet(PcDecode *packet)
         return PC_LAYER_ISL;
     }
     packet->bytes = rest;
-    return type_or_length(packet);
+    return pc_decode_type_or_length(packet);
 }
 
 PcLayer pc_decode_isl(PcDecode *packet)
@@ -64,7 +69,7 @@ PcLayer pc_decode_isl(PcDecode *packet)
 
 PcLayer pc_decode_vlan(PcDecode *packet)
 {
-    return pc_bytes_skip(&packet->bytes, 2) ? type_or_length(packet) : PC_LAYER_UNKNOWN;
+    return pc_bytes_skip(&packet->bytes, 2) ? pc_decode_type_or_length(packet) : PC_LAYER_UNKNOWN;
 }
 
 // Cisco metadata (TrustSec): version, number of options, and the options of four bytes each.
@@ -73,12 +78,12 @@ PcLayer pc_decode_cmd(PcDecode *packet)
     uint8_t version, n_options;
     bool whole = pc_bytes_u8(&packet->bytes, &version) && pc_bytes_u8(&packet->bytes, &n_options) &&
                  pc_bytes_skip(&packet->bytes, (size_t)n_options * 4);
-    return whole ? type_or_length(packet) : PC_LAYER_UNKNOWN;
+    return whole ? pc_decode_type_or_length(packet) : PC_LAYER_UNKNOWN;
 }
 
 PcLayer pc_decode_vntag(PcDecode *packet)
 {
-    return pc_bytes_skip(&packet->bytes, 4) ? type_or_length(packet) : PC_LAYER_UNKNOWN;
+    return pc_bytes_skip(&packet->bytes, 4) ? pc_decode_type_or_length(packet) : PC_LAYER_UNKNOWN;
 }
 
 // A label stack does not say what it carries. IP tells itself by its version; a pseudowire's

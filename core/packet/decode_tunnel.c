@@ -9,29 +9,6 @@ enum {
     MAX_UDP_TUNNELS = 4, // in one another
 };
 
-static const struct {
-    uint16_t port;
-    uint8_t layer;
-} udp_tunnels[] = {
-    {4789, PC_LAYER_VXLAN},                         // RFC 7348
-    {8472, PC_LAYER_VXLAN},                         // Linux before that
-    {4790, PC_LAYER_VXLAN},                         // draft-ietf-nvo3-vxlan-gpe
-    {6081, PC_LAYER_GENEVE},                        // RFC 8926
-    {2152, PC_LAYER_GTPU},                          // 3GPP TS 29.281
-    {5247, PC_LAYER_CAPWAP},                        // RFC 5415
-    {37008, PC_LAYER_TZSP},  {6635, PC_LAYER_MPLS}, // RFC 7510
-};
-
-static PcLayer tunnel_of(uint16_t port)
-{
-    for (size_t i = 0; i < G_N_ELEMENTS(udp_tunnels); i++) {
-        if (udp_tunnels[i].port == port) {
-            return (PcLayer)udp_tunnels[i].layer;
-        }
-    }
-    return PC_LAYER_UNKNOWN;
-}
-
 static bool is_media(PcBytes payload)
 {
     uint8_t first;
@@ -53,18 +30,24 @@ PcLayer pc_decode_udp(PcDecode *packet)
     if (len >= HEADER_LEN) {
         pc_decode_limit(packet, (size_t)len - HEADER_LEN);
     }
-    if (is_media(packet->bytes)) {
+    packet->source_port = source;
+    packet->destination_port = destination;
+    PcLayer tunnel = (PcLayer)pc_tunnels_layer(packet->user_tunnels, destination);
+    if (tunnel == PC_LAYER_UNKNOWN) {
+        tunnel = (PcLayer)pc_tunnels_layer(packet->user_tunnels, source);
+    }
+    if (tunnel == PC_LAYER_UNKNOWN && is_media(packet->bytes)) {
         return PC_LAYER_TAKEN;
     }
-    PcLayer tunnel = tunnel_of(destination);
-    tunnel = tunnel == PC_LAYER_UNKNOWN ? tunnel_of(source) : tunnel;
     if (tunnel != PC_LAYER_UNKNOWN && packet->tunnels < MAX_UDP_TUNNELS) {
         packet->tunnels += 1;
         if (pc_decode_try(packet, tunnel)) {
             return PC_LAYER_TAKEN;
         }
     }
-    packet->lowest->udp(packet->lowest_user, packet, source, destination);
+    if (!is_media(packet->bytes)) {
+        packet->lowest->udp(packet->lowest_user, packet, source, destination);
+    }
     return PC_LAYER_TAKEN;
 }
 
@@ -125,15 +108,19 @@ PcLayer pc_decode_erspan3(PcDecode *packet)
 
 PcLayer pc_decode_vxlan(PcDecode *packet)
 {
-    enum { HAS_NETWORK_ID = 0x08, HAS_NEXT_PROTOCOL = 0x04, NEXT_IPV4 = 1, NEXT_IPV6 = 2 };
+    enum { HAS_NETWORK_ID = 0x08, HAS_NEXT_PROTOCOL = 0x04, PORT_GPE = 4790 };
     uint8_t flags, next;
     if (!pc_bytes_u8(&packet->bytes, &flags) || (flags & HAS_NETWORK_ID) == 0 ||
         !pc_bytes_skip(&packet->bytes, 2) || !pc_bytes_u8(&packet->bytes, &next) ||
         !pc_bytes_skip(&packet->bytes, 4)) {
         return PC_LAYER_UNKNOWN;
     }
-    bool is_ip = (flags & HAS_NEXT_PROTOCOL) != 0 && (next == NEXT_IPV4 || next == NEXT_IPV6);
-    return is_ip ? PC_LAYER_IP : PC_LAYER_ETHERNET;
+    // Elsewhere than on its own port the flag of VXLAN-GPE may mean anything.
+    PcLayer layer = pc_decode_next_protocol(next);
+    bool is_told = (flags & HAS_NEXT_PROTOCOL) != 0 &&
+                   (packet->destination_port == PORT_GPE || layer == PC_LAYER_IPV4 ||
+                    layer == PC_LAYER_IPV6 || layer == PC_LAYER_NSH);
+    return is_told && layer != PC_LAYER_UNKNOWN ? layer : PC_LAYER_ETHERNET;
 }
 
 PcLayer pc_decode_geneve(PcDecode *packet)

@@ -31,6 +31,7 @@ struct PcPackets {
     PcFragments *fragments;
     PcStreamPool pool;
     PcTransfers transfers;
+    PcTunnels tunnels;   // that the user named
     GQueue closing;      // of what may be over; see tcp.c
     size_t max_captured; // bytes, of all frames
     unsigned n_cut;      // frames of that length that were longer on the wire

@@ -104,14 +104,19 @@ void pc_packets_free(
     PcPackets *packets); // ends every flow first (PC_END_CAPTURE), in order of their first frame
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcPackets, pc_packets_free)
 
+// pc_packets_tunnel says that a UDP port carries packets in packets of a kind (tunnels.h), before
+// the first frame; false: there is no such kind, or there are too many.
+bool pc_packets_tunnel(PcPackets *packets, uint16_t port, const char *kind);
+
 // pc_packets_hurry is for an owner that shows each frame before the next comes: a TCP stream whose
 // beginning was not captured is taken up at the first TLS record that is seen, and waits for
 // nothing that may have been overtaken by it. Call before the first frame.
 void pc_packets_hurry(PcPackets *packets);
 
 // pc_packets_is_media says that a frame is a packet of a call, as most of a voice network are, by a
-// few fields at fixed places. There is nothing to read in it; false says nothing.
-bool pc_packets_is_media(const PcFrame *frame);
+// few fields at fixed places. There is nothing to read in it; false says nothing. `packets` may be
+// NULL.
+bool pc_packets_is_media(const PcPackets *packets, const PcFrame *frame);
 
 // pc_packets_frame takes one frame. Never fails: what cannot be decoded is counted.
 void pc_packets_frame(PcPackets *packets, const PcFrame *frame);

@@ -58,14 +58,28 @@ void pc_packets_free(PcPackets *packets)
     g_free(packets);
 }
 
+bool pc_packets_tunnel(PcPackets *packets, uint16_t port, const char *kind)
+{
+    return pc_tunnels_add(&packets->tunnels, port, kind);
+}
+
 void pc_packets_hurry(PcPackets *packets)
 {
     packets->hurries = true;
 }
 
+// Most media have higher ports than tunnels.
+static bool is_tunnel(const PcPackets *packets, uint16_t port)
+{
+    enum { FIRST_DYNAMIC = 16384, PORT_IVXLAN = 48879 };
+    bool by_user = packets != NULL && packets->tunnels.n_rows > 0;
+    return (by_user || port < FIRST_DYNAMIC || port == PORT_IVXLAN) &&
+           pc_tunnels_layer(by_user ? &packets->tunnels : NULL, port) != PC_LAYER_UNKNOWN;
+}
+
 // Media over Ethernet and IPv4, perhaps in a VLAN: these packets are never taken apart; decoding
 // would drop them later.
-bool pc_packets_is_media(const PcFrame *frame)
+bool pc_packets_is_media(const PcPackets *packets, const PcFrame *frame)
 {
     enum {
         LINKTYPE_ETHERNET = 1,
@@ -73,13 +87,14 @@ bool pc_packets_is_media(const PcFrame *frame)
         TYPE_VLAN = 0x8100,
         TYPE_IPV4 = 0x0800,
         HEADERS_LEN = 2 + 20 + 8, // type, IPv4 without options, UDP
+        DESTINATION_OFFSET = 2 + 20 + 2,
         MIN_TOTAL_LEN = 20 + 8 + 1,
         IS_FRAGMENT = 0x3fff,
         UDP = 17,
     };
     PcBytes rest = frame->bytes;
     PcBytes headers;
-    uint16_t type, version, total_len, fragment;
+    uint16_t type, version, total_len, fragment, port;
     uint8_t protocol, payload;
     if (frame->link_type != LINKTYPE_ETHERNET || !pc_bytes_skip(&rest, TYPE_OFFSET) ||
         !pc_bytes_u16_at(rest, 0, &type) || (type == TYPE_VLAN && !pc_bytes_skip(&rest, 4)) ||
@@ -91,7 +106,8 @@ bool pc_packets_is_media(const PcFrame *frame)
            pc_bytes_u16_at(headers, 4, &total_len) && total_len >= MIN_TOTAL_LEN &&
            pc_bytes_u16_at(headers, 8, &fragment) && (fragment & IS_FRAGMENT) == 0 &&
            pc_bytes_at(headers, 11, &protocol) && protocol == UDP &&
-           pc_bytes_at(rest, 0, &payload) && payload >= PC_UDP_MEDIA;
+           pc_bytes_at(rest, 0, &payload) && payload >= PC_UDP_MEDIA &&
+           pc_bytes_u16_at(headers, DESTINATION_OFFSET, &port) && !is_tunnel(packets, port);
 }
 
 static void make_room(PcPackets *packets)
@@ -124,6 +140,7 @@ static void decode_frame(PcPackets *packets, const PcFrame *frame)
         .missing = frame->original_len - MIN(frame->original_len, frame->bytes.len),
         .stamp = {.frame = frame->number, .time = frame->time, .interface_id = frame->interface_id},
         .fragments = packets->fragments,
+        .user_tunnels = &packets->tunnels,
         .lowest = &lowest,
         .lowest_user = packets,
     };
@@ -153,7 +170,7 @@ void pc_packets_frame(PcPackets *packets, const PcFrame *frame)
 {
     packets->counts.frames += 1;
     pc_packets_reach(packets, frame->time);
-    if (pc_packets_is_media(frame)) {
+    if (pc_packets_is_media(packets, frame)) {
         packets->counts.ip += 1;
     } else {
         decode_frame(packets, frame);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // libwiretap's names for link types, and tcpdump.org's.
 #include "core/wiretap/record.h"
+#include "core/packet/links.h"
 
 enum {
     LINKTYPE_UNKNOWN = 147, // reserved for private use: no decoder takes it for anything
@@ -8,45 +9,13 @@ enum {
 };
 
 // What libwiretap calls a link type, and what the tcpdump.org list does. Encapsulations whose bytes
-// differ from those of the LINKTYPE are not here.
+// differ from those of the LINKTYPE are not there.
+#define LINK(number, layer, encapsulation) {WTAP_ENCAP_##encapsulation, number},
 static const struct {
     int encapsulation;
     uint32_t link_type;
-} link_types[] = {
-    {WTAP_ENCAP_ETHERNET, 1},
-    {WTAP_ENCAP_NETTL_ETHERNET, 1},
-    {WTAP_ENCAP_IEEE_802_11, 105},
-    {WTAP_ENCAP_IEEE_802_11_WITH_RADIO, 105},
-    {WTAP_ENCAP_IEEE_802_11_RADIOTAP, 127},
-    {WTAP_ENCAP_IEEE_802_11_PRISM, 119},
-    {WTAP_ENCAP_IEEE_802_11_AVS, 163},
-    {WTAP_ENCAP_PPI, 192},
-    {WTAP_ENCAP_RAW_IP, 101},
-    {WTAP_ENCAP_NETTL_RAW_IP, 101},
-    {WTAP_ENCAP_RAW_IP4, 228},
-    {WTAP_ENCAP_RAW_IP6, 229},
-    {WTAP_ENCAP_NULL, 0},
-    {WTAP_ENCAP_LOOP, 108},
-    {WTAP_ENCAP_SLL, 113},
-    {WTAP_ENCAP_SLL2, 276},
-    {WTAP_ENCAP_PPP, 9},
-    {WTAP_ENCAP_PPP_WITH_PHDR, 9},
-    {WTAP_ENCAP_PPP_ETHER, 51},
-    {WTAP_ENCAP_CHDLC, 104},
-    {WTAP_ENCAP_CHDLC_WITH_PHDR, 104},
-    {WTAP_ENCAP_TOKEN_RING, 6},
-    {WTAP_ENCAP_NETTL_TOKEN_RING, 6},
-    {WTAP_ENCAP_FDDI, 10},
-    {WTAP_ENCAP_FDDI_BITSWAPPED, 10},
-    {WTAP_ENCAP_NETTL_FDDI, 10},
-    {WTAP_ENCAP_ATM_RFC1483, 100},
-    {WTAP_ENCAP_FRELAY, 107},
-    {WTAP_ENCAP_FRELAY_WITH_PHDR, 107},
-    {WTAP_ENCAP_TZSP, 128},
-    {WTAP_ENCAP_NFLOG, 239},
-    {WTAP_ENCAP_ENC, 109},
-    {WTAP_ENCAP_PFLOG, 117},
-};
+} link_types[] = {PC_LINKS(LINK)};
+#undef LINK
 
 // Endace's records name their link type themselves. The library takes their own headers off.
 static const struct {
@@ -83,7 +52,7 @@ static uint32_t link_type_of(const wtap_packet_header *packet)
         return erf_link_type(packet->pseudo_header.erf.phdr.type);
     }
     for (size_t i = 0; i < G_N_ELEMENTS(link_types); i++) {
-        if (link_types[i].encapsulation == encapsulation) {
+        if (encapsulation != WTAP_ENCAP_UNKNOWN && link_types[i].encapsulation == encapsulation) {
             return link_types[i].link_type;
         }
     }

@@ -15,8 +15,10 @@ import subprocess
 import sys
 import tempfile
 
-# What tshark has to be told: without a control word it takes some MAC addresses for one.
-HINTS = {"mpls-pseudowire-bare.pcap": ["-d", "mpls.label==100,pwethnocw"]}
+# What tshark has to be told: without a control word it takes some MAC addresses for one; it knows no
+# port of iVXLAN's.
+HINTS = {"mpls-pseudowire-bare.pcap": ["-d", "mpls.label==100,pwethnocw"],
+         "ivxlan.pcap": ["-d", "udp.port==48879,vxlan"]}
 
 # Where tshark finds less: a frame whose length is above 1500 is never ISL to it.
 LESS = ("isl.pcap",)

@@ -18,6 +18,12 @@ static GByteArray *ip6(void)
     return kit_ip6(KIT_TCP, 0, kit_tcp(&segment));
 }
 
+// Behind it the check value of MACsec.
+static GByteArray *ip4_with_check(void)
+{
+    return kit_join(ip4(), kit_hex("aaaaaaaaaaaaaaaa aaaaaaaaaaaaaaaa"));
+}
+
 static GByteArray *ethernet(void)
 {
     return kit_ethernet(0x0800, ip4());
@@ -41,6 +47,9 @@ static const struct {
     {"mpls-pseudowire", 1, MACS "8847 00020140", ethernet},
     {"mpls-control-word", 1, MACS "8847 00020140 00000000", ethernet},
     {"cisco-metadata", 1, MACS "8909 01 01 0001 0005 0800", ip4},
+    {"macsec-integrity-only", 1, MACS "88e5 20 00 00000007 0200000000010001 0800", ip4_with_check},
+    {"802.1br", 1, MACS "893f 000000000000 0800", ip4},
+    {"ip-in-nsh", 1, MACS "894f 0fc2 0201 000001ff", ip4},
     {"vntag", 1, MACS "8926 00000000 0800", ip4},
     {"isl", 1, "01000c0000 00 0200000000 01 0000 aaaa03 000000 0000 0000 0000", ethernet},
     {"sll", 113, "0000 0001 0006 020000000001 0000 0800", ip4},

@@ -4,6 +4,7 @@
 
 #include "analyzer/command/scan/belt.h"
 #include "analyzer/command/scan/clear.h"
+#include "analyzer/command/scan/options.h"
 #include "analyzer/read/capture.h"
 #include <inttypes.h>
 #include <string.h>
@@ -121,6 +122,11 @@ PcScan *pc_scan_new(const PcScanner *scanner)
     scan->beginnings = g_array_new(FALSE, FALSE, sizeof(uint64_t));
     scan->observe = pc_observe_new(&events, scan);
     scan->packets = pc_packets_new(pc_observe_sink(), scan->observe);
+    for (size_t i = 0; scanner->tunnels != NULL && scanner->tunnels[i] != NULL; i++) {
+        uint16_t port = 0;
+        const char *kind = pc_scan_tunnel(scanner->tunnels[i], &port);
+        (void)pc_packets_tunnel(scan->packets, port, kind); // checked with the arguments
+    }
     if (scanner->key_log != NULL) {
         pc_observe_keys(scan->observe, pc_bytes_of(scanner->key_log));
     }

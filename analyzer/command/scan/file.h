@@ -23,6 +23,7 @@ typedef struct {
     const PcSetup *setup;
     PcJudge *judge;  // not shared between workers
     GBytes *key_log; // --keys; NULL without
+    char **tunnels;  // --tunnel: "PORT=KIND"; NULL without
     bool in_two;     // a large capture is read in one thread and judged in another
     bool all;        // every TLS session, not only those that concern phones
     int *stop;       // atomic: not 0 says that no further frame is to be read

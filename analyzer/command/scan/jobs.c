@@ -64,6 +64,7 @@ static PcScanner scanner_of(const PcJobs *jobs, const PcSetup *setup, PcJudge *j
         .setup = setup,
         .judge = judge,
         .key_log = jobs->key_log,
+        .tunnels = jobs->tunnels,
         .all = jobs->all,
         .stop = jobs->stop,
         .counts = jobs->counts,

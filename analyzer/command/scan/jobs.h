@@ -15,6 +15,7 @@ typedef struct {
 typedef struct {
     const PcSetup *setup;
     GBytes *key_log; // NULL without
+    char **tunnels;  // likewise
     bool all;
     bool continuous;    // the files are one capture
     unsigned n_workers; // at least 1

@@ -3,6 +3,7 @@
 #include "analyzer/command/scan/options.h"
 
 #include "analyzer/command/command.h"
+#include "core/packet/tunnels.h"
 #include <string.h>
 
 static void add_entries(GOptionContext *context, PcScanArguments *arguments)
@@ -18,6 +19,9 @@ static void add_entries(GOptionContext *context, PcScanArguments *arguments)
          "The files are one capture that a ring buffer cut; frame numbers count on", NULL},
         {"follow", 0, 0, G_OPTION_ARG_NONE, &arguments->follow,
          "Go on reading a capture that still grows, until interrupted", NULL},
+        {"tunnel", 0, 0, G_OPTION_ARG_STRING_ARRAY, &arguments->tunnels,
+         "Packets to this UDP port hold packets: vxlan, geneve, peekremote, ... (repeatable)",
+         "PORT=KIND"},
         {"log", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &arguments->logs,
          "Compare with this phone or server log (repeatable)", "FILE"},
         {"write-pcap", 0, 0, G_OPTION_ARG_FILENAME, &arguments->write_pcap,
@@ -34,6 +38,37 @@ static void add_entries(GOptionContext *context, PcScanArguments *arguments)
         {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL},
     };
     g_option_context_add_main_entries(context, entries, NULL);
+}
+
+const char *pc_scan_tunnel(const char *argument, uint16_t *port)
+{
+    char *end = NULL;
+    guint64 number = g_ascii_isdigit(argument[0]) ? g_ascii_strtoull(argument, &end, 10) : 0;
+    if (number == 0 || number > UINT16_MAX || *end != '=') {
+        return NULL;
+    }
+    *port = (uint16_t)number;
+    return end + 1;
+}
+
+// check_tunnels gives what is wrong with --tunnel; NULL: nothing. The caller frees it.
+static char *check_tunnels(const PcScanArguments *arguments)
+{
+    PcTunnels tunnels = {.n_rows = 0};
+    for (size_t i = 0; arguments->tunnels != NULL && arguments->tunnels[i] != NULL; i++) {
+        uint16_t port = 0;
+        const char *kind = pc_scan_tunnel(arguments->tunnels[i], &port);
+        if (kind == NULL) {
+            return g_strdup_printf("--tunnel %s: is a UDP port and a kind, as in 5000=peekremote",
+                                   arguments->tunnels[i]);
+        }
+        if (!pc_tunnels_add(&tunnels, port, kind)) {
+            g_autofree char *kinds = g_strjoinv(", ", (char **)(guintptr)pc_tunnel_kinds());
+            return g_strdup_printf("--tunnel %s: kinds are %s, and there may be %d of them",
+                                   arguments->tunnels[i], kinds, PC_TUNNELS_MAX);
+        }
+    }
+    return NULL;
 }
 
 // make_sense refuses options that cannot be meant together.
@@ -58,6 +93,8 @@ static bool make_sense(const PcScanArguments *arguments)
         complaint = "--write-pcap: reads captures twice, which a pipe or a growing file does not "
                     "allow";
     }
+    g_autofree char *about_tunnels = check_tunnels(arguments);
+    complaint = complaint == NULL ? about_tunnels : complaint;
     if (complaint != NULL) {
         pc_complain("%s", complaint);
     }
@@ -88,5 +125,6 @@ void pc_scan_arguments_clear(PcScanArguments *arguments)
     g_free(arguments->keys);
     g_free(arguments->write_pcap);
     g_strfreev(arguments->logs);
+    g_strfreev(arguments->tunnels);
     *arguments = (PcScanArguments){0};
 }

@@ -12,6 +12,7 @@ typedef struct {
     char *keys;
     char *write_pcap;
     char **logs;
+    char **tunnels; // "PORT=KIND"
     gboolean all, quiet, verbose, version, progress, continuous, follow;
     int n_workers; // -j; 0 not given
     char **inputs;
@@ -20,5 +21,8 @@ typedef struct {
 // pc_scan_arguments_parse takes the options out of argv. False (and a complaint) if one is wrong.
 bool pc_scan_arguments_parse(PcScanArguments *arguments, int argc, char **argv);
 void pc_scan_arguments_clear(PcScanArguments *arguments);
+
+// pc_scan_tunnel takes "PORT=KIND" apart and lends the kind; NULL where it is not of that form.
+const char *pc_scan_tunnel(const char *argument, uint16_t *port);
 
 #endif

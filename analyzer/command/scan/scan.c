@@ -260,6 +260,7 @@ static void judge_and_scan(Run *run)
         .setup = &run->setup,
         .key_log = run->key_log,
         .all = run->arguments->all,
+        .tunnels = run->arguments->tunnels,
         .continuous = run->arguments->continuous,
         .n_workers = (unsigned)run->arguments->n_workers,
         .stop = &run->stop,
