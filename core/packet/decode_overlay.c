@@ -154,8 +154,8 @@ PcLayer pc_decode_l2tp(PcDecode *packet)
     size_t skipped = ((flags & HAS_LENGTH) != 0 ? 2u : 0u) + IDS_LEN +
                      ((flags & HAS_NUMBERS) != 0 ? (size_t)NUMBERS_LEN : 0);
     bool whole = (flags & VERSION_MASK) == 2 && pc_bytes_skip(&packet->bytes, skipped) &&
-                 ((flags & HAS_OFFSET) == 0 || (pc_bytes_u16(&packet->bytes, &offset) &&
-                                                pc_bytes_skip(&packet->bytes, offset)));
+                 ((flags & HAS_OFFSET) == 0 ||
+                  (pc_bytes_u16(&packet->bytes, &offset) && pc_bytes_skip(&packet->bytes, offset)));
     return whole ? PC_LAYER_PPP : PC_LAYER_UNKNOWN;
 }
 
@@ -170,8 +170,7 @@ PcLayer pc_decode_turn(PcDecode *packet)
         return PC_LAYER_UNKNOWN;
     }
     pc_decode_limit(packet, len);
-    packet->lowest->udp(packet->lowest_user, packet, packet->source_port,
-                        packet->destination_port);
+    packet->lowest->udp(packet->lowest_user, packet, packet->source_port, packet->destination_port);
     return PC_LAYER_TAKEN;
 }
 
