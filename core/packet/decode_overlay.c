@@ -2,8 +2,8 @@
 // Takes the headers off that bridges and overlays put before a frame: 802.1BR, FabricPath, MACsec
 // that only protects, provider backbones, TRILL, NSH, L2TP, ESP without encryption, TURN channels,
 // access points that sniff.
+#include "core/packet/checksum.h"
 #include "core/packet/decode.h"
-#include "core/packet/tcp.h"
 
 // ---- bridges ------------------------------------------------------------------------------------
 
@@ -226,7 +226,7 @@ static bool makes_sense(const PcDecode *inner)
     }
     switch (inner->protocol) {
     case TCP:
-        return pc_tcp_sum_fits(inner);
+        return pc_checksum_tcp_fits(inner);
     case UDP:
         return pc_bytes_u16_at(inner->bytes, LEN_OFFSET, &len) && len == inner->bytes.len &&
                len >= UDP_HEADER;
@@ -256,7 +256,7 @@ static bool try_esp(PcDecode *packet, size_t check_len)
     pc_bytes_skip(&padding, end - padding_len);
     inner.bytes = pc_bytes_first(packet->bytes, end - padding_len);
     bool taken = is_padding(padding) && makes_sense(&inner) &&
-                 pc_decode(&inner, pc_decode_ip_protocol(inner.protocol));
+                 packet->walk(&inner, pc_decode_ip_protocol(inner.protocol));
     packet->depth = inner.depth;
     return taken;
 }

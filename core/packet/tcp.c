@@ -3,6 +3,7 @@
 // connection costs a slot of the flow table until its first payload, and again after the sink has
 // heard enough.
 #include "core/packet/tcp.h"
+#include "core/packet/checksum.h"
 #include "core/wire/tls_look.h"
 
 // Few zeros without PSH: what fills an Ethernet frame of 60 bytes up behind headers of 40.
@@ -248,7 +249,7 @@ static void take_reset_back(PcPackets *packets, PcFlow *flow, unsigned direction
 // where one was right, the receiver has dropped those that are not.
 static bool is_damaged(PcFlow *flow, unsigned direction, const PcDecode *packet)
 {
-    bool fits = pc_tcp_sum_fits(packet);
+    bool fits = pc_checksum_tcp_fits(packet);
     flow->sum_fits[direction] = flow->sum_fits[direction] || (fits && packet->missing == 0);
     return !fits && flow->sum_fits[direction];
 }

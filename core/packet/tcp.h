@@ -28,9 +28,6 @@ typedef struct {
 // pc_tcp_read reads the header (RFC 9293, 3.1) but for `from_high`; false where it is none.
 bool pc_tcp_read(const PcDecode *packet, PcTcp *tcp);
 
-// pc_tcp_sum_fits says whether the checksum of a segment that was captured whole is right.
-bool pc_tcp_sum_fits(const PcDecode *packet);
-
 bool pc_tcp_has_payload(const PcTcp *tcp);
 bool pc_tcp_is_syn_alone(const PcTcp *tcp);
 

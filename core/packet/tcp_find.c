@@ -64,38 +64,6 @@ bool pc_tcp_read(const PcDecode *packet, PcTcp *out)
     return true;
 }
 
-static uint64_t sum_address(PcAddress address)
-{
-    return (address.high >> 32) + (uint32_t)address.high + (address.low >> 32) +
-           (uint32_t)address.low;
-}
-
-// The sum of RFC 1071, of 32 bits at a time. The prefix of an IPv4 address is 0xffff, which is
-// nothing in this sum.
-bool pc_tcp_sum_fits(const PcDecode *packet)
-{
-    enum { PROTOCOL_TCP = 6, RIGHT = 0xffff };
-    PcBytes rest = packet->bytes;
-    uint64_t sum = sum_address(packet->source) + sum_address(packet->destination);
-    uint32_t word;
-    uint16_t half;
-    uint8_t last;
-    sum += PROTOCOL_TCP + rest.len;
-    while (pc_bytes_u32(&rest, &word)) {
-        sum += word;
-    }
-    if (pc_bytes_u16(&rest, &half)) {
-        sum += (uint64_t)half << 16;
-    }
-    if (pc_bytes_u8(&rest, &last)) {
-        sum += (uint64_t)last << (packet->bytes.len % 4 == 3 ? 8 : 24);
-    }
-    while (sum >> 16 != 0) {
-        sum = (sum & UINT16_MAX) + (sum >> 16);
-    }
-    return packet->missing > 0 || sum == RIGHT;
-}
-
 enum { FITS = 0, FAR = NEAR }; // distances
 
 static uint32_t distance(uint32_t a, uint32_t b)
