@@ -19,7 +19,7 @@ static GArray *certificate_ids, *message_ids, *alert_ids; // of int
 // View is a session as one frame shows it. `final`: nothing that follows can change it, as far as
 // the capture was read.
 typedef struct {
-    const PcSession *session;
+    const PcWatched *session;
     const PcHandshake *handshake;
     const PcJudgement *judgement;
     const PcCertificate *leaf;  // NULL where there is none
@@ -323,7 +323,7 @@ static PcPlace open_top(const View *view, tvbuff_t *tvb, proto_tree *tree)
     return top;
 }
 
-void pc_draw(const PcSession *session, unsigned roles, tvbuff_t *tvb, packet_info *pinfo,
+void pc_draw(const PcWatched *session, unsigned roles, tvbuff_t *tvb, packet_info *pinfo,
              proto_tree *tree)
 {
     View view = {

@@ -15,7 +15,7 @@ void pc_draw_register(int proto);
 void pc_draw_register_handoff(void);
 
 // pc_draw draws a frame's part of the session, by the frame's roles in it; `tree` may be NULL.
-void pc_draw(const PcSession *session, unsigned roles, tvbuff_t *tvb, packet_info *pinfo,
+void pc_draw(const PcWatched *session, unsigned roles, tvbuff_t *tvb, packet_info *pinfo,
              proto_tree *tree);
 
 // pc_draw_top puts the item on top of the tree that says `line`, and gives its subtree.

@@ -4,7 +4,7 @@
 #ifndef PHONECERT_PLUGIN_ELEMENTS_H
 #define PHONECERT_PLUGIN_ELEMENTS_H
 
-#include "core/bytes/bytes.h"
+#include "core/talk/tlv.h"
 #include "plugin/ws_compat.h"
 
 // PcPdu is one message while it is drawn.
@@ -32,5 +32,38 @@ typedef struct {
 // pc_elements_certificate describes a DER certificate by the trust store of that name; `store` may
 // be NULL.
 PcCertificateView pc_elements_certificate(packet_info *pinfo, PcBytes der, const char *store);
+
+// PcElement is one element while it is drawn: where its value lies and where its items go.
+typedef struct {
+    const PcPdu *pdu;
+    PcTlv element;
+    unsigned command; // of the message
+    int start;        // of its value
+    int len;
+    proto_tree *tree;
+    proto_item *item;
+} PcElement;
+
+// PcElementsProtocol is what the two protocols differ in. Fields and subtrees are given by address,
+// since they are registered later.
+typedef struct {
+    const char *name; // for the column
+    uint8_t letter;   // first byte of a message
+    int header_len;
+    int length_at; // where the header has the length of the elements
+    const int *element, *tag, *ett_element;
+    expert_field *malformed;
+    const char *(*tag_name)(unsigned tag);
+    void (*draw_value)(const PcElement *at);
+    dissector_t message; // draws one message
+} PcElementsProtocol;
+
+// pc_elements_draw draws the elements behind a message's header.
+void pc_elements_draw(const PcElementsProtocol *protocol, const PcPdu *pdu, unsigned command,
+                      PcBytes elements, proto_tree *tree);
+
+// pc_elements_dissect cuts a stream into messages, and has each drawn; 0: it is not the protocol.
+int pc_elements_dissect(const PcElementsProtocol *protocol, tvbuff_t *tvb, packet_info *pinfo,
+                        proto_tree *tree);
 
 #endif

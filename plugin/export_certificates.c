@@ -34,7 +34,7 @@ static char *file_name(const PcJudgement *judgement)
     return name;
 }
 
-static export_object_entry_t *new_entry(const PcSession *session, uint32_t frame)
+static export_object_entry_t *new_entry(const PcWatched *session, uint32_t frame)
 {
     export_object_entry_t *entry = g_new0(export_object_entry_t, 1);
     PcBytes der = pc_bytes_of(session->judgement->leaf->der);

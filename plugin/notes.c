@@ -36,12 +36,12 @@ static void replace(uint64_t frame, PcNote *note)
     g_hash_table_insert(notes, GUINT_TO_POINTER((guint)frame), note);
 }
 
-static PcNote *note_session(PcSession *session, uint64_t frame)
+static PcNote *note_session(PcWatched *session, uint64_t frame)
 {
-    pc_session_note(sessions, session, frame);
+    pc_watched_note(sessions, session, frame);
     PcNote *note = wmem_new0(wmem_file_scope(), PcNote);
     note->session = session;
-    note->roles = pc_session_frame_roles(session, frame, false);
+    note->roles = pc_watched_frame_roles(session, frame, false);
     note->end = (note->roles & PC_ROLE_OF_OUTCOME) != 0 && !session->end_told;
     session->end_told = session->end_told || note->end;
     return note;
@@ -131,7 +131,7 @@ unsigned pc_note_roles(const PcNote *note, uint64_t frame, bool revisited)
         return note->roles;
     }
     unsigned lasting = note->stands_in ? 0 : note->roles & LASTING;
-    return lasting | pc_session_frame_roles(note->session, frame, true);
+    return lasting | pc_watched_frame_roles(note->session, frame, true);
 }
 
 const PcClear *pc_note_clear(const PcNote *note, bool revisited)

@@ -9,7 +9,7 @@
 
 // PcNote is a frame's; for reading. It lives as long as the file.
 typedef struct {
-    PcSession *session; // NULL: something was said in clear
+    PcWatched *session; // NULL: something was said in clear
     unsigned roles;
     bool end;       // the first frame that told the outcome
     bool stands_in; // for an earlier frame, of which only this one told: on the first pass

@@ -7,9 +7,8 @@
 #include "core/field/services.h"
 #include "core/talk/capf.h"
 #include "plugin/elements.h"
-#include <epan/dissectors/packet-tcp.h>
 
-enum { TAG_AND_LENGTH = 3, FAILED_FROM = 2 };
+enum { FAILED_FROM = 2 };
 
 static int proto_capf = -1;
 static dissector_handle_t handle;
@@ -52,18 +51,7 @@ static const struct {
     {PC_CAPF_TAG_DIGEST_TYPE, SHOW_NUMBER, pc_capf_digest_name},
 };
 
-// Element is one element while it is drawn: where its value lies and where its items go.
-typedef struct {
-    const PcPdu *pdu;
-    PcCapfElement element;
-    unsigned command;
-    int start;
-    int len;
-    proto_tree *tree;
-    proto_item *item;
-} Element;
-
-static void draw_number(const Element *at, const char *(*word)(unsigned number))
+static void draw_number(const PcElement *at, const char *(*word)(unsigned number))
 {
     uint32_t number = 0;
     if (!pc_capf_read_number(at->element.value, &number)) {
@@ -86,7 +74,7 @@ static void draw_number(const Element *at, const char *(*word)(unsigned number))
     }
 }
 
-static void draw_device(const Element *at)
+static void draw_device(const PcElement *at)
 {
     PcBytes value = at->element.value; // with the NUL that ends it
     uint8_t last = 1;
@@ -99,7 +87,7 @@ static void draw_device(const Element *at)
     proto_item_append_text(at->item, ": %s", name);
 }
 
-static void draw_text(const Element *at, proto_tree *tree, int field, const char *text)
+static void draw_text(const PcElement *at, proto_tree *tree, int field, const char *text)
 {
     if (text != NULL) {
         proto_item_set_generated(
@@ -109,7 +97,7 @@ static void draw_text(const Element *at, proto_tree *tree, int field, const char
 
 // The certificate is the last thing in its element; SUDI data has more behind it, and is shown
 // whole.
-static void draw_certificate(const Element *at, PcBytes der, const char *claimed)
+static void draw_certificate(const PcElement *at, PcBytes der, const char *claimed)
 {
     PcCertificateView view = pc_elements_certificate(at->pdu->pinfo, der, PC_STORE_CAPF);
     bool sudi = at->element.tag == PC_CAPF_TAG_SUDI_DATA;
@@ -132,7 +120,7 @@ static void draw_certificate(const Element *at, PcBytes der, const char *claimed
     }
 }
 
-static void draw_value(const Element *at)
+static void draw_value(const PcElement *at)
 {
     Show show = SHOW_BYTES;
     const char *(*word)(unsigned number) = NULL;
@@ -172,28 +160,21 @@ static void draw_value(const Element *at)
     proto_tree_add_item(at->tree, hf_value, at->pdu->tvb, at->start, at->len, ENC_NA);
 }
 
-static void draw_elements(const PcPdu *pdu, const PcCapfMessage *message, proto_tree *tree)
-{
-    PcBytes rest = message->elements;
-    int end = PC_CAPF_HEADER_LEN + (int)message->elements.len;
-    while (rest.len > 0) {
-        int start = end - (int)rest.len;
-        Element at = {.pdu = pdu, .command = message->command};
-        if (!pc_capf_read_element(&rest, &at.element)) {
-            proto_tree_add_expert(tree, pdu->pinfo, &ei_malformed, pdu->tvb, start, end - start);
-            return;
-        }
-        const char *name = pc_capf_tag_name(at.element.tag);
-        at.start = start + TAG_AND_LENGTH;
-        at.len = (int)at.element.value.len;
-        at.item =
-            proto_tree_add_none_format(tree, hf_element, pdu->tvb, start, at.len + TAG_AND_LENGTH,
-                                       "%s", name != NULL ? name : "element");
-        at.tree = proto_item_add_subtree(at.item, ett_element);
-        proto_tree_add_uint(at.tree, hf_tag, pdu->tvb, start, 1, at.element.tag);
-        draw_value(&at);
-    }
-}
+static int dissect_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data);
+
+static const PcElementsProtocol protocol = {
+    .name = "CAPF",
+    .letter = PC_CAPF_PROTOCOL,
+    .header_len = PC_CAPF_HEADER_LEN,
+    .length_at = 6,
+    .element = &hf_element,
+    .tag = &hf_tag,
+    .ett_element = &ett_element,
+    .malformed = &ei_malformed,
+    .tag_name = pc_capf_tag_name,
+    .draw_value = draw_value,
+    .message = dissect_message,
+};
 
 static int dissect_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
@@ -215,30 +196,14 @@ static int dissect_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, 
                                      message.command);
     proto_tree_add_uint(below, hf_session, tvb, 2, 4, message.session);
     proto_tree_add_uint(below, hf_length, tvb, 6, 2, (uint32_t)message.elements.len);
-    draw_elements(&pdu, &message, below);
+    pc_elements_draw(&protocol, &pdu, message.command, message.elements, below);
     return (int)tvb_captured_length(tvb);
-}
-
-static unsigned message_length(packet_info *pinfo, tvbuff_t *tvb, int offset, void *data)
-{
-    enum { LENGTH_AT = 6 };
-    (void)pinfo;
-    (void)data;
-    return (unsigned)PC_CAPF_HEADER_LEN + tvb_get_ntohs(tvb, offset + LENGTH_AT);
 }
 
 static int dissect_capf(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
-    PcPdu pdu = pc_pdu_of(tvb, pinfo);
-    uint8_t first = 0;
-    if (!pc_bytes_at(pdu.bytes, 0, &first) || first != PC_CAPF_PROTOCOL) {
-        return 0;
-    }
-    col_set_str(pinfo->cinfo, COL_PROTOCOL, "CAPF");
-    col_clear(pinfo->cinfo, COL_INFO);
-    tcp_dissect_pdus(tvb, pinfo, tree, true, PC_CAPF_HEADER_LEN, message_length, dissect_message,
-                     data);
-    return (int)tvb_captured_length(tvb);
+    (void)data;
+    return pc_elements_dissect(&protocol, tvb, pinfo, tree);
 }
 
 #define TEXT_FIELD(id, name, abbrev)                                                               \

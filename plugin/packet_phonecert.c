@@ -107,7 +107,7 @@ static void draw_session(const PcNote *note, unsigned roles, tvbuff_t *tvb, pack
         return;
     }
     PcTapRow row = {note->session, (roles & PC_ROLES_OF_WHOLE) != 0, note->end};
-    pc_session_judge(sessions, note->session);
+    pc_watched_judge(sessions, note->session);
     pc_draw(note->session, roles, tvb, pinfo, tree);
     pc_taps_queue(pinfo, &row);
 }

@@ -7,9 +7,6 @@
 #include "core/files/trust_list.h"
 #include "core/talk/tvs.h"
 #include "plugin/elements.h"
-#include <epan/dissectors/packet-tcp.h>
-
-enum { TAG_AND_LENGTH = 3 };
 
 static int proto_tvs = -1;
 static dissector_handle_t handle;
@@ -20,17 +17,7 @@ static int hf_certificate = -1, hf_subject = -1, hf_issuer = -1;
 static expert_field ei_refused = EI_INIT;
 static expert_field ei_malformed = EI_INIT;
 
-// Element is one element while it is drawn.
-typedef struct {
-    const PcPdu *pdu;
-    PcTvsElement element;
-    int start; // of its value
-    int len;
-    proto_tree *tree;
-    proto_item *item;
-} Element;
-
-static void draw_text(const Element *at, int field, PcBytes text)
+static void draw_text(const PcElement *at, int field, PcBytes text)
 {
     char *owned = pc_text_clean(text, PC_TVS_MAX_NAME);
     char *clean = wmem_strdup(at->pdu->pinfo->pool, owned);
@@ -39,17 +26,17 @@ static void draw_text(const Element *at, int field, PcBytes text)
     proto_item_append_text(at->item, ": %s", clean);
 }
 
-static void draw_device(const Element *at)
+static void draw_device(const PcElement *at)
 {
     draw_text(at, hf_device, pc_tvs_read_device(at->element.value));
 }
 
-static void draw_name(const Element *at)
+static void draw_name(const PcElement *at)
 {
     draw_text(at, hf_name, at->element.value);
 }
 
-static void draw_certificate(const Element *at)
+static void draw_certificate(const PcElement *at)
 {
     PcCertificateView view = pc_elements_certificate(at->pdu->pinfo, at->element.value, NULL);
     proto_tree_add_item(at->tree, hf_certificate, at->pdu->tvb, at->start, at->len, ENC_NA);
@@ -61,7 +48,7 @@ static void draw_certificate(const Element *at)
     proto_item_append_text(at->item, ": %s", view.subject);
 }
 
-static void draw_status(const Element *at)
+static void draw_status(const PcElement *at)
 {
     PcBytes value = at->element.value;
     uint8_t status = 0;
@@ -78,7 +65,7 @@ static void draw_status(const Element *at)
     }
 }
 
-static void draw_roles(const Element *at)
+static void draw_roles(const PcElement *at)
 {
     PcBytes value = at->element.value;
     uint8_t role = 0;
@@ -89,7 +76,7 @@ static void draw_roles(const Element *at)
     }
 }
 
-static void draw_ttl(const Element *at)
+static void draw_ttl(const PcElement *at)
 {
     PcBytes value = at->element.value;
     uint32_t seconds = 0;
@@ -100,11 +87,11 @@ static void draw_ttl(const Element *at)
     }
 }
 
-static void draw_value(const Element *at)
+static void draw_value(const PcElement *at)
 {
     static const struct {
         uint8_t tag;
-        void (*draw)(const Element *at);
+        void (*draw)(const PcElement *at);
     } rows[] = {
         {PC_TVS_TAG_DEVICE_NAME, draw_device}, {PC_TVS_TAG_CERTIFICATE, draw_certificate},
         {PC_TVS_TAG_SUBJECT_NAME, draw_name},  {PC_TVS_TAG_STATUS, draw_status},
@@ -119,28 +106,21 @@ static void draw_value(const Element *at)
     proto_tree_add_item(at->tree, hf_value, at->pdu->tvb, at->start, at->len, ENC_NA);
 }
 
-static void draw_elements(const PcPdu *pdu, const PcTvsMessage *message, proto_tree *tree)
-{
-    PcBytes rest = message->elements;
-    int end = PC_TVS_HEADER_LEN + (int)message->elements.len;
-    while (rest.len > 0) {
-        int start = end - (int)rest.len;
-        Element at = {.pdu = pdu};
-        if (!pc_tvs_read_element(&rest, &at.element)) {
-            proto_tree_add_expert(tree, pdu->pinfo, &ei_malformed, pdu->tvb, start, end - start);
-            return;
-        }
-        const char *name = pc_tvs_tag_name(at.element.tag);
-        at.start = start + TAG_AND_LENGTH;
-        at.len = (int)at.element.value.len;
-        at.item =
-            proto_tree_add_none_format(tree, hf_element, pdu->tvb, start, at.len + TAG_AND_LENGTH,
-                                       "%s", name != NULL ? name : "element");
-        at.tree = proto_item_add_subtree(at.item, ett_element);
-        proto_tree_add_uint(at.tree, hf_tag, pdu->tvb, start, 1, at.element.tag);
-        draw_value(&at);
-    }
-}
+static int dissect_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data);
+
+static const PcElementsProtocol protocol = {
+    .name = "TVS",
+    .letter = PC_TVS_PROTOCOL,
+    .header_len = PC_TVS_HEADER_LEN,
+    .length_at = 8,
+    .element = &hf_element,
+    .tag = &hf_tag,
+    .ett_element = &ett_element,
+    .malformed = &ei_malformed,
+    .tag_name = pc_tvs_tag_name,
+    .draw_value = draw_value,
+    .message = dissect_message,
+};
 
 static int dissect_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
@@ -162,30 +142,14 @@ static int dissect_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, 
     proto_tree_add_uint_format_value(below, hf_command, tvb, 2, 1, message.command, "%s (%u)", name,
                                      message.command);
     proto_tree_add_uint(below, hf_session, tvb, 4, 4, message.session);
-    draw_elements(&pdu, &message, below);
+    pc_elements_draw(&protocol, &pdu, message.command, message.elements, below);
     return (int)tvb_captured_length(tvb);
-}
-
-static unsigned message_length(packet_info *pinfo, tvbuff_t *tvb, int offset, void *data)
-{
-    enum { LENGTH_AT = 8 };
-    (void)pinfo;
-    (void)data;
-    return (unsigned)PC_TVS_HEADER_LEN + tvb_get_ntohs(tvb, offset + LENGTH_AT);
 }
 
 static int dissect_tvs(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
-    PcPdu pdu = pc_pdu_of(tvb, pinfo);
-    uint8_t first = 0;
-    if (!pc_bytes_at(pdu.bytes, 0, &first) || first != PC_TVS_PROTOCOL) {
-        return 0;
-    }
-    col_set_str(pinfo->cinfo, COL_PROTOCOL, "TVS");
-    col_clear(pinfo->cinfo, COL_INFO);
-    tcp_dissect_pdus(tvb, pinfo, tree, true, PC_TVS_HEADER_LEN, message_length, dissect_message,
-                     data);
-    return (int)tvb_captured_length(tvb);
+    (void)data;
+    return pc_elements_dissect(&protocol, tvb, pinfo, tree);
 }
 
 #define FIELD(id, name, abbrev, type, base)                                                        \

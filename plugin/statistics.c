@@ -30,7 +30,7 @@ static void tick(stats_tree *tree, Node node, const char *text)
     }
 }
 
-static const char *type_text(const PcSession *session)
+static const char *type_text(const PcWatched *session)
 {
     const char *type = pc_type_name(session->judgement->type);
     return type != NULL ? type : pc_client_certificate_name(session->handshake->client_certificate);

@@ -8,7 +8,7 @@
 
 // PcTapRow is what a listener gets with a frame; lent for as long as the frame is dissected.
 typedef struct {
-    const PcSession *session;
+    const PcWatched *session;
     bool whole; // the frame tells the whole story of its certificate
     bool end;   // the frame tells how the handshake ended; once a session
 } PcTapRow;

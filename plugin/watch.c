@@ -14,7 +14,7 @@ static PcObserve *observe;       // NULL before the first frame
 static PcPackets *packets;       // likewise
 static PcBacklog *backlog;       // frames that were not read yet
 static GPtrArray *clears;        // of PcClear, of the file
-static GHashTable *of_handshake; // PcHandshake that is still read -> PcSession
+static GHashTable *of_handshake; // PcHandshake that is still read -> PcWatched
 static GArray *told;             // of PcTold, by the present frame
 static bool at_end;              // nothing came since the capture ended
 static bool paused;              // nor since silent connections were told so
@@ -23,7 +23,7 @@ static int64_t reached;          // time of the latest frame of media, ns since 
 
 // ---- handshakes ---------------------------------------------------------------------------
 
-static void tell_session(PcSession *session, uint64_t frame)
+static void tell_session(PcWatched *session, uint64_t frame)
 {
     enum { LOOK_BACK = 8 }; // one frame tells of hardly more, and a pause of each session once
     for (unsigned i = told->len > LOOK_BACK ? told->len - LOOK_BACK : 0; i < told->len; i++) {
@@ -39,7 +39,7 @@ static void tell_session(PcSession *session, uint64_t frame)
 static void on_shown(void *user, PcHandshake *handshake, const PcSeen *seen, bool done)
 {
     (void)user;
-    PcSession *session = g_hash_table_lookup(of_handshake, handshake);
+    PcWatched *session = g_hash_table_lookup(of_handshake, handshake);
     if (session == NULL) {
         session = pc_sessions_borrow(sessions, handshake);
     }
@@ -52,7 +52,7 @@ static void on_shown(void *user, PcHandshake *handshake, const PcSeen *seen, boo
 static void on_ended(void *user, PcHandshake *handshake)
 {
     (void)user;
-    PcSession *session = g_hash_table_lookup(of_handshake, handshake);
+    PcWatched *session = g_hash_table_lookup(of_handshake, handshake);
     g_hash_table_remove(of_handshake, handshake);
     if (session == NULL) { // only its end has made something of it
         const PcHandshakeFrames *frames = &handshake->frames;
@@ -60,7 +60,7 @@ static void on_ended(void *user, PcHandshake *handshake)
         tell_session(session,
                      frames->client_certificate != 0 ? frames->client_certificate : frames->first);
     }
-    pc_session_own(sessions, session);
+    pc_watched_own(sessions, session);
 }
 
 // ---- what is said in clear ----------------------------------------------------------------
@@ -237,7 +237,7 @@ static void end_handshakes(void)
     g_hash_table_iter_init(&at, of_handshake);
     while (g_hash_table_iter_next(&at, &handshake, &session)) {
         pc_handshake_end_of_capture(handshake);
-        pc_session_touch(sessions, session);
+        pc_watched_touch(sessions, session);
     }
 }
 

@@ -14,7 +14,7 @@
 // PcTold says that a frame brought something: of a session, or in clear.
 typedef struct {
     uint64_t frame; // the present one or, where it was not known before whose it is, an earlier one
-    PcSession *session;   // NULL: in clear
+    PcWatched *session;   // NULL: in clear
     const PcClear *clear; // NULL: of the session
     bool unrelated;       // an earlier frame that the present one has nothing to do with
     bool for_now;         // likewise, as long as no frame follows: then it may prove wrong

@@ -7,13 +7,13 @@
 struct PcSessions {
     PcJudgeSource source;
     PcOverheard *overheard; // NULL before anything is to be judged
-    GPtrArray *all;         // of PcSession
+    GPtrArray *all;         // of PcWatched
     GHashTable *unjudged;   // set of those of them that have changed since they were judged
 };
 
 static void session_free(void *data)
 {
-    PcSession *session = data;
+    PcWatched *session = data;
     pc_judgement_free(session->judgement);
     if (!session->borrowed) {
         pc_handshake_free(session->handshake);
@@ -50,9 +50,9 @@ static PcOverheard *overheard(PcSessions *sessions)
     return sessions->overheard;
 }
 
-static PcSession *add_session(PcSessions *sessions, PcHandshake *handshake)
+static PcWatched *add_session(PcSessions *sessions, PcHandshake *handshake)
 {
-    PcSession *session = g_new0(PcSession, 1);
+    PcWatched *session = g_new0(PcWatched, 1);
     session->handshake = handshake;
     session->waits = true;
     g_ptr_array_add(sessions->all, session);
@@ -60,7 +60,7 @@ static PcSession *add_session(PcSessions *sessions, PcHandshake *handshake)
     return session;
 }
 
-static void judge(PcSessions *sessions, PcSession *session)
+static void judge(PcSessions *sessions, PcWatched *session)
 {
     pc_judgement_free(session->judgement);
     g_free(session->label);
@@ -82,14 +82,14 @@ PcOverheard *pc_sessions_hear(PcSessions *sessions)
     return overheard(sessions);
 }
 
-PcSession *pc_sessions_borrow(PcSessions *sessions, PcHandshake *handshake)
+PcWatched *pc_sessions_borrow(PcSessions *sessions, PcHandshake *handshake)
 {
-    PcSession *session = add_session(sessions, handshake);
+    PcWatched *session = add_session(sessions, handshake);
     session->borrowed = true;
     return session;
 }
 
-void pc_session_own(PcSessions *sessions, PcSession *session)
+void pc_watched_own(PcSessions *sessions, PcWatched *session)
 {
     session->borrowed = false;
     session->waits = false;
@@ -97,16 +97,16 @@ void pc_session_own(PcSessions *sessions, PcSession *session)
 }
 
 // `session` becomes the record of `earlier`, and what goes on is a new session.
-static PcSession *split(PcSessions *sessions, PcSession *session, PcHandshake *earlier)
+static PcWatched *split(PcSessions *sessions, PcWatched *session, PcHandshake *earlier)
 {
-    PcSession *later = add_session(sessions, session->handshake);
+    PcWatched *later = add_session(sessions, session->handshake);
     later->borrowed = true;
     session->handshake = earlier;
-    pc_session_own(sessions, session);
+    pc_watched_own(sessions, session);
     return later;
 }
 
-PcSession *pc_sessions_adopt_earlier(PcSessions *sessions, PcSession *session)
+PcWatched *pc_sessions_adopt_earlier(PcSessions *sessions, PcWatched *session)
 {
     for (;;) {
         PcHandshake *earlier = pc_handshake_take_earlier(session->handshake);
@@ -117,16 +117,16 @@ PcSession *pc_sessions_adopt_earlier(PcSessions *sessions, PcSession *session)
     }
 }
 
-void pc_session_touch(PcSessions *sessions, PcSession *session)
+void pc_watched_touch(PcSessions *sessions, PcWatched *session)
 {
     pc_handshake_settle(session->handshake);
     g_hash_table_add(sessions->unjudged, session);
 }
 
-void pc_session_note(PcSessions *sessions, PcSession *session, uint64_t frame)
+void pc_watched_note(PcSessions *sessions, PcWatched *session, uint64_t frame)
 {
     const PcHandshake *handshake = session->handshake;
-    pc_session_touch(sessions, session);
+    pc_watched_touch(sessions, session);
     session->last_frame = MAX(session->last_frame, frame);
     bool told = handshake->client_certificate == PC_CLIENT_CERTIFICATE_RESUMED ||
                 handshake->client_certificate == PC_CLIENT_CERTIFICATE_ENCRYPTED;
@@ -135,14 +135,14 @@ void pc_session_note(PcSessions *sessions, PcSession *session, uint64_t frame)
     }
 }
 
-void pc_session_judge(PcSessions *sessions, PcSession *session)
+void pc_watched_judge(PcSessions *sessions, PcWatched *session)
 {
     if (g_hash_table_remove(sessions->unjudged, session)) {
         judge(sessions, session);
     }
 }
 
-static uint64_t stand_in_frame(const PcSession *session, bool revisited)
+static uint64_t stand_in_frame(const PcWatched *session, bool revisited)
 {
     const PcHandshakeFrames *frames = &session->handshake->frames;
     if (frames->client_certificate != 0 || frames->client_key_exchange != 0) {
@@ -155,14 +155,14 @@ static uint64_t stand_in_frame(const PcSession *session, bool revisited)
 }
 
 // Behind an accepted handshake an unreadable alert is only a goodbye.
-static uint64_t alert_frame(const PcSession *session)
+static uint64_t alert_frame(const PcWatched *session)
 {
     const PcHandshake *handshake = session->handshake;
     bool goodbye = !handshake->alert.seen && handshake->outcome == PC_OUTCOME_ACCEPTED;
     return goodbye ? 0 : handshake->frames.alert;
 }
 
-unsigned pc_session_frame_roles(const PcSession *session, uint64_t frame, bool revisited)
+unsigned pc_watched_frame_roles(const PcWatched *session, uint64_t frame, bool revisited)
 {
     const PcHandshakeFrames *frames = &session->handshake->frames;
     const struct {

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// PcSession is what the plugin knows of one handshake of the open file: the core's record, the
+// PcWatched is what the plugin knows of one handshake of the open file: the core's record, the
 // latest judgement of it, and the texts drawn from that. Sessions live as long as the file; nothing
 // here calls epan, so nothing here is jumped over by its exceptions.
-#ifndef PHONECERT_PLUGIN_SESSION_H
-#define PHONECERT_PLUGIN_SESSION_H
+#ifndef PHONECERT_PLUGIN_WATCHED_H
+#define PHONECERT_PLUGIN_WATCHED_H
 
 #include "core/diagnosis/overheard.h"
 #include "core/tls/stream.h"
 
-// PcSession: for reading; session.c writes it, but for `waits` and `end_told`.
+// PcWatched: for reading; session.c writes it, but for `waits` and `end_told`.
 typedef struct {
     uint32_t number; // from 1, in the order in which they begin
     PcHandshake *handshake;
-    PcJudgement *judgement; // the latest; NULL until pc_session_judge
+    PcJudgement *judgement; // the latest; NULL until pc_watched_judge
     char *label;            // for a column; NULL until judged
     char *summary;          // for the line on top; NULL until judged
     uint64_t told_frame;    // where it became known that no certificate will be seen; 0
@@ -20,9 +20,9 @@ typedef struct {
     bool waits;             // something that may still come can change the record
     bool end_told;          // some frame has told the outcome
     bool borrowed;          // somebody else still reads into the handshake, and frees it
-} PcSession;
+} PcWatched;
 
-// pc_session_frame_roles answers with these bits what a frame is to a session.
+// pc_watched_frame_roles answers with these bits what a frame is to a session.
 enum {
     PC_ROLE_OF_CERTIFICATE = 1 << 0,  // it completes the client's Certificate message
     PC_ROLE_OF_KEY_EXCHANGE = 1 << 1, // it completes ClientKeyExchange
@@ -32,9 +32,9 @@ enum {
     PC_ROLES_OF_WHOLE = PC_ROLE_OF_CERTIFICATE | PC_ROLE_OF_KEY_EXCHANGE | PC_ROLE_OF_STAND_IN,
 };
 
-// pc_session_frame_roles says what `frame` is to the session. `revisited`: the frame is dissected
+// pc_watched_frame_roles says what `frame` is to the session. `revisited`: the frame is dissected
 // again, so what came after it is known too.
-unsigned pc_session_frame_roles(const PcSession *session, uint64_t frame, bool revisited);
+unsigned pc_watched_frame_roles(const PcWatched *session, uint64_t frame, bool revisited);
 
 // PcSessions holds the sessions of one file.
 typedef struct PcSessions PcSessions;
@@ -48,25 +48,25 @@ PcSessions *pc_sessions_new(PcJudgeSource source);
 void pc_sessions_free(PcSessions *sessions);
 
 // pc_sessions_borrow adds a session for a handshake that somebody else reads into, lent, until
-// pc_session_own passes it to the session, settled, or the set is about to be freed.
-PcSession *pc_sessions_borrow(PcSessions *sessions, PcHandshake *handshake);
-void pc_session_own(PcSessions *sessions, PcSession *session);
+// pc_watched_own passes it to the session, settled, or the set is about to be freed.
+PcWatched *pc_sessions_borrow(PcSessions *sessions, PcHandshake *handshake);
+void pc_watched_own(PcSessions *sessions, PcWatched *session);
 
 // pc_sessions_adopt_earlier makes more of a session whose connection has shown another certificate
 // since (a renegotiation): the earlier handshakes get sessions of their own. Gives the session of
 // what goes on.
-PcSession *pc_sessions_adopt_earlier(PcSessions *sessions, PcSession *session);
+PcWatched *pc_sessions_adopt_earlier(PcSessions *sessions, PcWatched *session);
 
 // pc_sessions_hear lends what the capture says in clear, to be told more of it. The sessions are
 // judged by it, each by what was said until then.
 PcOverheard *pc_sessions_hear(PcSessions *sessions);
 
-// pc_session_touch settles what is known, since more is; pc_session_note does so after the events
+// pc_watched_touch settles what is known, since more is; pc_watched_note does so after the events
 // of `frame`.
-void pc_session_touch(PcSessions *sessions, PcSession *session);
-void pc_session_note(PcSessions *sessions, PcSession *session, uint64_t frame);
+void pc_watched_touch(PcSessions *sessions, PcWatched *session);
+void pc_watched_note(PcSessions *sessions, PcWatched *session, uint64_t frame);
 
-// pc_session_judge judges what is known, if it is more than at the last time.
-void pc_session_judge(PcSessions *sessions, PcSession *session);
+// pc_watched_judge judges what is known, if it is more than at the last time.
+void pc_watched_judge(PcSessions *sessions, PcWatched *session);
 
 #endif

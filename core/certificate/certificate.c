@@ -2,6 +2,7 @@
 // DER becomes a PcCertificate: OpenSSL parses it once, and every fact that phonecert speaks of is
 // read out of it here, in one pass. It judges nothing and knows no CA by name.
 #include "core/certificate/certificate.h"
+#include "core/certificate/asn1_time.h"
 #include "core/certificate/openssl_auto.h"
 #include "core/certificate/openssl_library.h"
 #include <openssl/ec.h>
@@ -65,16 +66,6 @@ static void read_names(PcCertificate *out)
     out->issuer_cn = pc_name_attribute(issuer, NID_commonName);
     out->issuer_organisation = pc_name_attribute(issuer, NID_organizationName);
     out->self_issued = X509_NAME_cmp(subject, issuer) == 0;
-}
-
-static bool read_time(const ASN1_TIME *time, int64_t *out)
-{
-    struct tm parts;
-    if (time == NULL || ASN1_TIME_to_tm(time, &parts) != 1) {
-        return false;
-    }
-    *out = timegm(&parts);
-    return true;
 }
 
 static char *serial_text(const ASN1_INTEGER *serial)
@@ -192,8 +183,8 @@ static void read_facts(PcCertificate *out)
     read_names(out);
     out->version = (int)X509_get_version(out->x509) + 1;
     out->serial = serial_text(X509_get0_serialNumber(out->x509));
-    out->has_validity = read_time(X509_get0_notBefore(out->x509), &out->not_before) &&
-                        read_time(X509_get0_notAfter(out->x509), &out->not_after);
+    out->has_validity = pc_asn1_time(X509_get0_notBefore(out->x509), &out->not_before) &&
+                        pc_asn1_time(X509_get0_notAfter(out->x509), &out->not_after);
     read_key(out);
     read_signature(out);
     read_extensions(out);
@@ -505,4 +496,14 @@ void pc_certificate_unref(PcCertificate *certificate)
     if (certificate != NULL) {
         g_atomic_rc_box_release_full(certificate, clear);
     }
+}
+
+bool pc_certificate_has_ended(const PcCertificate *certificate, int64_t at)
+{
+    return certificate->has_validity && certificate->not_after <= at;
+}
+
+bool pc_certificate_has_begun(const PcCertificate *certificate, int64_t at)
+{
+    return !certificate->has_validity || certificate->not_before <= at;
 }

@@ -5,7 +5,7 @@
 #ifndef PHONECERT_CORE_CERTIFICATE_H
 #define PHONECERT_CORE_CERTIFICATE_H
 
-#include "core/bytes/bytes.h"
+#include "core/bytes/text.h"
 #include <openssl/types.h>
 
 enum { PC_KEY_ID_MAX = 64 };
@@ -104,13 +104,15 @@ GPtrArray *pc_certificate_list_from_bytes(PcBytes content, GPtrArray *crls);
 // found in it, a password protects it, or an algorithm that OpenSSL no longer has.
 bool pc_certificate_file_is_locked(PcBytes content);
 
+// pc_certificate_has_ended and _has_begun say so of its validity at a moment (seconds since 1970
+// UTC): the second that notAfter names is the first in which it is not valid any more, as OpenSSL
+// has it. False, and true, where it has no readable validity.
+bool pc_certificate_has_ended(const PcCertificate *certificate, int64_t at);
+bool pc_certificate_has_begun(const PcCertificate *certificate, int64_t at);
+
 // pc_name_text gives a DER Name as PcCertificate.subject is written; caller frees. "" if
 // unreadable.
 char *pc_name_text(PcBytes der_name);
-
-// pc_time_text gives seconds since 1970 UTC as "2029-05-14T20:25:42Z"; caller frees. Years outside
-// 1 to 9999 are written as a plain number of seconds.
-char *pc_time_text(int64_t time);
 
 // PC_NAME_TEXT_MAX bounds the text of a name, PC_NAME_VALUE_MAX that of one attribute, in bytes;
 // what is longer is cut and ends in "...".
@@ -122,9 +124,5 @@ char *pc_name_text_of(const X509_NAME *name);
 // pc_name_attribute gives one attribute of a Name as clean text: the last CN, the first of any
 // other type (`nid` is OpenSSL's number of it); NULL where there is none. Caller frees.
 char *pc_name_attribute(const X509_NAME *name, int nid);
-
-// pc_text_clean gives a copy that is valid UTF-8 without control characters (C0, DEL, C1, bidi
-// overrides; each becomes U+FFFD), cut to `max` bytes. Caller frees.
-char *pc_text_clean(PcBytes text, size_t max);
 
 #endif

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // PcIdentity says whose certificate a leaf is: LSC, MIC or other, which device, which kind. It is
-// decided by the issuer and the names, never by O= (Cisco 200860; domain: an LSC and the MIC of one
+// decided by the issuer and the names, never by O= (Cisco 200860: an LSC and the MIC of one
 // phone bear the same CN and serialNumber).
 #ifndef PHONECERT_CORE_IDENTITY_H
 #define PHONECERT_CORE_IDENTITY_H

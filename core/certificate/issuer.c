@@ -218,3 +218,14 @@ PcGenuine pc_issuer_genuine_ca(const PcCertificate *ca)
     const PcManufacturingCa *row = pc_manufacturing_ca(ca->subject_cn, ca->organisation);
     return row != NULL ? compare_identifier(&ca->ski, row->key_identifier) : PC_GENUINE_ABSENT;
 }
+
+const PcCertificate *pc_issuers_forged_ca(const GPtrArray *chain)
+{
+    for (guint i = 1; i < chain->len; i++) {
+        const PcCertificate *ca = g_ptr_array_index(chain, i);
+        if (!ca->malformed && pc_issuer_genuine_ca(ca) == PC_GENUINE_NO) {
+            return ca;
+        }
+    }
+    return NULL;
+}

@@ -45,4 +45,8 @@ PcGenuine pc_issuers_genuine(const PcCertificate *leaf);
 // name.
 PcGenuine pc_issuer_genuine_ca(const PcCertificate *ca);
 
+// pc_issuers_forged_ca lends the first CA certificate above the leaf of a chain (of PcCertificate,
+// leaf first) that bears the name of a Cisco CA and is not it; NULL.
+const PcCertificate *pc_issuers_forged_ca(const GPtrArray *chain);
+
 #endif

@@ -59,24 +59,13 @@ static char *say_possession(const PcCase *this)
                            this->who, type_word(this), this->ca);
 }
 
-static const PcCertificate *forged_ca_sent(const PcJudgement *judgement)
-{
-    for (guint i = 1; i < judgement->client->len; i++) {
-        const PcCertificate *ca = g_ptr_array_index(judgement->client, i);
-        if (!ca->malformed && pc_issuer_genuine_ca(ca) == PC_GENUINE_NO) {
-            return ca;
-        }
-    }
-    return NULL;
-}
-
 static char *say_forged(const PcCase *this)
 {
     const PcJudgement *judgement = this->judgement;
     if (judgement->identity == NULL) {
         return NULL;
     }
-    const PcCertificate *sent = forged_ca_sent(judgement);
+    const PcCertificate *sent = pc_issuers_forged_ca(judgement->client);
     if (sent != NULL) {
         return g_strdup_printf("%s sent a CA certificate named %s whose key identifier is not that "
                                "of Cisco's CA of this name; %s: %s",

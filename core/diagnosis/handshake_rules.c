@@ -29,7 +29,7 @@ static const PcCertificate *server_leaf(const PcCase *this)
 
 static bool is_over(const PcCertificate *certificate, int64_t at)
 {
-    return certificate != NULL && certificate->has_validity && certificate->not_after <= at;
+    return certificate != NULL && pc_certificate_has_ended(certificate, at);
 }
 
 static bool is_early(const PcCertificate *certificate, int64_t at)

@@ -5,7 +5,8 @@
 #include "core/talk/sip.h"
 #include "core/talk/tvs.h"
 
-// CUCM's words for a phone whose profile wants another security (domain: Warning 399).
+// CUCM's words for a phone whose profile wants another security (the Warning header, RFC
+// 3261, 20.43).
 static bool is_mismatch(const PcHandshake *handshake)
 {
     return handshake->said.sip_warning != NULL &&

@@ -4,7 +4,7 @@
 // name, and where it goes.
 #include "core/files/config_file.h"
 
-#include "core/certificate/certificate.h"
+#include "core/bytes/text.h"
 #include "core/files/trust_list.h"
 
 const char *pc_config_security_mode_name(int mode)

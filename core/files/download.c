@@ -3,7 +3,7 @@
 #include "core/files/download.h"
 
 #include "core/bytes/lexer.h"
-#include "core/certificate/certificate.h"
+#include "core/bytes/text.h"
 
 char *pc_download_name(PcBytes path)
 {

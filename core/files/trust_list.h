@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// PcTrustList is a parsed CTL or ITL file (domain, section 4.3): header, signer, records with roles
+// PcTrustList is a parsed CTL or ITL file (Cisco 118892): header, signer, records with roles
 // and certificates, and whether its own signature verifies. Order of tags is not relied on.
 #ifndef PHONECERT_CORE_TRUST_LIST_H
 #define PHONECERT_CORE_TRUST_LIST_H

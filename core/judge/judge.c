@@ -322,23 +322,12 @@ static bool concerns_phone(const PcJudgement *judgement)
     return judgement->service.phone && (identity == NULL || !anybody);
 }
 
-static bool holds_forged_ca(const GPtrArray *chain)
-{
-    for (guint i = 1; i < chain->len; i++) {
-        const PcCertificate *ca = g_ptr_array_index(chain, i);
-        if (!ca->malformed && pc_issuer_genuine_ca(ca) == PC_GENUINE_NO) {
-            return true;
-        }
-    }
-    return false;
-}
-
 // A CA certificate that came along is compared with Cisco's, too. The remembered identity is the
 // leaf's alone, so such a chain gets one of its own.
 static PcIdentity *identify_chain(PcJudge *judge, const GPtrArray *chain)
 {
     const PcCertificate *leaf = g_ptr_array_index(chain, 0);
-    if (!holds_forged_ca(chain)) {
+    if (pc_issuers_forged_ca(chain) == NULL) {
         return identify(judge, leaf);
     }
     PcIdentity *identity = pc_identity_new(leaf, judge->issuers);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Reads CAPF messages and their elements (domain: UCMNZ's open CAPF server and client): an 8-byte
+// Reads CAPF messages and their elements (as UCMNZ's open CAPF server and client do): an 8-byte
 // header, then tag, length, value. It gives numbers their words and judges nothing.
 #include "core/talk/capf.h"
 
@@ -145,18 +145,6 @@ bool pc_capf_read_message(PcBytes *from, PcCapfMessage *message)
     return true;
 }
 
-bool pc_capf_read_element(PcBytes *elements, PcCapfElement *element)
-{
-    PcBytes rest = *elements;
-    PcCapfElement read;
-    if (!pc_bytes_u8(&rest, &read.tag) || !pc_bytes_vector(&rest, 2, &read.value)) {
-        return false;
-    }
-    *elements = rest;
-    *element = read;
-    return true;
-}
-
 // 01, length of what follows, 00, type, DER.
 // The length is of all that follows it; some count the DER alone.
 bool pc_capf_read_certificate(PcBytes value, unsigned *type, PcBytes *der)
@@ -177,8 +165,8 @@ bool pc_capf_read_certificate(PcBytes value, unsigned *type, PcBytes *der)
 // Tag, length, value again; tag 0 is the certificate, the others are signatures.
 bool pc_capf_read_sudi(PcBytes value, PcBytes *der)
 {
-    PcCapfElement part;
-    while (pc_capf_read_element(&value, &part)) {
+    PcTlv part;
+    while (pc_tlv_read(&value, &part)) {
         if (part.tag == 0 && part.value.len > 0) {
             *der = part.value;
             return true;

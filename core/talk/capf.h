@@ -5,7 +5,7 @@
 #ifndef PHONECERT_CORE_CAPF_H
 #define PHONECERT_CORE_CAPF_H
 
-#include "core/bytes/cutter.h"
+#include "core/talk/tlv.h"
 #include "core/wire/seen.h"
 
 enum {
@@ -75,22 +75,15 @@ const char *pc_capf_digest_name(unsigned digest);         // "SHA-1", ...
 // pc_capf_command_side says who sends a command: the server asks, the phone answers.
 PcSide pc_capf_command_side(unsigned command);
 
-// PcCapfMessage and PcCapfElement lend from the bytes they were read from.
+// PcCapfMessage lends from the bytes it was read from; pc_tlv_read reads its elements.
 typedef struct {
     uint8_t command;
     uint32_t session;
     PcBytes elements;
 } PcCapfMessage;
 
-typedef struct {
-    uint8_t tag;
-    PcBytes value;
-} PcCapfElement;
-
-// pc_capf_read_message takes a whole message off the front of `from`; pc_capf_read_element an
-// element off the front of a message's elements.
+// pc_capf_read_message takes a whole message off the front of `from`.
 bool pc_capf_read_message(PcBytes *from, PcCapfMessage *message);
-bool pc_capf_read_element(PcBytes *elements, PcCapfElement *element);
 
 // pc_capf_read_certificate finds the DER in the value of a certificate element and the type (1 LSC,
 // 2 MIC, 0 unsaid) that its sender claims. pc_capf_read_sudi finds the certificate in SUDI data.

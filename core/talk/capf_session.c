@@ -91,17 +91,7 @@ typedef struct {
     bool has_password, password_is_empty;
 } Elements;
 
-static PcBytes until_nul(PcBytes value)
-{
-    size_t len = 0;
-    uint8_t byte;
-    while (pc_bytes_at(value, len, &byte) && byte != 0) {
-        len++;
-    }
-    return pc_bytes_first(value, len);
-}
-
-static void gather_one(Elements *elements, const PcCapfElement *element)
+static void gather_one(Elements *elements, const PcTlv *element)
 {
     uint32_t number;
     bool is_number = pc_capf_read_number(element->value, &number);
@@ -126,10 +116,10 @@ static void gather_one(Elements *elements, const PcCapfElement *element)
         break;
     case PC_CAPF_TAG_PASSWORD:
         elements->has_password = true;
-        elements->password_is_empty = until_nul(element->value).len == 0;
+        elements->password_is_empty = pc_tlv_until_nul(element->value).len == 0;
         break;
     case PC_CAPF_TAG_DEVICE_NAME:
-        elements->device = until_nul(element->value);
+        elements->device = pc_tlv_until_nul(element->value);
         break;
     case PC_CAPF_TAG_CERTIFICATE:
         pc_capf_read_certificate(element->value, &elements->claimed_type, &elements->certificate);
@@ -145,8 +135,8 @@ static void gather_one(Elements *elements, const PcCapfElement *element)
 static Elements gather(PcBytes from)
 {
     Elements elements = {.reason = -1};
-    PcCapfElement element;
-    while (pc_capf_read_element(&from, &element)) {
+    PcTlv element;
+    while (pc_tlv_read(&from, &element)) {
         gather_one(&elements, &element);
     }
     return elements;
@@ -344,10 +334,8 @@ typedef struct {
 static PcCutterStep take_message(void *user, PcBytes *from)
 {
     const Feed *feed = user;
-    uint8_t protocol;
     PcCapfMessage message;
-    if (pc_bytes_at(*from, 0, &protocol) && protocol != PC_CAPF_PROTOCOL) {
-        feed->session->damaged = true;
+    if (pc_tlv_begins(*from, PC_CAPF_PROTOCOL, &feed->session->damaged) == PC_CUTTER_STOP) {
         return PC_CUTTER_STOP;
     }
     if (!pc_capf_read_message(from, &message)) {

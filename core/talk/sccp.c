@@ -3,7 +3,7 @@
 // name at the head of a station register message.
 #include "core/talk/sccp.h"
 
-#include "core/certificate/certificate.h"
+#include "core/bytes/text.h"
 
 enum {
     STATION_REGISTER = 1,

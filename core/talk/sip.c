@@ -4,7 +4,7 @@
 #include "core/talk/sip.h"
 
 #include "core/bytes/lexer.h"
-#include "core/certificate/certificate.h"
+#include "core/bytes/text.h"
 
 // What one head says.
 typedef struct {

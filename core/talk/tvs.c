@@ -42,35 +42,13 @@ bool pc_tvs_read_message(PcBytes *from, PcTvsMessage *message)
     return true;
 }
 
-bool pc_tvs_read_element(PcBytes *elements, PcTvsElement *element)
-{
-    PcBytes rest = *elements;
-    PcTvsElement read;
-    if (!pc_bytes_u8(&rest, &read.tag) || !pc_bytes_vector(&rest, 2, &read.value)) {
-        return false;
-    }
-    *elements = rest;
-    *element = read;
-    return true;
-}
-
-static PcBytes until_nul(PcBytes value)
-{
-    size_t len = 0;
-    uint8_t byte;
-    while (pc_bytes_at(value, len, &byte) && byte != 0) {
-        len++;
-    }
-    return pc_bytes_first(value, len);
-}
-
 PcBytes pc_tvs_read_device(PcBytes value)
 {
     uint8_t first;
     if (pc_bytes_at(value, 0, &first) && first == 1) {
         pc_bytes_skip(&value, 1);
     }
-    return until_nul(value);
+    return pc_tlv_until_nul(value);
 }
 
 static void query_free(void *data)
@@ -162,7 +140,7 @@ static void take_name(char **name, PcBytes value)
     }
 }
 
-static void take_element(PcTvsQuery *query, const PcTvsElement *element)
+static void take_element(PcTvsQuery *query, const PcTlv *element)
 {
     PcBytes value = element->value;
     switch (element->tag) {
@@ -170,7 +148,7 @@ static void take_element(PcTvsQuery *query, const PcTvsElement *element)
         take_name(&query->device, pc_tvs_read_device(value));
         break;
     case PC_TVS_TAG_SUBJECT_NAME:
-        take_name(&query->subject, until_nul(value));
+        take_name(&query->subject, pc_tlv_until_nul(value));
         break;
     case PC_TVS_TAG_CERTIFICATE:
         if (query->certificate == NULL && value.len > 0) {
@@ -211,8 +189,8 @@ static void on_message(PcTvsSession *session, const PcSeen *seen, const PcTvsMes
         }
     }
     PcBytes elements = message->elements;
-    PcTvsElement element;
-    while (query != NULL && pc_tvs_read_element(&elements, &element)) {
+    PcTlv element;
+    while (query != NULL && pc_tlv_read(&elements, &element)) {
         take_element(query, &element);
     }
 }
@@ -225,10 +203,8 @@ typedef struct {
 static PcCutterStep take_message(void *user, PcBytes *from)
 {
     const Feed *feed = user;
-    uint8_t protocol;
     PcTvsMessage message;
-    if (pc_bytes_at(*from, 0, &protocol) && protocol != PC_TVS_PROTOCOL) {
-        feed->session->damaged = true;
+    if (pc_tlv_begins(*from, PC_TVS_PROTOCOL, &feed->session->damaged) == PC_CUTTER_STOP) {
         return PC_CUTTER_STOP;
     }
     if (!pc_tvs_read_message(from, &message)) {

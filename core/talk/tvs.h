@@ -4,7 +4,7 @@
 #ifndef PHONECERT_CORE_TVS_H
 #define PHONECERT_CORE_TVS_H
 
-#include "core/bytes/cutter.h"
+#include "core/talk/tlv.h"
 #include "core/wire/seen.h"
 
 enum {
@@ -37,7 +37,7 @@ typedef enum {
 const char *pc_tvs_command_name(unsigned command); // "CertVerifyReq", "QueryCertRes", ...
 const char *pc_tvs_tag_name(unsigned tag);         // "device-name", ...
 
-// PcTvsMessage and PcTvsElement lend from the bytes they were read from.
+// PcTvsMessage lends from the bytes it was read from; pc_tlv_read reads its elements.
 typedef struct {
     uint8_t version, command;
     uint8_t reserved; // servers send junk here
@@ -45,15 +45,8 @@ typedef struct {
     PcBytes elements;
 } PcTvsMessage;
 
-typedef struct {
-    uint8_t tag;
-    PcBytes value;
-} PcTvsElement;
-
-// pc_tvs_read_message takes a whole message off the front of `from`; pc_tvs_read_element an element
-// off the front of a message's elements.
+// pc_tvs_read_message takes a whole message off the front of `from`.
 bool pc_tvs_read_message(PcBytes *from, PcTvsMessage *message);
-bool pc_tvs_read_element(PcBytes *elements, PcTvsElement *element);
 // pc_tvs_read_device finds the name in a device name element: a leading 01 is none of it.
 PcBytes pc_tvs_read_device(PcBytes value);
 

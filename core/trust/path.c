@@ -8,6 +8,7 @@
 // their leaves. The usages that matter are checked here, the leaf's own extended one among them.
 // Security level 0, since the field's servers accept SHA-1 and RSA with exponent 3 in Cisco's old
 // CAs; a strict policy uses level 2.
+#include "core/certificate/asn1_time.h"
 #include "core/certificate/openssl_auto.h"
 #include "core/trust/work.h"
 #include <openssl/err.h>
@@ -110,16 +111,6 @@ static PcReason meaning(int code, int depth)
     return PC_REASON_OTHER;
 }
 
-static bool read_time(const ASN1_TIME *time, int64_t *out)
-{
-    struct tm parts;
-    if (time == NULL || ASN1_TIME_to_tm(time, &parts) != 1) {
-        return false;
-    }
-    *out = timegm(&parts);
-    return true;
-}
-
 // A revocation that came later than the moment of judgement had not happened yet.
 static bool is_revoked_by_then(X509 *at, PcWalk *walk)
 {
@@ -127,7 +118,7 @@ static bool is_revoked_by_then(X509 *at, PcWalk *walk)
     X509_REVOKED *entry = NULL;
     int64_t when = walk->time;
     if (crl != NULL && X509_CRL_get0_by_cert(crl, &entry, at) != 0 && entry != NULL) {
-        read_time(X509_REVOKED_get0_revocationDate(entry), &when);
+        pc_asn1_time(X509_REVOKED_get0_revocationDate(entry), &when);
     }
     if (when <= walk->time) {
         walk->path->revoked_at = when;
@@ -169,8 +160,8 @@ static int collect(int ok, X509_STORE_CTX *context)
 static bool is_valid_at(const X509 *x509, int64_t time)
 {
     int64_t from, until;
-    return read_time(X509_get0_notBefore(x509), &from) &&
-           read_time(X509_get0_notAfter(x509), &until) && from <= time && time < until;
+    return pc_asn1_time(X509_get0_notBefore(x509), &from) &&
+           pc_asn1_time(X509_get0_notAfter(x509), &until) && from <= time && time < until;
 }
 
 bool pc_path_signed_by(X509 *child, X509 *ca)

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // PcTrust holds trust stores by name and says whether a chain is trusted by one of them at a
-// moment. Chain building and path validation are OpenSSL's, in this object's own OSSL_LIB_CTX; the
-// words are ours (design: verdict, reason, basis). It has no clock and opens no file.
+// moment. Chain building and path validation are OpenSSL's, in the process's library context
+// (core/certificate/openssl_library.h); the words are ours (design: verdict, reason, basis). It has
+// no clock and opens no file.
 #ifndef PHONECERT_CORE_TRUST_H
 #define PHONECERT_CORE_TRUST_H
 
@@ -33,9 +34,9 @@ typedef enum {
     PC_REASON_CA_EXPIRED, // a CA above a valid leaf has expired
     PC_REASON_LEAF_NOT_YET_VALID,
     PC_REASON_CA_NOT_YET_VALID,
-    PC_REASON_CA_CONSTRAINTS, // no CA:TRUE, path length, or no keyCertSign (scenario 13)
-    PC_REASON_KEY_USAGE,      // leaf lacks digitalSignature/keyEncipherment (scenario 12)
-    PC_REASON_WEAK,           // --policy: signature or key too weak (scenario 16)
+    PC_REASON_CA_CONSTRAINTS, // no CA:TRUE, path length, or no keyCertSign
+    PC_REASON_KEY_USAGE,      // leaf lacks digitalSignature/keyEncipherment
+    PC_REASON_WEAK,           // --policy: signature or key too weak
     PC_REASON_REVOKED,
     PC_REASON_MALFORMED,
     PC_REASON_OTHER, // OpenSSL's own words are in the sentence

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What a validation found becomes a verdict and the sentence that says why, with the names of the
 // CA and of the store in it.
+#include "core/certificate/asn1_time.h"
 #include "core/certificate/openssl_auto.h"
 #include "core/trust/work.h"
 #include <openssl/x509v3.h>
@@ -122,8 +123,8 @@ static char *say_other_key(const PcWords *words)
 
 static char *moment(const ASN1_TIME *time)
 {
-    struct tm parts;
-    return ASN1_TIME_to_tm(time, &parts) == 1 ? pc_time_text(timegm(&parts)) : g_strdup("?");
+    int64_t seconds;
+    return pc_asn1_time(time, &seconds) ? pc_time_text(seconds) : g_strdup("?");
 }
 
 static char *say_expired(const PcWords *words)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What trust.c (the stores), trust_path.c (OpenSSL's path validation) and trust_words.c (the
-// sentences) share. Nobody else includes this.
+// What the stores (trust.c), OpenSSL's path validation (path.c), its short way (shortcut.c), trust
+// lists (lists.c), moments.c and the sentences (words.c) share. Private to core/trust/.
 #ifndef PHONECERT_CORE_TRUST_WORK_H
 #define PHONECERT_CORE_TRUST_WORK_H
 
@@ -16,10 +16,10 @@ typedef struct {
     bool is_list;            // the anchors of trust lists: they need no root above them
     X509_STORE *openssl;     // NULL: not made yet
     GArray *moments;         // of int64_t, sorted: when something here begins or ends to be valid
-    GArray *ways;            // trust_shortcut.c's; NULL: none
+    GArray *ways;            // shortcut.c's; NULL: none
 } PcStore;
 
-typedef struct PcKnownLists PcKnownLists; // trust_lists.c
+typedef struct PcKnownLists PcKnownLists; // lists.c
 
 struct PcTrust {
     OSSL_LIB_CTX *library;
@@ -89,6 +89,8 @@ void pc_shortcut_learn(const PcTrust *trust, PcStore *store, int64_t time, const
 // pc_store_span narrows `span`, [from, until), to where nothing in the store begins or ends to be
 // valid around `time`.
 void pc_store_span(PcStore *store, int64_t time, int64_t span[2]);
+// pc_span_narrow leaves of a span around `time` what lies on its side of `moment`.
+void pc_span_narrow(int64_t moment, int64_t time, int64_t span[2]);
 
 // pc_store_holds says whether this very certificate is in the store.
 bool pc_store_holds(const PcStore *store, const X509 *x509);

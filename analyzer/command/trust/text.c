@@ -179,8 +179,8 @@ static void show_record(PcLayout *layout, const PcTrustListRecord *record, int64
     }
     PcTrustShown shown = {
         .certificate = record->certificate,
-        .expired = certificate->has_validity && certificate->not_after < now,
-        .not_yet_valid = certificate->has_validity && certificate->not_before > now,
+        .expired = pc_certificate_has_ended(certificate, now),
+        .not_yet_valid = !pc_certificate_has_begun(certificate, now),
     };
     tell(layout, "defect", PC_STYLE_RED, certificate->defect);
     tell_validity(layout, &shown);

@@ -26,15 +26,10 @@ static const char *kind_of(const PcCertificate *certificate, const PcManufacturi
 // A CA shows its own key identifier; a leaf shows its issuer's.
 static PcGenuine genuine_of(const PcCertificate *certificate, const PcManufacturingCa *ca)
 {
-    if (ca == NULL) {
-        return certificate->is_ca ? PC_GENUINE_ABSENT : pc_issuers_genuine(certificate);
+    if (ca != NULL) {
+        return pc_issuer_genuine_ca(certificate);
     }
-    if (ca->key_identifier == NULL || certificate->ski.len == 0) {
-        return PC_GENUINE_ABSENT;
-    }
-    g_autofree char *hex = pc_bytes_hex(pc_bytes(certificate->ski.bytes, certificate->ski.len));
-    bool same = g_ascii_strcasecmp(hex, ca->key_identifier) == 0;
-    return same ? PC_GENUINE_YES : PC_GENUINE_NO;
+    return certificate->is_ca ? PC_GENUINE_ABSENT : pc_issuers_genuine(certificate);
 }
 
 PcTrustShown *pc_trust_shown_new(const char *path, PcCertificate *certificate, int64_t now)
@@ -49,8 +44,8 @@ PcTrustShown *pc_trust_shown_new(const char *path, PcCertificate *certificate, i
     shown->certificate = pc_certificate_ref(certificate);
     shown->kind = kind_of(certificate, ca);
     shown->genuine = genuine_of(certificate, ca);
-    shown->expired = certificate->has_validity && certificate->not_after < now;
-    shown->not_yet_valid = certificate->has_validity && certificate->not_before > now;
+    shown->expired = pc_certificate_has_ended(certificate, now);
+    shown->not_yet_valid = !pc_certificate_has_begun(certificate, now);
     return shown;
 }
 

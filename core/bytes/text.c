@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Text of unknown origin becomes text that may be shown, and moments become text.
+#include "core/bytes/text.h"
+
+#define REPLACEMENT 0xfffdU
+#define REPLACEMENT_TEXT "\xef\xbf\xbd"
+
+static bool is_plain(uint8_t byte)
+{
+    return byte >= 0x20 && byte < 0x7f;
+}
+
+// Control and format characters (bidi overrides among them) and separators would let a name change
+// the text around it.
+static bool may_be_shown(gunichar c)
+{
+    switch ((int)g_unichar_type(c)) {
+    case G_UNICODE_CONTROL:
+    case G_UNICODE_FORMAT:
+    case G_UNICODE_LINE_SEPARATOR:
+    case G_UNICODE_PARAGRAPH_SEPARATOR:
+    case G_UNICODE_SURROGATE:
+        return false;
+    default:
+        return true;
+    }
+}
+
+// Takes one character off `text`; what is no character, or may not be shown, counts one byte or
+// its length and comes back as U+FFFD.
+static gunichar take_character(PcBytes *text)
+{
+    uint8_t first = 0;
+    if (pc_bytes_at(*text, 0, &first) && first < 0x80) {
+        pc_bytes_skip(text, 1);
+        return is_plain(first) ? first : REPLACEMENT;
+    }
+    const gunichar c = g_utf8_get_char_validated((const char *)text->data, (gssize)text->len);
+    if (c == (gunichar)-1 || c == (gunichar)-2) {
+        pc_bytes_skip(text, 1);
+        return REPLACEMENT;
+    }
+    pc_bytes_skip(text, (size_t)g_unichar_to_utf8(c, NULL));
+    return may_be_shown(c) ? c : REPLACEMENT;
+}
+
+size_t pc_text_n_plain(PcBytes text)
+{
+    uint8_t byte;
+    size_t n = 0;
+    while (pc_bytes_at(text, n, &byte) && is_plain(byte)) {
+        n++;
+    }
+    return n;
+}
+
+char *pc_text_clean(PcBytes text, size_t max)
+{
+    const PcBytes shown = pc_bytes_first(text, max);
+    if (pc_text_n_plain(shown) == shown.len) {
+        return g_strndup((const char *)shown.data, shown.len);
+    }
+    GString *out = g_string_new(NULL);
+    while (text.len > 0) {
+        const gunichar c = take_character(&text);
+        if (out->len + (size_t)g_unichar_to_utf8(c, NULL) > max) {
+            break;
+        }
+        g_string_append_unichar(out, c);
+    }
+    return g_string_free(out, FALSE);
+}
+
+char *pc_time_text(int64_t time)
+{
+    g_autoptr(GDateTime) moment = g_date_time_new_from_unix_utc(time);
+    if (moment == NULL) {
+        return g_strdup_printf("%" G_GINT64_FORMAT " s", time);
+    }
+    return g_date_time_format(moment, "%Y-%m-%dT%H:%M:%SZ");
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Text that may be shown on a terminal or in a report, out of bytes that anybody may have chosen.
+#ifndef PHONECERT_CORE_BYTES_TEXT_H
+#define PHONECERT_CORE_BYTES_TEXT_H
+
+#include "core/bytes/bytes.h"
+
+// pc_text_clean gives a copy that is valid UTF-8 without control characters (C0, DEL, C1, bidi
+// overrides; each becomes U+FFFD), cut to `max` bytes. Caller frees.
+char *pc_text_clean(PcBytes text, size_t max);
+
+// pc_text_n_plain counts the bytes at the front that are printable ASCII.
+size_t pc_text_n_plain(PcBytes text);
+
+// pc_time_text gives seconds since 1970 UTC as "2029-05-14T20:25:42Z"; caller frees. Years outside
+// 1 to 9999 are written as a plain number of seconds.
+char *pc_time_text(int64_t time);
+
+#endif
