@@ -11,6 +11,7 @@
 #include "tests/scenarios/hearsay.h"
 #include "tests/scenarios/openssl_verify.h"
 #include "tests/scenarios/trust_list_file.h"
+#include "tests/unit/unit.h"
 
 #define NOW "2026-11-23T03:10:00Z"
 #define NANOSECONDS INT64_C(1000000000)
@@ -133,6 +134,7 @@ static PcHandshake *new_handshake(const Row *row)
 {
     g_autofree char *service = value(row, "service", "SIP");
     for (size_t i = 0; i < G_N_ELEMENTS(places); i++) {
+        UNIT_ROW(places, i);
         if (g_str_equal(places[i].service, service)) {
             char client_address[] = "10.44.0.10", server_address[] = "10.44.255.1";
             const PcEndpoint client = {client_address, 40000};
@@ -545,7 +547,7 @@ static void add_rows(const Table *table, Field *field)
 
 int main(int argc, char **argv)
 {
-    g_test_init(&argc, &argv, NULL);
+    UNIT_INIT(argc, argv);
     if (argc != 2) {
         g_printerr("usage: %s scenarios.ini\n", argv[0]);
         return 2;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The cursor's contract: a reader succeeds, or returns false and has changed nothing.
 #include "core/bytes/bytes.h"
+#include "tests/unit/unit.h"
 
 static const uint8_t eight[] = {0x01, 0x23, 0x45, 0x67, 0x89, 0xab, 0xcd, 0xef};
 
@@ -135,6 +136,7 @@ static const uint8_t *input_for(const char *name)
 static void test_reader_fails_without_a_trace(void)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(readers); i++) {
+        UNIT_ROW(readers, i);
         for (size_t len = 0; len <= sizeof zero_vector; len++) {
             g_autofree uint8_t *copy = g_memdup2(input_for(readers[i].name), len);
             PcBytes bytes = pc_bytes(copy, len);
@@ -210,7 +212,7 @@ static void test_copies(void)
 
 int main(int argc, char **argv)
 {
-    g_test_init(&argc, &argv, NULL);
+    UNIT_INIT(argc, argv);
     g_test_add_func("/bytes/numbers", test_numbers);
     g_test_add_func("/bytes/little-endian", test_little_endian_numbers);
     g_test_add_func("/bytes/fails-without-a-trace", test_reader_fails_without_a_trace);

@@ -5,6 +5,7 @@
 #include "core/certificate/certificate.h"
 #include "core/talk/capf.h"
 #include "tests/unit/follow.h"
+#include "tests/unit/unit.h"
 
 enum { PHONE = 0, SERVER = 1 };
 
@@ -88,6 +89,7 @@ static void test_operations(void)
          "troubleshoot"},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        UNIT_ROW(rows, i);
         g_autoptr(PcCapfSession) session = authenticated(0, "12345");
         g_assert_cmpstr(session->device, ==, "SEP0A1B2C3D4E5F");
         g_assert_cmpuint(session->authentication, ==, PC_CAPF_AUTHENTICATION_PASSWORD);
@@ -120,6 +122,7 @@ static void test_ends(void)
         {PC_CAPF_KEY_GEN_REQUEST, 0, PC_CAPF_RESULT_INCOMPLETE, "incomplete"},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        UNIT_ROW(rows, i);
         g_autoptr(PcCapfSession) session = authenticated(2, "");
         g_assert_cmpuint(session->authentication, ==, PC_CAPF_AUTHENTICATION_NULL_STRING);
         say(session, SERVER,
@@ -204,6 +207,7 @@ static void test_certificate_prefix(void)
     unsigned type = 99;
     PcBytes der = {0};
     for (size_t i = 0; i < G_N_ELEMENTS(bad); i++) {
+        UNIT_ROW(bad, i);
         g_assert_false(pc_capf_read_certificate(pc_bytes(bad[i].value, bad[i].len), &type, &der));
         g_assert_cmpuint(type, ==, 99);
     }
@@ -264,6 +268,7 @@ static void test_peer(gconstpointer data)
     }
     static const size_t chunks[] = {1, 7, 100, 65536};
     for (size_t i = 0; i < G_N_ELEMENTS(chunks); i++) {
+        UNIT_ROW(chunks, i);
         g_autoptr(PcCapfSession) session = replay(pieces, chunks[i]);
         check_peer(session, by_mic ? "SEPC1BEF8610196" : "SEPAAB14983D47D",
                    by_mic ? PC_CAPF_AUTHENTICATION_MIC : PC_CAPF_AUTHENTICATION_PASSWORD);
@@ -278,7 +283,7 @@ static void test_peer(gconstpointer data)
 
 int main(int argc, char **argv)
 {
-    g_test_init(&argc, &argv, NULL);
+    UNIT_INIT(argc, argv);
     g_test_add_func("/capf/operations", test_operations);
     g_test_add_func("/capf/ends", test_ends);
     g_test_add_func("/capf/refused-by-phone", test_refused_by_phone);

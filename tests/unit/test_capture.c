@@ -2,6 +2,7 @@
 // Captures of every kind that is read here, made byte by byte: the same packets must come out, with
 // Wireshark's numbers and their times; a cut is told, and everything before it counts.
 #include "analyzer/read/capture.h"
+#include "tests/unit/unit.h"
 
 #include <glib/gstdio.h>
 #include <lz4frame.h>
@@ -407,6 +408,7 @@ static void test_pcapng_secrets(void)
     put_section(&writer);
     put_interface(&writer, 1, 0, -1, 0);
     for (size_t i = 0; i < G_N_ELEMENTS(blocks); i++) {
+        UNIT_ROW(blocks, i);
         Writer body = writer_new(false);
         put(&body, blocks[i].type, 4);
         put(&body, strlen(blocks[i].text), 4);
@@ -428,6 +430,7 @@ static void test_pcapng_hostile_lengths(void)
 {
     static const uint32_t lengths[] = {0, 8, 11, 0xfffffffc, 0xffffffff, 0x10000000};
     for (size_t i = 0; i < G_N_ELEMENTS(lengths); i++) {
+        UNIT_ROW(lengths, i);
         for (uint32_t type = 5; type <= 6; type++) {
             Writer writer = writer_new(false);
             put_section(&writer);
@@ -582,12 +585,14 @@ static void test_file(void)
 
 int main(int argc, char **argv)
 {
-    g_test_init(&argc, &argv, NULL);
+    UNIT_INIT(argc, argv);
     for (size_t i = 0; i < G_N_ELEMENTS(variants); i++) {
+        UNIT_ROW(variants, i);
         g_autofree char *name = g_strdup_printf("/capture/pcap/%s", variants[i].name);
         g_test_add_data_func(name, GSIZE_TO_POINTER(i), test_pcap_variant);
     }
     for (size_t i = 0; i < G_N_ELEMENTS(codecs); i++) {
+        UNIT_ROW(codecs, i);
         g_autofree char *name = g_strdup_printf("/capture/compressed/%s", codecs[i].name);
         g_test_add_data_func(name, GSIZE_TO_POINTER(i), test_compressed);
     }

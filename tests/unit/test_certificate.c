@@ -2,6 +2,7 @@
 // PcCertificate: facts of ordinary and of hostile certificates, the beginning of a cut one, text
 // that may be shown, and the certificates in a file.
 #include "tests/unit/made.h"
+#include "tests/unit/unit.h"
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
 
@@ -66,6 +67,7 @@ static void test_keys(void)
         {"P-521", 0, "EC P-521"},  {"ED25519", 0, "Ed25519"},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        UNIT_ROW(rows, i);
         g_autoptr(EVP_PKEY) key = mk_key_new(rows[i].kind, rows[i].bits);
         g_autoptr(PcCertificate) certificate = with_key(key);
         g_assert_cmpstr(certificate->key, ==, rows[i].text);
@@ -109,6 +111,7 @@ static void test_clean(void)
         {"\xed\xa0\x80", 3, 100, "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd"}, // a lone surrogate
     };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        UNIT_ROW(rows, i);
         g_autofree char *clean = pc_text_clean(pc_bytes(rows[i].text, rows[i].len), rows[i].max);
         g_assert_cmpstr(clean, ==, rows[i].clean);
     }
@@ -183,6 +186,7 @@ static void test_malformed(void)
         {pc_bytes(longer->data, longer->len), "more bytes follow the end of its DER"},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        UNIT_ROW(rows, i);
         g_autoptr(GBytes) bytes = pc_bytes_dup(rows[i].bytes);
         g_autoptr(PcCertificate) bad = pc_certificate_new(bytes);
         g_assert_true(bad->malformed);
@@ -257,6 +261,7 @@ static void test_der_back_to_back(void)
     g_autoptr(GByteArray) both = g_byte_array_new();
     const MkCaId ids[] = {MK_CA_CAPF, MK_CA_ROOT_M2};
     for (size_t i = 0; i < G_N_ELEMENTS(ids); i++) {
+        UNIT_ROW(ids, i);
         g_autoptr(GBytes) der = made_der(mk_pki_ca(pki, ids[i])->certificate);
         g_byte_array_append(both, g_bytes_get_data(der, NULL), (guint)g_bytes_get_size(der));
     }
@@ -292,6 +297,7 @@ static void test_real(void)
          "ecdsa-with-SHA384", "2053-04-04T08:15:44Z"},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        UNIT_ROW(rows, i);
         g_autofree char *path = g_build_filename("../shared/ca-certs", rows[i].file, NULL);
         g_autofree char *content = NULL;
         gsize len = 0;
@@ -312,7 +318,7 @@ static void test_real(void)
 
 int main(int argc, char **argv)
 {
-    g_test_init(&argc, &argv, NULL);
+    UNIT_INIT(argc, argv);
     pki = mk_pki_new();
     keys = mk_key_pool_new(1, 2048);
     g_test_add_func("/certificate/facts", test_facts);

@@ -2,6 +2,7 @@
 // Phone configurations: the security fields, plain and signed, and XML that means harm.
 #include "captures/make/octets.h"
 #include "core/files/config_file.h"
+#include "tests/unit/unit.h"
 
 static const char whole[] =
     "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
@@ -91,6 +92,7 @@ static void test_cert_hash(void)
         {"<device><vpn><certHash>no</certHash></vpn></device>", NULL},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        UNIT_ROW(rows, i);
         g_autoptr(PcConfigFile) config = parse(rows[i].xml);
         g_assert_nonnull(config);
         g_assert_cmpstr(config->cert_hash, ==, rows[i].cert_hash);
@@ -103,6 +105,7 @@ static void test_not_a_configuration(void)
     static const char *const texts[] = {"", "x", "<html/>", "<?xml version=\"1.0\"?>",
                                         "<a><device/>"};
     for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
+        UNIT_ROW(texts, i);
         g_assert_null(parse(texts[i]));
     }
 }
@@ -111,6 +114,7 @@ static void test_numbers(void)
 {
     static const char *const bad[] = {"-1", "x", "3x", "99999999999999999999", "70000", ""};
     for (size_t i = 0; i < G_N_ELEMENTS(bad); i++) {
+        UNIT_ROW(bad, i);
         g_autofree char *xml =
             g_strdup_printf("<device><deviceSecurityMode>%s</deviceSecurityMode></device>", bad[i]);
         g_autoptr(PcConfigFile) config = parse(xml);
@@ -155,7 +159,7 @@ static void test_every_cut(void)
 
 int main(int argc, char **argv)
 {
-    g_test_init(&argc, &argv, NULL);
+    UNIT_INIT(argc, argv);
     g_test_add_func("/config-file/plain", test_plain);
     g_test_add_func("/config-file/signed", test_signed);
     g_test_add_func("/config-file/cert-hash", test_cert_hash);

@@ -2,6 +2,7 @@
 // Every link type and every tunnel, one row each: the same TCP segment must come out of all of
 // them, and out of none that is cut anywhere before it.
 #include "tests/unit/packet_kit.h"
+#include "tests/unit/unit.h"
 
 static const KitTcp segment = {0, 0, 101, 901, KIT_ACK | KIT_PSH, "hello"};
 #define SNAP "aaaa03 000000 0800"
@@ -347,6 +348,7 @@ static void test_depth_is_limited(void)
 {
     static const char *const layers[] = {"8100 0001", "8847 00020140 00000000 " MACS};
     for (size_t i = 0; i < G_N_ELEMENTS(layers); i++) {
+        UNIT_ROW(layers, i);
         Kit kit;
         kit_init(&kit);
         GByteArray *packet = kit_hex(MACS);
@@ -383,16 +385,19 @@ static void test_eapol(void)
 
 int main(int argc, char **argv)
 {
-    g_test_init(&argc, &argv, NULL);
+    UNIT_INIT(argc, argv);
     for (size_t i = 0; i < G_N_ELEMENTS(links); i++) {
+        UNIT_ROW(links, i);
         g_autofree char *name = g_strdup_printf("/decode/link/%s", links[i].name);
         g_test_add_data_func(name, GSIZE_TO_POINTER(i), test_link);
     }
     for (size_t i = 0; i < G_N_ELEMENTS(tunnels); i++) {
+        UNIT_ROW(tunnels, i);
         g_autofree char *name = g_strdup_printf("/decode/tunnel/%s", tunnels[i].name);
         g_test_add_data_func(name, GSIZE_TO_POINTER(i), test_tunnel);
     }
     for (size_t i = 0; i < G_N_ELEMENTS(udp_tunnels); i++) {
+        UNIT_ROW(udp_tunnels, i);
         g_autofree char *name = g_strdup_printf("/decode/udp-tunnel/%s", udp_tunnels[i].name);
         g_test_add_data_func(name, GSIZE_TO_POINTER(i), test_udp_tunnel);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Which datagrams the sink sees, and which are dropped before anybody looks for their conversation.
 #include "tests/unit/packet_kit.h"
+#include "tests/unit/unit.h"
 
 #define DTLS_HELLO "16 feff 0000 000000000000 0010 01 000004 0000 000000 000004 feff 0000"
 #define DTLS_DATA "17 fefd 0001 000000000001 0004 01020304"
@@ -151,8 +152,9 @@ static void test_cut_by_a_mirror(void)
 
 int main(int argc, char **argv)
 {
-    g_test_init(&argc, &argv, NULL);
+    UNIT_INIT(argc, argv);
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        UNIT_ROW(rows, i);
         g_autofree char *name = g_strdup_printf("/udp/%s", rows[i].name);
         g_test_add_data_func(name, GSIZE_TO_POINTER(i), test_row);
     }

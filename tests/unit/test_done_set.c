@@ -2,6 +2,7 @@
 // A connection that is done is found again, after any growth and any removals, until it was idle
 // for long or too many came; and one that never was is not found.
 #include "core/packet/done_set.h"
+#include "tests/unit/unit.h"
 
 enum { NEVER = INT32_MAX };
 
@@ -68,7 +69,7 @@ static void is_bounded(void)
 
 int main(int argc, char **argv)
 {
-    g_test_init(&argc, &argv, NULL);
+    UNIT_INIT(argc, argv);
     g_test_add_func("/done-set/find-and-remove", finds_and_removes);
     g_test_add_func("/done-set/idle", idle_ones_go);
     g_test_add_func("/done-set/bound", is_bounded);

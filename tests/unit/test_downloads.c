@@ -6,6 +6,7 @@
 #include "core/observe/http_talk.h"
 #include "core/observe/inflate.h"
 #include "core/talk/tftp.h"
+#include "tests/unit/unit.h"
 
 #include <zlib.h>
 
@@ -46,6 +47,7 @@ static void test_names(void)
         {"", "", false},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        UNIT_ROW(rows, i);
         g_autofree char *name = pc_download_name(pc_bytes(rows[i].path, strlen(rows[i].path)));
         g_assert_cmpstr(name, ==, rows[i].name);
         g_assert_true(pc_download_is_wanted(name) == rows[i].is_wanted);
@@ -107,6 +109,7 @@ static const struct {
 static void test_http(void)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(talks); i++) {
+        UNIT_ROW(talks, i);
         for (size_t chunk = 1; chunk < 120; chunk = chunk < 12 ? chunk + 1 : chunk * 3) {
             Got got = {.text = g_string_new(NULL)};
             g_autoptr(PcHttpTalk) talk = pc_http_talk_new(got_file, &got);
@@ -338,6 +341,7 @@ static void test_tftp(void)
         {NULL, "abzabz", 1034},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        UNIT_ROW(rows, i);
         Got got = {.text = g_string_new(NULL)};
         g_autoptr(PcTftp) tftp = pc_tftp_new(got_tftp, &got);
         play(tftp, rows[i].block_size, rows[i].script);
@@ -403,7 +407,7 @@ static void test_tftp_limits(void)
 
 int main(int argc, char **argv)
 {
-    g_test_init(&argc, &argv, NULL);
+    UNIT_INIT(argc, argv);
     g_test_add_func("/downloads/names", test_names);
     g_test_add_func("/downloads/http", test_http);
     g_test_add_func("/downloads/http/gzip", test_http_gzip);

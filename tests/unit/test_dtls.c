@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // DTLS: fragments in every order, repeated and lost, cookies, CAPWAP's preamble, cut datagrams.
 #include "tests/unit/observe_kit.h"
+#include "tests/unit/unit.h"
 
 static Cast cast;
 
@@ -109,6 +110,7 @@ static void lost(void)
     static const unsigned mtus[] = {300, 340, 400, 700, 1200};
     bool was_truncated = false;
     for (size_t i = 0; i < G_N_ELEMENTS(mtus); i++) {
+        UNIT_ROW(mtus, i);
         lost_at(mtus[i], &was_truncated);
     }
     g_assert_true(was_truncated);
@@ -165,6 +167,7 @@ static void with_keys(void)
     static const char *const ciphers[] = {"AES128-SHA", "ECDHE-RSA-AES256-GCM-SHA384",
                                           "ECDHE-RSA-CHACHA20-POLY1305"};
     for (size_t i = 0; i < G_N_ELEMENTS(ciphers); i++) {
+        UNIT_ROW(ciphers, i);
         MkTalk talk = dtls_talk(DTLS1_2_VERSION, 600, true);
         talk.client.ciphers = ciphers[i];
         g_autoptr(MkConversation) conversation = mk_talk(&talk, NULL);
@@ -208,7 +211,7 @@ static void capwap(void)
 
 int main(int argc, char **argv)
 {
-    g_test_init(&argc, &argv, NULL);
+    UNIT_INIT(argc, argv);
     cast_begin(&cast);
     g_test_add_func("/dtls/versions", versions);
     g_test_add_func("/dtls/refused", refused);

@@ -2,6 +2,7 @@
 // 802.1X: EAP's fragments and lockstep over EAPOL and RADIUS, with several phones on one wire,
 // packets lost and repeated, and the results that are told outside TLS.
 #include "tests/unit/observe_kit.h"
+#include "tests/unit/unit.h"
 
 static Cast cast;
 
@@ -73,6 +74,7 @@ static void carriers(void)
     };
     g_autoptr(MkConversation) conversation = conversation_of(cast.phone);
     for (size_t i = 0; i < G_N_ELEMENTS(ways); i++) {
+        UNIT_ROW(ways, i);
         g_autoptr(GPtrArray) packets = packets_of(conversation, &ways[i]);
         Watcher watcher;
         const PcHandshake *told = watch_all(&watcher, packets);
@@ -114,6 +116,7 @@ static void tunnel_methods(void)
                 {MK_EAP_TEAP, 1, "TEAP"}};
     g_autoptr(MkConversation) conversation = conversation_of(cast.phone);
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        UNIT_ROW(rows, i);
         Way way = {.carrier = UNICAST,
                    .number = 1,
                    .eap = {.type = rows[i].type, .version = rows[i].version}};
@@ -244,6 +247,7 @@ static void several_lost(void)
                                           MK_EAP_LENGTH_NEVER};
     for (Carrier carrier = UNICAST; carrier <= RADIUS; carrier++) {
         for (size_t i = 0; i < G_N_ELEMENTS(lengths); i++) {
+            UNIT_ROW(lengths, i);
             Way way = {.carrier = carrier,
                        .number = 1,
                        .eap = {.fragment_len = 300, .length = lengths[i]}};
@@ -314,7 +318,7 @@ static void again(void)
 
 int main(int argc, char **argv)
 {
-    g_test_init(&argc, &argv, NULL);
+    UNIT_INIT(argc, argv);
     cast_begin(&cast);
     g_test_add_func("/eap/carriers", carriers);
     g_test_add_func("/eap/refused", refused);

@@ -3,6 +3,7 @@
 // matter. Sessions are made from the words of the reports.
 #include "analyzer/report/estate/estate.h"
 #include "analyzer/report/session/session_read.h"
+#include "tests/unit/unit.h"
 
 #include <string.h>
 
@@ -200,6 +201,7 @@ static void test_twin_that_says_more(void)
     static const char *const twins[] = {NULL, "a", "b"};
     g_autoptr(PcEstate) estate = pc_estate_new();
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        UNIT_ROW(rows, i);
         g_autoptr(PcSession) session = session_of(&rows[i]);
         PcEstateTwin twin = pc_estate_session(estate, session);
         g_assert_cmpstr(twin.file, ==, twins[i]);
@@ -338,7 +340,7 @@ static void test_limit(void)
 
 int main(int argc, char **argv)
 {
-    g_test_init(&argc, &argv, NULL);
+    UNIT_INIT(argc, argv);
     g_test_add_func("/estate/stories", test_stories);
     g_test_add_func("/estate/twins-count-once", test_twins_count_once);
     g_test_add_func("/estate/twin-that-says-more", test_twin_that_says_more);

@@ -2,6 +2,7 @@
 // The table of findings: every row is whole, every id unique and the one its enum name says, every
 // scenario of the 22 has a finding.
 #include "core/field/finding.h"
+#include "tests/unit/unit.h"
 #include <string.h>
 
 static void test_rows(void)
@@ -76,7 +77,7 @@ static void test_values(void)
 
 int main(int argc, char **argv)
 {
-    g_test_init(&argc, &argv, NULL);
+    UNIT_INIT(argc, argv);
     g_test_add_func("/finding/rows", test_rows);
     g_test_add_func("/finding/steps", test_steps);
     g_test_add_func("/finding/scenarios", test_scenarios);

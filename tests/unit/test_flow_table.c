@@ -2,6 +2,7 @@
 // The flow table finds what was put in, after any removals; what is idle longest goes first; and
 // its clock believes no single frame.
 #include "core/packet/flow_table.h"
+#include "tests/unit/unit.h"
 
 #define SECOND INT64_C(1000000000)
 
@@ -208,7 +209,7 @@ static void test_clear_goes_in_order(void)
 
 int main(int argc, char **argv)
 {
-    g_test_init(&argc, &argv, NULL);
+    UNIT_INIT(argc, argv);
     g_test_add_func("/flow-table/one-key", test_both_directions_have_one_key);
     g_test_add_func("/flow-table/growth", test_finds_after_growth);
     g_test_add_func("/flow-table/neighbours", test_neighbours_do_not_cluster);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Connections from frames: what begins one, what ends it, and what the sink is told in between.
 #include "tests/unit/packet_kit.h"
+#include "tests/unit/unit.h"
 
 enum { MAX_STEPS = 12 };
 
@@ -320,6 +321,7 @@ static void test_answer_was_due(void)
         {9000, {1, 0, 900, 101, KIT_SYN | KIT_ACK, NULL}, ""},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(dues); i++) {
+        UNIT_ROW(dues, i);
         Kit kit;
         kit_init(&kit);
         kit_give_tcp(&kit, &(KitTcp){0, 0, 100, 0, KIT_SYN, NULL});
@@ -372,8 +374,9 @@ static void test_end_order(void)
 
 int main(int argc, char **argv)
 {
-    g_test_init(&argc, &argv, NULL);
+    UNIT_INIT(argc, argv);
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        UNIT_ROW(rows, i);
         g_autofree char *name = g_strdup_printf("/tcp/%s", rows[i].name);
         g_test_add_data_func(name, GSIZE_TO_POINTER(i), test_row);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Fragments in any order give the datagram; overlaps keep what came first; what is kept is bounded.
 #include "core/packet/fragments.h"
+#include "tests/unit/unit.h"
 
 #define SECOND INT64_C(1000000000)
 
@@ -97,6 +98,7 @@ static void test_keys_are_kept_apart(void)
     Bench bench = {.fragments = pc_fragments_new()};
     g_assert_false(add(&bench, 0, "aaaaaaaa", true));
     for (size_t i = 0; i < G_N_ELEMENTS(others); i++) {
+        UNIT_ROW(others, i);
         g_assert_false(add_to(&bench, &others[i], 8, "b", false));
     }
     g_assert_true(add(&bench, 8, "c", false));
@@ -186,7 +188,7 @@ static void test_lent_until_released(void)
 
 int main(int argc, char **argv)
 {
-    g_test_init(&argc, &argv, NULL);
+    UNIT_INIT(argc, argv);
     g_test_add_func("/fragments/any-order", test_any_order);
     g_test_add_func("/fragments/first-bytes-win", test_first_bytes_win);
     g_test_add_func("/fragments/first-end-wins", test_first_end_wins);

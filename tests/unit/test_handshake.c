@@ -3,6 +3,7 @@
 // sends, and what they add up to.
 #include "core/handshake/handshake.h"
 #include "core/handshake/resumption.h"
+#include "tests/unit/unit.h"
 
 enum { CLIENT, SERVER };
 
@@ -298,6 +299,7 @@ static void alerts(void)
         {SERVER, 1, 48, "incomplete"}, // a warning
     };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        UNIT_ROW(rows, i);
         g_autoptr(PcHandshake) handshake = new_handshake();
         give_hello(handshake, CLIENT, 0x0303, 0);
         give_server_flight(handshake, true);
@@ -360,6 +362,7 @@ static void complaint_of_an_end(void)
                 {DECODE_ERROR, false, "accepted"},
                 {UNKNOWN_CA, true, "rejected"}};
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        UNIT_ROW(rows, i);
         g_autoptr(PcHandshake) late = new_handshake();
         shake(late, "phone");
         PcSeen fin = seen_from(CLIENT), alert = seen_from(SERVER);
@@ -402,6 +405,7 @@ static void dark_answers(void)
         {{2000, 2000, 2000}, 40, "accepted"}, {{65, 890, 85}, 35, "closed"},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        UNIT_ROW(rows, i);
         g_autoptr(PcHandshake) handshake = new_handshake();
         give_hello(handshake, CLIENT, 0x0303, 0);
         give_hello(handshake, SERVER, 0x0304, 0);
@@ -595,7 +599,7 @@ static void hostile_server_name(void)
 
 int main(int argc, char **argv)
 {
-    g_test_init(&argc, &argv, NULL);
+    UNIT_INIT(argc, argv);
     g_test_add_func("/handshake/names", names);
     g_test_add_func("/handshake/sides", sides);
     g_test_add_func("/handshake/renegotiations", renegotiations);

@@ -3,6 +3,7 @@
 // device and kind out. The names are those that domain sources show.
 #include "core/certificate/identity.h"
 #include "tests/unit/made.h"
+#include "tests/unit/unit.h"
 
 static MkCredential *root;
 static EVP_PKEY *key;
@@ -123,6 +124,7 @@ static char *describe(const PcIdentity *identity)
 static void test_names(void)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        UNIT_ROW(rows, i);
         g_autoptr(PcCertificate) leaf = named(rows[i].subject, rows[i].issuer, NULL);
         g_autoptr(PcIdentity) identity = pc_identity_new(leaf, NULL);
         g_autofree char *got = describe(identity);
@@ -173,6 +175,7 @@ static void test_declared(void)
     g_autoptr(PcIssuers) issuers = pc_issuers_new();
     static const char *const bad[] = {"", "=", "CN=", "CN=x,,=y", "x=y,z"};
     for (size_t i = 0; i < G_N_ELEMENTS(bad); i++) {
+        UNIT_ROW(bad, i);
         g_assert_false(pc_issuers_declare_name(issuers, bad[i], PC_ISSUER_TAG_EXTERNAL, &error));
         g_assert_nonnull(strstr(error->message, "not a distinguished name"));
         g_clear_error(&error);
@@ -210,6 +213,7 @@ static void test_table(void)
         "cisco-ecc-root-ca",      "act2-ecc-sudi-ca",
     };
     for (size_t i = 0; i < G_N_ELEMENTS(files); i++) {
+        UNIT_ROW(files, i);
         g_autofree char *path = g_strdup_printf("../shared/ca-certs/%s.pem", files[i]);
         g_autofree char *content = NULL;
         gsize len = 0;
@@ -242,6 +246,7 @@ static void test_real_devices(void)
          "MIC Manufacturing switch-or-router ISR4321/K9 ISR4321/K9 - FDO184619XU"},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(devices); i++) {
+        UNIT_ROW(devices, i);
         g_autofree char *path =
             g_strdup_printf("../shared/ca-certs/nonphone-mic/%s.pem", devices[i].file);
         g_autofree char *content = NULL;
@@ -262,7 +267,7 @@ static void test_real_devices(void)
 
 int main(int argc, char **argv)
 {
-    g_test_init(&argc, &argv, NULL);
+    UNIT_INIT(argc, argv);
     key = mk_key_new("P-256", 0);
     g_autoptr(X509_NAME) name = mk_name("O=Example|CN=Example Root");
     const MkCertificateSpec spec = {.subject = name, .key = key, .not_after = 1};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The JSON writer: commas, escapes, numbers, and bytes that are no text.
 #include "analyzer/report/json.h"
+#include "tests/unit/unit.h"
 
 #include <locale.h>
 
@@ -68,6 +69,7 @@ static void test_integers(void)
         {INT64_MIN, "-9223372036854775808"},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        UNIT_ROW(rows, i);
         g_autoptr(GString) out = g_string_new(NULL);
         PcJson json = PC_JSON(out);
         pc_json_integer(&json, NULL, rows[i].value);
@@ -78,7 +80,7 @@ static void test_integers(void)
 int main(int argc, char **argv)
 {
     (void)setlocale(LC_ALL, "");
-    g_test_init(&argc, &argv, NULL);
+    UNIT_INIT(argc, argv);
     g_test_add_func("/json/nesting", test_nesting);
     g_test_add_func("/json/strings", test_strings);
     g_test_add_func("/json/hostile-strings", test_hostile_strings);

@@ -5,6 +5,7 @@
 #include "core/judge/judge.h"
 #include "core/talk/capf.h"
 #include "tests/unit/made.h"
+#include "tests/unit/unit.h"
 
 #define NOW "2026-11-23T03:10:00Z"
 #define NANOSECONDS INT64_C(1000000000)
@@ -182,6 +183,7 @@ static void test_announced_encoding(Bench *bench, gconstpointer data)
                       {"OU", "Voice"},   {"CN", "capf-0992727F"},
                       {"ST", "Utrecht"}, {"L", "Utrecht"}};
     for (size_t i = 0; i < G_N_ELEMENTS(attributes); i++) {
+        UNIT_ROW(attributes, i);
         X509_NAME_add_entry_by_txt(name, attributes[i].type, V_ASN1_PRINTABLESTRING,
                                    (const unsigned char *)attributes[i].value, -1, -1, 0);
     }
@@ -229,6 +231,7 @@ static void test_memory(Bench *bench, gconstpointer data)
     };
     made_trust(bench->trust, "CallManager-trust", mk_pki_ca(pki, MK_CA_CAPF)->certificate);
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        UNIT_ROW(rows, i);
         g_autoptr(PcHandshake) handshake = showing(ours, 5061);
         handshake->certificate_time = mk_time(rows[i].when) * NANOSECONDS;
         g_autoptr(PcJudgement) judgement = pc_judge(bench->judge, handshake);
@@ -336,6 +339,7 @@ static void test_capf(Bench *bench, gconstpointer data)
     (void)data;
     made_trust(bench->trust, "CAPF-trust", mk_pki_ca(pki, MK_CA_CAPF)->certificate);
     for (size_t i = 0; i < G_N_ELEMENTS(capf_rows); i++) {
+        UNIT_ROW(capf_rows, i);
         g_autoptr(PcHandshake) handshake = handshake_on(3804);
         handshake->certificate_requested = false;
         handshake->client_certificate = PC_CLIENT_CERTIFICATE_NOT_REQUESTED;
@@ -369,10 +373,11 @@ int main(int argc, char **argv)
         {"/judge/worst-first", test_worst_first},
         {"/judge/capf", test_capf},
     };
-    g_test_init(&argc, &argv, NULL);
+    UNIT_INIT(argc, argv);
     pki = mk_pki_new();
     keys = mk_key_pool_new(1, 2048);
     for (size_t i = 0; i < G_N_ELEMENTS(tests); i++) {
+        UNIT_ROW(tests, i);
         g_test_add(tests[i].path, Bench, NULL, set_up, tests[i].run, tear_down);
     }
     const int status = g_test_run();

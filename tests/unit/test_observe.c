@@ -3,6 +3,7 @@
 // and ports used twice; and certificates that come compressed.
 #include "core/observe/certificate_compression.h"
 #include "tests/unit/observe_kit.h"
+#include "tests/unit/unit.h"
 
 #include <zlib.h>
 #include <zstd.h>
@@ -35,6 +36,7 @@ static void preludes(void)
         size_t n_lines;
     } rows[] = {{connect, 2}, {rdp, 2}, {proxy_line, 1}};
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        UNIT_ROW(rows, i);
         MkTalk talk = cast_talk(&cast, TLS1_2_VERSION);
         talk.prelude = rows[i].lines;
         talk.n_prelude = rows[i].n_lines;
@@ -57,6 +59,7 @@ static void proxy_header(void)
     const PcBytes headers[] = {pc_bytes(line, sizeof line - 1),
                                pc_bytes(binary, sizeof binary - 1)};
     for (size_t i = 0; i < G_N_ELEMENTS(headers); i++) {
+        UNIT_ROW(headers, i);
         MkTalk talk = cast_talk(&cast, TLS1_2_VERSION);
         g_autoptr(MkConversation) conversation = mk_talk(&talk, NULL);
         const MkFlight *hello = g_ptr_array_index(conversation->flights, 0);
@@ -256,7 +259,7 @@ static void compression(void)
 
 int main(int argc, char **argv)
 {
-    g_test_init(&argc, &argv, NULL);
+    UNIT_INIT(argc, argv);
     cast_begin(&cast);
     g_test_add_func("/observe/preludes", preludes);
     g_test_add_func("/observe/proxy-header", proxy_header);

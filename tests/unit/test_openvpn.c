@@ -4,6 +4,7 @@
 #include "captures/make/octets.h"
 #include "tests/unit/listen.h"
 #include "tests/unit/tls_talk.h"
+#include "tests/unit/unit.h"
 
 enum { PIECE = 150, SERVER_PORT = 1194 };
 
@@ -136,6 +137,7 @@ static void test_udp(void)
 {
     static const size_t lens[] = {0, 16, 20, 32, 64};
     for (size_t i = 0; i < G_N_ELEMENTS(lens); i++) {
+        UNIT_ROW(lens, i);
         g_autoptr(GPtrArray) packets = udp_packets(lens[i]);
         g_autofree char *heard = observe(packets);
         g_assert_cmpstr(heard, ==, accepted_udp);
@@ -225,7 +227,7 @@ static void test_not_openvpn(void)
 
 int main(int argc, char **argv)
 {
-    g_test_init(&argc, &argv, NULL);
+    UNIT_INIT(argc, argv);
     cast_begin(&cast);
     g_test_add_func("/openvpn/udp", test_udp);
     g_test_add_func("/openvpn/udp/troubled", test_udp_troubled);

@@ -11,6 +11,7 @@
 #include "tests/unit/listen.h"
 #include "tests/unit/made.h"
 #include "tests/unit/tls_talk.h"
+#include "tests/unit/unit.h"
 #include <glib/gstdio.h>
 
 static Cast cast;
@@ -530,6 +531,7 @@ static void test_names(void)
         {"/", NULL},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        UNIT_ROW(rows, i);
         g_autofree char *device = pc_download_device(rows[i].file);
         g_assert_cmpstr(device, ==, rows[i].device);
     }
@@ -537,7 +539,7 @@ static void test_names(void)
 
 int main(int argc, char **argv)
 {
-    g_test_init(&argc, &argv, NULL);
+    UNIT_INIT(argc, argv);
     cast_begin(&cast);
     g_test_add_func("/overheard/own-cluster", test_own_cluster);
     g_test_add_func("/overheard/lower-case", test_lower_case);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // PEM blocks as people paste them, and blocks that are none.
 #include "core/certificate/pem.h"
+#include "tests/unit/unit.h"
 
 // What pc_pem_next gives of a text, block by block: "LABEL content;".
 static char *blocks_of(const char *text)
@@ -44,6 +45,7 @@ static void test_blocks(void)
         {"", ""},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        UNIT_ROW(rows, i);
         g_autofree char *blocks = blocks_of(rows[i].text);
         g_assert_cmpstr(blocks, ==, rows[i].blocks);
     }
@@ -63,7 +65,7 @@ static void test_many_beginnings(void)
 
 int main(int argc, char **argv)
 {
-    g_test_init(&argc, &argv, NULL);
+    UNIT_INIT(argc, argv);
     g_test_add_func("/pem/blocks", test_blocks);
     g_test_add_func("/pem/many-beginnings", test_many_beginnings);
     return g_test_run();

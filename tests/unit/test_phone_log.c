@@ -2,6 +2,7 @@
 // Phone and server logs: every form of words with its values, text as it is copied (glued, cut,
 // CRLF, NUL, long), and the join with a capture under a clock that nobody knows.
 #include "core/log/phone_log.h"
+#include "tests/unit/unit.h"
 
 static PcPhoneLog *read_log(const char *text)
 {
@@ -115,6 +116,7 @@ static const struct {
 static void test_rows(void)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        UNIT_ROW(rows, i);
         g_autoptr(PcPhoneLog) log = read_log(rows[i].line);
         g_test_message("%s", rows[i].line);
         g_assert_cmpuint(log->entries->len, ==, 1);
@@ -166,6 +168,7 @@ static void test_not_a_log(void)
         "91 INF Nov 23 06:33:59.396231 SECUREAPP-Sec SSL Connection - ciphers:[AES]",
         "91 INF Nov 23 06:33:59.396231 SECUREAPP-AUTH: hdr ver 1.2 (knows only upto 1.1)"};
     for (size_t i = 0; i < G_N_ELEMENTS(lines); i++) {
+        UNIT_ROW(lines, i);
         g_autoptr(PcPhoneLog) log = read_log(lines[i]);
         g_assert_cmpuint(log->entries->len, ==, 0);
     }
@@ -204,6 +207,7 @@ static void test_separators(void)
 {
     static const char *const separators[] = {"\n", "\r\n", " ", "", "\n\n", "\t", "\nnoise\n"};
     for (size_t i = 0; i < G_N_ELEMENTS(separators); i++) {
+        UNIT_ROW(separators, i);
         g_autofree char *text = story_with(separators[i]);
         g_autoptr(PcPhoneLog) log = read_log(text);
         g_test_message("separator %zu", i);
@@ -242,6 +246,7 @@ static void test_long_lines(void)
 {
     static const char *const pieces[] = {"1", "1 ", "1 NOT ", "x", "12514 ", "SEP", "[", " "};
     for (size_t i = 0; i < G_N_ELEMENTS(pieces); i++) {
+        UNIT_ROW(pieces, i);
         g_autoptr(GString) text = g_string_new(NULL);
         while (text->len < 5 * 1024 * 1024) {
             g_string_append(text, pieces[i]);
@@ -372,6 +377,7 @@ static void test_join_new_year(void)
                  {"Jan  1 00:00:01.000000", "2026-12-31T23:59:59Z"},
                  {"Feb 29 12:00:00.000000", "2028-02-29T12:00:00Z"}};
     for (size_t i = 0; i < G_N_ELEMENTS(years); i++) {
+        UNIT_ROW(years, i);
         g_autoptr(PcPhoneLog) log = console(years[i].clock, "Jun 15 12:00:00.000000");
         PcLogSession session = {.device = device, .service = "SIP", .time = at(years[i].capture)};
         pc_phone_log_join(log, &session, 1);
@@ -417,6 +423,7 @@ static void test_contradictions(void)
         {{.type = PC_TYPE_OTHER, .accepted = true, .connection = connection_at(log, 1)}, NULL},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        UNIT_ROW(cases, i);
         g_autofree char *sentence = pc_phone_log_contradiction(&cases[i].session);
         g_assert_true((sentence != NULL) == (cases[i].words != NULL));
         g_assert_true(sentence == NULL || strstr(sentence, cases[i].words) != NULL);
@@ -426,7 +433,7 @@ static void test_contradictions(void)
 
 int main(int argc, char **argv)
 {
-    g_test_init(&argc, &argv, NULL);
+    UNIT_INIT(argc, argv);
     g_test_add_func("/phone-log/rows", test_rows);
     g_test_add_func("/phone-log/names", test_names);
     g_test_add_func("/phone-log/not-a-log", test_not_a_log);

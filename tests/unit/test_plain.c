@@ -6,6 +6,7 @@
 #include "captures/make/trust_list.h"
 #include "core/files/trust_list.h"
 #include "tests/unit/listen.h"
+#include "tests/unit/unit.h"
 
 typedef struct {
     GString *text; // what the events said
@@ -261,6 +262,7 @@ static void test_unanswered(void)
         const char *heard;
     } rows[] = {{5061, "10.44.0.10 to 10.44.255.1:5061 unanswered in 1;"}, {4711, ""}};
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        UNIT_ROW(rows, i);
         g_autoptr(MkConversation) conversation = conversation_new();
         say_text(conversation, MK_CLIENT, "never");
         MkPath path = path_to(rows[i].port);
@@ -308,7 +310,7 @@ static void test_signed_configuration(void)
 
 int main(int argc, char **argv)
 {
-    g_test_init(&argc, &argv, NULL);
+    UNIT_INIT(argc, argv);
     pki = mk_pki_new();
     const MkListRecord records[] = {
         {MK_ROLE_CAPF, mk_pki_ca(pki, MK_CA_CAPF)->certificate, "cucm-pub"},

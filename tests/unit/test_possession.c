@@ -3,6 +3,7 @@
 // over anything else fails, and what cannot be checked is not called a failure.
 #include "captures/make/phone.h"
 #include "core/handshake/possession.h"
+#include "tests/unit/unit.h"
 
 #include <openssl/rsa.h>
 
@@ -106,6 +107,7 @@ static void up_to_tls12(void)
         {TLS12, 0x0807, "ED25519", NULL, false},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        UNIT_ROW(rows, i);
         MkCredential *credential = credential_of(rows[i].kind);
         g_autoptr(GBytes) leaf = der_of(credential);
         g_autoptr(GByteArray) signature =
@@ -237,7 +239,7 @@ static void limit(void)
 
 int main(int argc, char **argv)
 {
-    g_test_init(&argc, &argv, NULL);
+    UNIT_INIT(argc, argv);
     pki = mk_pki_new();
     g_test_add_func("/possession/up-to-tls12", up_to_tls12);
     g_test_add_func("/possession/tls13", tls13);

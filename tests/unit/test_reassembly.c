@@ -2,6 +2,7 @@
 // One direction of TCP: whatever order, overlap and repetition the segments come in, the same bytes
 // come out; and what never came is named.
 #include "core/packet/reassembly.h"
+#include "tests/unit/unit.h"
 
 enum { MAX_TEXT = 4096 };
 
@@ -551,8 +552,9 @@ static void test_resets_that_fit(void)
 
 int main(int argc, char **argv)
 {
-    g_test_init(&argc, &argv, NULL);
+    UNIT_INIT(argc, argv);
     for (size_t i = 0; i < G_N_ELEMENTS(scripts); i++) {
+        UNIT_ROW(scripts, i);
         g_autofree char *name = g_strdup_printf("/reassembly/script/%s", scripts[i].name);
         g_test_add_data_func(name, GSIZE_TO_POINTER(i), test_script);
     }

@@ -2,6 +2,7 @@
 // What people read: wrapping, colour, moments, and names that would speak to the terminal.
 #include "analyzer/report/display.h"
 #include "analyzer/report/text/layout.h"
+#include "tests/unit/unit.h"
 
 #include <locale.h>
 #include <string.h>
@@ -92,6 +93,7 @@ static void test_hostile_text(void)
         "\x7f",
     };
     for (size_t i = 0; i < G_N_ELEMENTS(hostile); i++) {
+        UNIT_ROW(hostile, i);
         g_autofree char *safe = pc_display_text(hostile[i]);
         g_assert_true(g_utf8_validate(safe, -1, NULL));
         for (const char *at = safe; *at != '\0'; at = g_utf8_find_next_char(at, NULL)) {
@@ -145,7 +147,7 @@ static void test_moments_come_back(void)
 int main(int argc, char **argv)
 {
     (void)setlocale(LC_ALL, "C.UTF-8");
-    g_test_init(&argc, &argv, NULL);
+    UNIT_INIT(argc, argv);
     g_test_add_func("/layout/words-wrap", test_words_wrap);
     g_test_add_func("/layout/no-width-never-wraps", test_no_width_never_wraps);
     g_test_add_func("/layout/pieces-stay-whole", test_pieces_stay_whole);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // A report's file is the whole old one or the whole new one, whatever happens in between.
 #include "analyzer/report/output.h"
+#include "tests/unit/unit.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -131,7 +132,7 @@ static void test_full_disk(Place *place, const void *data)
 
 int main(int argc, char **argv)
 {
-    g_test_init(&argc, &argv, NULL);
+    UNIT_INIT(argc, argv);
     static const struct {
         const char *name;
         void (*run)(Place *place, const void *data);
@@ -143,6 +144,7 @@ int main(int argc, char **argv)
         {"/output/full-disk", test_full_disk},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(tests); i++) {
+        UNIT_ROW(tests, i);
         g_test_add(tests[i].name, Place, NULL, place_make, tests[i].run, place_remove);
     }
     return g_test_run();

@@ -2,6 +2,7 @@
 // What goes on the belt comes off it in the same order and unchanged, in another thread, however
 // slow that is.
 #include "analyzer/command/scan/belt.h"
+#include "tests/unit/unit.h"
 
 #include <string.h>
 
@@ -138,7 +139,7 @@ static void nothing(void)
 
 int main(int argc, char **argv)
 {
-    g_test_init(&argc, &argv, NULL);
+    UNIT_INIT(argc, argv);
     g_test_add_func("/scan-belt/order", order);
     g_test_add_func("/scan-belt/slow-judge", slow_judge);
     g_test_add_func("/scan-belt/nothing", nothing);

@@ -2,6 +2,7 @@
 // PcService: every built-in port, what makes 443 a VPN, the user's rows and what is wrong with
 // some.
 #include "core/judge/service.h"
+#include "tests/unit/unit.h"
 
 static PcHandshake *handshake_at(PcTransport transport, int port)
 {
@@ -45,6 +46,7 @@ static void test_built_in(void)
     };
     g_autoptr(PcServices) services = pc_services_new();
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        UNIT_ROW(rows, i);
         g_autoptr(PcHandshake) handshake = handshake_at(rows[i].transport, rows[i].port);
         expect(services, handshake, rows[i].name, rows[i].store);
         g_assert_true(pc_services_of(services, handshake).phone == rows[i].phone);
@@ -112,6 +114,7 @@ static void test_refused(void)
         "-1=SIP", "5061=:", "5061=SIP:", "5061=a b", "5061=SIP:a:b", " 5061=SIP"};
     g_autoptr(PcServices) services = pc_services_new();
     for (size_t i = 0; i < G_N_ELEMENTS(bad); i++) {
+        UNIT_ROW(bad, i);
         GError *error = NULL;
         g_assert_false(pc_services_add(services, bad[i], &error));
         g_assert_nonnull(strstr(error->message, "not PORT=SERVICE[:STORE]"));
@@ -121,7 +124,7 @@ static void test_refused(void)
 
 int main(int argc, char **argv)
 {
-    g_test_init(&argc, &argv, NULL);
+    UNIT_INIT(argc, argv);
     g_test_add_func("/service/built-in", test_built_in);
     g_test_add_func("/service/vpn", test_vpn);
     g_test_add_func("/service/unknown-side", test_unknown_side);

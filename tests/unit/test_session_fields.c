@@ -6,6 +6,7 @@
 #include "analyzer/report/session/session_json.h"
 #include "analyzer/report/session/session_read.h"
 #include "analyzer/report/session/where.h"
+#include "tests/unit/unit.h"
 
 #include <glib/gstdio.h>
 #include <sqlite3.h>
@@ -186,7 +187,7 @@ static void test_documents(void)
 
 int main(int argc, char **argv)
 {
-    g_test_init(&argc, &argv, NULL);
+    UNIT_INIT(argc, argv);
     g_test_add_func("/session-fields/json-and-back", test_json_and_back);
     g_test_add_func("/session-fields/csv", test_csv);
     g_test_add_func("/session-fields/sqlite", test_sqlite);

@@ -4,6 +4,7 @@
 #include "captures/make/octets.h"
 #include "core/talk/sccp.h"
 #include "core/talk/sip.h"
+#include "tests/unit/unit.h"
 
 static const char dialogue_up[] =
     "\r\n\r\nREGISTER sip:10.44.9.1 SIP/2.0\r\n"
@@ -76,6 +77,7 @@ static void test_looks_like(void)
                 {"GET / HTTP/1.1", false},        {"REGISTER", false},     {"", false},
                 {"HTTP/1.1 200", false},          {"register sip:", false}};
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        UNIT_ROW(rows, i);
         PcBytes bytes = pc_bytes(rows[i].text, strlen(rows[i].text));
         g_assert_true(pc_sip_looks_like(bytes) == rows[i].is_sip);
     }
@@ -149,7 +151,7 @@ static void test_sccp(void)
 
 int main(int argc, char **argv)
 {
-    g_test_init(&argc, &argv, NULL);
+    UNIT_INIT(argc, argv);
     g_test_add_func("/sip/stream", test_stream);
     g_test_add_func("/sip/datagrams", test_datagrams);
     g_test_add_func("/sip/looks-like", test_looks_like);

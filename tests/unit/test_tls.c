@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // TLS up to 1.2 over a byte stream: real handshakes, cut in every way, are told the same or less.
 #include "tests/unit/tls_talk.h"
+#include "tests/unit/unit.h"
 
 static Cast cast;
 
@@ -12,6 +13,7 @@ static void versions(void)
     } rows[] = {
         {TLS1_VERSION, "TLS 1.0"}, {TLS1_1_VERSION, "TLS 1.1"}, {TLS1_2_VERSION, "TLS 1.2"}};
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        UNIT_ROW(rows, i);
         MkTalk talk = cast_talk(&cast, rows[i].version);
         g_autoptr(MkConversation) conversation = mk_talk(&talk, NULL);
         g_autoptr(PcHandshake) told = observe_talk(conversation, 0);
@@ -215,6 +217,7 @@ static void crossed_directions(void)
     g_autoptr(PcTlsStream) stream = talk_stream();
     uint64_t frame = 0;
     for (size_t i = 0; i < G_N_ELEMENTS(order); i++) {
+        UNIT_ROW(order, i);
         feed_flight(stream, g_ptr_array_index(conversation->flights, order[i]), 0, &frame);
     }
     g_autoptr(PcHandshake) told = take_proven(stream);
@@ -232,6 +235,7 @@ static void ends(void)
                 {MK_END_CLIENT_CLOSES, false},
                 {MK_END_OPEN, false}};
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        UNIT_ROW(rows, i);
         MkTalk talk = cast_talk(&cast, TLS1_2_VERSION);
         talk.n_lines = 1; // the server does not answer
         talk.ending = rows[i].ending;
@@ -300,6 +304,7 @@ static void keys_of_all_kinds(void)
 {
     static const char *const kinds[] = {"P-256", "P-384", "ED25519"};
     for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++) {
+        UNIT_ROW(kinds, i);
         EVP_PKEY *key = mk_key_new(kinds[i], 0);
         MkCredential *phone = cast_lsc(&cast, MK_CA_CAPF, key);
         MkTalk talk = cast_talk(&cast, TLS1_2_VERSION);
@@ -362,6 +367,7 @@ static void not_tls(void)
     static const char *const talks[] = {"GET / HTTP/1.1\r\n\r\n", "\x16\x03",
                                         "\x17\x03\x03\x00\x20", "\x80\x2e\x01\x03\x01"};
     for (size_t i = 0; i < G_N_ELEMENTS(talks); i++) {
+        UNIT_ROW(talks, i);
         g_autoptr(PcTlsStream) stream = talk_stream();
         PcSeen seen = {.frame = 1, .direction = 0};
         pc_tls_stream_bytes(stream, &seen, pc_bytes(talks[i], strlen(talks[i])));
@@ -378,6 +384,7 @@ static void alert_alone(void)
         bool syn, hole, told;
     } rows[] = {{false, false, true}, {true, false, false}, {true, true, true}};
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        UNIT_ROW(rows, i);
         g_autoptr(PcTlsStream) stream = talk_stream();
         PcSeen client = {.frame = 4, .direction = 0}, server = {.frame = 5, .direction = 1};
         pc_handshake_hint_client(pc_tls_stream_handshake(stream), 0, !rows[i].syn);
@@ -392,7 +399,7 @@ static void alert_alone(void)
 
 int main(int argc, char **argv)
 {
-    g_test_init(&argc, &argv, NULL);
+    UNIT_INIT(argc, argv);
     cast_begin(&cast);
     g_test_add_func("/tls/versions", versions);
     g_test_add_func("/tls/frames", frames);

@@ -2,6 +2,7 @@
 // What keys open, and what stays dark without: TLS 1.3 in all its turns, TLS 1.2 and older with
 // every kind of cipher, NULL ciphers, renegotiation.
 #include "tests/unit/observe_kit.h"
+#include "tests/unit/unit.h"
 
 static Cast cast;
 
@@ -21,6 +22,7 @@ static void with_keys(void)
 {
     static const char *const suites[] = {"P-256", "P-384", "X25519"};
     for (size_t i = 0; i < G_N_ELEMENTS(suites); i++) {
+        UNIT_ROW(suites, i);
         MkTalk talk = cast_talk(&cast, TLS1_3_VERSION);
         talk.server.groups = suites[i];
         talk.server.announced = cast.trusted;
@@ -89,6 +91,7 @@ static void after_the_handshake(void)
 {
     static const MkAct acts[] = {MK_ACT_POST_HANDSHAKE_AUTH, MK_ACT_KEY_UPDATE};
     for (size_t i = 0; i < G_N_ELEMENTS(acts); i++) {
+        UNIT_ROW(acts, i);
         MkTalk talk = cast_talk(&cast, TLS1_3_VERSION);
         talk.act = acts[i];
         g_autoptr(MkConversation) conversation = mk_talk(&talk, NULL);
@@ -173,6 +176,7 @@ static void ciphers12(void)
          0},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        UNIT_ROW(rows, i);
         g_test_message("%s", rows[i].name);
         MkTalk talk = cast_talk(&cast, rows[i].version);
         talk.client.ciphers = rows[i].name;
@@ -279,7 +283,7 @@ static void key_log_lines(void)
 
 int main(int argc, char **argv)
 {
-    g_test_init(&argc, &argv, NULL);
+    UNIT_INIT(argc, argv);
     cast_begin(&cast);
     g_test_add_func("/tls13/with-keys", with_keys);
     g_test_add_func("/tls13/in-the-dark", in_the_dark);

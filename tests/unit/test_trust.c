@@ -3,6 +3,7 @@
 // files may hold, and that answers hold for the span of time that is told.
 #include "captures/make/octets.h"
 #include "tests/unit/made.h"
+#include "tests/unit/unit.h"
 #include <openssl/pem.h>
 #include <openssl/pkcs12.h>
 #include <openssl/x509v3.h>
@@ -194,6 +195,7 @@ static void test_constraints(void)
     static const MkExtension usage_only[] = {{"keyUsage", "critical,keyCertSign"}, {NULL, NULL}};
     const MkExtension *const bad[] = {none, not_a_ca, no_cert_sign, usage_only};
     for (size_t i = 0; i < G_N_ELEMENTS(bad); i++) {
+        UNIT_ROW(bad, i);
         g_autoptr(EVP_PKEY) key = mk_key_new("P-256", 0);
         g_autoptr(MkCredential) ca = make_ca("CN=CAPF-12345678", key, bad[i]);
         g_autoptr(MkCredential) leaf = make_leaf(ca, NULL, "2028-01-01T00:00:00Z");
@@ -443,10 +445,12 @@ static void test_real(void)
         return;
     }
     for (size_t i = 0; i < G_N_ELEMENTS(devices); i++) {
+        UNIT_ROW(devices, i);
         expect_real(trust, devices[i], "2020-01-01T00:00:00Z", "untrusted root-missing");
     }
     add_real(trust, "cisco-root-ca-2048");
     for (size_t i = 0; i < G_N_ELEMENTS(devices); i++) {
+        UNIT_ROW(devices, i);
         expect_real(trust, devices[i], "2020-01-01T00:00:00Z", "trusted trusted");
         expect_real(trust, devices[i], "2026-01-01T00:00:00Z", "expired leaf-expired");
     }
@@ -527,6 +531,7 @@ static void test_pkcs7_and_12(void)
     // With the usual encryption, and without any.
     const int none[] = {0, -1};
     for (size_t i = 0; i < G_N_ELEMENTS(none); i++) {
+        UNIT_ROW(none, i);
         PKCS12 *box = PKCS12_create("", NULL, NULL, NULL, stack, 0, none[i], 2048, 2048, 0);
         der = NULL;
         len = i2d_PKCS12(box, &der);
@@ -665,6 +670,7 @@ static void test_horizon(void)
     const PcVerdict verdicts[] = {PC_VERDICT_NOT_YET_VALID, PC_VERDICT_TRUSTED, PC_VERDICT_TRUSTED,
                                   PC_VERDICT_EXPIRED};
     for (size_t i = 0; i < G_N_ELEMENTS(moments); i++) {
+        UNIT_ROW(moments, i);
         PcTrustAnswer answer;
         pc_trust_judge(trust, STORE, chain, moments[i], &answer);
         g_assert_cmpint(answer.verdict, ==, verdicts[i]);
@@ -674,7 +680,7 @@ static void test_horizon(void)
 
 int main(int argc, char **argv)
 {
-    g_test_init(&argc, &argv, NULL);
+    UNIT_INIT(argc, argv);
     field = (Field){.pki = mk_pki_new(), .keys = mk_key_pool_new(1, 2048)};
     mk_phone(1, NULL, &field.phone);
     g_test_add_func("/trust/direct-root", test_direct_root);

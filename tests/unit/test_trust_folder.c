@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Paths below a trust folder become stores by their names, whatever door lists them.
 #include "core/trust/folder.h"
+#include "tests/unit/unit.h"
 
 typedef struct {
     const char *place, *path;
@@ -38,6 +39,7 @@ static const Row rows[] = {
 static void test_names(void)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        UNIT_ROW(rows, i);
         const Row *row = &rows[i];
         const PcTrustPlace place = {.path = row->place, .is_folder = row->is_folder};
         g_autofree char *store = pc_trust_place_store(&place, row->path);
@@ -70,7 +72,7 @@ static void test_an_empty_folder_is_told(void)
 
 int main(int argc, char **argv)
 {
-    g_test_init(&argc, &argv, NULL);
+    UNIT_INIT(argc, argv);
     g_test_add_func("/trust-folder/names", test_names);
     g_test_add_func("/trust-folder/users-word", test_the_users_word_counts);
     g_test_add_func("/trust-folder/empty", test_an_empty_folder_is_told);

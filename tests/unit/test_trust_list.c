@@ -4,6 +4,7 @@
 #include "captures/make/certificate.h"
 #include "captures/make/octets.h"
 #include "core/files/trust_list.h"
+#include "tests/unit/unit.h"
 
 #include <openssl/evp.h>
 #include <openssl/x509.h>
@@ -268,6 +269,7 @@ static void test_recipes(void)
         {"P-256", {.digest = 3, .zero_serial = true}},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        UNIT_ROW(rows, i);
         g_autoptr(Signer) signer = signer_new(rows[i].kind);
         g_autoptr(GBytes) file = build(signer, &rows[i].recipe);
         g_autoptr(PcTrustList) list = pc_trust_list_new(pc_bytes_of(file));
@@ -424,6 +426,7 @@ static void test_damage_has_names(void)
         {"\1\0\2\0\5\7\7\7", "what follows is no record"},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        UNIT_ROW(rows, i);
         g_autoptr(GByteArray) file = bare_header(10);
         mk_put_bytes(file, rows[i].after_header, 8);
         g_autoptr(PcTrustList) list = pc_trust_list_new(pc_bytes(file->data, file->len));
@@ -444,7 +447,7 @@ static void test_limit(void)
 
 int main(int argc, char **argv)
 {
-    g_test_init(&argc, &argv, NULL);
+    UNIT_INIT(argc, argv);
     g_test_add_data_func("/trust-list/peer/ctl-sha1", "CTLFile.tlv", test_peer);
     g_test_add_data_func("/trust-list/peer/itl-sha1", "ITLSEP0A1B2C3D4E5F.tlv", test_peer);
     g_test_add_data_func("/trust-list/peer/itl-sha512", "ITLFile-sha512-v11.tlv", test_peer);

@@ -3,6 +3,7 @@
 // every leaf, at every time, what a store says that judges it first; plain leaves do take it.
 #include "core/trust/work.h"
 #include "tests/unit/made.h"
+#include "tests/unit/unit.h"
 #include <openssl/x509v3.h>
 
 #define STORE "CallManager-trust"
@@ -151,6 +152,7 @@ static void test_leaves(void)
     g_assert_false(judge_twice(field.trust, first_chain, now));
     g_assert_true(judge_twice(field.trust, first_chain, now));
     for (size_t i = 0; i < G_N_ELEMENTS(leaves); i++) {
+        UNIT_ROW(leaves, i);
         g_autoptr(MkCredential) leaf = make_phone(&field, leaves[i].extensions);
         g_autoptr(GPtrArray) chain = made_chain(leaf);
         g_test_message("%s", leaves[i].name);
@@ -230,7 +232,7 @@ static void test_name_constraints(void)
 
 int main(int argc, char **argv)
 {
-    g_test_init(&argc, &argv, NULL);
+    UNIT_INIT(argc, argv);
     g_test_add_func("/trust-shortcut/leaves", test_leaves);
     g_test_add_func("/trust-shortcut/forged", test_forged);
     g_test_add_func("/trust-shortcut/limits", test_limits);

@@ -4,6 +4,7 @@
 #include "core/certificate/certificate.h"
 #include "core/talk/tvs.h"
 #include "tests/unit/follow.h"
+#include "tests/unit/unit.h"
 
 enum { PHONE = 0, SERVER = 1 };
 
@@ -145,7 +146,7 @@ static void test_peer(void)
 
 int main(int argc, char **argv)
 {
-    g_test_init(&argc, &argv, NULL);
+    UNIT_INIT(argc, argv);
     g_test_add_func("/tvs/questions-and-answers", test_questions_and_answers);
     g_test_add_func("/tvs/answer-alone", test_answer_alone);
     g_test_add_func("/tvs/by-name", test_by_name);

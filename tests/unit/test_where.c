@@ -6,6 +6,7 @@
 #include "analyzer/report/session/where.h"
 #include "analyzer/report/session/where_words.h"
 #include "analyzer/report/when.h"
+#include "tests/unit/unit.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -82,6 +83,7 @@ static void test_choices(void)
 {
     g_autoptr(PcSession) session = a_session();
     for (size_t i = 0; i < G_N_ELEMENTS(choices); i++) {
+        UNIT_ROW(choices, i);
         g_autoptr(GError) error = NULL;
         g_autoptr(PcWhere) where = pc_where_new(choices[i].expression, NULL, &error);
         g_assert_no_error(error);
@@ -115,6 +117,7 @@ static void test_refusals(void)
                                         "alert=unknown-ca",
                                         ""};
     for (size_t i = 0; i < G_N_ELEMENTS(wrong); i++) {
+        UNIT_ROW(wrong, i);
         g_autoptr(GError) error = NULL;
         g_assert_null(pc_where_new(wrong[i], NULL, &error));
         g_assert_true(g_str_has_prefix(error->message, "--where "));
@@ -170,6 +173,7 @@ static void test_times(void)
     };
     g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        UNIT_ROW(rows, i);
         g_autoptr(GError) error = NULL;
         PcWhen when;
         g_assert_true(pc_when_parse(rows[i].text, utc, 100 * G_USEC_PER_SEC, &when, &error));
@@ -180,6 +184,7 @@ static void test_times(void)
         "05.12.2026", "2026-12-5", "2026-12-05 25:00", "noon", "2026-12-05 10:00 Mars",
         "2026-02-30", "",          "2026-12-05x"};
     for (size_t i = 0; i < G_N_ELEMENTS(wrong); i++) {
+        UNIT_ROW(wrong, i);
         g_autoptr(GError) error = NULL;
         PcWhen when;
         g_assert_false(pc_when_parse(wrong[i], utc, 0, &when, &error));
@@ -231,6 +236,7 @@ static void test_lines_of_others(void)
         {"{", PC_READ_BAD},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        UNIT_ROW(rows, i);
         g_autoptr(GError) error = NULL;
         g_autoptr(PcSession) session = NULL;
         g_assert_cmpint(pc_session_read(rows[i].text, strlen(rows[i].text), &session, &error), ==,
@@ -247,7 +253,7 @@ static void test_lines_of_others(void)
 
 int main(int argc, char **argv)
 {
-    g_test_init(&argc, &argv, NULL);
+    UNIT_INIT(argc, argv);
     g_test_add_func("/where/choices", test_choices);
     g_test_add_func("/where/refusals", test_refusals);
     g_test_add_func("/where/words", test_words);

@@ -2,6 +2,7 @@
 // A capture large enough to be read ahead by a thread: packets that lie in one block, across two,
 // and across many come out as they went in, and what breaks off is told as it is for a small file.
 #include "analyzer/read/capture.h"
+#include "tests/unit/unit.h"
 
 #include <glib/gstdio.h>
 #include <zlib.h>
@@ -31,6 +32,7 @@ static GByteArray *make_capture(void)
     static const uint32_t start[] = {0xa1b2c3d4, 0x00040002, 0, 0, 0x1000000, 1};
     GByteArray *out = g_byte_array_new();
     for (size_t i = 0; i < G_N_ELEMENTS(start); i++) {
+        UNIT_ROW(start, i);
         put32(out, start[i]);
     }
     for (uint32_t number = 0; number < N_FRAMES; number++) {
@@ -173,7 +175,7 @@ static void test_left_early(Large *large, gconstpointer data)
 
 int main(int argc, char **argv)
 {
-    g_test_init(&argc, &argv, NULL);
+    UNIT_INIT(argc, argv);
     g_test_add("/window/whole", Large, NULL, set_up, test_whole, tear_down);
     g_test_add("/window/cut", Large, NULL, set_up, test_cut, tear_down);
     g_test_add("/window/gzip", Large, NULL, set_up, test_gzip, tear_down);
