@@ -149,7 +149,7 @@ void pc_draw_findings(const PcPlace *place, const GPtrArray *findings, packet_in
         PcPlace below = *place;
         below.tree = proto_item_add_subtree(item, ett_finding);
         pc_field_put_text(&below, PC_FIELD_FINDING_TEXT, finding->message);
-        pc_field_put_text(&below, PC_FIELD_REMEDY, finding->row->remedy);
+        pc_field_put_text(&below, PC_FIELD_REMEDY, pc_finding_remedy(finding->row, &finding->whom));
         for (size_t id = 0; id < PC_N_FINDINGS; id++) {
             if (pc_finding_row((PcFindingId)id) == finding->row) {
                 expert_add_info_format(pinfo, item, &experts[id], "%s", finding->message);

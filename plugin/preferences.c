@@ -4,6 +4,7 @@
 #include "plugin/preferences.h"
 #include "core/trust/folder.h"
 
+#include "core/judge/site.h"
 #include "plugin/ports.h"
 #include "plugin/tables.h"
 #include "plugin/trust_files.h"
@@ -191,6 +192,26 @@ static void load_services(void)
     }
 }
 
+static char *site_path(void)
+{
+    return trust_dir[0] != '\0' ? g_build_filename(trust_dir, PC_SITE_FILE, NULL) : NULL;
+}
+
+static void load_site(PcRelease *release)
+{
+    g_autofree char *path = site_path();
+    g_autofree char *content = NULL;
+    size_t len = 0;
+    if (path == NULL || !g_file_get_contents(path, &content, &len, NULL)) {
+        return; // there need be none
+    }
+    g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
+    (void)pc_site_apply(pc_bytes(content, len), path, services, release, problems);
+    for (unsigned i = 0; i < problems->len; i++) {
+        report(g_ptr_array_index(problems, i));
+    }
+}
+
 static void forget(void)
 {
     g_clear_pointer(&judge, pc_judge_free);
@@ -228,7 +249,10 @@ static void renew(void)
     load_stores();
     load_issuers();
     load_services();
+    PcRelease release = PC_RELEASE_ANY;
+    load_site(&release);
     PcJudgeOptions options = {
+        .release = release,
         .has_time = by_clock,
         .time = by_clock ? g_get_real_time() / G_USEC_PER_SEC : 0,
         .near_expiry_days = (int)MIN(near_expiry_days, (unsigned)G_MAXINT),

@@ -10,6 +10,7 @@
 #include "analyzer/report/json.h"
 #include "analyzer/report/text/layout.h"
 #include "core/certificate/identity.h"
+#include "core/certificate/usage.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -77,6 +78,11 @@ static void write_json(CertRun *run, GString *out, const Subject *subject)
     pc_json_string(&json, "key", certificate->key);
     pc_json_string(&json, "signature", certificate->signature);
     pc_json_bool(&json, "ca", certificate->is_ca);
+    g_autofree char *usage = pc_key_usage_text(certificate);
+    g_autofree char *purposes = pc_extended_key_usage_text(certificate);
+    pc_json_string(&json, "key_usage", usage);
+    pc_json_string(&json, "extended_key_usage", purposes);
+    pc_json_string(&json, "usage_refusal", pc_usage_refusal(certificate));
     pc_json_string(&json, "genuine", pc_genuine_name(identity->genuine));
     pc_json_string(&json, "defect", certificate->defect);
     write_verdicts_json(run, &json, subject);
@@ -129,6 +135,15 @@ static void tell_verdicts(CertRun *run, PcLayout *layout, const Subject *subject
     }
 }
 
+static void tell_usages(PcLayout *layout, const PcCertificate *certificate)
+{
+    g_autofree char *usage = pc_key_usage_text(certificate);
+    g_autofree char *purposes = pc_extended_key_usage_text(certificate);
+    tell(layout, "key usage", PC_STYLE_PLAIN, usage);
+    tell(layout, "ext usage", PC_STYLE_PLAIN, purposes);
+    tell(layout, "refused", PC_STYLE_YELLOW, pc_usage_refusal(certificate));
+}
+
 static void write_text(CertRun *run, GString *out, const Subject *subject)
 {
     const PcCertificate *certificate = subject->certificate;
@@ -148,6 +163,7 @@ static void write_text(CertRun *run, GString *out, const Subject *subject)
     tell(&layout, "serial", PC_STYLE_PLAIN, certificate->serial);
     tell(&layout, "validity", PC_STYLE_PLAIN, certificate->has_validity ? validity : NULL);
     tell(&layout, "key", PC_STYLE_PLAIN, certificate->malformed ? NULL : key);
+    tell_usages(&layout, certificate);
     tell(&layout, "genuine", PC_STYLE_PLAIN, genuine);
     tell(&layout, "sha256", PC_STYLE_PLAIN, certificate->sha256);
     tell_verdicts(run, &layout, subject);

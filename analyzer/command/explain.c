@@ -36,7 +36,7 @@ static void heading(PcLayout *layout, const char *text)
     pc_layout_end(layout);
 }
 
-static void explain_row(PcLayout *layout, const PcFindingRow *row)
+static void explain_row(PcLayout *layout, const PcFindingRow *row, const PcStepsFor *whom)
 {
     pc_layout_start(layout, 0, 0);
     pc_layout_words(layout, PC_STYLE_BOLD, row->id);
@@ -47,9 +47,9 @@ static void explain_row(PcLayout *layout, const PcFindingRow *row)
     heading(layout, "What it is");
     paragraph(layout, PC_STYLE_PLAIN, row->story);
     heading(layout, "What to do");
-    pc_layout_steps(layout, row->remedy, INDENT);
+    pc_layout_steps(layout, pc_finding_remedy(row, whom), INDENT);
     heading(layout, "Source");
-    paragraph(layout, PC_STYLE_PLAIN, row->source);
+    paragraph(layout, PC_STYLE_PLAIN, pc_finding_source(row));
 }
 
 static void list_rows(PcLayout *layout)
@@ -71,18 +71,18 @@ static void list_rows(PcLayout *layout)
     }
 }
 
-static bool explain_one(PcLayout *layout, const char *id)
+static bool explain_one(PcLayout *layout, const char *id, const PcStepsFor *whom)
 {
     const PcFindingRow *row = pc_finding_by_name(id);
     if (row == NULL) {
         pc_complain("%s: there is no such finding; phonecert explain lists them", id);
         return false;
     }
-    explain_row(layout, row);
+    explain_row(layout, row, whom);
     return true;
 }
 
-static PcExit explain(char **ids)
+static PcExit explain(char **ids, const PcStepsFor *whom)
 {
     GString *out = g_string_new(NULL);
     PcLayout layout = layout_on(out);
@@ -94,7 +94,7 @@ static PcExit explain(char **ids)
         if (i > 0) {
             pc_layout_end(&layout);
         }
-        if (!explain_one(&layout, ids[i])) {
+        if (!explain_one(&layout, ids[i], whom)) {
             status = PC_EXIT_TROUBLE;
         }
     }
@@ -106,7 +106,14 @@ static PcExit explain(char **ids)
 PcExit pc_command_explain(int argc, char **argv)
 {
     g_auto(GStrv) ids = NULL;
+    g_autofree char *release = NULL;
+    g_autofree char *family = NULL;
+    PcStepsFor whom = {PC_RELEASE_ANY, NULL};
     const GOptionEntry entries[] = {
+        {"release", 0, 0, G_OPTION_ARG_STRING, &release,
+         "Only the steps for this release of CUCM (14SU3, 15SU2); all variants without", "RELEASE"},
+        {"family", 0, 0, G_OPTION_ARG_STRING, &family,
+         "Only the menus of these phones (7900, 8800, 8821, 9800, MPP)", "FAMILY"},
         {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &ids, NULL, NULL},
         {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL},
     };
@@ -117,5 +124,11 @@ PcExit pc_command_explain(int argc, char **argv)
     if (!pc_parse_options(context, &argc, &argv)) {
         return PC_EXIT_TROUBLE;
     }
-    return explain(ids);
+    if (release != NULL && !pc_release_parse(release, &whom.release)) {
+        pc_complain("--release %s: is no release of CUCM such as 12.5(1)SU4, 14SU3 or 15SU2",
+                    release);
+        return PC_EXIT_TROUBLE;
+    }
+    whom.family = family;
+    return explain(ids, &whom);
 }

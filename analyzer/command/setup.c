@@ -5,6 +5,7 @@
 #include "analyzer/command/files.h"
 #include "analyzer/command/trust_files.h"
 #include "analyzer/report/when.h"
+#include "core/judge/site.h"
 #include <errno.h>
 #include <string.h>
 
@@ -14,11 +15,11 @@ void pc_setup_options_add(GOptionContext *context, PcSetupOptions *options)
         {"trust", 't', 0, G_OPTION_ARG_FILENAME_ARRAY, &options->trust,
          "Judge by these certificates: a file or folder of PEM, DER, PKCS#7, a CTL or an ITL; "
          "subfolders are stores",
-         "[STORE=]PATH"},
+         "[STORE[@SERVER]=]PATH"},
         {"lsc-issuer", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->lsc_issuers,
          "This CA signs LSCs too (its name, or its certificate file)", "DN|FILE"},
         {"service", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->services,
-         "This server port is that service, judged by that store", "PORT=NAME[:STORE]"},
+         "This server port is that service, judged by that store", "[ADDRESS:]PORT=NAME[:STORE]"},
         {"policy", 0, 0, G_OPTION_ARG_STRING, &options->policy,
          "What a server may refuse: field (as phones meet it, the default) or strict[:RSA-BITS]",
          "POLICY"},
@@ -26,6 +27,13 @@ void pc_setup_options_add(GOptionContext *context, PcSetupOptions *options)
          "Judge at this moment (2026-12-05, \"2026-12-05 10:00\", now) instead of the handshake's "
          "own",
          "TIME"},
+        {"site", 0, 0, G_OPTION_ARG_FILENAME, &options->site,
+         "What is known of the site: servers, services, stores, release (phonecert site writes "
+         "one)",
+         "FILE"},
+        {"release", 0, 0, G_OPTION_ARG_STRING, &options->release,
+         "Tell remedies for this release of CUCM (12.5(1)SU4, 14SU3, 15SU2); all without",
+         "RELEASE"},
         {"expiry-days", 0, 0, G_OPTION_ARG_INT, &options->expiry_days,
          "Warn of certificates that end within so many days (90)", "DAYS"},
         {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL},
@@ -40,6 +48,8 @@ void pc_setup_options_clear(PcSetupOptions *options)
     g_strfreev(options->services);
     g_free(options->policy);
     g_free(options->at);
+    g_free(options->release);
+    g_free(options->site);
     *options = (PcSetupOptions){0};
 }
 
@@ -115,6 +125,21 @@ static bool load_services(PcSetup *setup, char **rows, GError **error)
     return true;
 }
 
+// The site's rows come before those of --service, which go before them.
+static bool load_site(PcSetup *setup, const char *path, GPtrArray *errors, GError **error)
+{
+    if (path == NULL) {
+        return true;
+    }
+    g_autoptr(GBytes) content = pc_read_file(path, error);
+    if (content == NULL) {
+        g_prefix_error(error, "--site ");
+        return false;
+    }
+    (void)pc_site_apply(pc_bytes_of(content), path, setup->services, &setup->judge.release, errors);
+    return true;
+}
+
 static bool load_issuers(PcSetup *setup, char **issuers, GError **error)
 {
     for (size_t i = 0; issuers != NULL && issuers[i] != NULL; i++) {
@@ -139,6 +164,16 @@ static bool load_moment(PcSetup *setup, const PcSetupOptions *options, GError **
     setup->judge.has_time = options->at != NULL;
     return options->at == NULL ||
            pc_parse_moment(options->at, options->zone, &setup->judge.time, error);
+}
+
+static bool load_release(PcSetup *setup, const char *text, GError **error)
+{
+    if (text != NULL && !pc_release_parse(text, &setup->judge.release)) {
+        bad_argument(error, "release", text,
+                     "is no release of CUCM such as 12.5(1)SU4, 14SU3 or 15SU2");
+        return false;
+    }
+    return true;
 }
 
 // load_trust loads the stores; one that is not there at all is a slip of the pen.
@@ -166,6 +201,8 @@ bool pc_setup_load(PcSetup *setup, const PcSetupOptions *options, GPtrArray *err
         .has_trust = options->trust != NULL,
     };
     return load_policy(setup, options->policy, error) &&
+           load_site(setup, options->site, errors, error) &&
+           load_release(setup, options->release, error) &&
            load_services(setup, options->services, error) &&
            load_issuers(setup, options->lsc_issuers, error) && load_moment(setup, options, error) &&
            load_trust(setup, options->trust, errors, error);

@@ -14,6 +14,8 @@ typedef struct {
     char **services;    // PORT=SERVICE[:STORE]
     char *policy;       // "field", "strict" or "strict:BITS"
     char *at;           // see pc_when_parse
+    char *release;      // of CUCM
+    char *site;         // an ini file
     int expiry_days;
     GTimeZone *zone; // lent: of moments that name none; NULL: UTC
 } PcSetupOptions;

@@ -155,6 +155,24 @@ static void read_key_identifier(const ASN1_OCTET_STRING *from, PcKeyIdentifier *
     }
 }
 
+// The purposes by OpenSSL's short names, or as numbers.
+static char *read_purposes(const X509 *x509)
+{
+    enum { MAX_PURPOSES = 32, MAX_NAME = 80 };
+    EXTENDED_KEY_USAGE *purposes = X509_get_ext_d2i(x509, NID_ext_key_usage, NULL, NULL);
+    GString *out = g_string_new(NULL);
+    for (int i = 0; i < sk_ASN1_OBJECT_num(purposes) && i < MAX_PURPOSES; i++) {
+        const ASN1_OBJECT *purpose = sk_ASN1_OBJECT_value(purposes, i);
+        const int nid = OBJ_obj2nid(purpose);
+        char number[MAX_NAME] = "?";
+        OBJ_obj2txt(number, sizeof number, purpose, 1);
+        g_string_append_printf(out, "%s%s", i > 0 ? ", " : "",
+                               nid != NID_undef ? OBJ_nid2sn(nid) : number);
+    }
+    EXTENDED_KEY_USAGE_free(purposes);
+    return g_string_free(out, FALSE);
+}
+
 static void read_extensions(PcCertificate *out)
 {
     const uint32_t flags = X509_get_extension_flags(out->x509);
@@ -164,6 +182,11 @@ static void read_extensions(PcCertificate *out)
     out->has_key_usage = (flags & EXFLAG_KUSAGE) != 0;
     out->key_usage = out->has_key_usage ? X509_get_key_usage(out->x509) : 0;
     out->has_extended_key_usage = (flags & EXFLAG_XKUSAGE) != 0;
+    if (out->has_extended_key_usage) {
+        const uint32_t purposes = X509_get_extended_key_usage(out->x509);
+        out->may_be_client = (purposes & (XKU_SSL_CLIENT | XKU_ANYEKU)) != 0;
+        out->extended_key_usage = read_purposes(out->x509);
+    }
     read_key_identifier(X509_get0_subject_key_id(out->x509), &out->ski);
     read_key_identifier(X509_get0_authority_key_id(out->x509), &out->aki);
 }
@@ -485,6 +508,7 @@ static void clear(gpointer data)
         &certificate->key,
         &certificate->signature,
         &certificate->issuer_organisation,
+        &certificate->extended_key_usage,
     };
     for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
         g_free(*texts[i]);

@@ -58,8 +58,10 @@ typedef struct {
     char *issuer_organisation; // O of the issuer, or NULL
     int version;               // 1, 2 or 3; 0 if malformed
     bool has_extended_key_usage;
-    bool signs_weakly; // its signature uses MD2, MD4, MD5 or SHA-1
-    bool partial;      // malformed because its end is missing; names as far as they go
+    bool may_be_client;       // the extended key usage names clientAuth or any
+    char *extended_key_usage; // its purposes: "serverAuth, clientAuth"; NULL: there is none
+    bool signs_weakly;        // its signature uses MD2, MD4, MD5 or SHA-1
+    bool partial;             // malformed because its end is missing; names as far as they go
 } PcCertificate;
 
 // pc_certificate_new parses DER (exactly one certificate, nothing after it). Never NULL: what

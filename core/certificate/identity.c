@@ -120,6 +120,19 @@ static bool read_multiplatform(const PcCertificate *leaf, PcIdentity *out)
     return true;
 }
 
+// An analog adapter's name in CUCM: ATA and its MAC address.
+static bool read_adapter(const PcCertificate *leaf, PcIdentity *out)
+{
+    const char *digits = pc_device_ata_mac(leaf->subject_cn);
+    if (digits == NULL) {
+        return false;
+    }
+    out->device_kind = PC_DEVICE_KIND_PHONE;
+    out->device = g_ascii_strup(leaf->subject_cn, -1);
+    out->mac = mac_text(digits);
+    return true;
+}
+
 // Anything else keeps its common name as it stands; tokens pad theirs with spaces.
 static void read_other(const PcCertificate *leaf, PcIdentity *out)
 {
@@ -128,7 +141,9 @@ static void read_other(const PcCertificate *leaf, PcIdentity *out)
         return;
     }
     out->device = cn != NULL ? g_strchomp(g_strdup(cn)) : NULL;
-    out->device_kind = pc_device_kind(out->model != NULL ? out->model : out->device);
+    out->device_kind = pc_device_is_analog_gateway(out->device)
+                           ? PC_DEVICE_KIND_SWITCH_OR_ROUTER
+                           : pc_device_kind(out->model != NULL ? out->model : out->device);
     const char *mac = cn != NULL ? trailing_mac(cn) : NULL;
     if (mac == NULL) {
         return;
@@ -153,6 +168,12 @@ static PcType decide_type(const PcCertificate *leaf, PcIdentity *identity, bool 
             identity->issuer_tag = PC_ISSUER_TAG_ABSENT; // the name that would tell is cut off
             return PC_TYPE_ABSENT;
         }
+        // Cisco's own on both sides is a MIC, if of a CA that is not in the table: no customer's CA
+        // signs in Cisco's name what names Cisco.
+        if (has_phone_name && pc_is_cisco(leaf->issuer_organisation) &&
+            pc_is_cisco(leaf->organisation) && !leaf->self_issued) {
+            return PC_TYPE_MIC;
+        }
         if (has_phone_name && !leaf->self_issued) {
             identity->issuer_tag = PC_ISSUER_TAG_EXTERNAL;
             return PC_TYPE_LSC;
@@ -168,13 +189,16 @@ static void read_device(const PcCertificate *leaf, PcIdentity *out)
 {
     read_product(leaf->serial_number, out);
     const bool has_phone_product =
-        out->product_serial != NULL && g_str_has_prefix(out->model, "CP-");
-    const bool has_phone_name = read_phone(leaf, out);
+        out->product_serial != NULL && pc_device_kind(out->model) == PC_DEVICE_KIND_PHONE;
+    const bool has_phone_name = read_phone(leaf, out) || read_adapter(leaf, out);
     if (!has_phone_name && !read_multiplatform(leaf, out)) {
         read_other(leaf, out);
     }
-    out->type = decide_type(leaf, out, has_phone_name || has_phone_product);
-    if (out->issuer_tag == PC_ISSUER_TAG_CAPF && pc_device_is_softphone(out->device)) {
+    const bool is_jabber = pc_device_is_jabber_name(leaf->subject_cn) && leaf->version == 3;
+    out->type = decide_type(leaf, out, has_phone_name || has_phone_product || is_jabber);
+    const bool is_soft =
+        out->issuer_tag == PC_ISSUER_TAG_CAPF ? pc_device_is_softphone(out->device) : is_jabber;
+    if (is_soft && out->type == PC_TYPE_LSC) {
         out->device_kind = PC_DEVICE_KIND_PHONE;
     }
 }

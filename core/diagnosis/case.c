@@ -59,9 +59,9 @@ char *pc_case_capf_mode(const PcCase *this)
         return g_strdup("");
     }
     const char *hash = configured->config->cert_hash;
-    return g_strdup_printf("; its configuration (frame %" G_GUINT64_FORMAT
-                           ") asks for capfAuthMode %d%s%s%s%s",
-                           configured->frame, mode, name != NULL ? " (" : "",
-                           name != NULL ? name : "", name != NULL ? ")" : "",
-                           hash != NULL && *hash == '\0' ? " and says that it has no LSC" : "");
+    return g_strdup_printf(
+        "; its configuration (frame %" G_GUINT64_FORMAT ") asks for capfAuthMode %d%s%s%s%s",
+        configured->frame, mode, name != NULL ? " (" : "", name != NULL ? name : "",
+        name != NULL ? ")" : "",
+        hash != NULL && *hash == '\0' ? " and says that CUCM knows no certificate of it" : "");
 }

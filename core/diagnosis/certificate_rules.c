@@ -2,12 +2,13 @@
 // Causes that lie in the certificate, the stores and the lists: why this server refuses it, or will
 // at the next attempt. Order is precedence; nothing is said of a certificate that the server took,
 // but what no store can excuse.
+#include "core/certificate/usage.h"
 #include "core/diagnosis/case.h"
 #include <openssl/x509v3.h>
 
 static bool was_taken(const PcCase *this)
 {
-    return this->handshake->outcome == PC_OUTCOME_ACCEPTED;
+    return this->handshake->outcome == PC_OUTCOME_ACCEPTED && !this->is_hypothetical;
 }
 
 static bool has_verdict(const PcCase *this, PcVerdict verdict)
@@ -105,6 +106,49 @@ static const char *what_usage_lacks(const PcCase *this)
     return leaf->key_is_rsa && (leaf->key_usage & KU_KEY_ENCIPHERMENT) == 0
                ? "has a key usage without keyEncipherment, which CUCM asks for"
                : NULL;
+}
+
+enum { MAX_ABOVE = 8 }; // CAs above a leaf that are looked at
+
+// The first CA above the leaf whose extended key usage does not allow a client; NULL.
+static const PcCertificate *ca_without_client_auth(const PcCase *this)
+{
+    const PcCertificate *at = this->judgement->leaf;
+    for (int height = 0; at != NULL && height < MAX_ABOVE; height++) {
+        if (height > 0 && !pc_usage_allows_client(at)) {
+            return at;
+        }
+        at = pc_judge_ca_above(this->judge, this->judgement, at);
+    }
+    return NULL;
+}
+
+// OpenSSL's servers apply the purpose of a TLS client to every certificate of the path, and answer
+// unsupported_certificate (measured; docs/field.md).
+static char *say_client_auth(const PcCase *this)
+{
+    const PcCertificate *leaf = this->judgement->leaf;
+    const bool refused = pc_case_alert(this, PC_SIDE_SERVER, PC_ALERT_UNSUPPORTED_CERTIFICATE);
+    if (leaf == NULL || leaf->malformed) {
+        return NULL;
+    }
+    if (!pc_usage_allows_client(leaf) && (refused || has_reason(this, PC_REASON_KEY_USAGE))) {
+        return g_strdup_printf("the certificate of %s by %s may not be a TLS client's for %s: its "
+                               "extended key usage is %s, without clientAuth%s",
+                               this->who, this->ca, this->store, leaf->extended_key_usage,
+                               refused ? "; the server answered unsupported_certificate" : "");
+    }
+    const PcCertificate *ca = refused ? ca_without_client_auth(this) : NULL;
+    if (ca == NULL) {
+        return NULL;
+    }
+    return g_strdup_printf(
+        "the server answered unsupported_certificate to %s, and %s above its "
+        "certificate by %s has the extended key usage %s, without clientAuth: a "
+        "server that checks with OpenSSL refuses all that it signed, whatever %s "
+        "holds",
+        this->who, ca->subject_cn != NULL ? ca->subject_cn : ca->subject, this->ca,
+        ca->extended_key_usage, this->store);
 }
 
 static char *say_key_usage(const PcCase *this)
@@ -218,6 +262,56 @@ static bool trusts_mics_only(const PcCase *this)
         mics = mics || pc_manufacturing_ca(ca->subject_cn, ca->organisation) != NULL;
     }
     return mics;
+}
+
+static char *say_at(const PcCase *this, PcServiceId service, const char *judge)
+{
+    if (!pc_case_at(this, service) || this->judgement->leaf == NULL || !refuses_issuer(this)) {
+        return NULL;
+    }
+    return g_strdup_printf("%s cannot trust the %s of %s by %s with %s: %s", judge, type_word(this),
+                           this->who, this->ca, this->store, because(this));
+}
+
+static char *say_srst(const PcCase *this)
+{
+    return say_at(this, PC_SERVICE_SRST, "the SRST router, which goes by its own trustpoints,");
+}
+
+static char *say_provisioning(const PcCase *this)
+{
+    return say_at(this, PC_SERVICE_PROVISIONING, "the provisioning server");
+}
+
+static char *say_mra(const PcCase *this)
+{
+    return say_at(this, PC_SERVICE_SIP_MRA, "CUCM, which asks Expressway-C here,");
+}
+
+// A voice gateway shows one certificate that it made itself for all of its analog ports.
+static char *say_gateway(const PcCase *this)
+{
+    const PcCertificate *leaf = this->judgement->leaf;
+    const bool is_gateway =
+        leaf != NULL && !leaf->malformed && pc_device_is_analog_gateway(leaf->subject_cn);
+    if (!is_gateway || !pc_case_has_store(this, PC_STORE_CALLMANAGER) ||
+        (!issuer_missing(this) && !has_reason(this, PC_REASON_SELF_SIGNED))) {
+        return NULL;
+    }
+    return g_strdup_printf(
+        "the analog gateway %s shows a certificate of its own, which %s must hold "
+        "itself: %s",
+        leaf->subject_cn, this->store, because(this));
+}
+
+static char *say_unknown_mic(const PcCase *this)
+{
+    if (!pc_case_is(this, PC_TYPE_MIC, PC_ISSUER_TAG_UNKNOWN) || !issuer_missing(this)) {
+        return NULL;
+    }
+    return g_strdup_printf("%s shows what is a MIC by its names, but of %s, a CA of Cisco's that "
+                           "phonecert does not know; %s: %s",
+                           this->who, this->ca, this->store, because(this));
 }
 
 static char *say_only_mics(const PcCase *this)
@@ -395,6 +489,7 @@ static const PcRule rules[] = {
     {PC_FINDING_POSSESSION_FAILED, say_possession},
     {PC_FINDING_FORGED_CA, say_forged},
     {PC_FINDING_CAPF_CA_CONSTRAINTS, say_constraints},
+    {PC_FINDING_CLIENT_AUTH_MISSING, say_client_auth},
     {PC_FINDING_LSC_KEY_USAGE, say_key_usage},
     {PC_FINDING_WEAK_SIGNATURE_POLICY, say_weak_policy},
     {PC_FINDING_NOT_YET_VALID, say_not_yet_valid},
@@ -402,6 +497,11 @@ static const PcRule rules[] = {
     {PC_FINDING_MIC_EXPIRED, say_mic_expired},
     {PC_FINDING_CERTIFICATE_REVOKED, say_revoked},
     {PC_FINDING_CAPF_INVALID_LSC, say_invalid_lsc},
+    {PC_FINDING_SRST_UNTRUSTED, say_srst},
+    {PC_FINDING_PROVISIONING_UNTRUSTED, say_provisioning},
+    {PC_FINDING_TOMCAT_TRUST_MISSING, say_mra},
+    {PC_FINDING_GATEWAY_CERTIFICATE_UNKNOWN, say_gateway},
+    {PC_FINDING_MIC_UNKNOWN_CA, say_unknown_mic},
     {PC_FINDING_DOT1X_LSC_ONLY_MIC_TRUSTED, say_only_mics},
     {PC_FINDING_MIC_NOT_IN_CALLMANAGER, say_not_in_callmanager},
     {PC_FINDING_MIC_CA3_UNTRUSTED, say_ca3},
@@ -416,4 +516,23 @@ static const PcRule rules[] = {
     {PC_FINDING_BAD_SIGNATURE, say_bad_signature},
     {PC_FINDING_UNTRUSTED_ISSUER, say_untrusted},
 };
+// Nobody refused yet: what an OpenSSL server would say of the CA is worth knowing before it does.
+static char *say_ca_client_auth(const PcCase *this)
+{
+    const PcCertificate *ca = this->handshake->outcome == PC_OUTCOME_ACCEPTED || was_taken(this)
+                                  ? ca_without_client_auth(this)
+                                  : NULL;
+    if (ca == NULL || !pc_case_is(this, PC_TYPE_LSC, PC_ISSUER_TAG_ABSENT)) {
+        return NULL;
+    }
+    return g_strdup_printf(
+        "%s above the LSC of %s has the extended key usage %s, without clientAuth; "
+        "this server took it with %s, one that checks with OpenSSL will not",
+        ca->subject_cn != NULL ? ca->subject_cn : ca->subject, this->who, ca->extended_key_usage,
+        this->store);
+}
+
+static const PcRule usages[] = {{PC_FINDING_CA_CLIENT_AUTH_MISSING, say_ca_client_auth}};
+const PcRules pc_usage_observations = {usages, G_N_ELEMENTS(usages)};
+
 const PcRules pc_certificate_causes = {rules, G_N_ELEMENTS(rules)};

@@ -70,6 +70,7 @@ void pc_diagnose(PcJudge *judge, const PcHearsay *hearsay, PcJudgement *judgemen
         .hearsay = hearsay,
         .judgement = judgement,
         .handshake = judgement->handshake,
+        .is_hypothetical = judgement->is_hypothetical,
         .near_expiry = (int64_t)days * SECONDS_A_DAY,
         .who = name_of_client(judgement, hearsay),
         .ca = judgement->identity != NULL && judgement->identity->issuer != NULL
@@ -80,15 +81,21 @@ void pc_diagnose(PcJudge *judge, const PcHearsay *hearsay, PcJudgement *judgemen
     GPtrArray *findings = judgement->findings;
     bool explained = first_of(&pc_certificate_causes, &this, findings) ||
                      first_of(&pc_capf_causes, &this, findings) ||
-                     first_of(&pc_handshake_causes, &this, findings);
+                     first_of(&pc_handshake_causes, &this, findings) ||
+                     first_of(&pc_refusals, &this, findings);
     explained = each_of(&pc_explanations, &this, findings) || explained;
-    if (!explained) {
+    if (!explained && !first_of(&pc_client_last_resorts, &this, findings)) {
         first_of(&pc_last_resorts, &this, findings);
     }
     each_of(&pc_capf_observations, &this, findings);
     each_of(&pc_talk_observations, &this, findings);
     each_of(&pc_configured_observations, &this, findings);
+    each_of(&pc_usage_observations, &this, findings);
     each_of(&pc_observations, &this, findings);
+    for (guint i = 0; i < findings->len; i++) {
+        PcFinding *finding = g_ptr_array_index(findings, i);
+        finding->whom = pc_judgement_whom(judgement);
+    }
     g_ptr_array_sort(findings, by_severity);
     g_free(this.who);
 }

@@ -20,13 +20,6 @@ static bool is_whole(const PcCase *this)
     return this->handshake->coverage == PC_COVERAGE_WHOLE;
 }
 
-static const PcCertificate *server_leaf(const PcCase *this)
-{
-    const GPtrArray *server = this->judgement->server;
-    const PcCertificate *leaf = server->len > 0 ? g_ptr_array_index(server, 0) : NULL;
-    return leaf != NULL && leaf->has_validity ? leaf : NULL;
-}
-
 static bool is_over(const PcCertificate *certificate, int64_t at)
 {
     return certificate != NULL && pc_certificate_has_ended(certificate, at);
@@ -107,33 +100,6 @@ static bool refuses_certificate(const PcCase *this, PcSide side)
            pc_case_alert(this, side, PC_ALERT_CERTIFICATE_REVOKED);
 }
 
-// What the trust lists of this phone say of the server's certificate.
-static PcListed ask_lists(const PcCase *this)
-{
-    const PcCertificate *leaf = server_leaf(this);
-    const PcIdentity *identity = this->judgement->identity;
-    const char *address = pc_handshake_client(this->handshake)->address;
-    const char *device = identity != NULL && identity->device != NULL
-                             ? identity->device
-                             : pc_hearsay_name_at(this->hearsay, address);
-    return leaf != NULL ? pc_trust_listed(this->trust, device, leaf) : PC_LISTED_UNKNOWN;
-}
-
-static char *say_foreign_list(const PcCase *this)
-{
-    if (!this->judgement->service.phone || !refuses_certificate(this, PC_SIDE_CLIENT) ||
-        is_over(server_leaf(this), this->judgement->judged_at) ||
-        ask_lists(this) == PC_LISTED_YES) {
-        return NULL;
-    }
-    const PcCertificate *leaf = server_leaf(this);
-    return g_strdup_printf(
-        "%s refused the certificate of %s with %s: its trust list does not vouch "
-        "for this server",
-        this->who, leaf != NULL && leaf->subject_cn != NULL ? leaf->subject_cn : "the server",
-        pc_alert_name(this->handshake->alert.description));
-}
-
 // CUCM's answer to a REGISTER, where it can be read.
 static char *say_mismatch_403(const PcCase *this)
 {
@@ -148,46 +114,50 @@ static char *say_mismatch_403(const PcCase *this)
                            *this->ca != '\0' ? this->ca : "nobody", handshake->said.sip_warning);
 }
 
-// A fatal alert of the phone's, of whatever name, that no other cause explains.
-static char *say_phone_ended(const PcCase *this)
+static char *say_oauth_mismatch(const PcCase *this)
 {
-    const PcAlert *alert = &this->handshake->alert;
-    const PcCertificate *leaf = server_leaf(this);
-    if (!this->judgement->service.phone || !alert->seen || alert->level == PC_ALERT_WARNING ||
-        alert->from != PC_SIDE_CLIENT || this->handshake->outcome != PC_OUTCOME_REJECTED) {
+    const PcHandshake *handshake = this->handshake;
+    if (handshake->said.sip_status != 403 || handshake->said.sip_warning == NULL ||
+        strstr(handshake->said.sip_warning, "OAuth Registration port") == NULL) {
         return NULL;
     }
-    const char *name = pc_alert_name(alert->description);
-    g_autofree char *number = g_strdup_printf("alert %u", alert->description);
-    return g_strdup_printf("%s ended the handshake with %s%s%s: it is the phone that refuses",
-                           this->who, name != NULL ? name : number,
-                           leaf != NULL ? " after the certificate of " : "",
-                           leaf == NULL               ? ""
-                           : leaf->subject_cn != NULL ? leaf->subject_cn
-                                                      : leaf->subject);
+    return g_strdup_printf("CUCM answered the REGISTER of %s on port %d with 403: %s",
+                           handshake->said.sip_device != NULL ? handshake->said.sip_device
+                                                              : this->who,
+                           pc_handshake_server(handshake)->port, handshake->said.sip_warning);
 }
 
 static const PcRule causes[] = {
     {PC_FINDING_SECURITY_MISMATCH_403, say_mismatch_403},
+    {PC_FINDING_OAUTH_PORT_MISMATCH, say_oauth_mismatch},
     {PC_FINDING_NO_CERTIFICATE, say_no_certificate},
     {PC_FINDING_TLS_VERSION_REFUSED, say_version},
     {PC_FINDING_CIPHER_REFUSED, say_cipher},
-    {PC_FINDING_TRUST_LIST_FOREIGN, say_foreign_list},
-    {PC_FINDING_PHONE_ENDED_HANDSHAKE, say_phone_ended},
 };
 const PcRules pc_handshake_causes = {causes, G_N_ELEMENTS(causes)};
 
 static char *say_disagrees_refused(const PcCase *this)
 {
-    if (this->judgement->trust.verdict != PC_VERDICT_TRUSTED ||
+    if (this->is_hypothetical || this->judgement->trust.verdict != PC_VERDICT_TRUSTED ||
         this->judgement->trust.basis != PC_BASIS_STORE || this->judgement->leaf == NULL ||
         !refuses_certificate(this, PC_SIDE_SERVER)) {
         return NULL;
     }
+    // SRST routers and CUBEs listen at the same ports and go by trustpoints of their own.
+    const bool may_be_router = this->judgement->service.basis == PC_SERVICE_BY_PORT &&
+                               pc_service_is_signalling(this->judgement->service.name);
+    const PcEndpoint *server = pc_handshake_server(this->handshake);
+    g_autofree char *router =
+        may_be_router
+            ? g_strdup_printf(
+                  "; if %s is an SRST router or a CUBE, its own trustpoints judge, not %s "
+                  "(then say --service %s:%d=SRST)",
+                  server->address, this->store, server->address, server->port)
+            : g_strdup("");
     return g_strdup_printf("%s as it was given trusts the certificate of %s (%s), but the server "
-                           "answered %s",
+                           "answered %s%s",
                            this->store, this->who, this->judgement->trust.reason,
-                           pc_alert_name(this->handshake->alert.description));
+                           pc_alert_name(this->handshake->alert.description), router);
 }
 
 static bool is_held_against(PcVerdict verdict)
@@ -199,8 +169,9 @@ static bool is_held_against(PcVerdict verdict)
 static char *say_disagrees_accepted(const PcCase *this)
 {
     const PcTrustAnswer *answer = &this->judgement->trust;
-    if (this->handshake->outcome != PC_OUTCOME_ACCEPTED || answer->basis != PC_BASIS_STORE ||
-        answer->why == PC_REASON_WEAK || !is_held_against(answer->verdict)) {
+    if (this->is_hypothetical || this->handshake->outcome != PC_OUTCOME_ACCEPTED ||
+        answer->basis != PC_BASIS_STORE || answer->why == PC_REASON_WEAK ||
+        !is_held_against(answer->verdict)) {
         return NULL;
     }
     return g_strdup_printf(
@@ -212,7 +183,7 @@ static char *say_disagrees_accepted(const PcCase *this)
 // Both ends' certificates out of their time in the same direction: then it is the clock.
 static bool both_out_of_time(const PcCase *this, int64_t at)
 {
-    const PcCertificate *server = server_leaf(this), *client = this->judgement->leaf;
+    const PcCertificate *server = pc_case_server_leaf(this), *client = this->judgement->leaf;
     return (is_over(server, at) && is_over(client, at)) ||
            (is_early(server, at) && is_early(client, at));
 }
@@ -222,6 +193,9 @@ static char *say_clock(const PcCase *this)
     const PcJudgement *judgement = this->judgement;
     const int64_t at = judgement->judged_at;
     g_autofree char *when = pc_time_text(at);
+    if (this->is_hypothetical) {
+        return NULL;
+    }
     if (judgement->trust.verdict == PC_VERDICT_NOT_YET_VALID &&
         this->handshake->outcome == PC_OUTCOME_ACCEPTED) {
         return g_strdup_printf("the server took the certificate of %s by %s, which by the time %s "
@@ -293,7 +267,7 @@ static char *say_timeout(const PcCase *this)
 
 static char *say_server_expired(const PcCase *this)
 {
-    const PcCertificate *leaf = server_leaf(this);
+    const PcCertificate *leaf = pc_case_server_leaf(this);
     if (!is_over(leaf, this->judgement->judged_at)) {
         return NULL;
     }
@@ -305,10 +279,10 @@ static char *say_server_expired(const PcCase *this)
 
 static char *say_server_not_listed(const PcCase *this)
 {
-    if (!pc_case_of_cluster(this) || ask_lists(this) != PC_LISTED_NO) {
+    if (!pc_case_of_cluster(this) || pc_case_listed(this) != PC_LISTED_NO) {
         return NULL;
     }
-    const PcCertificate *leaf = server_leaf(this);
+    const PcCertificate *leaf = pc_case_server_leaf(this);
     return g_strdup_printf("the certificate of the server %s is not in the trust list of %s",
                            leaf->subject_cn != NULL ? leaf->subject_cn : leaf->subject, this->who);
 }

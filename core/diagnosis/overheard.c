@@ -21,6 +21,7 @@ PcOverheard *pc_overheard_new(PcJudge *judge)
     overheard->hearsay.configurations =
         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)pc_fetched_unref);
     overheard->hearsay.phones = pc_phones_new();
+    overheard->hearsay.learnt = pc_services_new();
     return overheard;
 }
 
@@ -31,8 +32,18 @@ void pc_overheard_free(PcOverheard *overheard)
         pc_trust_free(overheard->own_trust);
         g_hash_table_unref(overheard->hearsay.configurations);
         pc_phones_free(overheard->hearsay.phones);
+        pc_services_free(overheard->hearsay.learnt);
         g_free(overheard);
     }
+}
+
+static GPtrArray *for_release(const PcOverheard *overheard, GPtrArray *findings)
+{
+    for (guint i = 0; i < findings->len; i++) {
+        PcFinding *finding = g_ptr_array_index(findings, i);
+        finding->whom.release = pc_judge_release(overheard->judge);
+    }
+    return findings;
 }
 
 // ---- what phones say and do -------------------------------------------------------------------
@@ -59,7 +70,7 @@ static void say_in_clear(const PcOverheard *overheard, const PcOverheardName *na
                                 "%s), but registers in clear with %s port %d",
                                 device, mode_of(configured), configured->name, configured->frame,
                                 g_strcmp0(configured->config->cert_hash, "") == 0
-                                    ? ", which says that it has no LSC"
+                                    ? ", by which CUCM knows no certificate of it"
                                     : "",
                                 name->server, name->port));
     }
@@ -85,7 +96,7 @@ GPtrArray *pc_overheard_registers(PcOverheard *overheard, const PcOverheardName 
     pc_phones_heard(overheard->hearsay.phones, name->phone, name->time, PC_DEED_OTHER);
     say_in_clear(overheard, name, findings);
     say_other_name(overheard, name, findings);
-    return findings->len > 0 ? g_steal_pointer(&findings) : NULL;
+    return findings->len > 0 ? for_release(overheard, g_steal_pointer(&findings)) : NULL;
 }
 
 GPtrArray *pc_overheard_answered(PcOverheard *overheard, const PcOverheardAnswer *answer)
@@ -102,19 +113,31 @@ GPtrArray *pc_overheard_answered(PcOverheard *overheard, const PcOverheardAnswer
                     pc_finding_new(PC_FINDING_SECURITY_MISMATCH_403,
                                    "%s registered without TLS and was refused: %s",
                                    device != NULL ? device : answer->phone, answer->warning));
-    return findings;
+    return for_release(overheard, findings);
 }
 
-static bool is_secure_port(int port)
+PcService pc_overheard_service_at(const PcOverheard *overheard, PcTransport transport,
+                                  const PcEndpoint *client, const PcEndpoint *server)
 {
-    return pc_service_row(pc_port_service(port))->is_signalling;
+    const PcServiceSources sources = {pc_judge_services(overheard->judge),
+                                      overheard->hearsay.learnt};
+    return pc_services_at(&sources, transport, client, server);
+}
+
+PcRelease pc_overheard_release(const PcOverheard *overheard)
+{
+    return pc_judge_release(overheard->judge);
+}
+
+const PcServices *pc_overheard_learnt(const PcOverheard *overheard)
+{
+    return overheard->hearsay.learnt;
 }
 
 static char *say_attempt(const PcOverheard *overheard, const PcOverheardAttempt *attempt)
 {
     const PcEndpoint *phone = attempt->phone, *server = attempt->server;
-    const PcServices *services = pc_judge_services(overheard->judge);
-    const PcService service = pc_services_at(services, PC_TRANSPORT_TCP, phone, server);
+    const PcService service = pc_overheard_service_at(overheard, PC_TRANSPORT_TCP, phone, server);
     const char *name = pc_hearsay_name_at(&overheard->hearsay, phone->address);
     g_autofree char *named = name != NULL ? g_strdup_printf(" (%s)", name) : g_strdup("");
     return g_strdup_printf("%s%s asked for %s at %s port %d and %s", phone->address, named,
@@ -124,13 +147,15 @@ static char *say_attempt(const PcOverheard *overheard, const PcOverheardAttempt 
 
 GPtrArray *pc_overheard_attempt(PcOverheard *overheard, const PcOverheardAttempt *attempt)
 {
+    const PcService service =
+        pc_overheard_service_at(overheard, PC_TRANSPORT_TCP, attempt->phone, attempt->server);
     pc_phones_heard(overheard->hearsay.phones, attempt->phone->address, attempt->time,
-                    is_secure_port(attempt->server->port) ? PC_DEED_TLS : PC_DEED_OTHER);
+                    pc_service_is_signalling(service.name) ? PC_DEED_TLS : PC_DEED_OTHER);
     GPtrArray *findings = g_ptr_array_new_with_free_func((GDestroyNotify)pc_finding_free);
     g_ptr_array_add(findings, pc_finding_take(attempt->refused ? PC_FINDING_TCP_REFUSED
                                                                : PC_FINDING_TCP_NO_ANSWER,
                                               say_attempt(overheard, attempt)));
-    return findings;
+    return for_release(overheard, findings);
 }
 
 static void note_handshake(PcOverheard *overheard, const PcJudgement *judgement)

@@ -79,4 +79,13 @@ typedef void (*PcOverheardSilence)(void *user, const PcFetched *configured,
 // while after they were told so, and never tried.
 void pc_overheard_end(PcOverheard *overheard, PcOverheardSilence silence, void *user);
 
+// pc_overheard_service_at gives the service that a client asks for at a server's port, by the
+// user's rows, the configurations seen and the ports.
+PcService pc_overheard_service_at(const PcOverheard *overheard, PcTransport transport,
+                                  const PcEndpoint *client, const PcEndpoint *server);
+// pc_overheard_release gives the release of CUCM that the user told, pc_overheard_learnt lends what
+// the configurations said of servers.
+PcRelease pc_overheard_release(const PcOverheard *overheard);
+const PcServices *pc_overheard_learnt(const PcOverheard *overheard);
+
 #endif

@@ -59,18 +59,35 @@ static PcFinding *say_altered(const PcFetched *fetched)
                           note != NULL ? note : "none of the signers in its trust list signed it");
 }
 
+static PcFinding *say_unsigned(const PcFetched *fetched)
+{
+    return pc_finding_new(
+        PC_FINDING_SIGNED_FILE_ALTERED,
+        "%s, which %s fetched from %s, bears no signature, so it counts for nothing "
+        "here, and no phone takes it",
+        fetched->name, who_fetched(fetched),
+        fetched->server != NULL ? fetched->server : "its server");
+}
+
 static void use_list(PcOverheard *overheard, const PcFetched *fetched)
 {
     if (overheard->own_trust == NULL) {
         overheard->own_trust = pc_trust_copy(pc_judge_trust(overheard->judge));
         overheard->own_judge = pc_judge_apart(overheard->judge, overheard->own_trust);
     }
+    fetched->list->signature = fetched->signature; // under its own signer, or an earlier list's
     pc_trust_add_fetched(overheard->own_trust, fetched->list, fetched->name);
 }
 
 static void use_configuration(PcOverheard *overheard, PcFetched *fetched)
 {
     GHashTable *known = overheard->hearsay.configurations;
+    // The short file that TFTP gives before an encrypted one says less than what is known already.
+    const bool is_short = fetched->config->full_config == 0;
+    if (is_short && fetched->device != NULL && g_hash_table_contains(known, fetched->device)) {
+        return;
+    }
+    pc_overheard_learn(overheard, fetched->config);
     if (fetched->device != NULL && (g_hash_table_size(known) < MAX_CONFIGURATIONS ||
                                     g_hash_table_contains(known, fetched->device))) {
         g_hash_table_replace(known, g_strdup(fetched->device), pc_fetched_ref(fetched));
@@ -81,8 +98,10 @@ static void use(PcOverheard *overheard, PcFetched *fetched)
 {
     if (fetched->signature == PC_LIST_SIGNATURE_FAILED) {
         g_ptr_array_add(fetched->findings, say_altered(fetched));
-    } else if (fetched->list != NULL) {
+    } else if (fetched->list != NULL && fetched->signature != PC_LIST_SIGNATURE_ABSENT) {
         use_list(overheard, fetched);
+    } else if (fetched->list != NULL) {
+        g_ptr_array_add(fetched->findings, say_unsigned(fetched));
     } else {
         use_configuration(overheard, fetched);
     }

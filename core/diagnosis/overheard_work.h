@@ -12,4 +12,7 @@ struct PcOverheard {
     PcHearsay hearsay;
 };
 
+// pc_overheard_learn takes the servers, ports and roles that a configuration names.
+void pc_overheard_learn(PcOverheard *overheard, const PcConfigFile *config);
+
 #endif

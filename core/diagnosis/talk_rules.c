@@ -10,7 +10,8 @@
 static bool is_mismatch(const PcHandshake *handshake)
 {
     return handshake->said.sip_warning != NULL &&
-           strstr(handshake->said.sip_warning, "ecurity mismatch") != NULL;
+           (strstr(handshake->said.sip_warning, "ecurity mismatch") != NULL ||
+            strstr(handshake->said.sip_warning, "OAuth Registration port") != NULL);
 }
 
 // Challenges are no refusal, nor is the wish for a longer interval (RFC 3261, 22 and 21.4.17).

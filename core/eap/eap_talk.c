@@ -120,6 +120,11 @@ int pc_eap_talk_last_id(const PcEapTalk *talk, unsigned direction)
     return talk->last_come[direction];
 }
 
+void pc_eap_talk_medium(PcEapTalk *talk, PcMedium medium)
+{
+    pc_tls_stream_handshake(talk->stream)->medium = medium;
+}
+
 bool pc_eap_talk_over(const PcEapTalk *talk)
 {
     return talk->over;

@@ -70,6 +70,9 @@ enum {
 // and Access-Reject without EAP-Message). Success and Failure packets come here by themselves.
 void pc_eap_talk_result(PcEapTalk *talk, const PcSeen *seen, bool success);
 
+// pc_eap_talk_medium takes over what the phone came, where that is told outside EAP.
+void pc_eap_talk_medium(PcEapTalk *talk, PcMedium medium);
+
 // pc_eap_talk_over says whether the result was told.
 bool pc_eap_talk_over(const PcEapTalk *talk);
 

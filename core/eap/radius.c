@@ -13,6 +13,7 @@ enum {
 
     USER_NAME = 1,
     NAS_PORT = 5,
+    NAS_PORT_TYPE = 61,
     STATE = 24,
     CALLING_STATION_ID = 31,
     EAP_MESSAGE = 79,
@@ -26,7 +27,7 @@ enum {
 
 typedef struct {
     uint8_t code, id;
-    PcBytes user_name, nas_port, state, calling;
+    PcBytes user_name, nas_port, nas_port_type, state, calling;
     GByteArray *eap; // the pieces of the EAP packet, joined
 } Packet;
 
@@ -150,6 +151,8 @@ static bool read_packet(PcBytes bytes, Packet *packet)
             packet->nas_port = value;
         } else if (type == STATE) {
             packet->state = value;
+        } else if (type == NAS_PORT_TYPE) {
+            packet->nas_port_type = value;
         } else if (type == CALLING_STATION_ID) {
             packet->calling = value;
         }
@@ -332,6 +335,19 @@ static void claim_waiting(PcRadius *radius, Talk *talk, PcBytes state, uint8_t i
     }
 }
 
+// NAS-Port-Type (RFC 2865, 5.41): Ethernet and Wireless - IEEE 802.11.
+static PcMedium medium_of(PcBytes nas_port_type)
+{
+    enum { ETHERNET = 15, WIRELESS_802_11 = 19 };
+    uint32_t type;
+    if (!pc_bytes_u32(&nas_port_type, &type)) {
+        return PC_MEDIUM_UNKNOWN;
+    }
+    return type == ETHERNET          ? PC_MEDIUM_WIRED
+           : type == WIRELESS_802_11 ? PC_MEDIUM_WIRELESS
+                                     : PC_MEDIUM_UNKNOWN;
+}
+
 // ---- the two kinds of packet ----------------------------------------------------------------
 
 // Answer is what an answer says.
@@ -399,6 +415,9 @@ static void take_request(PcRadius *radius, const Packet *packet, const PcPeer *a
     set_key(radius->exchanges, &talk->exchange, exchange_key(access_server, server, packet->id),
             talk);
     claim_waiting(radius, talk, packet->state, eap.id);
+    if (packet->nas_port_type.len > 0) {
+        pc_eap_talk_medium(talk->talk, medium_of(packet->nas_port_type));
+    }
     take_packet(radius, talk, seen, &eap);
     claim_answer(radius, talk, seen);
 }

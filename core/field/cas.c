@@ -51,6 +51,22 @@ const PcManufacturingCa *pc_manufacturing_ca(const char *common_name, const char
     return NULL;
 }
 
+bool pc_is_cisco(const char *organisation)
+{
+    static const char *const names[] = {"Cisco",
+                                        "Cisco Systems",
+                                        "Cisco Systems Inc",
+                                        "Cisco Systems Inc.",
+                                        "Cisco Systems, Inc.",
+                                        "Cisco Systems, Inc"};
+    for (size_t i = 0; organisation != NULL && i < sizeof names / sizeof *names; i++) {
+        if (strcmp(names[i], organisation) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool pc_issuer_is_capf_name(const char *common_name)
 {
     static const char prefix[] = "CAPF-";

@@ -25,6 +25,10 @@ typedef struct {
 // pc_manufacturing_ca finds the row that a Name (as certificate facts) bears; NULL if none.
 const PcManufacturingCa *pc_manufacturing_ca(const char *common_name, const char *organisation);
 
+// pc_is_cisco says whether an organisation is Cisco's own as its device certificates write it. NULL
+// is none.
+bool pc_is_cisco(const char *organisation);
+
 // pc_issuer_is_capf_name says whether a common name is CAPF's: "CAPF-" and eight hexadecimal
 // digits. NULL is none.
 bool pc_issuer_is_capf_name(const char *common_name);

@@ -25,8 +25,19 @@ bool pc_device_is_phone_model(const char *text, size_t len);
 // pc_device_is_softphone says whether a name begins as Jabber's do (CSF, BOT, TCT, TAB). It counts
 // only for certificates that a CAPF or its CA signed, since anything may begin like that.
 bool pc_device_is_softphone(const char *name);
+// pc_device_is_jabber_name is stricter, for a certificate of a CA that is not known: the whole name
+// is one that CUCM gives such a device.
+bool pc_device_is_jabber_name(const char *name);
 // pc_device_is_multiplatform says whether an organisational unit is that of a multiplatform phone.
 bool pc_device_is_multiplatform(const char *unit);
+
+// pc_device_is_wireless_model says whether a model is of a phone that knows Wi-Fi only.
+bool pc_device_is_wireless_model(const char *model);
+// pc_device_family gives the family whose menus a model has: "7900", "8800", "8821", ...; NULL.
+const char *pc_device_family(const char *model);
+// pc_device_is_analog_gateway says whether a common name is that of a voice gateway's own
+// certificate: the last ten digits of its MAC address, "1A:E2:85:7B:E2".
+bool pc_device_is_analog_gateway(const char *text);
 
 #define PC_SEP "SEP"
 enum { PC_SEP_DIGITS = 12, PC_SEP_LEN = 3 + PC_SEP_DIGITS };
@@ -35,6 +46,8 @@ bool pc_device_is_hex(const char *text, size_t n);
 // pc_device_sep_mac gives the MAC address's twelve digits in a text that begins with a phone's name
 // ("SEP0A1B2C3D4E5F"; what follows is not looked at); NULL: it does not.
 const char *pc_device_sep_mac(const char *text);
+// pc_device_ata_mac gives the digits of an analog adapter's name, "ATA" and its MAC address; NULL.
+const char *pc_device_ata_mac(const char *text);
 // pc_device_is_sep says whether a text is a phone's name and nothing else. NULL is none.
 bool pc_device_is_sep(const char *text);
 

@@ -20,6 +20,19 @@ const PcFindingRow *pc_finding_row(PcFindingId id)
     return &pc_finding_rows[id];
 }
 
+// There are as many texts as rows, releases and families make.
+const char *pc_finding_remedy(const PcFindingRow *row, const PcStepsFor *whom)
+{
+    g_autofree char *text = pc_steps_text(row->steps, whom);
+    return g_intern_string(text);
+}
+
+const char *pc_finding_source(const PcFindingRow *row)
+{
+    g_autofree char *text = pc_sources_text(row->sources);
+    return g_intern_string(text);
+}
+
 const PcFindingRow *pc_finding_by_name(const char *id)
 {
     for (size_t i = 0; i < PC_N_FINDINGS; i++) {

@@ -4,6 +4,7 @@
 #ifndef PHONECERT_CORE_FINDING_H
 #define PHONECERT_CORE_FINDING_H
 
+#include "core/field/steps.h"
 #include <glib.h>
 #include <stdbool.h>
 
@@ -77,6 +78,22 @@ typedef enum {
     PC_FINDING_TLS13_DARK,
     PC_FINDING_RENEGOTIATED,
     PC_FINDING_SELF_SIGNED_TEMPORARY,
+    PC_FINDING_MIC_UNKNOWN_CA,
+    PC_FINDING_CLIENT_AUTH_MISSING,
+    PC_FINDING_SRST_UNTRUSTED,
+    PC_FINDING_PROVISIONING_UNTRUSTED,
+    PC_FINDING_TOMCAT_TRUST_MISSING,
+    PC_FINDING_GATEWAY_CERTIFICATE_UNKNOWN,
+    PC_FINDING_OAUTH_PORT_MISMATCH,
+    PC_FINDING_PHONE_CLOCK_SUSPECT,
+    PC_FINDING_DOT1X_SERVER_REFUSED,
+    PC_FINDING_VPN_GATEWAY_REFUSED,
+    PC_FINDING_SRST_ROUTER_REFUSED,
+    PC_FINDING_TOMCAT_NOT_TRUSTED,
+    PC_FINDING_WEB_SERVER_REFUSED,
+    PC_FINDING_PROVISIONING_SERVER_REFUSED,
+    PC_FINDING_CERT_HASH_DIFFERS,
+    PC_FINDING_CA_CLIENT_AUTH_MISSING,
     PC_N_FINDINGS,
 } PcFindingId;
 
@@ -84,12 +101,17 @@ typedef enum {
 typedef struct {
     const char *id; // "lsc-expired"
     PcSeverity severity;
-    const char *title;    // a few words
-    const char *story;    // a paragraph: cause, what is seen in a capture, how sure it is
-    const char *remedy;   // ordered steps, "1. ... 2. ..."
-    const char *source;   // document and section
-    const char *scenario; // "1", "4, 21", "" where it is none of the 22
+    const char *title;       // a few words
+    const char *story;       // a paragraph: cause, what is seen in a capture, how sure it is
+    const PcStepId *steps;   // what to do, in this order; ended by PC_STEP_END
+    const PcSource *sources; // where it is written; ended by PC_DOCUMENT_NONE
+    const char *scenario;    // "1", "4, 21", "" where it is none of the 22
 } PcFindingRow;
+
+// pc_finding_remedy gives its steps for these releases and phones as text, "1. ... 2. ...",
+// pc_finding_source its documents. Both live as long as the program.
+const char *pc_finding_remedy(const PcFindingRow *row, const PcStepsFor *whom);
+const char *pc_finding_source(const PcFindingRow *row);
 
 const PcFindingRow *pc_finding_row(PcFindingId id);
 // pc_finding_by_name finds a row by its id text; NULL if there is none.
@@ -100,6 +122,7 @@ const PcFindingRow *pc_finding_by_name(const char *id);
 typedef struct {
     const PcFindingRow *row;
     char *message;
+    PcStepsFor whom; // for whom its remedy is told
 } PcFinding;
 PcFinding *pc_finding_new(PcFindingId id, const char *format, ...) G_GNUC_PRINTF(2, 3);
 // pc_finding_take is the same with a finished sentence, which it takes over.

@@ -6,24 +6,31 @@
 #include <string.h>
 
 static const char *const stores[] = {
-    PC_STORE_CALLMANAGER,
-    PC_STORE_CAPF,
-    PC_STORE_DOT1X,
-    PC_STORE_VPN,
+    PC_STORE_CALLMANAGER, PC_STORE_CAPF, PC_STORE_DOT1X,        PC_STORE_VPN,
+    PC_STORE_TOMCAT,      PC_STORE_SRST, PC_STORE_PROVISIONING,
 };
 
 // clang-format off
 static const PcServiceRow services[PC_N_SERVICES] = {
-//                       name       store                 phone  cluster signalling
-[PC_SERVICE_TLS]     = {"TLS",     NULL,                 false, false, false},
-[PC_SERVICE_SCCP]    = {"SCCP",    PC_STORE_CALLMANAGER, true,  true,  true},
-[PC_SERVICE_SIP]     = {"SIP",     PC_STORE_CALLMANAGER, true,  true,  true},
-[PC_SERVICE_CAPF]    = {"CAPF",    PC_STORE_CAPF,        true,  true,  false},
-[PC_SERVICE_TVS]     = {"TVS",     NULL,                 true,  true,  false},
-[PC_SERVICE_HEADSET] = {"HEADSET", PC_STORE_CALLMANAGER, true,  false, false},
-[PC_SERVICE_DOT1X]   = {"802.1X",  PC_STORE_DOT1X,       true,  false, false},
-[PC_SERVICE_VPN]     = {"VPN",     PC_STORE_VPN,         false, false, false},
-[PC_SERVICE_HTTPS]   = {"HTTPS",   NULL,                 false, false, false},
+//                            name            store                  phone  cluster signalling
+[PC_SERVICE_TLS]          = {"TLS",          NULL,                  false, false, false},
+[PC_SERVICE_SCCP]         = {"SCCP",         PC_STORE_CALLMANAGER,  true,  true,  true},
+[PC_SERVICE_SIP]          = {"SIP",          PC_STORE_CALLMANAGER,  true,  true,  true},
+[PC_SERVICE_CAPF]         = {"CAPF",         PC_STORE_CAPF,         true,  true,  false},
+[PC_SERVICE_TVS]          = {"TVS",          NULL,                  true,  true,  false},
+[PC_SERVICE_HEADSET]      = {"HEADSET",      PC_STORE_CALLMANAGER,  true,  false, false},
+[PC_SERVICE_DOT1X]        = {"802.1X",       PC_STORE_DOT1X,        true,  false, false},
+[PC_SERVICE_VPN]          = {"VPN",          PC_STORE_VPN,          false, false, false},
+[PC_SERVICE_HTTPS]        = {"HTTPS",        NULL,                  false, false, false},
+// Tomcat's certificate on the CallManager's port; the phone shows a token, no certificate.
+[PC_SERVICE_SIP_OAUTH]    = {"SIP-OAUTH",    PC_STORE_TOMCAT,       true,  false, true},
+// The same over MRA: the client is Expressway-C, and it must show its certificate.
+[PC_SERVICE_SIP_MRA]      = {"SIP-MRA",      PC_STORE_TOMCAT,       true,  false, true},
+// The router's own trustpoints judge.
+[PC_SERVICE_SRST]         = {"SRST",         PC_STORE_SRST,         true,  false, true},
+[PC_SERVICE_CUBE]         = {"CUBE",         "CUBE",                true,  false, true},
+[PC_SERVICE_PROVISIONING] = {"PROVISIONING", PC_STORE_PROVISIONING, true,  false, false},
+[PC_SERVICE_DIRECTORY]    = {"DIRECTORY",    NULL,                  false, false, false},
 };
 
 enum {
@@ -38,6 +45,8 @@ static const PcPortRow ports[] = {
     {EAP,         -1, TLS,                 PC_SERVICE_DOT1X},
     {TCP,       2443, TLS | KNOCK | CLAIM, PC_SERVICE_SCCP},
     {TCP,       5061, TLS | KNOCK | CLAIM, PC_SERVICE_SIP},
+    {TCP,       5090, TLS | KNOCK | CLAIM, PC_SERVICE_SIP_OAUTH},
+    {TCP,       5091, TLS | KNOCK | CLAIM, PC_SERVICE_SIP_MRA},
     {TCP,       3804, TLS | KNOCK | CLAIM, PC_SERVICE_CAPF}, // HiQnet's in Wireshark
     {TCP,       2445, TLS | KNOCK | CLAIM, PC_SERVICE_TVS},
     {TCP,       9444, TLS | KNOCK | CLAIM, PC_SERVICE_HEADSET},
@@ -46,10 +55,10 @@ static const PcPortRow ports[] = {
     {TCP,        443, TLS,                 PC_SERVICE_HTTPS},
     {TCP,       6971, TLS | KNOCK | PHONE, PC_SERVICE_HTTPS},
     {TCP,       6972, TLS | KNOCK | PHONE, PC_SERVICE_HTTPS},
-    {TCP,       8443, TLS | KNOCK,         PC_SERVICE_HTTPS},
+    {TCP,       8443, TLS | KNOCK,         PC_SERVICE_DIRECTORY},
+    {TCP,       9443, TLS | KNOCK | PHONE, PC_SERVICE_DIRECTORY}, // contact search
     {TCP,       2000, CLEAR | KNOCK,       PC_SERVICE_SCCP},
     {TCP | UDP, PC_PORT_SIP, CLEAR | KNOCK, PC_SERVICE_SIP},
-    {TCP,       5090, KNOCK,               PC_SERVICE_TLS},
     {TCP,       6970, CLEAR | KNOCK,       PC_SERVICE_TLS}, // files by HTTP
 };
 // clang-format on

@@ -13,6 +13,9 @@
 #define PC_STORE_CAPF "CAPF-trust"
 #define PC_STORE_DOT1X "dot1x"
 #define PC_STORE_VPN "vpn"
+#define PC_STORE_TOMCAT "Tomcat-trust"
+#define PC_STORE_SRST "SRST"
+#define PC_STORE_PROVISIONING "provisioning"
 // pc_store_name gives them one by one, NULL after the last: a certificate that is given without a
 // store counts for all of these.
 const char *pc_store_name(size_t index);
@@ -28,6 +31,12 @@ typedef enum {
     PC_SERVICE_DOT1X,
     PC_SERVICE_VPN,
     PC_SERVICE_HTTPS,
+    PC_SERVICE_SIP_OAUTH,
+    PC_SERVICE_SIP_MRA,
+    PC_SERVICE_SRST,
+    PC_SERVICE_CUBE,
+    PC_SERVICE_PROVISIONING,
+    PC_SERVICE_DIRECTORY,
     PC_N_SERVICES,
 } PcServiceId;
 

@@ -20,10 +20,21 @@ static void server_free(void *data)
     g_free(server);
 }
 
+static void url_free(void *data)
+{
+    PcConfigUrl *url = data;
+    g_free(url->host);
+    g_free(url);
+}
+
 static void config_clear(void *data)
 {
     PcConfigFile *config = data;
     g_free(config->cert_hash);
+    g_ptr_array_unref(config->vpn_hashes);
+    g_ptr_array_unref(config->vpn_gateways);
+    g_ptr_array_unref(config->web_services);
+    g_ptr_array_unref(config->srst_routers);
     g_ptr_array_unref(config->call_managers);
     g_ptr_array_unref(config->capf_servers);
     g_ptr_array_unref(config->tvs_servers);
@@ -41,8 +52,12 @@ void pc_config_file_free(PcConfigFile *config)
     }
 }
 
+enum { MAX_SRST = 3, ADDRESS_LEN = 46 };
+
 typedef struct {
     PcConfigFile *config;
+    char srst_address[MAX_SRST][ADDRESS_LEN]; // as the file numbers them from 1
+    int srst_port[MAX_SRST];
     GPtrArray *servers;     // that the element we are in belongs to; NULL outside of them
     PcConfigServer *server; // the one that is being read; NULL
     bool has_device;        // the outermost element is <device>
@@ -71,13 +86,6 @@ static void take_transport(Reading *reading, const char *text)
 static void take_auth_mode(Reading *reading, const char *text)
 {
     reading->config->capf_auth_mode = number_of(text);
-}
-
-static void take_encrypted(Reading *reading, const char *text)
-{
-    bool is_true = g_ascii_strcasecmp(text, "true") == 0;
-    bool is_false = g_ascii_strcasecmp(text, "false") == 0;
-    reading->config->encrypted_config = is_true ? 1 : is_false ? 0 : -1;
 }
 
 static void take_cert_hash(Reading *reading, const char *text)
@@ -110,6 +118,118 @@ static void take_secured_port(Reading *reading, const char *text)
     }
 }
 
+static void take_oauth_port(Reading *reading, const char *text)
+{
+    int port = number_of(text);
+    if (reading->server != NULL && port > 0) {
+        reading->server->sip_oauth_port = port;
+    }
+}
+
+static void take_mra_oauth_port(Reading *reading, const char *text)
+{
+    int port = number_of(text);
+    if (reading->server != NULL && port > 0) {
+        reading->server->sip_mra_oauth_port = port;
+    }
+}
+
+static void take_name(Reading *reading, const char *text)
+{
+    if (reading->server != NULL && *reading->server->address == '\0') {
+        take_address(reading, text);
+    }
+}
+
+static int truth_of(const char *text)
+{
+    const bool is_true = g_ascii_strcasecmp(text, "true") == 0 || strcmp(text, "1") == 0;
+    const bool is_false = g_ascii_strcasecmp(text, "false") == 0 || strcmp(text, "0") == 0;
+    return is_true ? 1 : is_false ? 0 : -1;
+}
+
+static void take_encrypted(Reading *reading, const char *text)
+{
+    reading->config->encrypted_config = truth_of(text);
+}
+
+static void take_oauth_mode(Reading *reading, const char *text)
+{
+    reading->config->sip_oauth_mode = truth_of(text);
+}
+
+static void take_full_config(Reading *reading, const char *text)
+{
+    reading->config->full_config = truth_of(text);
+}
+
+static void take_wired_dot1x(Reading *reading, const char *text)
+{
+    reading->config->wired_dot1x = number_of(text);
+}
+
+static void take_vpn_method(Reading *reading, const char *text)
+{
+    reading->config->vpn_auth_method = number_of(text);
+}
+
+static void take_srst_secure(Reading *reading, const char *text)
+{
+    reading->config->srst_is_secure = truth_of(text);
+}
+
+// "https://vpn.example.com:8443/phone": only an https URL is a place where certificates count.
+static PcConfigUrl *read_url(const char *text)
+{
+    g_autoptr(GUri) uri = g_uri_parse(text, G_URI_FLAGS_PARSE_RELAXED, NULL);
+    if (uri == NULL || g_strcmp0(g_uri_get_scheme(uri), "https") != 0 ||
+        g_uri_get_host(uri) == NULL) {
+        return NULL;
+    }
+    enum { HTTPS_PORT = 443 };
+    const int port = g_uri_get_port(uri);
+    PcConfigUrl *url = g_new(PcConfigUrl, 1);
+    *url = (PcConfigUrl){g_strdup(g_uri_get_host(uri)), port > 0 ? port : HTTPS_PORT};
+    return url;
+}
+
+static void add_url(GPtrArray *urls, const char *text)
+{
+    PcConfigUrl *url = urls->len < PC_CONFIG_MAX_SERVERS ? read_url(text) : NULL;
+    if (url != NULL) {
+        g_ptr_array_add(urls, url);
+    }
+}
+
+static void take_vpn_url(Reading *reading, const char *text)
+{
+    add_url(reading->config->vpn_gateways, text);
+}
+
+static void take_web_url(Reading *reading, const char *text)
+{
+    add_url(reading->config->web_services, text);
+}
+
+static void take_vpn_hash(Reading *reading, const char *text)
+{
+    GPtrArray *hashes = reading->config->vpn_hashes;
+    if (*text != '\0' && hashes->len < PC_CONFIG_MAX_SERVERS) {
+        g_ptr_array_add(hashes, g_strdup(text));
+    }
+}
+
+// Rows of these have a number after the element's name: "sipIpAddr1".
+static void take_srst_address(Reading *reading, const char *text, unsigned index)
+{
+    g_strlcpy(reading->srst_address[index], text, ADDRESS_LEN);
+}
+
+static void take_srst_port(Reading *reading, const char *text, unsigned index)
+{
+    reading->srst_port[index] = number_of(text);
+}
+
 static const struct {
     const char *parent, *name;
     void (*take)(Reading *reading, const char *text);
@@ -119,13 +239,40 @@ static const struct {
     {"device", "capfAuthMode", take_auth_mode},
     {"device", "certHash", take_cert_hash},
     {"device", "encrConfig", take_encrypted},
+    {"device", "sipOAuthMode", take_oauth_mode},
+    {"device", "fullConfig", take_full_config},
+    {"vendorConfig", "eapAuthentication", take_wired_dot1x},
     {"callManager", "processNodeName", take_address},
+    {"callManager", "name", take_name},
     {"ports", "sipPort", take_port},
     {"ports", "securedSipPort", take_secured_port},
+    {"ports", "sipOAuthPort", take_oauth_port},
+    {"ports", "sipMRAOAuthPort", take_mra_oauth_port},
     {"capf", "processNodeName", take_address},
     {"capf", "phonePort", take_port},
     {"member", "address", take_address},
     {"member", "port", take_port},
+    {"srstInfo", "isSecure", take_srst_secure},
+    {"vpnGroup", "authMethod", take_vpn_method},
+    {"device", "secureDirectoryURL", take_web_url},
+    {"device", "secureServicesURL", take_web_url},
+    {"device", "secureAuthenticationURL", take_web_url},
+    {"device", "secureMessagesURL", take_web_url},
+    {"device", "secureInformationURL", take_web_url},
+    {"device", "secureIdleURL", take_web_url},
+    {"phoneService", "url", take_web_url},
+};
+
+static const struct {
+    const char *parent, *name;
+    unsigned max; // numbers go from 1 to this
+    void (*take)(Reading *reading, const char *text);
+    void (*take_at)(Reading *reading, const char *text, unsigned index);
+} numbered[] = {
+    {"addresses", "url", 3, take_vpn_url, NULL},
+    {"credentials", "certHash", 10, take_vpn_hash, NULL},
+    {"srstInfo", "sipIpAddr", MAX_SRST, NULL, take_srst_address},
+    {"srstInfo", "sipPort", MAX_SRST, NULL, take_srst_port},
 };
 
 // ---- elements -------------------------------------------------------------------------------
@@ -178,6 +325,31 @@ static void take_value(Reading *reading, const char *parent, const char *name, c
     for (size_t i = 0; i < G_N_ELEMENTS(fields); i++) {
         if (strcmp(fields[i].parent, parent) == 0 && strcmp(fields[i].name, name) == 0) {
             fields[i].take(reading, text);
+        }
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(numbered); i++) {
+        const size_t len = strlen(numbered[i].name);
+        guint64 number = 0;
+        if (strcmp(numbered[i].parent, parent) != 0 || strncmp(numbered[i].name, name, len) != 0 ||
+            !g_ascii_string_to_unsigned(&name[len], 10, 1, numbered[i].max, &number, NULL)) {
+            continue;
+        }
+        if (numbered[i].take_at != NULL) {
+            numbered[i].take_at(reading, text, (unsigned)number - 1);
+        } else {
+            numbered[i].take(reading, text);
+        }
+    }
+}
+
+static void take_routers(Reading *reading)
+{
+    for (size_t i = 0; i < MAX_SRST; i++) {
+        if (reading->srst_address[i][0] != '\0') {
+            PcConfigServer *router = g_new0(PcConfigServer, 1);
+            router->address = g_strdup(reading->srst_address[i]);
+            router->port = MAX(reading->srst_port[i], 0);
+            g_ptr_array_add(reading->config->srst_routers, router);
         }
     }
 }
@@ -242,6 +414,15 @@ static PcConfigFile *config_new(void)
     config->transport_layer_protocol = -1;
     config->capf_auth_mode = -1;
     config->encrypted_config = -1;
+    config->sip_oauth_mode = -1;
+    config->full_config = -1;
+    config->wired_dot1x = -1;
+    config->vpn_auth_method = -1;
+    config->srst_is_secure = -1;
+    config->vpn_hashes = g_ptr_array_new_with_free_func(g_free);
+    config->vpn_gateways = g_ptr_array_new_with_free_func(url_free);
+    config->web_services = g_ptr_array_new_with_free_func(url_free);
+    config->srst_routers = g_ptr_array_new_with_free_func(server_free);
     config->call_managers = g_ptr_array_new_with_free_func(server_free);
     config->capf_servers = g_ptr_array_new_with_free_func(server_free);
     config->tvs_servers = g_ptr_array_new_with_free_func(server_free);
@@ -263,5 +444,6 @@ PcConfigFile *pc_config_file_new(PcBytes content)
     Reading reading = {.config = config};
     config->is_signed = is_signed;
     parse(&reading, xml);
+    take_routers(&reading);
     return reading.has_device ? g_steal_pointer(&config) : NULL;
 }

@@ -19,8 +19,17 @@ enum {
 typedef struct {
     char *address;
     int port;             // CAPF and TVS: theirs; CallManager: of plain signalling
-    int secured_sip_port; // CallManager only
+    int secured_sip_port; // CallManager only; so are the next two
+    int sip_oauth_port;
+    int sip_mra_oauth_port;
 } PcConfigServer;
+
+// PcConfigUrl is where an https URL of the file leads: a VPN gateway, a directory or another
+// service. `host` is owned; what else the URL says is not kept.
+typedef struct {
+    char *host;
+    int port;
+} PcConfigUrl;
 
 // PcConfigFile: numbers are -1 where the file does not say.
 typedef struct {
@@ -28,8 +37,19 @@ typedef struct {
     int transport_layer_protocol; // 3 is TLS
     int capf_auth_mode;           // as PcCapfSession.auth_type
     int encrypted_config;         // 0 or 1
-    char *cert_hash;              // NULL: not in the file; "": no LSC yet; else there is one
-    GPtrArray *call_managers;     // of PcConfigServer; never NULL, nor are the others
+    int sip_oauth_mode;           // 0 or 1
+    int full_config;              // 0: the short file, which names no servers
+    int wired_dot1x;              // eapAuthentication: 0 the user decides, 1 off, 2 on
+    int vpn_auth_method;          // 0 user and password, 1 password, 2 certificate
+    int srst_is_secure;           // 0 or 1
+    // Of the certificate that CUCM knows of the phone, LSC or MIC (CUCM Security Guide 12.5,
+    // encrypted configuration files); NULL: not in the file; "": it knows none.
+    char *cert_hash;
+    GPtrArray *vpn_hashes;    // of char *: certificates of VPN gateways; never NULL
+    GPtrArray *vpn_gateways;  // of PcConfigUrl
+    GPtrArray *web_services;  // of PcConfigUrl: directory, services, authentication ...
+    GPtrArray *srst_routers;  // of PcConfigServer: `port` is of SIP
+    GPtrArray *call_managers; // of PcConfigServer; never NULL, nor are the others
     GPtrArray *capf_servers;
     GPtrArray *tvs_servers;
     bool is_signed;

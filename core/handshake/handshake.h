@@ -13,6 +13,10 @@
 #include "core/wire/tls_names.h"
 #include "core/wire/tls_wire.h"
 
+// Over what a phone comes to 802.1X.
+typedef enum { PC_MEDIUM_UNKNOWN, PC_MEDIUM_WIRED, PC_MEDIUM_WIRELESS } PcMedium;
+const char *pc_medium_name(PcMedium medium); // "wired", "wireless", NULL
+
 typedef enum {
     PC_CLIENT_CERTIFICATE_NOT_SEEN,
     PC_CLIENT_CERTIFICATE_PRESENTED,
@@ -136,6 +140,7 @@ struct PcHandshake {
     bool closed_after_handshake; // server closed after the handshake without application data
     bool eap_failure;
     bool eap_success;
+    PcMedium medium;  // of 802.1X, where the access server or the link tells
     char *eap_method; // "TLS", "PEAP", "TTLS", "FAST", "TEAP"; NULL outside EAP
 
     // What pc_handshake_settle derives.

@@ -3,6 +3,16 @@
 // for numbers of the wire (IANA "TLS Parameters"). Tables only; what no registry names is NULL.
 #include "core/handshake/handshake.h"
 
+const char *pc_medium_name(PcMedium medium)
+{
+    static const char *const names[] = {
+        [PC_MEDIUM_UNKNOWN] = NULL,
+        [PC_MEDIUM_WIRED] = "wired",
+        [PC_MEDIUM_WIRELESS] = "wireless",
+    };
+    return names[medium];
+}
+
 const char *pc_client_certificate_name(PcClientCertificate seen)
 {
     static const char *const names[] = {

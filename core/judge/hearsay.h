@@ -8,6 +8,7 @@
 #include "core/files/config_file.h"
 #include "core/files/trust_list.h"
 #include "core/judge/phones.h"
+#include "core/judge/service.h"
 
 // PcFetched is a file that a phone fetched, read: a trust list or a configuration. Strings are
 // owned.
@@ -30,8 +31,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcFetched, pc_fetched_unref)
 // pc_fetched_new makes an empty one, with a list of findings.
 PcFetched *pc_fetched_new(void);
 
-// PcHearsay: both are owned by whoever listens (core/diagnosis/overheard.h).
+// PcHearsay: all are owned by whoever listens (core/diagnosis/overheard.h).
 typedef struct {
+    PcServices *learnt; // what the configurations say of servers
     PcPhones *phones;
     GHashTable *configurations; // device -> PcFetched, the latest
 } PcHearsay;

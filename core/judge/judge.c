@@ -116,6 +116,17 @@ const PcServices *pc_judge_services(const PcJudge *judge)
     return judge->services;
 }
 
+PcRelease pc_judge_release(const PcJudge *judge)
+{
+    return judge->options.release;
+}
+
+PcStepsFor pc_judgement_whom(const PcJudgement *judgement)
+{
+    const char *model = judgement->identity != NULL ? judgement->identity->model : NULL;
+    return (PcStepsFor){judgement->release, pc_device_family(model)};
+}
+
 PcCertificate *pc_judge_certificate(PcJudge *judge, GBytes *der)
 {
     return pc_certificate_memory_get(judge->certificates, der);
@@ -276,6 +287,13 @@ static const PcCertificate *find_ca(const PcJudge *judge, const GPtrArray *chain
     return ca;
 }
 
+const PcCertificate *pc_judge_ca_above(const PcJudge *judge, const PcJudgement *judgement,
+                                       const PcCertificate *certificate)
+{
+    const bool has_none = certificate == NULL || certificate->malformed || certificate->self_issued;
+    return has_none ? NULL : find_ca(judge, judgement->client, certificate->issuer_der);
+}
+
 static PcAnnounced look_up_announced(PcJudge *judge, const PcJudgement *judgement)
 {
     const PcHandshake *handshake = judgement->handshake;
@@ -356,6 +374,17 @@ static bool rests_on_what_is_cut(const PcHandshake *handshake, const PcTrustAnsw
            (answer->why == PC_REASON_ISSUER_MISSING || answer->why == PC_REASON_ROOT_MISSING);
 }
 
+// A store that is given for this server goes before the one that is given for its role.
+static char *bound_store(const PcJudge *judge, const PcJudgement *judgement)
+{
+    const char *store = judgement->service.store;
+    const char *address = pc_handshake_server(judgement->handshake)->address;
+    g_autofree char *bound =
+        store != NULL && address != NULL ? g_strdup_printf("%s@%s", store, address) : NULL;
+    return bound != NULL && pc_trust_has_store(judge->trust, bound) ? g_steal_pointer(&bound)
+                                                                    : g_strdup(store);
+}
+
 static void judge_leaf(PcJudge *judge, PcJudgement *judgement)
 {
     const bool original = judgement->client->len == 0;
@@ -369,7 +398,8 @@ static void judge_leaf(PcJudge *judge, PcJudgement *judgement)
     judgement->leaf = pc_certificate_ref(g_ptr_array_index(chain, 0));
     judgement->identity = identify_chain(judge, chain);
     judgement->type = judgement->identity->type;
-    const PcTrustQuestion question = {judgement->service.store, judgement->identity->device, chain,
+    g_autofree char *store = bound_store(judge, judgement);
+    const PcTrustQuestion question = {store, judgement->identity->device, chain,
                                       judgement->judged_at};
     const PcTrustAnswer *answer = ask(judge, &question);
     if (!rests_on_what_is_cut(judgement->handshake, answer)) {
@@ -387,21 +417,86 @@ static const char *device_of(const PcJudgement *judgement)
     return judgement->identity != NULL ? judgement->identity->device : NULL;
 }
 
+// A CAPF or a TVS is one by the record that holds its certificate. A CallManager's certificate may
+// serve elsewhere too (it is Tomcat's from 14 on, where they share one), so it counts only where
+// the port tells nothing.
+static void ask_lists(const PcJudge *judge, const PcJudgement *judgement, PcService *service)
+{
+    const PcCertificate *leaf =
+        judgement->server->len > 0 ? g_ptr_array_index(judgement->server, 0) : NULL;
+    const unsigned role = leaf != NULL ? pc_trust_role(judge->trust, leaf) : 0;
+    const PcServiceId now = pc_service_by_name(service->name);
+    PcServiceId told = PC_N_SERVICES;
+    if (service->basis >= PC_SERVICE_BY_TRUST_LIST || role == 0) {
+        return;
+    }
+    if (role == PC_ROLE_CAPF) {
+        told = PC_SERVICE_CAPF;
+    } else if (role == PC_ROLE_TVS) {
+        told = PC_SERVICE_TVS;
+    } else if (role == PC_ROLE_CCM || role == PC_ROLE_CCM_TFTP) {
+        told = now == PC_SERVICE_SIP || now == PC_SERVICE_SCCP ? now
+               : now == PC_SERVICE_TLS                         ? PC_SERVICE_SIP
+                                                               : PC_N_SERVICES;
+    }
+    if (told < PC_N_SERVICES) {
+        *service = pc_service_of_id(told, PC_SERVICE_BY_TRUST_LIST);
+    }
+}
+
+// A multiplatform phone on 443 is being provisioned: its certificate is for nothing else.
+static void look_at_client(const PcJudgement *judgement, PcService *service)
+{
+    const PcCertificate *leaf =
+        judgement->client->len > 0 ? g_ptr_array_index(judgement->client, 0) : NULL;
+    if (leaf != NULL && service->basis == PC_SERVICE_BY_PORT &&
+        judgement->handshake->transport == PC_TRANSPORT_TCP &&
+        pc_service_by_name(service->name) == PC_SERVICE_VPN &&
+        pc_device_is_multiplatform(leaf->organisational_unit)) {
+        *service = pc_service_of_id(PC_SERVICE_PROVISIONING, PC_SERVICE_BY_CERTIFICATE);
+    }
+}
+
+static PcService service_of(const PcJudge *judge, const PcJudgement *judgement,
+                            const PcHearsay *hearsay)
+{
+    const PcServiceSources sources = {judge->services, hearsay != NULL ? hearsay->learnt : NULL};
+    PcService service = pc_services_find(&sources, judgement->handshake);
+    ask_lists(judge, judgement, &service);
+    look_at_client(judgement, &service);
+    return service;
+}
+
+// A phone that knows Wi-Fi only tells where it was heard, if nothing else does.
+static PcMedium medium_of(const PcJudgement *judgement)
+{
+    const PcMedium told = judgement->handshake->medium;
+    if (pc_service_by_name(judgement->service.name) != PC_SERVICE_DOT1X) {
+        return PC_MEDIUM_UNKNOWN;
+    }
+    const char *model = judgement->identity != NULL ? judgement->identity->model : NULL;
+    return told == PC_MEDIUM_UNKNOWN && pc_device_is_wireless_model(model) ? PC_MEDIUM_WIRELESS
+                                                                           : told;
+}
+
 PcJudgement *pc_judge_weigh(PcJudge *judge, PcHandshake *handshake, const PcHearsay *hearsay)
 {
     PcJudgement *judgement = g_new0(PcJudgement, 1);
     pc_judge_prove(judge, handshake);
     judgement->handshake = handshake;
-    judgement->service = pc_services_of(judge->services, handshake);
     judgement->client = read_chain(judge, handshake->client_chain);
     judgement->server = read_chain(judge, handshake->server_chain);
+    judgement->service = service_of(judge, judgement, hearsay);
     judgement->findings = g_ptr_array_new_with_free_func((GDestroyNotify)pc_finding_free);
     judgement->judged_at = moment_of(judge, handshake);
+    judgement->is_hypothetical = judge->options.has_time;
+    judgement->release = judge->options.release;
     if (handshake->client_certificate == PC_CLIENT_CERTIFICATE_EMPTY) {
         judgement->type = PC_TYPE_NONE;
     }
     judge_leaf(judge, judgement);
     judgement->announced = look_up_announced(judge, judgement);
+    judgement->medium = medium_of(judgement);
     judgement->concerns_phone = concerns_phone(judgement);
     judgement->configured = pc_hearsay_configured(hearsay, device_of(judgement),
                                                   pc_handshake_client(handshake)->address);

@@ -35,6 +35,9 @@ typedef struct {
     PcAnnounced announced;
     GPtrArray *findings;   // of PcFinding, worst first
     bool concerns_phone;   // shown without --all
+    bool is_hypothetical;  // judged at a moment of the user's, not at its own
+    PcMedium medium;       // of 802.1X; UNKNOWN else
+    PcRelease release;     // of CUCM, as the user says; ANY
     PcFetched *configured; // the configuration that the phone fetched before; NULL. Owned
 } PcJudgement;
 void pc_judgement_free(PcJudgement *judgement);
@@ -51,6 +54,7 @@ typedef struct {
     bool has_time;        // judge at `time` instead of the handshake's own
     int64_t time;         // seconds since 1970 UTC
     int near_expiry_days; // findings *-expires-soon; 0: 90
+    PcRelease release;    // of CUCM, for which remedies are told; ANY: not known
 } PcJudgeOptions;
 
 typedef struct PcJudge PcJudge;
@@ -65,6 +69,9 @@ PcJudge *pc_judge_apart(const PcJudge *judge, PcTrust *trust);
 PcTrust *pc_judge_trust(PcJudge *judge);
 const PcJudgeOptions *pc_judge_options(const PcJudge *judge);
 const PcServices *pc_judge_services(const PcJudge *judge);
+PcRelease pc_judge_release(const PcJudge *judge);
+// pc_judgement_whom says for whom its remedies are told.
+PcStepsFor pc_judgement_whom(const PcJudgement *judgement);
 void pc_judge_free(PcJudge *judge);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcJudge, pc_judge_free)
 
@@ -84,6 +91,11 @@ PcCertificate *pc_judge_certificate(PcJudge *judge, GBytes *der);
 
 // pc_judge_verdict asks what another store would say of the judgement's chain at the same moment.
 PcVerdict pc_judge_verdict(PcJudge *judge, const char *store, const PcJudgement *judgement);
+
+// pc_judge_ca_above lends the CA certificate that bears the name of a certificate's issuer: sent
+// along or in any store; NULL where none is known, or above a root.
+const PcCertificate *pc_judge_ca_above(const PcJudge *judge, const PcJudgement *judgement,
+                                       const PcCertificate *certificate);
 
 // PcOpinion is what the judge thinks of one certificate by itself.
 typedef struct {

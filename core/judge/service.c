@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Transport and server port become the service and the store that judges its client certificates,
-// by the table of core/field/services.h; the user's rows come first.
+// A server becomes a service and the store that judges its client certificates: by the user's word,
+// by what configurations told, by what was said inside, and else by transport and port, with the
+// table of core/field/services.h.
 #include "core/judge/service.h"
 
-// PcAddedRow is one that the user gave.
+// PcAddedRow is one that the user gave, or that was learnt of a configuration.
 typedef struct {
+    const char *host; // address or name; NULL: any
     int port;
     PcService service;
 } PcAddedRow;
@@ -13,6 +15,21 @@ struct PcServices {
     GArray *added;  // of PcAddedRow, newest last
     GPtrArray *own; // the strings of `added`
 };
+
+enum { MAX_LEARNT = 4096 }; // rows kept of what a capture's configurations tell
+
+const char *pc_service_basis_name(PcServiceBasis basis)
+{
+    static const char *const names[] = {
+        [PC_SERVICE_BY_PORT] = "port",
+        [PC_SERVICE_BY_CERTIFICATE] = "certificate",
+        [PC_SERVICE_BY_SPOKEN] = "spoken",
+        [PC_SERVICE_BY_TRUST_LIST] = "trust-list",
+        [PC_SERVICE_BY_CONFIGURATION] = "configuration",
+        [PC_SERVICE_BY_USER] = "user",
+    };
+    return names[basis];
+}
 
 PcServices *pc_services_new(void)
 {
@@ -38,6 +55,14 @@ static bool is_word(const char *text)
     return *text != '\0' && text[strspn(text, allowed)] == '\0';
 }
 
+// A store may be bound to a server: "CallManager-trust@10.1.1.1".
+static bool is_store(const char *text)
+{
+    const char *at = strchr(text, '@');
+    g_autofree char *name = at != NULL ? g_strndup(text, (size_t)(at - text)) : g_strdup(text);
+    return is_word(name) && (at == NULL || is_word(&at[1]));
+}
+
 static const char *keep(PcServices *services, const char *text)
 {
     char *copy = g_strdup(text);
@@ -45,29 +70,91 @@ static const char *keep(PcServices *services, const char *text)
     return copy;
 }
 
+// "10.1.1.1:5061", "[2001:db8::1]:5061" or "5061".
+static bool read_place(const char *text, char **host, int *port)
+{
+    const char *colon = strrchr(text, ':');
+    const char *digits = colon != NULL ? &colon[1] : text;
+    const bool bracketed = *text == '[' && colon != NULL && colon > text && colon[-1] == ']';
+    const char *start = bracketed ? &text[1] : text;
+    const size_t len = colon != NULL ? (size_t)(colon - start) - (bracketed ? 1 : 0) : 0;
+    g_autofree char *name = g_strndup(start, len);
+    guint64 number = 0;
+    if (!g_ascii_string_to_unsigned(digits, 10, 1, 65535, &number, NULL) ||
+        (colon != NULL && *name == '\0') || strpbrk(name, " =[]") != NULL ||
+        (!bracketed && strchr(name, ':') != NULL)) {
+        return false;
+    }
+    *port = (int)number;
+    *host = *name != '\0' ? g_steal_pointer(&name) : NULL;
+    return true;
+}
+
+static PcService built_in(PcServiceId id, PcServiceBasis basis)
+{
+    const PcServiceRow *row = pc_service_row(id);
+    return (PcService){row->name, row->store, row->phone, basis};
+}
+
 bool pc_services_add(PcServices *services, const char *row, GError **error)
 {
     g_auto(GStrv) sides = g_strsplit(row, "=", 2);
     g_auto(GStrv) words = g_strsplit(sides[0] != NULL && sides[1] != NULL ? sides[1] : "", ":", 2);
     const char *name = words[0], *store = name != NULL ? words[1] : NULL;
-    guint64 port = 0;
-    const bool ok = sides[0] != NULL &&
-                    g_ascii_string_to_unsigned(sides[0], 10, 1, 65535, &port, NULL) &&
-                    name != NULL && is_word(name) && (store == NULL || is_word(store));
+    g_autofree char *host = NULL;
+    int port = 0;
+    const bool ok = sides[0] != NULL && read_place(sides[0], &host, &port) && name != NULL &&
+                    is_word(name) && (store == NULL || is_store(store));
     if (!ok) {
         g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                    "\"%s\": not PORT=SERVICE[:STORE] such as 5091=SIP-MRA:CallManager-trust", row);
+                    "\"%s\": not [ADDRESS:]PORT=SERVICE[:STORE] such as 5091=SIP-MRA:%s or "
+                    "10.1.1.1:%d=SRST",
+                    row, pc_service_row(PC_SERVICE_SIP_MRA)->store,
+                    pc_port_default(PC_SERVICE_SIP, PC_PORT_TLS));
         return false;
     }
     const PcServiceId known = pc_service_by_name(name);
     const char *usual = known < PC_N_SERVICES ? pc_service_row(known)->store : NULL;
     const PcAddedRow added = {
-        .port = (int)port,
+        .host = host != NULL ? keep(services, host) : NULL,
+        .port = port,
         .service = {.name = keep(services, name),
                     .store = store != NULL ? keep(services, store) : usual,
-                    .phone = true},
+                    .phone = true,
+                    .basis = PC_SERVICE_BY_USER},
     };
     g_array_append_val(services->added, added);
+    return true;
+}
+
+static const PcAddedRow *find_row(const PcServices *services, const char *host, int port)
+{
+    for (guint i = 0; i < services->added->len; i++) {
+        const PcAddedRow *row = &g_array_index(services->added, PcAddedRow, i);
+        if (row->port == port && g_strcmp0(row->host, host) == 0) {
+            return row;
+        }
+    }
+    return NULL;
+}
+
+void pc_services_learn(PcServices *services, PcServiceId id, const char *host, int port)
+{
+    if (port <= 0 || services->added->len >= MAX_LEARNT || find_row(services, host, port) != NULL) {
+        return;
+    }
+    const PcAddedRow added = {host != NULL ? keep(services, host) : NULL, port,
+                              built_in(id, PC_SERVICE_BY_CONFIGURATION)};
+    g_array_append_val(services->added, added);
+}
+
+bool pc_services_row(const PcServices *services, guint index, PcServicePlace *out)
+{
+    if (index >= services->added->len) {
+        return false;
+    }
+    const PcAddedRow *row = &g_array_index(services->added, PcAddedRow, index);
+    *out = (PcServicePlace){row->host, row->port, row->service};
     return true;
 }
 
@@ -96,26 +183,54 @@ static bool fits(const PcPortRow *row, const PcHandshake *handshake, int port)
            ((row->use & PC_PORT_MUTUAL) == 0 || involves_client_certificate(handshake));
 }
 
-static PcService built_in(PcServiceId id)
+static bool is_host(const PcAddedRow *row, const PcHandshake *handshake, const PcEndpoint *server)
 {
-    const PcServiceRow *row = pc_service_row(id);
-    return (PcService){row->name, row->store, row->phone};
+    return g_strcmp0(row->host, server->address) == 0 ||
+           (handshake->server_name != NULL &&
+            g_ascii_strcasecmp(row->host, handshake->server_name) == 0);
 }
 
-static bool find(const PcServices *services, const PcHandshake *handshake, int port, PcService *out)
+// A row that names this server goes before one that names its port only; of equals the newest. Of a
+// server that a row names by a name which the capture does not tell, the port has to do, unless
+// that is a port of anybody's.
+static const PcService *find_added(const PcServices *services, const PcHandshake *handshake,
+                                   const PcEndpoint *server)
+{
+    enum { HTTPS_PORT = 443 };
+    const PcService *by_port = NULL;
+    for (guint i = services->added->len; i > 0; i--) {
+        const PcAddedRow *row = &g_array_index(services->added, PcAddedRow, i - 1);
+        if (row->port != server->port) {
+            continue;
+        }
+        if (row->host != NULL && is_host(row, handshake, server)) {
+            return &row->service;
+        }
+        const bool is_loose =
+            row->host == NULL || (!g_hostname_is_ip_address(row->host) && row->port != HTTPS_PORT &&
+                                  row->service.basis == PC_SERVICE_BY_CONFIGURATION);
+        by_port = by_port == NULL && is_loose ? &row->service : by_port;
+    }
+    return by_port;
+}
+
+static bool find(const PcServiceSources *sources, const PcHandshake *handshake,
+                 const PcEndpoint *server, PcService *out)
 {
     const bool has_ports = (over(handshake->transport) & (PC_OVER_TCP | PC_OVER_UDP)) != 0;
-    for (guint i = services->added->len; i > 0 && has_ports; i--) {
-        const PcAddedRow *row = &g_array_index(services->added, PcAddedRow, i - 1);
-        if (row->port == port) {
-            *out = row->service;
+    const PcServices *const tables[] = {sources->user, sources->learnt};
+    for (size_t i = 0; i < G_N_ELEMENTS(tables) && has_ports; i++) {
+        const PcService *added =
+            tables[i] != NULL ? find_added(tables[i], handshake, server) : NULL;
+        if (added != NULL) {
+            *out = *added;
             return true;
         }
     }
     const PcPortRow *row;
     for (size_t i = 0; (row = pc_port_row(i)) != NULL; i++) {
-        if (fits(row, handshake, port)) {
-            *out = built_in(row->service);
+        if (fits(row, handshake, server->port)) {
+            *out = built_in(row->service, PC_SERVICE_BY_PORT);
             out->phone = out->phone || (row->use & PC_PORT_PHONE) != 0;
             return true;
         }
@@ -123,23 +238,66 @@ static bool find(const PcServices *services, const PcHandshake *handshake, int p
     return false;
 }
 
-// While nothing tells which end is the server, a known port on either end does.
-PcService pc_services_of(const PcServices *services, const PcHandshake *handshake)
+// What was said inside, where it could be read; PC_SERVICE_TLS: nothing.
+static PcServiceId spoken(const PcHandshake *handshake)
 {
-    PcService found = built_in(PC_SERVICE_TLS);
-    if (handshake->client_direction >= 0) {
-        const PcEndpoint *server = &handshake->end[handshake->client_direction == 0 ? 1 : 0];
-        (void)find(services, handshake, server->port, &found);
-    } else if (!find(services, handshake, handshake->end[1].port, &found)) {
-        (void)find(services, handshake, handshake->end[0].port, &found);
+    if (handshake->said.sip_device != NULL || handshake->said.sip_status != 0) {
+        return PC_SERVICE_SIP;
     }
+    if (handshake->said.sccp_device != NULL) {
+        return PC_SERVICE_SCCP;
+    }
+    if (handshake->said.capf != NULL) {
+        return PC_SERVICE_CAPF;
+    }
+    return handshake->said.tvs != NULL ? PC_SERVICE_TVS : PC_SERVICE_TLS;
+}
+
+// A port's service stands where it is one that speaks so.
+static void hear(const PcHandshake *handshake, PcService *service)
+{
+    const PcServiceId said = spoken(handshake), now = pc_service_by_name(service->name);
+    const bool both_signal = pc_service_is_signalling(service->name) &&
+                             pc_service_row(said)->is_signalling && now != PC_SERVICE_SCCP;
+    if (said == PC_SERVICE_TLS || service->basis > PC_SERVICE_BY_SPOKEN) {
+        return;
+    }
+    if (now == said || (both_signal && said != PC_SERVICE_SCCP)) {
+        service->basis = PC_SERVICE_BY_SPOKEN;
+    } else {
+        *service = built_in(said, PC_SERVICE_BY_SPOKEN);
+    }
+}
+
+// While nothing tells which end is the server, a known port on either end does.
+PcService pc_services_find(const PcServiceSources *sources, const PcHandshake *handshake)
+{
+    PcService found = built_in(PC_SERVICE_TLS, PC_SERVICE_BY_PORT);
+    if (handshake->client_direction >= 0) {
+        (void)find(sources, handshake, &handshake->end[handshake->client_direction == 0 ? 1 : 0],
+                   &found);
+    } else if (!find(sources, handshake, &handshake->end[1], &found)) {
+        (void)find(sources, handshake, &handshake->end[0], &found);
+    }
+    hear(handshake, &found);
     return found;
 }
 
-PcService pc_services_at(const PcServices *services, PcTransport transport,
+PcService pc_service_of_id(PcServiceId id, PcServiceBasis basis)
+{
+    return built_in(id, basis);
+}
+
+PcService pc_services_of(const PcServices *services, const PcHandshake *handshake)
+{
+    const PcServiceSources sources = {services, NULL};
+    return pc_services_find(&sources, handshake);
+}
+
+PcService pc_services_at(const PcServiceSources *sources, PcTransport transport,
                          const PcEndpoint *client, const PcEndpoint *server)
 {
     g_autoptr(PcHandshake) attempt = pc_handshake_new(transport, client, server);
     pc_handshake_hint_client(attempt, 0, false);
-    return pc_services_of(services, attempt);
+    return pc_services_find(sources, attempt);
 }

@@ -57,7 +57,8 @@ void pc_known_lists_free(PcKnownLists *known)
 static char *fingerprint(const PcTrustList *list)
 {
     g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
-    const guchar flags[] = {list->defect == NULL, list->signature == PC_LIST_SIGNATURE_FAILED};
+    const guchar flags[] = {list->defect == NULL, list->signature == PC_LIST_SIGNATURE_FAILED,
+                            list->signature == PC_LIST_SIGNATURE_VERIFIED};
     g_checksum_update(sum, flags, sizeof flags);
     for (guint i = 0; i < list->records->len; i++) {
         const PcTrustListRecord *record = g_ptr_array_index(list->records, i);
@@ -209,6 +210,36 @@ PcListSignature pc_trust_check_signed(const PcTrust *trust, const char *device, 
         answer = signature != PC_LIST_SIGNATURE_NOT_CHECKED ? signature : answer;
     }
     return answer;
+}
+
+// Roles that say what a server does; that it also signs lists or gives files says nothing of a
+// port.
+static bool is_service_role(unsigned role)
+{
+    return role == PC_ROLE_CAPF || role == PC_ROLE_TVS || role == PC_ROLE_CCM ||
+           role == PC_ROLE_CCM_TFTP;
+}
+
+unsigned pc_trust_role(const PcTrust *trust, const PcCertificate *certificate)
+{
+    const GPtrArray *contents = trust->lists->contents;
+    unsigned found = 0;
+    for (guint i = 0; i < contents->len; i++) {
+        const PcTrustList *list = g_ptr_array_index(contents, i);
+        const bool is_believed = list->signature == PC_LIST_SIGNATURE_VERIFIED;
+        for (guint k = 0; is_believed && k < list->records->len; k++) {
+            const PcTrustListRecord *record = g_ptr_array_index(list->records, k);
+            if (!is_service_role(record->role) || record->certificate_der == NULL ||
+                !g_bytes_equal(record->certificate_der, certificate->der)) {
+                continue;
+            }
+            if (found != 0 && found != record->role) {
+                return 0;
+            }
+            found = record->role;
+        }
+    }
+    return found;
 }
 
 bool pc_trust_lists_name(const PcTrust *trust, GBytes *subject)

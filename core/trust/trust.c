@@ -208,13 +208,14 @@ unsigned pc_trust_add(PcTrust *trust, const char *store, const char *origin, PcB
     return n_added;
 }
 
-// Only what the list's own signature does not contradict is believed.
+// Only what the list's own signature vouches for is believed: a list that bears none, or one that
+// could not be checked, anybody may have written.
 static void add_anchors(PcStore *store, const PcTrustList *list)
 {
     for (guint i = 0; i < list->records->len; i++) {
         const PcTrustListRecord *record = g_ptr_array_index(list->records, i);
         if (record->role == PC_ROLE_CAPF && record->certificate != NULL &&
-            !record->certificate->malformed && list->signature != PC_LIST_SIGNATURE_FAILED) {
+            !record->certificate->malformed && list->signature == PC_LIST_SIGNATURE_VERIFIED) {
             store_add(store, record->certificate);
         }
     }

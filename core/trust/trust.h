@@ -141,6 +141,10 @@ PcListed pc_trust_listed(const PcTrust *trust, const char *device,
 // given and those that it fetched.
 PcListSignature pc_trust_check_signed(const PcTrust *trust, const char *device, PcBytes content);
 
+// pc_trust_role gives the role of a certificate in the trust lists whose signature verifies; 0: it
+// is in none, or in several roles.
+unsigned pc_trust_role(const PcTrust *trust, const PcCertificate *certificate);
+
 // pc_trust_lists_name says whether any list holds a certificate of this subject (a DER Name).
 bool pc_trust_lists_name(const PcTrust *trust, GBytes *subject);
 

@@ -64,8 +64,9 @@ static void print_remedy(const char *remedy)
 static void print_row(const PcFindingRow *row)
 {
     printf("\n### `%s`\n\n**%s.** %s\n\nWhat to do:\n\n", row->id, row->title, row->story);
-    print_remedy(row->remedy);
-    printf("\n\nSource: %s.", row->source);
+    static const PcStepsFor all = {PC_RELEASE_ANY, NULL};
+    print_remedy(pc_finding_remedy(row, &all));
+    printf("\n\nSource: %s.", pc_finding_source(row));
     if (*row->scenario != '\0') {
         printf(" Scenario %s.", row->scenario);
     }

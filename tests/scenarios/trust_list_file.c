@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Writes the tags that a trust list needs: version and length in the header, then records of
-// length, role and certificate. It is not signed, which a list may be.
+// Turns the table's roles and CAs into a trust list that the first of them signs: no other is a
+// basis.
 #include "tests/scenarios/trust_list_file.h"
-#include "captures/make/octets.h"
-#include "core/certificate/openssl_auto.h"
+#include "captures/make/trust_list.h"
 #include "core/files/trust_list.h"
-
-enum { HEADER_LEN = 10, RECORD_FIXED_LEN = 5 + 5 + 3 };
 
 static unsigned role_of(const char *word)
 {
@@ -18,36 +15,26 @@ static unsigned role_of(const char *word)
     g_error("there is no role \"%s\" in a trust list", word);
 }
 
-static void put_record(GByteArray *out, unsigned role, X509 *x509)
-{
-    unsigned char *der = NULL;
-    const int len = i2d_X509(x509, &der);
-    g_assert_cmpint(len, >, 0);
-    mk_put_u8(out, 1); // record length, from this tag on
-    mk_put_u16(out, 2);
-    mk_put_u16(out, (unsigned)len + RECORD_FIXED_LEN);
-    mk_put_u8(out, 4); // role
-    mk_put_u16(out, 2);
-    mk_put_u16(out, role);
-    mk_put_u8(out, 9); // certificate
-    mk_put_u16(out, (unsigned)len);
-    mk_put_bytes(out, der, (size_t)len);
-    OPENSSL_free(der);
-}
-
 GBytes *trust_list_file(Field *field, char *const *entries)
 {
-    GByteArray *out = g_byte_array_new();
-    mk_put_u8(out, 1); // version
-    mk_put_u16(out, 2);
-    mk_put_u16(out, 0x0102);
-    mk_put_u8(out, 2); // length of this header
-    mk_put_u16(out, 2);
-    mk_put_u16(out, HEADER_LEN);
+    g_autoptr(GArray) records = g_array_new(FALSE, FALSE, sizeof(MkListRecord));
+    const MkCredential *signer = NULL;
     for (; *entries != NULL; entries++) {
         g_auto(GStrv) halves = g_strsplit(*entries, ":", 2);
         g_assert_nonnull(halves[1]);
-        put_record(out, role_of(halves[0]), field_ca(field, halves[1])->certificate);
+        const MkCredential *of = field_ca(field, halves[1]);
+        const MkListRecord record = {(MkListRole)role_of(halves[0]), of->certificate, "cucm"};
+        g_array_append_val(records, record);
+        signer = signer == NULL ? of : signer;
     }
-    return g_byte_array_free_to_bytes(out);
+    g_assert_nonnull(signer);
+    const MkTrustList list = {
+        .file_name = "CTLFile.tlv",
+        .signer = signer,
+        .digest = 2,
+        .made_at = mk_time("2026-01-01T00:00:00Z"),
+        .records = (const MkListRecord *)(const void *)records->data,
+        .n_records = records->len,
+    };
+    return mk_trust_list(&list);
 }

@@ -20,28 +20,162 @@ static void test_rows(void)
         g_assert_true(row->title[strlen(row->title) - 1] != '.');
         g_assert_cmpuint(strlen(row->story), >, 60);
         g_assert_true(g_str_has_suffix(row->story, "."));
-        g_assert_true(g_str_has_prefix(row->remedy, "1. "));
-        g_assert_nonnull(strchr(".?", row->remedy[strlen(row->remedy) - 1]));
-        g_assert_cmpuint(strlen(row->source), >, 5);
+        g_assert_cmpint(row->steps[0], !=, PC_STEP_END);
+        g_assert_cmpint(row->sources[0].document, !=, PC_DOCUMENT_NONE);
         g_assert_nonnull(row->scenario);
         g_assert_nonnull(pc_severity_name(row->severity));
     }
 }
 
-// Steps are numbered without a gap.
+// What a step's words do to phones and nodes. Whoever reads on has done it.
+static const char *const harms[] = {"restart", "reset", "delete", "erase", "reboot", "min-version"};
+
+static bool has_word(const char *text, const char *word)
+{
+    g_autofree char *lower = g_ascii_strdown(text, -1);
+    const char *at = lower;
+    while ((at = strstr(at, word)) != NULL) {
+        const bool begins = at == lower || !g_ascii_isalpha(at[-1]);
+        at += strlen(word);
+        if (begins && !g_ascii_isalpha(*at)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// A step that restarts, resets or deletes says what it interrupts, and in the text before the step.
+static void test_outages(void)
+{
+    unsigned n_outages = 0;
+    for (PcStepId id = PC_STEP_END + 1; id < PC_N_STEPS; id++) {
+        const PcStep *step = pc_step(id);
+        bool harms_somebody = false;
+        for (size_t i = 0; i < G_N_ELEMENTS(harms); i++) {
+            harms_somebody = harms_somebody || has_word(step->text, harms[i]);
+        }
+        g_test_message("%s", step->text);
+        g_assert_true(!harms_somebody || step->outage != NULL);
+        if (step->outage != NULL) {
+            static const PcStepsFor all = {PC_RELEASE_ANY, NULL};
+            const PcStepId one[] = {id, PC_STEP_END};
+            g_autofree char *text = pc_steps_text(one, &all);
+            g_assert_true(strstr(text, step->outage) < strstr(text, step->text));
+            n_outages++;
+        }
+    }
+    g_assert_cmpuint(n_outages, >, 30);
+}
+
+static void check_source(const PcSource *source)
+{
+    const char *date = pc_document_date(source->document);
+    const size_t len = strlen(date);
+    const char *space = strrchr(date, ' ');
+    const char *year = space != NULL ? &space[1] : date;
+    g_test_message("%s, %s", pc_document_title(source->document), source->section);
+    g_assert_cmpuint(strlen(pc_document_title(source->document)), >, 5);
+    g_assert_cmpuint(strlen(source->section), >, 0);
+    g_assert_cmpuint(len, >=, strlen("2021-12"));
+    g_assert_true(g_regex_match_simple("^20[0-9][0-9]-[01][0-9](-[0-3][0-9])?$", year, 0, 0));
+}
+
+// Every source names a document, a section and a date.
+static void test_sources(void)
+{
+    for (PcStepId id = PC_STEP_END + 1; id < PC_N_STEPS; id++) {
+        const PcSource *source = pc_step(id)->sources;
+        g_assert_cmpint(source->document, !=, PC_DOCUMENT_NONE);
+        for (; source->document != PC_DOCUMENT_NONE; source++) {
+            check_source(source);
+        }
+    }
+    for (PcFindingId id = 0; id < PC_N_FINDINGS; id++) {
+        const PcSource *source = pc_finding_row(id)->sources;
+        for (; source->document != PC_DOCUMENT_NONE; source++) {
+            check_source(source);
+        }
+    }
+}
+
+// Every step is somebody's, and every remedy leaves something to do in each release and family.
 static void test_steps(void)
 {
+    bool used[PC_N_STEPS] = {false};
+    static const char *const families[] = {NULL, "7900", "8800", "8821", "9800", "MPP"};
     for (PcFindingId id = 0; id < PC_N_FINDINGS; id++) {
-        const char *remedy = pc_finding_row(id)->remedy;
-        unsigned expected = 1;
-        for (const char *at = remedy; *at != '\0'; at++) {
-            const bool begins = at == remedy || at[-1] == ' ';
-            if (begins && g_ascii_isdigit(at[0]) && at[1] == '.' && at[2] == ' ') {
-                g_assert_cmpuint((unsigned)(at[0] - '0'), ==, expected);
-                expected++;
+        const PcFindingRow *row = pc_finding_row(id);
+        for (const PcStepId *at = row->steps; *at != PC_STEP_END; at++) {
+            g_assert_cmpint(*at, <, PC_N_STEPS);
+            used[*at] = true;
+        }
+        for (PcRelease release = PC_RELEASE_ANY; release < PC_N_RELEASES; release++) {
+            for (size_t i = 0; i < G_N_ELEMENTS(families); i++) {
+                const PcStepsFor whom = {release, families[i]};
+                g_test_message("%s %d", row->id, release);
+                g_assert_true(g_str_has_prefix(pc_finding_remedy(row, &whom), "1. "));
             }
         }
-        g_assert_cmpuint(expected, >, 1);
+        g_assert_cmpuint(strlen(pc_finding_source(row)), >, 10);
+    }
+    for (PcStepId id = PC_STEP_END + 1; id < PC_N_STEPS; id++) {
+        g_assert_true(used[id]);
+        g_assert_nonnull(strchr(".?", pc_step(id)->text[strlen(pc_step(id)->text) - 1]));
+    }
+}
+
+// What the field does in a release is told for that release only.
+static void test_variants(void)
+{
+    const PcFindingRow *version = pc_finding_row(PC_FINDING_TLS_VERSION_REFUSED);
+    const PcStepsFor old = {PC_RELEASE_14SU1, NULL}, new = {PC_RELEASE_15SU2, NULL};
+    g_assert_nonnull(strstr(pc_finding_remedy(version, &old), "each node reboots"));
+    g_assert_nonnull(strstr(pc_finding_remedy(version, &new), "on the publisher, for the cluster"));
+    g_assert_null(strstr(pc_finding_remedy(version, &new), "each node reboots"));
+    const PcFindingRow *expired = pc_finding_row(PC_FINDING_LSC_EXPIRED);
+    g_assert_nonnull(strstr(pc_finding_remedy(expired, &new), "sources differ"));
+    const PcFindingRow *foreign = pc_finding_row(PC_FINDING_TRUST_LIST_FOREIGN);
+    const PcStepsFor wireless = {PC_RELEASE_ANY, "8821"}, desk = {PC_RELEASE_ANY, "9800"};
+    g_assert_nonnull(strstr(pc_finding_remedy(foreign, &wireless), "Erase them on an 8821"));
+    g_assert_null(strstr(pc_finding_remedy(foreign, &wireless), "79xx"));
+    g_assert_nonnull(strstr(pc_finding_remedy(foreign, &desk), "found in no document"));
+    g_assert_null(strstr(pc_finding_remedy(foreign, &desk), "8821: "));
+}
+
+static void test_releases(void)
+{
+    static const struct {
+        const char *text;
+        int release; // -1: none
+    } rows[] = {
+        {"8.6", PC_RELEASE_11},
+        {"11.5(1)SU9", PC_RELEASE_11},
+        {"12.0", PC_RELEASE_12},
+        {"12.5(1)SU4", PC_RELEASE_12},
+        {"14", PC_RELEASE_14},
+        {"14.0.1.10000-20", PC_RELEASE_14},
+        {"14SU1", PC_RELEASE_14SU1},
+        {"14su3", PC_RELEASE_14SU1},
+        {"15", PC_RELEASE_15},
+        {"15SU1", PC_RELEASE_15},
+        {"15SU2", PC_RELEASE_15SU2},
+        {"15SU5", PC_RELEASE_15SU2},
+        {"", -1},
+        {"13", -1},
+        {"16", -1},
+        {"latest", -1},
+        {"15; rm", -1},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        PcRelease release = PC_RELEASE_ANY;
+        g_test_message("%s", rows[i].text);
+        g_assert_true(pc_release_parse(rows[i].text, &release) == (rows[i].release >= 0));
+        g_assert_true(rows[i].release < 0 || (int)release == rows[i].release);
+    }
+    for (PcRelease release = PC_RELEASE_11; release < PC_N_RELEASES; release++) {
+        PcRelease again = PC_RELEASE_ANY;
+        g_assert_true(pc_release_parse(pc_release_code(release), &again) && again == release);
+        g_assert_nonnull(pc_release_name(release));
     }
 }
 
@@ -80,6 +214,10 @@ int main(int argc, char **argv)
     UNIT_INIT(argc, argv);
     g_test_add_func("/finding/rows", test_rows);
     g_test_add_func("/finding/steps", test_steps);
+    g_test_add_func("/finding/outages", test_outages);
+    g_test_add_func("/finding/sources", test_sources);
+    g_test_add_func("/finding/variants", test_variants);
+    g_test_add_func("/finding/releases", test_releases);
     g_test_add_func("/finding/scenarios", test_scenarios);
     g_test_add_func("/finding/values", test_values);
     return g_test_run();

@@ -422,7 +422,7 @@ static void test_null_cipher(void)
     const Step steps[] = {{FETCH_CONFIG, ENCRYPTED HAS_LSC, NULL},
                           {TLS, "NULL-SHA:@SECLEVEL=0", cast.phone},
                           {END, NULL, NULL}};
-    check(steps, "SIP unchecked (null);secure-profile-not-used;name-differs;");
+    check(steps, "SCCP unchecked (null);secure-profile-not-used;name-differs;");
 }
 
 static void on_scanned(void *user, PcSession *taken)

@@ -38,7 +38,9 @@ static void test_built_in(void)
         {PC_TRANSPORT_UDP, 443, "VPN", "vpn", false},
         {PC_TRANSPORT_TCP, 6971, "HTTPS", NULL, true},
         {PC_TRANSPORT_TCP, 6972, "HTTPS", NULL, true},
-        {PC_TRANSPORT_TCP, 8443, "HTTPS", NULL, false},
+        {PC_TRANSPORT_TCP, 8443, "DIRECTORY", NULL, false},
+        {PC_TRANSPORT_TCP, 5090, "SIP-OAUTH", "Tomcat-trust", true},
+        {PC_TRANSPORT_TCP, 5091, "SIP-MRA", "Tomcat-trust", true},
         {PC_TRANSPORT_TCP, 8080, "TLS", NULL, false},
         {PC_TRANSPORT_UDP, 5061, "TLS", NULL, false},
         {PC_TRANSPORT_EAPOL, -1, "802.1X", "dot1x", true},
@@ -92,13 +94,13 @@ static void add(PcServices *services, const char *row)
 static void test_added(void)
 {
     g_autoptr(PcServices) services = pc_services_new();
-    add(services, "5091=SIP-MRA:CallManager-trust");
+    add(services, "5091=SIP-MRA:Tomcat-trust");
     add(services, "5063=SIP");
     add(services, "7443=portal");
     add(services, "2443=SCCP:my-store");
     add(services, "2443=SCCP:newer-store");
     g_autoptr(PcHandshake) mra = handshake_at(PC_TRANSPORT_TCP, 5091);
-    expect(services, mra, "SIP-MRA", "CallManager-trust");
+    expect(services, mra, "SIP-MRA", "Tomcat-trust");
     g_autoptr(PcHandshake) known = handshake_at(PC_TRANSPORT_UDP, 5063);
     expect(services, known, "SIP", "CallManager-trust");
     g_autoptr(PcHandshake) portal = handshake_at(PC_TRANSPORT_TCP, 7443);
@@ -117,7 +119,7 @@ static void test_refused(void)
         UNIT_ROW(bad, i);
         GError *error = NULL;
         g_assert_false(pc_services_add(services, bad[i], &error));
-        g_assert_nonnull(strstr(error->message, "not PORT=SERVICE[:STORE]"));
+        g_assert_nonnull(strstr(error->message, "PORT=SERVICE[:STORE]"));
         g_clear_error(&error);
     }
 }

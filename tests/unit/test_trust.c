@@ -603,6 +603,7 @@ static PcTrustList *make_list(const char *file_name, const MkCaId *cas)
     PcTrustList *list = pc_trust_list_new(pc_bytes_of(content));
     g_assert_nonnull(list);
     g_assert_null(list->defect);
+    list->signature = PC_LIST_SIGNATURE_VERIFIED; // as if it bore one: no other is a basis
     return list;
 }
 
@@ -647,8 +648,19 @@ static void test_lists(void)
     pc_trust_add_list(copy, altered);
     g_assert_cmpint(pc_trust_listed(copy, "SEP000000000001", capf), ==, PC_LISTED_NO);
 
-    // Their CAPF entries are anchors where no store was given.
+    // Their CAPF entries are anchors where no store was given, if their signature verifies.
     g_autoptr(MkCredential) good = lsc(MK_CA_CAPF, NULL, NULL);
+    static const PcListSignature no_bases[] = {
+        PC_LIST_SIGNATURE_ABSENT, PC_LIST_SIGNATURE_NOT_CHECKED, PC_LIST_SIGNATURE_FAILED};
+    for (size_t i = 0; i < G_N_ELEMENTS(no_bases); i++) {
+        g_autoptr(PcTrust) empty = pc_trust_new();
+        g_autoptr(PcTrustList) none = make_list("CTLFile.tlv", ours);
+        none->signature = no_bases[i];
+        pc_trust_add_list(empty, none);
+        expect(empty, good, NOW, "unchecked no-store");
+        g_assert_cmpuint(pc_trust_role(empty, capf), ==, 0);
+    }
+    g_assert_cmpuint(pc_trust_role(trust, capf), ==, PC_ROLE_CAPF);
     expect(trust, good, NOW, "trusted trusted");
     expect(copy, good, NOW, "trusted trusted");
 }

@@ -62,8 +62,12 @@ static char *key_of(const PcScanEvent *event)
                            content, (int)fetched->signature);
 }
 
-static void tell(PcScanClear *clear, const PcScanEvent *event)
+static void tell(PcScanClear *clear, const PcScanEvent *told)
 {
+    PcScanEvent own = *told;
+    const PcScanEvent *event = &own;
+    own.learnt = pc_overheard_learnt(clear->overheard);
+    own.release = pc_release_code(pc_overheard_release(clear->overheard));
     char *key = key_of(event);
     if (g_hash_table_size(clear->told) >= MAX_TOLD) {
         g_free(key);

@@ -33,7 +33,8 @@ static PcService service_of(const PcServices *services, const PcScanEvent *event
     if (event->signalling != NULL) {
         return (PcService){.name = event->signalling, .store = PC_STORE_CALLMANAGER, .phone = true};
     }
-    return pc_services_at(services, event->transport, event->from, event->to);
+    const PcServiceSources sources = {services, event->learnt};
+    return pc_services_at(&sources, event->transport, event->from, event->to);
 }
 
 static void word_findings(PcSession *session, const GPtrArray *findings, const Owned *owned)
@@ -52,12 +53,14 @@ PcSession *pc_scan_event_session(const char *file, const PcServices *services,
     PcSession *session = pc_session_blank(file, owned, free_owned);
     PcService service = service_of(services, event);
     session->kind = event->kind;
+    session->release = event->release;
     session->transport = pc_transport_name(event->transport);
     session->start = event->seen->time;
     session->client = (PcSessionEnd){keep(owned, event->from->address), event->from->port};
     session->server = (PcSessionEnd){keep(owned, event->to->address), event->to->port};
     session->service = service.name;
     session->store = service.store;
+    session->service_basis = pc_service_basis_name(service.basis);
     session->device = keep(owned, event->device);
     session->device_kind = event->device != NULL ? "phone" : NULL;
     session->outcome = event->outcome;

@@ -13,6 +13,8 @@ typedef struct {
     const char *device;        // NULL where not said
     const GPtrArray *findings; // of PcFinding; NULL: none
     PcFetched *fetched;        // the file that it is about; NULL
+    const PcServices *learnt;  // what the capture's configurations said of servers; NULL
+    const char *release;       // of CUCM, as the user said; NULL
     const char *signalling;    // static: "SIP" or "SCCP" in clear; NULL: the port tells the service
     const PcEndpoint *from, *to;
     const PcSeen *seen;

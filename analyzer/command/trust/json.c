@@ -6,6 +6,7 @@
 
 #include "analyzer/report/display.h"
 #include "analyzer/report/json.h"
+#include "core/certificate/usage.h"
 #include "core/files/signed_file.h"
 
 static void write_facts(PcJson *json, const PcCertificate *certificate)
@@ -22,6 +23,11 @@ static void write_facts(PcJson *json, const PcCertificate *certificate)
     pc_json_string(json, "key", is_good ? certificate->key : NULL);
     pc_json_string(json, "signature", is_good ? certificate->signature : NULL);
     pc_json_bool(json, "ca", certificate->is_ca);
+    g_autofree char *usage = pc_key_usage_text(certificate);
+    g_autofree char *purposes = pc_extended_key_usage_text(certificate);
+    pc_json_string(json, "key_usage", usage);
+    pc_json_string(json, "extended_key_usage", purposes);
+    pc_json_string(json, "usage_refusal", pc_usage_refusal(certificate));
     pc_json_string(json, "defect", certificate->defect);
 }
 

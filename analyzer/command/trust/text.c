@@ -5,6 +5,7 @@
 #include "analyzer/command/terminal.h"
 #include "analyzer/report/display.h"
 #include "analyzer/report/text/layout.h"
+#include "core/certificate/usage.h"
 #include "core/files/signed_file.h"
 #include "core/talk/capf.h"
 #include <string.h>
@@ -81,6 +82,11 @@ static void show_certificate(PcLayout *layout, const PcTrustShown *shown)
              certificate->self_issued ? "itself" : certificate->issuer);
         tell_validity(layout, shown);
         tell(layout, "key", PC_STYLE_PLAIN, key);
+        g_autofree char *usage = pc_key_usage_text(certificate);
+        g_autofree char *purposes = pc_extended_key_usage_text(certificate);
+        tell(layout, "key usage", PC_STYLE_PLAIN, usage);
+        tell(layout, "ext usage", PC_STYLE_PLAIN, purposes);
+        tell(layout, "refused", PC_STYLE_YELLOW, pc_usage_refusal(certificate));
     }
     tell(layout, "sha256", PC_STYLE_PLAIN, certificate->sha256);
     tell_genuine(layout, shown->genuine);

@@ -256,6 +256,9 @@ static void add_certificate(PcEstate *estate, PcEstatePhone *phone, const PcSess
         g_ptr_array_add(phone->certificates, known);
     }
     known->first = MIN(known->first, session->start);
+    // Over Wi-Fi the certificate is chosen on the phone, and an LSC is never used (docs/field.md).
+    known->was_the_phones_choice =
+        known->was_the_phones_choice || g_strcmp0(session->medium, "wireless") != 0;
     known->last = MAX(known->last, session->start);
     add_place(estate, known, session);
 }
@@ -328,6 +331,7 @@ void pc_estate_add_finding(PcEstate *estate, PcEstatePhone *phone, const char *i
                            const char *message)
 {
     const PcFindingRow *row = pc_finding_by_name(id);
+    const PcStepsFor whom = {PC_RELEASE_ANY, pc_device_family(phone->model)};
     for (guint i = 0; i < phone->findings->len; i++) {
         const PcEstateFinding *has = &g_array_index(phone->findings, PcEstateFinding, i);
         if (strcmp(has->id, id) == 0 && strcmp(has->message, message) == 0) {
@@ -338,8 +342,8 @@ void pc_estate_add_finding(PcEstate *estate, PcEstatePhone *phone, const char *i
         PcEstateFinding finding = {
             .id = row->id,
             .message = pc_estate_keep(estate, message),
-            .remedy = row->remedy,
-            .source = row->source,
+            .remedy = pc_finding_remedy(row, &whom),
+            .source = pc_finding_source(row),
             .severity = row->severity,
         };
         g_array_append_val(phone->findings, finding);

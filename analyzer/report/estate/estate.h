@@ -35,6 +35,8 @@ typedef struct {
     bool has_validity;
     int64_t not_before, not_after; // seconds since 1970 UTC
     int64_t first, last;           // when it was shown, nanoseconds since 1970 UTC
+    bool was_the_phones_choice;    // shown where it had one to show, not over Wi-Fi, where one is
+                                   // chosen
     GArray *places;                // from where (estate_work.h)
 } PcEstateCertificate;
 

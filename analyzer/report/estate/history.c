@@ -18,7 +18,7 @@ static Span span_of(const PcEstatePhone *phone, const char *type)
     Span span = {0};
     for (guint i = 0; i < phone->certificates->len; i++) {
         const PcEstateCertificate *certificate = g_ptr_array_index(phone->certificates, i);
-        if (g_strcmp0(certificate->type, type) == 0) {
+        if (g_strcmp0(certificate->type, type) == 0 && certificate->was_the_phones_choice) {
             span.first = span.is_seen ? MIN(span.first, certificate->first) : certificate->first;
             span.last = span.is_seen ? MAX(span.last, certificate->last) : certificate->last;
             span.example = span.is_seen ? span.example : certificate;

@@ -81,14 +81,24 @@ char *pc_session_phone_key(const PcSession *session)
     return g_strdup("unknown");
 }
 
+PcStepsFor pc_session_whom(const PcSession *session)
+{
+    PcStepsFor whom = {PC_RELEASE_ANY, pc_device_family(session->model)};
+    if (session->release != NULL) {
+        (void)pc_release_parse(session->release, &whom.release);
+    }
+    return whom;
+}
+
 void pc_session_add_finding(PcSession *session, PcFindingId id, const char *message)
 {
     const PcFindingRow *row = pc_finding_row(id);
+    const PcStepsFor whom = pc_session_whom(session);
     PcSessionFinding finding = {
         .id = row->id,
         .message = message,
-        .remedy = row->remedy,
-        .source = row->source,
+        .remedy = pc_finding_remedy(row, &whom),
+        .source = pc_finding_source(row),
         .severity = row->severity,
     };
     g_array_append_val(session->findings, finding);
@@ -168,18 +178,11 @@ static void word_certificates(GArray *words, const GPtrArray *certificates)
     }
 }
 
-static void word_findings(GArray *words, const GPtrArray *findings)
+static void word_findings(PcSession *session, const GPtrArray *findings)
 {
     for (guint i = 0; i < findings->len; i++) {
         const PcFinding *finding = g_ptr_array_index(findings, i);
-        PcSessionFinding word = {
-            .id = finding->row->id,
-            .message = finding->message,
-            .remedy = finding->row->remedy,
-            .source = finding->row->source,
-            .severity = finding->row->severity,
-        };
-        g_array_append_val(words, word);
+        pc_session_add_finding(session, pc_finding_id(finding), finding->message);
     }
 }
 
@@ -335,13 +338,20 @@ PcSession *pc_session_new(const char *file, PcHandshake *handshake, PcJudgement 
     session->verdict = pc_verdict_name(judgement->trust.verdict);
     session->reason = judgement->trust.reason;
     session->basis = pc_basis_name(judgement->trust.basis);
+    // A list whose signature does not verify is no basis.
+    session->basis_signature = judgement->trust.basis == PC_BASIS_TRUST_LIST
+                                   ? pc_list_signature_name(PC_LIST_SIGNATURE_VERIFIED)
+                                   : NULL;
+    session->service_basis = pc_service_basis_name(judgement->service.basis);
+    session->medium = pc_medium_name(judgement->medium);
     session->announced = pc_announced_name(judgement->announced);
     session->concerns_phone = judgement->concerns_phone;
     session->has_judged_at = true;
     session->judged_at = judgement->judged_at;
     word_certificates(session->client_certificates, judgement->client);
     word_certificates(session->server_certificates, judgement->server);
-    word_findings(session->findings, judgement->findings);
+    session->release = pc_release_code(judgement->release);
+    word_findings(session, judgement->findings);
     if (judgement->configured != NULL) {
         pc_session_word_fetched(session, judgement->configured, judged->texts);
     }

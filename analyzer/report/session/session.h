@@ -82,14 +82,16 @@ typedef struct {
     const char *transport;
     int64_t start; // nanoseconds since 1970 UTC
     PcSessionEnd client, server;
-    const char *service, *store;
+    const char *service, *store, *service_basis;
+    const char *medium;  // of 802.1X: "wired", "wireless"
+    const char *release; // of CUCM, for which remedies are told; as the user wrote it
     const char *version, *cipher, *server_name, *client_random;
     PcTriState resumed;
     GPtrArray *announced_cas; // of char *; NULL where no request was seen
     const char *client_certificate, *type, *issuer_tag, *issuer;
     const char *device, *device_kind, *model, *mac, *product_serial;
     GArray *client_certificates, *server_certificates; // of PcSessionCertificate
-    const char *verdict, *reason, *basis, *announced, *genuine, *possession;
+    const char *verdict, *reason, *basis, *basis_signature, *announced, *genuine, *possession;
     const char *outcome, *alert_level, *alert_description, *alert_from, *coverage;
     uint64_t frames[PC_N_FRAMES]; // 0 where not seen
     GArray *findings;             // of PcSessionFinding, worst first
@@ -169,7 +171,9 @@ const char *pc_session_device(const PcSession *session);
 // "address ...". The MAC before the serial before the name: an LSC and a MIC of one phone agree in
 // the MAC even where one of them lacks the serial. Caller frees.
 char *pc_session_phone_key(const PcSession *session);
-// pc_session_add_finding adds a finding of the table; `message` is lent.
+// pc_session_whom says for whom the remedies of its findings are told.
+PcStepsFor pc_session_whom(const PcSession *session);
+// pc_session_add_finding adds a finding of the table, with the remedy for that; `message` is lent.
 void pc_session_add_finding(PcSession *session, PcFindingId id, const char *message);
 
 // pc_session_leaf gives the client's first certificate, or NULL.

@@ -110,6 +110,38 @@ static void write_frames(PcJson *json, const PcSession *session)
     pc_json_close_object(json);
 }
 
+static void write_step(PcJson *json, const PcStep *step)
+{
+    g_autofree char *release = pc_step_release_text(step);
+    g_autofree char *source = pc_sources_text(step->sources);
+    pc_json_open_object(json, NULL);
+    pc_json_string(json, "text", step->text);
+    pc_json_string(json, "release", release);
+    pc_json_string(json, "family", step->family);
+    pc_json_string(json, "node", step->node);
+    pc_json_string(json, "outage", step->outage);
+    pc_json_string(json, "source", source);
+    pc_json_close_object(json);
+}
+
+// The steps of a finding that this version does not know are not known either.
+static void write_steps(PcJson *json, const PcSession *session, const char *id)
+{
+    const PcFindingRow *row = pc_finding_by_name(id);
+    const PcStepsFor whom = pc_session_whom(session);
+    if (row == NULL) {
+        pc_json_null(json, "steps");
+        return;
+    }
+    pc_json_open_array(json, "steps");
+    for (const PcStepId *at = row->steps; *at != PC_STEP_END; at++) {
+        if (pc_step_fits(pc_step(*at), &whom)) {
+            write_step(json, pc_step(*at));
+        }
+    }
+    pc_json_close_array(json);
+}
+
 static void write_findings(PcJson *json, const PcSession *session)
 {
     pc_json_open_array(json, "findings");
@@ -121,6 +153,7 @@ static void write_findings(PcJson *json, const PcSession *session)
         pc_json_string(json, "message", one->message);
         pc_json_string(json, "remedy", one->remedy);
         pc_json_string(json, "source", one->source);
+        write_steps(json, session, one->id);
         pc_json_close_object(json);
     }
     pc_json_close_array(json);

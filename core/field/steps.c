@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// A release that people write becomes one of the table's; steps become numbered text. Nothing of
+// what a step interrupts comes after the step.
+#include "core/field/step_rows.h"
+
+#include <glib.h>
+#include <string.h>
+
+static const char *const names[PC_N_RELEASES] = {
+    [PC_RELEASE_ANY] = NULL,
+    [PC_RELEASE_11] = "before 12.0",
+    [PC_RELEASE_12] = "12.x",
+    [PC_RELEASE_14] = "14",
+    [PC_RELEASE_14SU1] = "14SU1 and later 14",
+    [PC_RELEASE_15] = "15",
+    [PC_RELEASE_15SU2] = "15SU2 and later",
+};
+
+const char *pc_release_name(PcRelease release)
+{
+    return names[release];
+}
+
+const char *pc_release_code(PcRelease release)
+{
+    static const char *const codes[PC_N_RELEASES] = {
+        [PC_RELEASE_11] = "11",       [PC_RELEASE_12] = "12", [PC_RELEASE_14] = "14",
+        [PC_RELEASE_14SU1] = "14SU1", [PC_RELEASE_15] = "15", [PC_RELEASE_15SU2] = "15SU2",
+    };
+    return codes[release];
+}
+
+// The number of the service update: "12.5(1)SU4", "14SU3", "15.0.1 SU2"; 0: none.
+static guint64 service_update(const char *text)
+{
+    const char *at = strstr(text, "SU");
+    at = at != NULL ? at : strstr(text, "su");
+    return at != NULL ? g_ascii_strtoull(&at[2], NULL, 10) : 0;
+}
+
+bool pc_release_parse(const char *text, PcRelease *out)
+{
+    enum { OLDEST = 8, NEWEST = 15, SPLIT_14 = 1, SPLIT_15 = 2 };
+    static const char allowed[] = "0123456789.()-SUsu ";
+    char *end;
+    const guint64 major = g_ascii_strtoull(text, &end, 10);
+    const guint64 update = service_update(text);
+    if (end == text || major < OLDEST || major > NEWEST || major == 13 ||
+        text[strspn(text, allowed)] != '\0') {
+        return false;
+    }
+    if (major < 12) {
+        *out = PC_RELEASE_11;
+    } else if (major < 14) {
+        *out = PC_RELEASE_12;
+    } else if (major < 15) {
+        *out = update >= SPLIT_14 ? PC_RELEASE_14SU1 : PC_RELEASE_14;
+    } else {
+        *out = update >= SPLIT_15 ? PC_RELEASE_15SU2 : PC_RELEASE_15;
+    }
+    return true;
+}
+
+const PcStep *pc_step(PcStepId id)
+{
+    return &pc_step_rows[id];
+}
+
+// The families that have a step of their own; "other" is all the rest.
+static bool fits_family(const char *of_step, const char *family)
+{
+    static const char *const own[] = {"7900", "8800", "8821", "MPP", NULL};
+    if (of_step == NULL || family == NULL) {
+        return true;
+    }
+    return strcmp(of_step, "other") == 0 ? !g_strv_contains(own, family)
+                                         : strcmp(of_step, family) == 0;
+}
+
+bool pc_step_fits(const PcStep *step, const PcStepsFor *whom)
+{
+    const PcRelease at = whom->release;
+    const bool in_time = at == PC_RELEASE_ANY ||
+                         (at >= step->from && (step->to == PC_RELEASE_ANY || at <= step->to));
+    return in_time && fits_family(step->family, whom->family);
+}
+
+char *pc_step_release_text(const PcStep *step)
+{
+    if (step->from == PC_RELEASE_ANY && step->to == PC_RELEASE_ANY) {
+        return NULL;
+    }
+    if (step->from == step->to || step->to == PC_RELEASE_11) {
+        return g_strdup(names[step->to]);
+    }
+    if (step->from == PC_RELEASE_ANY) {
+        return g_strdup_printf("up to %s", names[step->to]);
+    }
+    const char *start = pc_release_code(step->from);
+    return step->to == PC_RELEASE_ANY ? g_strdup_printf("%s and later", start)
+                                      : g_strdup_printf("%s to %s", start, names[step->to]);
+}
+
+static void add_step(GString *out, unsigned number, const PcStep *step)
+{
+    g_autofree char *release = pc_step_release_text(step);
+    g_string_append_printf(out, "%s%u. ", out->len > 0 ? " " : "", number);
+    if (release != NULL || step->node != NULL) {
+        g_string_append_printf(out, "[%s%s%s%s] ", release != NULL ? "CUCM " : "",
+                               release != NULL ? release : "",
+                               release != NULL && step->node != NULL ? "; " : "",
+                               step->node != NULL ? step->node : "");
+    }
+    if (step->outage != NULL) {
+        g_string_append_printf(out, "Interrupts: %s. ", step->outage);
+    }
+    g_string_append(out, step->text);
+}
+
+char *pc_steps_text(const PcStepId *steps, const PcStepsFor *whom)
+{
+    GString *out = g_string_new(NULL);
+    unsigned number = 0;
+    for (const PcStepId *at = steps; *at != PC_STEP_END; at++) {
+        const PcStep *step = pc_step(*at);
+        if (pc_step_fits(step, whom)) {
+            add_step(out, ++number, step);
+        }
+    }
+    return g_string_free(out, FALSE);
+}
