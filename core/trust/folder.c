@@ -24,7 +24,8 @@ bool pc_trust_place_wants(const PcTrustPlace *place, const char *path)
     }
     const char *rest = below(place, path);
     const bool is_hidden = rest[0] == '.' || strstr(rest, "/.") != NULL;
-    return !is_hidden && !g_str_has_suffix(path, ".md") && !g_str_has_suffix(path, ".txt");
+    return !is_hidden && !g_str_has_suffix(path, ".md") && !g_str_has_suffix(path, ".txt") &&
+           !g_str_has_suffix(path, ".ini");
 }
 
 // The nearest folder that bears a known store's name, the place itself the last that is asked.

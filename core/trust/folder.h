@@ -22,7 +22,8 @@ typedef struct {
 } PcTrustPlace;
 
 // pc_trust_place_wants says whether a file is to be handed in, by its path, which begins with the
-// place's. Hidden files and remarks (.md, .txt) in a folder are not; a file that the user named is.
+// place's. Hidden files and remarks (.md, .txt, .ini) in a folder are not; a file that the user
+// named is.
 bool pc_trust_place_wants(const PcTrustPlace *place, const char *path);
 
 // pc_trust_place_store names the store that a file speaks of: the user's word; else the nearest of
