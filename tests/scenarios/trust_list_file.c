@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Turns the table's roles and CAs into a trust list that the first of them signs: no other is a
-// basis.
+// Turns the table's roles and CAs into a trust list that the first of them with an RSA key signs:
+// no other is a basis.
 #include "tests/scenarios/trust_list_file.h"
 #include "captures/make/trust_list.h"
 #include "core/files/trust_list.h"
@@ -25,7 +25,7 @@ GBytes *trust_list_file(Field *field, char *const *entries)
         const MkCredential *of = field_ca(field, halves[1]);
         const MkListRecord record = {(MkListRole)role_of(halves[0]), of->certificate, "cucm"};
         g_array_append_val(records, record);
-        signer = signer == NULL ? of : signer;
+        signer = signer == NULL && EVP_PKEY_is_a(of->key, "RSA") ? of : signer;
     }
     g_assert_nonnull(signer);
     const MkTrustList list = {
