@@ -125,9 +125,18 @@ static char *say_tomcat(const PcCase *this)
                "Phone-Edge-Trust gave it, Jabber its computer's. CTL, ITL and TVS play no part");
 }
 
+// Browsers knock at web servers too, and at any port.
+static bool is_phones(const PcCase *this)
+{
+    const char *address = pc_handshake_client(this->handshake)->address;
+    return this->judgement->concerns_phone || this->judgement->service.phone ||
+           this->judgement->service.basis == PC_SERVICE_BY_CONFIGURATION ||
+           pc_hearsay_name_at(this->hearsay, address) != NULL;
+}
+
 static char *say_web(const PcCase *this)
 {
-    if (!at_one_of(this, PC_SERVICE_DIRECTORY, PC_SERVICE_HTTPS)) {
+    if (!at_one_of(this, PC_SERVICE_DIRECTORY, PC_SERVICE_HTTPS) || !is_phones(this)) {
         return NULL;
     }
     return say(this, "if it is a server of its cluster, neither its lists nor TVS know the Tomcat "
@@ -173,7 +182,7 @@ const PcRules pc_refusals = {refusals, G_N_ELEMENTS(refusals)};
 static char *say_refused(const PcCase *this)
 {
     const PcAlert *alert = &this->handshake->alert;
-    if (this->handshake->outcome != PC_OUTCOME_REJECTED || !alert->seen ||
+    if (!is_phones(this) || this->handshake->outcome != PC_OUTCOME_REJECTED || !alert->seen ||
         alert->level == PC_ALERT_WARNING || alert->from != PC_SIDE_CLIENT) {
         return NULL;
     }

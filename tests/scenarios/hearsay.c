@@ -39,7 +39,7 @@ static const struct {
     {"non-secure", "<deviceSecurityMode>1</deviceSecurityMode>"},
     {"authenticated", "<deviceSecurityMode>2</deviceSecurityMode>"},
     {"encrypted", "<deviceSecurityMode>3</deviceSecurityMode>"},
-    {"LSC", "<certHash>0a1b2c3d</certHash>"},
+    {"LSC", "<certHash>0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d</certHash>"},
     {"no-LSC", "<certHash></certHash>"},
 };
 
