@@ -5,14 +5,7 @@
 
 enum { PRODUCT_SERIAL_MAX = 32 };
 
-const char *pc_type_name(PcType type)
-{
-    static const char *const names[] = {
-        [PC_TYPE_ABSENT] = NULL,   [PC_TYPE_LSC] = "LSC",   [PC_TYPE_MIC] = "MIC",
-        [PC_TYPE_OTHER] = "other", [PC_TYPE_NONE] = "none",
-    };
-    return names[type];
-}
+PC_WORDS(pc_type_name, PcType, PC_TYPES)
 
 // The twelve digits that end `text`, alone or after a "-"; NULL where it does not end so.
 static const char *trailing_mac(const char *text)

@@ -7,8 +7,12 @@
 
 #include "core/certificate/issuer.h"
 #include "core/field/devices.h"
+#include "core/field/words.h"
 
-typedef enum { PC_TYPE_ABSENT, PC_TYPE_LSC, PC_TYPE_MIC, PC_TYPE_OTHER, PC_TYPE_NONE } PcType;
+#define PC_TYPES(row)                                                                              \
+    row(PC_TYPE_ABSENT, NULL), row(PC_TYPE_LSC, "LSC"), row(PC_TYPE_MIC, "MIC"),                   \
+        row(PC_TYPE_OTHER, "other"), row(PC_TYPE_NONE, "none")
+typedef enum { PC_TYPES(PC_WORD_MEMBER) } PcType;
 
 const char *pc_type_name(PcType type); // "LSC", "MIC", "other", "none", NULL
 

@@ -15,27 +15,9 @@ struct PcIssuers {
     GPtrArray *declared; // of PcDeclared
 };
 
-const char *pc_issuer_tag_name(PcIssuerTag tag)
-{
-    static const char *const names[] = {
-        [PC_ISSUER_TAG_ABSENT] = NULL,
-        [PC_ISSUER_TAG_CAPF] = "CAPF",
-        [PC_ISSUER_TAG_MANUFACTURING] = "Manufacturing",
-        [PC_ISSUER_TAG_EXTERNAL] = "External",
-        [PC_ISSUER_TAG_UNKNOWN] = "Unknown",
-    };
-    return names[tag];
-}
+PC_WORDS(pc_issuer_tag_name, PcIssuerTag, PC_ISSUER_TAGS)
 
-const char *pc_genuine_name(PcGenuine genuine)
-{
-    static const char *const names[] = {
-        [PC_GENUINE_ABSENT] = NULL,
-        [PC_GENUINE_YES] = "yes",
-        [PC_GENUINE_NO] = "no",
-    };
-    return names[genuine];
-}
+PC_WORDS(pc_genuine_name, PcGenuine, PC_GENUINES)
 
 static void free_declared(gpointer data)
 {

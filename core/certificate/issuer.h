@@ -6,16 +6,17 @@
 
 #include "core/certificate/certificate.h"
 #include "core/field/cas.h"
+#include "core/field/words.h"
 
-typedef enum {
-    PC_ISSUER_TAG_ABSENT,
-    PC_ISSUER_TAG_CAPF,
-    PC_ISSUER_TAG_MANUFACTURING,
-    PC_ISSUER_TAG_EXTERNAL,
-    PC_ISSUER_TAG_UNKNOWN,
-} PcIssuerTag;
+#define PC_ISSUER_TAGS(row)                                                                        \
+    row(PC_ISSUER_TAG_ABSENT, NULL), row(PC_ISSUER_TAG_CAPF, "CAPF"),                              \
+        row(PC_ISSUER_TAG_MANUFACTURING, "Manufacturing"),                                         \
+        row(PC_ISSUER_TAG_EXTERNAL, "External"), row(PC_ISSUER_TAG_UNKNOWN, "Unknown")
+typedef enum { PC_ISSUER_TAGS(PC_WORD_MEMBER) } PcIssuerTag;
 
-typedef enum { PC_GENUINE_ABSENT, PC_GENUINE_YES, PC_GENUINE_NO } PcGenuine;
+#define PC_GENUINES(row)                                                                           \
+    row(PC_GENUINE_ABSENT, NULL), row(PC_GENUINE_YES, "yes"), row(PC_GENUINE_NO, "no")
+typedef enum { PC_GENUINES(PC_WORD_MEMBER) } PcGenuine;
 
 const char *pc_issuer_tag_name(PcIssuerTag tag); // "CAPF", ..., NULL
 const char *pc_genuine_name(PcGenuine genuine);  // "yes", "no", NULL

@@ -4,18 +4,7 @@
 
 #include <string.h>
 
-const char *pc_device_kind_name(PcDeviceKind kind)
-{
-    static const char *const names[] = {
-        [PC_DEVICE_KIND_ABSENT] = NULL,
-        [PC_DEVICE_KIND_PHONE] = "phone",
-        [PC_DEVICE_KIND_ACCESS_POINT] = "access-point",
-        [PC_DEVICE_KIND_SWITCH_OR_ROUTER] = "switch-or-router",
-        [PC_DEVICE_KIND_TOKEN] = "token",
-        [PC_DEVICE_KIND_OTHER] = "other",
-    };
-    return names[kind];
-}
+PC_WORDS(pc_device_kind_name, PcDeviceKind, PC_DEVICE_KINDS)
 
 // The first row that fits counts. Wireless controllers are none of the named kinds.
 static const struct {

@@ -4,17 +4,16 @@
 #ifndef PHONECERT_CORE_FIELD_DEVICES_H
 #define PHONECERT_CORE_FIELD_DEVICES_H
 
+#include "core/field/words.h"
 #include <stdbool.h>
 #include <stddef.h>
 
-typedef enum {
-    PC_DEVICE_KIND_ABSENT,
-    PC_DEVICE_KIND_PHONE,
-    PC_DEVICE_KIND_ACCESS_POINT,
-    PC_DEVICE_KIND_SWITCH_OR_ROUTER,
-    PC_DEVICE_KIND_TOKEN,
-    PC_DEVICE_KIND_OTHER,
-} PcDeviceKind;
+#define PC_DEVICE_KINDS(row)                                                                       \
+    row(PC_DEVICE_KIND_ABSENT, NULL), row(PC_DEVICE_KIND_PHONE, "phone"),                          \
+        row(PC_DEVICE_KIND_ACCESS_POINT, "access-point"),                                          \
+        row(PC_DEVICE_KIND_SWITCH_OR_ROUTER, "switch-or-router"),                                  \
+        row(PC_DEVICE_KIND_TOKEN, "token"), row(PC_DEVICE_KIND_OTHER, "other")
+typedef enum { PC_DEVICE_KINDS(PC_WORD_MEMBER) } PcDeviceKind;
 const char *pc_device_kind_name(PcDeviceKind kind); // "phone", "access-point", ...; NULL
 
 // pc_device_kind tells by what a model or a device's name begins with; OTHER where no row fits.

@@ -4,15 +4,7 @@
 #include "core/field/finding.h"
 #include "core/field/finding_rows.h"
 
-const char *pc_severity_name(PcSeverity severity)
-{
-    static const char *const names[] = {
-        [PC_SEVERITY_NOTE] = "note",
-        [PC_SEVERITY_WARNING] = "warning",
-        [PC_SEVERITY_ERROR] = "error",
-    };
-    return names[severity];
-}
+PC_WORDS(pc_severity_name, PcSeverity, PC_SEVERITIES)
 
 const PcFindingRow *pc_finding_row(PcFindingId id)
 {

@@ -5,10 +5,14 @@
 #define PHONECERT_CORE_FINDING_H
 
 #include "core/field/steps.h"
+#include "core/field/words.h"
 #include <glib.h>
 #include <stdbool.h>
 
-typedef enum { PC_SEVERITY_NOTE, PC_SEVERITY_WARNING, PC_SEVERITY_ERROR } PcSeverity;
+#define PC_SEVERITIES(row)                                                                         \
+    row(PC_SEVERITY_NOTE, "note"), row(PC_SEVERITY_WARNING, "warning"),                            \
+        row(PC_SEVERITY_ERROR, "error")
+typedef enum { PC_SEVERITIES(PC_WORD_MEMBER) } PcSeverity;
 const char *pc_severity_name(PcSeverity severity); // "note", "warning", "error"
 
 // PC_FINDINGS lists every id once, as enum suffix; finding.c has the row. (One row a finding:

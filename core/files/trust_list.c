@@ -37,20 +37,7 @@ const char *pc_role_name(unsigned role)
     return NULL;
 }
 
-const char *pc_list_signature_name(PcListSignature signature)
-{
-    switch (signature) {
-    case PC_LIST_SIGNATURE_NOT_CHECKED:
-        return "not-checked";
-    case PC_LIST_SIGNATURE_VERIFIED:
-        return "verified";
-    case PC_LIST_SIGNATURE_FAILED:
-        return "failed";
-    case PC_LIST_SIGNATURE_ABSENT:
-        return "absent";
-    }
-    return NULL;
-}
+PC_WORDS(pc_list_signature_name, PcListSignature, PC_LIST_SIGNATURES)
 
 static void clear_bytes(GBytes **bytes)
 {

@@ -5,6 +5,7 @@
 #define PHONECERT_CORE_TRUST_LIST_H
 
 #include "core/certificate/certificate.h"
+#include "core/field/words.h"
 
 typedef enum {
     PC_ROLE_SAST = 0,
@@ -18,12 +19,11 @@ typedef enum {
 
 const char *pc_role_name(unsigned role); // "CAPF", ...; NULL for a number without a name
 
-typedef enum {
-    PC_LIST_SIGNATURE_NOT_CHECKED, // no record with the signer's key
-    PC_LIST_SIGNATURE_VERIFIED,
-    PC_LIST_SIGNATURE_FAILED,
-    PC_LIST_SIGNATURE_ABSENT,
-} PcListSignature;
+#define PC_LIST_SIGNATURES(row)                                                                    \
+    row(PC_LIST_SIGNATURE_NOT_CHECKED, "not-checked"), /* no record with the signer's key */       \
+        row(PC_LIST_SIGNATURE_VERIFIED, "verified"), row(PC_LIST_SIGNATURE_FAILED, "failed"),      \
+        row(PC_LIST_SIGNATURE_ABSENT, "absent")
+typedef enum { PC_LIST_SIGNATURES(PC_WORD_MEMBER) } PcListSignature;
 
 typedef struct {
     unsigned number; // from 1

@@ -8,50 +8,46 @@
 #ifndef PHONECERT_CORE_HANDSHAKE_H
 #define PHONECERT_CORE_HANDSHAKE_H
 
+#include "core/field/words.h"
 #include "core/talk/said.h"
 #include "core/wire/seen.h"
 #include "core/wire/tls_names.h"
 #include "core/wire/tls_wire.h"
 
 // Over what a phone comes to 802.1X.
-typedef enum { PC_MEDIUM_UNKNOWN, PC_MEDIUM_WIRED, PC_MEDIUM_WIRELESS } PcMedium;
+#define PC_MEDIA(row)                                                                              \
+    row(PC_MEDIUM_UNKNOWN, NULL), row(PC_MEDIUM_WIRED, "wired"), row(PC_MEDIUM_WIRELESS, "wireless")
+typedef enum { PC_MEDIA(PC_WORD_MEMBER) } PcMedium;
 const char *pc_medium_name(PcMedium medium); // "wired", "wireless", NULL
 
-typedef enum {
-    PC_CLIENT_CERTIFICATE_NOT_SEEN,
-    PC_CLIENT_CERTIFICATE_PRESENTED,
-    PC_CLIENT_CERTIFICATE_EMPTY,
-    PC_CLIENT_CERTIFICATE_NOT_REQUESTED,
-    PC_CLIENT_CERTIFICATE_RESUMED,
-    PC_CLIENT_CERTIFICATE_ENCRYPTED,
-    PC_CLIENT_CERTIFICATE_TRUNCATED,
-} PcClientCertificate;
+#define PC_CLIENT_CERTIFICATES(row)                                                                \
+    row(PC_CLIENT_CERTIFICATE_NOT_SEEN, "not-seen"),                                               \
+        row(PC_CLIENT_CERTIFICATE_PRESENTED, "presented"),                                         \
+        row(PC_CLIENT_CERTIFICATE_EMPTY, "empty"),                                                 \
+        row(PC_CLIENT_CERTIFICATE_NOT_REQUESTED, "not-requested"),                                 \
+        row(PC_CLIENT_CERTIFICATE_RESUMED, "resumed"),                                             \
+        row(PC_CLIENT_CERTIFICATE_ENCRYPTED, "encrypted"),                                         \
+        row(PC_CLIENT_CERTIFICATE_TRUNCATED, "truncated")
+typedef enum { PC_CLIENT_CERTIFICATES(PC_WORD_MEMBER) } PcClientCertificate;
 
-typedef enum {
-    PC_OUTCOME_INCOMPLETE,
-    PC_OUTCOME_ACCEPTED,
-    PC_OUTCOME_REJECTED,
-    PC_OUTCOME_RESET,
-    PC_OUTCOME_CLOSED,
-} PcOutcome;
+#define PC_OUTCOMES(row)                                                                           \
+    row(PC_OUTCOME_INCOMPLETE, "incomplete"), row(PC_OUTCOME_ACCEPTED, "accepted"),                \
+        row(PC_OUTCOME_REJECTED, "rejected"), row(PC_OUTCOME_RESET, "reset"),                      \
+        row(PC_OUTCOME_CLOSED, "closed")
+typedef enum { PC_OUTCOMES(PC_WORD_MEMBER) } PcOutcome;
 
-typedef enum {
-    PC_COVERAGE_WHOLE,
-    PC_COVERAGE_SNAPLEN,
-    PC_COVERAGE_GAP,
-    PC_COVERAGE_LATE_START,
-    PC_COVERAGE_EARLY_END,
-    PC_COVERAGE_ENCRYPTED,
-    PC_COVERAGE_OVER_LIMIT,
-} PcCoverage;
+#define PC_COVERAGES(row)                                                                          \
+    row(PC_COVERAGE_WHOLE, "whole"), row(PC_COVERAGE_SNAPLEN, "snaplen"),                          \
+        row(PC_COVERAGE_GAP, "gap"), row(PC_COVERAGE_LATE_START, "late-start"),                    \
+        row(PC_COVERAGE_EARLY_END, "early-end"), row(PC_COVERAGE_ENCRYPTED, "encrypted"),          \
+        row(PC_COVERAGE_OVER_LIMIT, "over-limit")
+typedef enum { PC_COVERAGES(PC_WORD_MEMBER) } PcCoverage;
 
-typedef enum {
-    PC_POSSESSION_ABSENT, // no client certificate, so nothing to possess
-    PC_POSSESSION_VERIFIED,
-    PC_POSSESSION_FAILED,
-    PC_POSSESSION_NOT_SEEN,
-    PC_POSSESSION_NOT_CHECKABLE,
-} PcPossession;
+#define PC_POSSESSIONS(row)                                                                        \
+    row(PC_POSSESSION_ABSENT, NULL), /* no client certificate, so nothing to possess */            \
+        row(PC_POSSESSION_VERIFIED, "verified"), row(PC_POSSESSION_FAILED, "failed"),              \
+        row(PC_POSSESSION_NOT_SEEN, "not-seen"), row(PC_POSSESSION_NOT_CHECKABLE, "not-checkable")
+typedef enum { PC_POSSESSIONS(PC_WORD_MEMBER) } PcPossession;
 
 // The words of the design for each value; NULL where the value means "absent". Static strings.
 const char *pc_client_certificate_name(PcClientCertificate seen);

@@ -53,16 +53,7 @@ static void free_answered(gpointer data)
     g_free(answered);
 }
 
-const char *pc_announced_name(PcAnnounced announced)
-{
-    static const char *const names[] = {
-        [PC_ANNOUNCED_ABSENT] = NULL,
-        [PC_ANNOUNCED_YES] = "yes",
-        [PC_ANNOUNCED_NO] = "no",
-        [PC_ANNOUNCED_NO_LIST] = "no-list",
-    };
-    return names[announced];
-}
+PC_WORDS(pc_announced_name, PcAnnounced, PC_ANNOUNCEDS)
 
 PcJudge *pc_judge_new(PcTrust *trust, const PcIssuers *issuers, const PcServices *services,
                       const PcJudgeOptions *options)

@@ -7,17 +7,16 @@
 
 #include "core/certificate/identity.h"
 #include "core/field/finding.h"
+#include "core/field/words.h"
 #include "core/handshake/handshake.h"
 #include "core/judge/hearsay.h"
 #include "core/judge/service.h"
 #include "core/trust/trust.h"
 
-typedef enum {
-    PC_ANNOUNCED_ABSENT,
-    PC_ANNOUNCED_YES,
-    PC_ANNOUNCED_NO,
-    PC_ANNOUNCED_NO_LIST
-} PcAnnounced;
+#define PC_ANNOUNCEDS(row)                                                                         \
+    row(PC_ANNOUNCED_ABSENT, NULL), row(PC_ANNOUNCED_YES, "yes"), row(PC_ANNOUNCED_NO, "no"),      \
+        row(PC_ANNOUNCED_NO_LIST, "no-list")
+typedef enum { PC_ANNOUNCEDS(PC_WORD_MEMBER) } PcAnnounced;
 const char *pc_announced_name(PcAnnounced announced); // "yes", "no", "no-list", NULL
 
 // PcJudgement: what can be said of one handshake. Owns everything but `handshake`.

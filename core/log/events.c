@@ -8,39 +8,9 @@
 #include "core/handshake/handshake.h"
 #include "core/log/work.h"
 
-static const char *const form_names[] = {"phone-old", "phone", "tvs", "sdl", "ise", "trust-list"};
-static const char *const event_names[] = {
-    [PC_LOG_CONNECT] = "connect",
-    [PC_LOG_CERTIFICATE] = "certificate",
-    [PC_LOG_NO_LSC] = "no-lsc",
-    [PC_LOG_SUBJECT] = "subject",
-    [PC_LOG_ISSUER] = "issuer",
-    [PC_LOG_ALERT] = "alert",
-    [PC_LOG_HANDSHAKE_DONE] = "handshake-done",
-    [PC_LOG_HANDSHAKE_FAILED] = "handshake-failed",
-    [PC_LOG_PEER_VALID] = "server-certificate-accepted",
-    [PC_LOG_PEER_ROLE] = "server-certificate-role",
-    [PC_LOG_PEER_UNKNOWN] = "server-certificate-not-in-trust-list",
-    [PC_LOG_TVS_QUESTION] = "tvs-question",
-    [PC_LOG_TVS_ANSWER] = "tvs-answer",
-    [PC_LOG_FILE] = "file",
-    [PC_LOG_TRUST_LIST_VERIFIED] = "trust-list-verified",
-    [PC_LOG_TRUST_LIST_MISSING] = "trust-list-missing",
-    [PC_LOG_TRUST_LIST_RECORD] = "trust-list-record",
-    [PC_LOG_NAME_MISMATCH] = "name-mismatch",
-    [PC_LOG_CONNECTION_FAILURE] = "connection-failure",
-    [PC_LOG_EAP_FAILURE] = "eap-failure",
-};
+PC_WORDS(pc_log_form_name, PcLogForm, PC_LOG_FORMS)
 
-const char *pc_log_form_name(PcLogForm form)
-{
-    return form_names[form];
-}
-
-const char *pc_log_event_name(PcLogEvent event)
-{
-    return event_names[event];
-}
+PC_WORDS(pc_log_event_name, PcLogEvent, PC_LOG_EVENTS)
 
 void pc_log_entry_free(void *data)
 {

@@ -16,11 +16,7 @@ enum {
     LINE_TEXT_LEN = 32,
 };
 
-const char *pc_log_outcome_name(PcLogOutcome outcome)
-{
-    static const char *const names[] = {NULL, "done", "failed"};
-    return names[outcome];
-}
+PC_WORDS(pc_log_outcome_name, PcLogOutcome, PC_LOG_OUTCOMES)
 
 // ---- entries to connections -----------------------------------------------------------------
 

@@ -9,6 +9,7 @@
 
 #include "core/bytes/cutter.h"
 #include "core/certificate/identity.h"
+#include "core/field/words.h"
 
 enum {
     PC_PHONE_LOG_MAX_LINE = 4 * 1024 * 1024, // a longer line is read as several
@@ -16,39 +17,47 @@ enum {
     PC_PHONE_LOG_MAX_ENTRIES = 250000,       // kept; the log says `over_limit` past them
 };
 
-typedef enum {
-    PC_LOG_FORM_SECD,       // old phones: "3469 NOT 00:01:31.935298 SECD: -..."
-    PC_LOG_FORM_SECUREAPP,  // newer phones: "3291 INF Nov 29 06:33:59.396231 SECUREAPP-..."
-    PC_LOG_FORM_TVS,        // TVS trace of a server
-    PC_LOG_FORM_SDL,        // CallManager SDL trace
-    PC_LOG_FORM_ISE,        // a line with one of ISE's EAP-TLS failure codes
-    PC_LOG_FORM_TRUST_LIST, // `show ctl`, `show itl`
-} PcLogForm;
+#define PC_LOG_FORMS(row)                                                                          \
+    row(PC_LOG_FORM_SECD, "phone-old"), /* old phones: "3469 NOT 00:01:31.935298 SECD: -..." */    \
+        row(PC_LOG_FORM_SECUREAPP,                                                                 \
+            "phone"), /* newer phones: "3291 INF Nov 29 06:33:59.396231 SECUREAPP-..." */          \
+        row(PC_LOG_FORM_TVS, "tvs"), /* TVS trace of a server */                                   \
+        row(PC_LOG_FORM_SDL, "sdl"), /* CallManager SDL trace */                                   \
+        row(PC_LOG_FORM_ISE, "ise"), /* a line with one of ISE's EAP-TLS failure codes */          \
+        row(PC_LOG_FORM_TRUST_LIST, "trust-list") /* `show ctl`, `show itl` */
+typedef enum { PC_LOG_FORMS(PC_WORD_MEMBER) } PcLogForm;
 const char *pc_log_form_name(PcLogForm form); // "phone-old", "phone", "tvs", ...
 
 // PcLogEvent is what an entry tells. Which fields it fills stands beside it.
-typedef enum {
-    PC_LOG_CONNECT,             // a connection begins: service, maybe address and port
-    PC_LOG_CERTIFICATE,         // the phone chose its certificate: certificate, service, version
-    PC_LOG_NO_LSC,              // no LSC, so the MIC: service
-    PC_LOG_SUBJECT,             // of the phone's certificate: subject, device
-    PC_LOG_ISSUER,              // of the phone's certificate: issuer
-    PC_LOG_ALERT,               // alert, alert_read, alert_fatal, maybe address
-    PC_LOG_HANDSHAKE_DONE,      //
-    PC_LOG_HANDSHAKE_FAILED,    // maybe address
-    PC_LOG_PEER_VALID,          // the phone accepted the server's certificate
-    PC_LOG_PEER_ROLE,           // and the role it has in the trust list: number
-    PC_LOG_PEER_UNKNOWN,        // the server's certificate is not in the trust list: maybe address
-    PC_LOG_TVS_QUESTION,        // issuer where the trace names it
-    PC_LOG_TVS_ANSWER,          // number: 0 good
-    PC_LOG_FILE,                // a file was fetched: subject is its name, device
-    PC_LOG_TRUST_LIST_VERIFIED, //
-    PC_LOG_TRUST_LIST_MISSING,  //
-    PC_LOG_TRUST_LIST_RECORD,   // subject, issuer, role as text
-    PC_LOG_NAME_MISMATCH,       // subject as received, device as expected
-    PC_LOG_CONNECTION_FAILURE,  // device, number: the reason code
-    PC_LOG_EAP_FAILURE,         // number: ISE's code; alert where the code means one; device
-} PcLogEvent;
+#define PC_LOG_EVENTS(row)                                                                         \
+    row(PC_LOG_CONNECT, "connect"), /* a connection begins: service, maybe address and port */     \
+        row(PC_LOG_CERTIFICATE,                                                                    \
+            "certificate"), /* the phone chose its certificate: certificate, service, version */   \
+        row(PC_LOG_NO_LSC, "no-lsc"),   /* no LSC, so the MIC: service */                          \
+        row(PC_LOG_SUBJECT, "subject"), /* of the phone's certificate: subject, device */          \
+        row(PC_LOG_ISSUER, "issuer"),   /* of the phone's certificate: issuer */                   \
+        row(PC_LOG_ALERT, "alert"),     /* alert, alert_read, alert_fatal, maybe address */        \
+        row(PC_LOG_HANDSHAKE_DONE, "handshake-done"),                                              \
+        row(PC_LOG_HANDSHAKE_FAILED, "handshake-failed"), /* maybe address */                      \
+        row(PC_LOG_PEER_VALID,                                                                     \
+            "server-certificate-accepted"), /* the phone accepted the server's certificate */      \
+        row(PC_LOG_PEER_ROLE,                                                                      \
+            "server-certificate-role"), /* and the role it has in the trust list: number */        \
+        row(PC_LOG_PEER_UNKNOWN,                                                                   \
+            "server-certificate-not-in-trust-list"), /* the server's certificate is not in the     \
+                                                        trust list: maybe address */               \
+        row(PC_LOG_TVS_QUESTION, "tvs-question"),    /* issuer where the trace names it */         \
+        row(PC_LOG_TVS_ANSWER, "tvs-answer"),        /* number: 0 good */                          \
+        row(PC_LOG_FILE, "file"), /* a file was fetched: subject is its name, device */            \
+        row(PC_LOG_TRUST_LIST_VERIFIED, "trust-list-verified"),                                    \
+        row(PC_LOG_TRUST_LIST_MISSING, "trust-list-missing"),                                      \
+        row(PC_LOG_TRUST_LIST_RECORD, "trust-list-record"), /* subject, issuer, role as text */    \
+        row(PC_LOG_NAME_MISMATCH, "name-mismatch"), /* subject as received, device as expected */  \
+        row(PC_LOG_CONNECTION_FAILURE,                                                             \
+            "connection-failure"), /* device, number: the reason code */                           \
+        row(PC_LOG_EAP_FAILURE,                                                                    \
+            "eap-failure") /* number: ISE's code; alert where the code means one; device */
+typedef enum { PC_LOG_EVENTS(PC_WORD_MEMBER) } PcLogEvent;
 const char *pc_log_event_name(PcLogEvent event); // "connect", "certificate", "alert", ...
 
 // PcLogTime is a moment as the log wrote it; 0 or -1 is "not said".
@@ -78,7 +87,10 @@ typedef struct {
     char *text; // the message
 } PcLogEntry;
 
-typedef enum { PC_LOG_OUTCOME_UNKNOWN, PC_LOG_OUTCOME_DONE, PC_LOG_OUTCOME_FAILED } PcLogOutcome;
+#define PC_LOG_OUTCOMES(row)                                                                       \
+    row(PC_LOG_OUTCOME_UNKNOWN, NULL), row(PC_LOG_OUTCOME_DONE, "done"),                           \
+        row(PC_LOG_OUTCOME_FAILED, "failed")
+typedef enum { PC_LOG_OUTCOMES(PC_WORD_MEMBER) } PcLogOutcome;
 const char *pc_log_outcome_name(PcLogOutcome outcome); // "done", "failed"; NULL
 
 // PcLogConnection is what consecutive entries of one process say of one connection. Strings are

@@ -5,6 +5,7 @@
 #ifndef PHONECERT_CORE_CAPF_H
 #define PHONECERT_CORE_CAPF_H
 
+#include "core/field/words.h"
 #include "core/talk/tlv.h"
 #include "core/wire/seen.h"
 
@@ -94,42 +95,44 @@ bool pc_capf_read_number(PcBytes value, uint32_t *number);
 
 // ---- one conversation ---------------------------------------------------------------------
 
-typedef enum {
-    PC_CAPF_OPERATION_UNKNOWN,
-    PC_CAPF_OPERATION_NONE, // the server had nothing scheduled for this device
-    PC_CAPF_OPERATION_INSTALL,
-    PC_CAPF_OPERATION_DELETE,
-    PC_CAPF_OPERATION_TROUBLESHOOT, // the phone's certificates are fetched
-} PcCapfOperation;
+#define PC_CAPF_OPERATIONS(row)                                                                    \
+    row(PC_CAPF_OPERATION_UNKNOWN, NULL),                                                          \
+        row(PC_CAPF_OPERATION_NONE,                                                                \
+            "none"), /* the server had nothing scheduled for this device */                        \
+        row(PC_CAPF_OPERATION_INSTALL, "install"), row(PC_CAPF_OPERATION_DELETE, "delete"),        \
+        row(PC_CAPF_OPERATION_TROUBLESHOOT,                                                        \
+            "troubleshoot") /* the phone's certificates are fetched */
+typedef enum { PC_CAPF_OPERATIONS(PC_WORD_MEMBER) } PcCapfOperation;
 
-typedef enum {
-    PC_CAPF_AUTHENTICATION_UNKNOWN,
-    PC_CAPF_AUTHENTICATION_PASSWORD, // "by authentication string"
-    PC_CAPF_AUTHENTICATION_NULL_STRING,
-    PC_CAPF_AUTHENTICATION_LSC,
-    PC_CAPF_AUTHENTICATION_MIC,
-    PC_CAPF_AUTHENTICATION_CERTIFICATE, // by a certificate that is neither LSC nor MIC
-} PcCapfAuthentication;
+#define PC_CAPF_AUTHENTICATIONS(row)                                                               \
+    row(PC_CAPF_AUTHENTICATION_UNKNOWN, NULL),                                                     \
+        row(PC_CAPF_AUTHENTICATION_PASSWORD, "password"), /* "by authentication string" */         \
+        row(PC_CAPF_AUTHENTICATION_NULL_STRING, "null-string"),                                    \
+        row(PC_CAPF_AUTHENTICATION_LSC, "lsc"), row(PC_CAPF_AUTHENTICATION_MIC, "mic"),            \
+        row(PC_CAPF_AUTHENTICATION_CERTIFICATE,                                                    \
+            "certificate") /* by a certificate that is neither LSC nor MIC */
+typedef enum { PC_CAPF_AUTHENTICATIONS(PC_WORD_MEMBER) } PcCapfAuthentication;
 
-typedef enum {
-    PC_CAPF_RESULT_INCOMPLETE, // ended, or was cut off, before the operation was answered
-    PC_CAPF_RESULT_DONE,
-    PC_CAPF_RESULT_NO_ACTION, // the server had nothing to do
-    PC_CAPF_RESULT_REFUSED,   // `reason` says why, as far as the protocol does
-    PC_CAPF_RESULT_RETRY_LATER,
-    PC_CAPF_RESULT_ABORTED,
-} PcCapfResult;
+#define PC_CAPF_RESULTS(row)                                                                       \
+    row(PC_CAPF_RESULT_INCOMPLETE,                                                                 \
+        "incomplete"), /* ended, or was cut off, before the operation was answered */              \
+        row(PC_CAPF_RESULT_DONE, "done"),                                                          \
+        row(PC_CAPF_RESULT_NO_ACTION, "no-action"), /* the server had nothing to do */             \
+        row(PC_CAPF_RESULT_REFUSED,                                                                \
+            "refused"), /* `reason` says why, as far as the protocol does */                       \
+        row(PC_CAPF_RESULT_RETRY_LATER, "retry-later"), row(PC_CAPF_RESULT_ABORTED, "aborted")
+typedef enum { PC_CAPF_RESULTS(PC_WORD_MEMBER) } PcCapfResult;
 
 const char *pc_capf_operation_name(PcCapfOperation operation); // "install", ...; NULL for UNKNOWN
 const char *pc_capf_authentication_name(PcCapfAuthentication authentication); // "mic", ...; NULL
 const char *pc_capf_result_name(PcCapfResult result);                         // "done", ...
 
-typedef enum {
-    PC_CAPF_CERTIFICATE_OFFERED, // the phone authenticates with it
-    PC_CAPF_CERTIFICATE_SUDI,    // the MIC that it sends along
-    PC_CAPF_CERTIFICATE_ISSUED,  // the server stores it on the phone
-    PC_CAPF_CERTIFICATE_FETCHED, // the phone shows it on request
-} PcCapfUse;
+#define PC_CAPF_USES(row)                                                                          \
+    row(PC_CAPF_CERTIFICATE_OFFERED, "offered"),    /* the phone authenticates with it */          \
+        row(PC_CAPF_CERTIFICATE_SUDI, "sudi"),      /* the MIC that it sends along */              \
+        row(PC_CAPF_CERTIFICATE_ISSUED, "issued"),  /* the server stores it on the phone */        \
+        row(PC_CAPF_CERTIFICATE_FETCHED, "fetched") /* the phone shows it on request */
+typedef enum { PC_CAPF_USES(PC_WORD_MEMBER) } PcCapfUse;
 const char *pc_capf_use_name(PcCapfUse use); // "offered", "sudi", "issued", "fetched"
 
 typedef struct {

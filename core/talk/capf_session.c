@@ -11,32 +11,13 @@ struct PcCapfWork {
     bool answered; // the phone answered the operation, and well
 };
 
-static const char *const operation_names[] = {NULL, "none", "install", "delete", "troubleshoot"};
-static const char *const authentication_names[] = {NULL,  "password", "null-string",
-                                                   "lsc", "mic",      "certificate"};
-static const char *const result_names[] = {"incomplete", "done",        "no-action",
-                                           "refused",    "retry-later", "aborted"};
-static const char *const use_names[] = {"offered", "sudi", "issued", "fetched"};
+PC_WORDS(pc_capf_operation_name, PcCapfOperation, PC_CAPF_OPERATIONS)
 
-const char *pc_capf_operation_name(PcCapfOperation operation)
-{
-    return operation_names[operation];
-}
+PC_WORDS(pc_capf_authentication_name, PcCapfAuthentication, PC_CAPF_AUTHENTICATIONS)
 
-const char *pc_capf_authentication_name(PcCapfAuthentication authentication)
-{
-    return authentication_names[authentication];
-}
+PC_WORDS(pc_capf_result_name, PcCapfResult, PC_CAPF_RESULTS)
 
-const char *pc_capf_result_name(PcCapfResult result)
-{
-    return result_names[result];
-}
-
-const char *pc_capf_use_name(PcCapfUse use)
-{
-    return use_names[use];
-}
+PC_WORDS(pc_capf_use_name, PcCapfUse, PC_CAPF_USES)
 
 static void certificate_free(void *data)
 {

@@ -7,19 +7,16 @@
 #define PHONECERT_CORE_TRUST_H
 
 #include "core/certificate/certificate.h"
+#include "core/field/words.h"
 #include "core/files/trust_list.h"
 
-typedef enum {
-    PC_VERDICT_ABSENT, // no certificate to judge
-    PC_VERDICT_TRUSTED,
-    PC_VERDICT_UNTRUSTED,
-    PC_VERDICT_EXPIRED,
-    PC_VERDICT_NOT_YET_VALID,
-    PC_VERDICT_BAD_SIGNATURE,
-    PC_VERDICT_REVOKED,
-    PC_VERDICT_MALFORMED,
-    PC_VERDICT_UNCHECKED,
-} PcVerdict;
+#define PC_VERDICTS(row)                                                                           \
+    row(PC_VERDICT_ABSENT, NULL), /* no certificate to judge */                                    \
+        row(PC_VERDICT_TRUSTED, "trusted"), row(PC_VERDICT_UNTRUSTED, "untrusted"),                \
+        row(PC_VERDICT_EXPIRED, "expired"), row(PC_VERDICT_NOT_YET_VALID, "not-yet-valid"),        \
+        row(PC_VERDICT_BAD_SIGNATURE, "bad-signature"), row(PC_VERDICT_REVOKED, "revoked"),        \
+        row(PC_VERDICT_MALFORMED, "malformed"), row(PC_VERDICT_UNCHECKED, "unchecked")
+typedef enum { PC_VERDICTS(PC_WORD_MEMBER) } PcVerdict;
 
 // Why, finer than the verdict, so that findings need not read sentences.
 typedef enum {
@@ -42,7 +39,9 @@ typedef enum {
     PC_REASON_OTHER, // OpenSSL's own words are in the sentence
 } PcReason;
 
-typedef enum { PC_BASIS_ABSENT, PC_BASIS_STORE, PC_BASIS_TRUST_LIST } PcBasis;
+#define PC_BASISES(row)                                                                            \
+    row(PC_BASIS_ABSENT, NULL), row(PC_BASIS_STORE, "store"), row(PC_BASIS_TRUST_LIST, "trust-list")
+typedef enum { PC_BASISES(PC_WORD_MEMBER) } PcBasis;
 
 // pc_reason_name gives a reason's stable word: "issuer-missing", ...; NULL for PC_REASON_NONE.
 const char *pc_reason_name(PcReason why);

@@ -35,31 +35,9 @@ const char *pc_reason_name(PcReason why)
     return reasons[why].name;
 }
 
-const char *pc_verdict_name(PcVerdict verdict)
-{
-    static const char *const names[] = {
-        [PC_VERDICT_ABSENT] = NULL,
-        [PC_VERDICT_TRUSTED] = "trusted",
-        [PC_VERDICT_UNTRUSTED] = "untrusted",
-        [PC_VERDICT_EXPIRED] = "expired",
-        [PC_VERDICT_NOT_YET_VALID] = "not-yet-valid",
-        [PC_VERDICT_BAD_SIGNATURE] = "bad-signature",
-        [PC_VERDICT_REVOKED] = "revoked",
-        [PC_VERDICT_MALFORMED] = "malformed",
-        [PC_VERDICT_UNCHECKED] = "unchecked",
-    };
-    return names[verdict];
-}
+PC_WORDS(pc_verdict_name, PcVerdict, PC_VERDICTS)
 
-const char *pc_basis_name(PcBasis basis)
-{
-    static const char *const names[] = {
-        [PC_BASIS_ABSENT] = NULL,
-        [PC_BASIS_STORE] = "store",
-        [PC_BASIS_TRUST_LIST] = "trust-list",
-    };
-    return names[basis];
-}
+PC_WORDS(pc_basis_name, PcBasis, PC_BASISES)
 
 static char *short_name(const X509_NAME *name)
 {

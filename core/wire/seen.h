@@ -5,16 +5,17 @@
 #define PHONECERT_CORE_WIRE_SEEN_H
 
 #include "core/bytes/bytes.h"
+#include "core/field/words.h"
 
 // Every enum's 0 means "nothing can be said" where the design allows a value to be absent.
-typedef enum {
-    PC_TRANSPORT_TCP,
-    PC_TRANSPORT_UDP, // DTLS
-    PC_TRANSPORT_EAPOL,
-    PC_TRANSPORT_RADIUS,
-} PcTransport;
+#define PC_TRANSPORTS(row)                                                                         \
+    row(PC_TRANSPORT_TCP, "tcp"), row(PC_TRANSPORT_UDP, "udp"), /* DTLS */                         \
+        row(PC_TRANSPORT_EAPOL, "eapol"), row(PC_TRANSPORT_RADIUS, "radius")
+typedef enum { PC_TRANSPORTS(PC_WORD_MEMBER) } PcTransport;
 
-typedef enum { PC_SIDE_UNKNOWN, PC_SIDE_CLIENT, PC_SIDE_SERVER } PcSide;
+#define PC_SIDES(row)                                                                              \
+    row(PC_SIDE_UNKNOWN, NULL), row(PC_SIDE_CLIENT, "client"), row(PC_SIDE_SERVER, "server")
+typedef enum { PC_SIDES(PC_WORD_MEMBER) } PcSide;
 
 // PcEndpoint is one end of the conversation: an address as text (IPv4, IPv6, a MAC for EAPOL, a
 // name for a RADIUS supplicant) and a port, -1 where there is none. `address` is owned.
