@@ -38,6 +38,16 @@ static void complain_of_all(Merge *merge, const GPtrArray *errors)
     }
 }
 
+// merge_conditions remembers what a report was made with that is merged.
+static void merge_conditions(Merge *merge, PcBytes line)
+{
+    GPtrArray *merged = pc_sink_conditions(merge->sink)->merged;
+    g_autofree char *text = pc_session_read_run((const char *)line.data, line.len);
+    if (text != NULL && !g_ptr_array_find_with_equal_func(merged, text, g_str_equal, NULL)) {
+        g_ptr_array_add(merged, g_steal_pointer(&text));
+    }
+}
+
 static void merge_line(Merge *merge, const char *path, unsigned number, PcBytes line)
 {
     g_autoptr(GError) error = NULL;
@@ -49,6 +59,8 @@ static void merge_line(Merge *merge, const char *path, unsigned number, PcBytes 
     if (result == PC_READ_SESSION) {
         pc_scan_logs_session(merge->logs, session);
         merge->is_unheard = !pc_sink_session(merge->sink, session);
+    } else if (result == PC_READ_OTHER) {
+        merge_conditions(merge, line);
     } else if (result == PC_READ_BAD) {
         g_autofree char *sentence = g_strdup_printf("%s: line %u %s", path, number, error->message);
         complain(merge, sentence);
@@ -133,6 +145,13 @@ static bool check_places(const Merge *merge, GError **error)
     return pc_sink_places(&merge->options, places, error);
 }
 
+static int compare_texts(const void *a, const void *b)
+{
+    const char *const *left = a;
+    const char *const *right = b;
+    return strcmp(*left, *right);
+}
+
 static PcExit run_merge(Merge *merge)
 {
     g_autoptr(GError) error = NULL;
@@ -152,7 +171,16 @@ static PcExit run_merge(Merge *merge)
         return PC_EXIT_TROUBLE;
     }
     merge->sink = sink;
+    pc_sink_conditions(sink)->verb = "report";
+    for (size_t i = 0; merge->inputs[i] != NULL; i++) {
+        g_ptr_array_add(pc_sink_conditions(sink)->inputs, g_strdup(merge->inputs[i]));
+    }
     merge_with_logs(merge);
+    if (merge->in_trouble) {
+        pc_sink_conditions(sink)->ending =
+            g_strdup("some input could not be read whole; standard error told which");
+    }
+    g_ptr_array_sort(pc_sink_conditions(sink)->merged, compare_texts);
     g_autoptr(GPtrArray) errors = pc_sink_finish(sink);
     complain_of_all(merge, errors);
     if (merge->in_trouble) {

@@ -4,7 +4,9 @@
 
 #include "analyzer/command/files.h"
 #include "analyzer/command/trust_files.h"
+#include "analyzer/report/display.h"
 #include "analyzer/report/when.h"
+#include "core/field/services.h"
 #include "core/judge/site.h"
 #include <errno.h>
 #include <string.h>
@@ -187,9 +189,54 @@ static bool load_trust(PcSetup *setup, char *const *paths, GPtrArray *errors, GE
             g_prefix_error(error, "--trust ");
             return false;
         }
-        pc_trust_files_load(setup->trust, paths[i], errors);
+        pc_trust_files_load(setup->trust, paths[i], errors, setup->notes);
     }
     return true;
+}
+
+// is_asked_for says whether some service is judged by a store: one of ours, or of --service.
+static bool is_asked_for(const char *store, char *const *services)
+{
+    for (size_t i = 0; services != NULL && services[i] != NULL; i++) {
+        const char *colon = strrchr(services[i], ':');
+        if (colon != NULL && strcmp(colon + 1, store) == 0) {
+            return true;
+        }
+    }
+    return pc_store_is_known(store);
+}
+
+static void note_unused_stores(const PcSetup *setup, const PcSetupOptions *options)
+{
+    const GPtrArray *stores = pc_trust_stores(setup->trust);
+    for (guint i = 0; i < stores->len; i++) {
+        const char *store = g_ptr_array_index(stores, i);
+        if (!is_asked_for(store, options->services)) {
+            g_ptr_array_add(
+                setup->notes,
+                g_strdup_printf("no service asks for the store %s; SIP and SCCP are judged by %s, "
+                                "CAPF by %s: did you mean one of these?",
+                                store, PC_STORE_CALLMANAGER, PC_STORE_CAPF));
+        }
+    }
+}
+
+void pc_setup_tell(const PcSetup *setup, const PcSetupOptions *options, PcConditions *conditions)
+{
+    const GPtrArray *stores = pc_trust_stores(setup->trust);
+    for (guint i = 0; i < stores->len; i++) {
+        const char *store = g_ptr_array_index(stores, i);
+        const GPtrArray *certificates = pc_trust_certificates(setup->trust, store);
+        pc_conditions_add_store(conditions, store, certificates != NULL ? certificates->len : 0);
+    }
+    for (guint i = 0; i < setup->notes->len; i++) {
+        g_ptr_array_add(conditions->notes, g_strdup(g_ptr_array_index(setup->notes, i)));
+    }
+    if (setup->judge.has_time) {
+        PcMoment moment = pc_moment_second(setup->judge.time);
+        conditions->judged_at = g_strdup(moment.text);
+    }
+    conditions->policy = g_strdup(options->policy);
 }
 
 bool pc_setup_load(PcSetup *setup, const PcSetupOptions *options, GPtrArray *errors, GError **error)
@@ -199,13 +246,17 @@ bool pc_setup_load(PcSetup *setup, const PcSetupOptions *options, GPtrArray *err
         .issuers = pc_issuers_new(),
         .services = pc_services_new(),
         .has_trust = options->trust != NULL,
+        .notes = g_ptr_array_new_with_free_func(g_free),
     };
-    return load_policy(setup, options->policy, error) &&
-           load_site(setup, options->site, errors, error) &&
-           load_release(setup, options->release, error) &&
-           load_services(setup, options->services, error) &&
-           load_issuers(setup, options->lsc_issuers, error) && load_moment(setup, options, error) &&
-           load_trust(setup, options->trust, errors, error);
+    bool is_fine = load_policy(setup, options->policy, error) &&
+                   load_site(setup, options->site, errors, error) &&
+                   load_release(setup, options->release, error) &&
+                   load_services(setup, options->services, error) &&
+                   load_issuers(setup, options->lsc_issuers, error) &&
+                   load_moment(setup, options, error) &&
+                   load_trust(setup, options->trust, errors, error);
+    note_unused_stores(setup, options);
+    return is_fine;
 }
 
 void pc_setup_clear(PcSetup *setup)
@@ -213,6 +264,7 @@ void pc_setup_clear(PcSetup *setup)
     g_clear_pointer(&setup->services, pc_services_free);
     g_clear_pointer(&setup->issuers, pc_issuers_free);
     g_clear_pointer(&setup->trust, pc_trust_free);
+    g_clear_pointer(&setup->notes, g_ptr_array_unref);
 }
 
 PcJudge *pc_setup_judge(const PcSetup *setup)

@@ -5,6 +5,7 @@
 #define PHONECERT_ANALYZER_COMMAND_SETUP_H
 
 #include "analyzer/command/places.h"
+#include "analyzer/report/conditions.h"
 #include "core/judge/judge.h"
 
 // PcSetupOptions is filled by GLib's option parser; free with pc_setup_options_clear.
@@ -33,6 +34,7 @@ typedef struct {
     PcServices *services;
     PcJudgeOptions judge;
     bool has_trust; // --trust was given
+    GPtrArray *notes; // of char *: what is to be known of the stores
 } PcSetup;
 
 // pc_setup_load loads everything that can be loaded. A file that cannot be is told in `errors`
@@ -41,6 +43,8 @@ typedef struct {
 // option says what cannot be meant. In any case `setup` is to be cleared.
 bool pc_setup_load(PcSetup *setup, const PcSetupOptions *options, GPtrArray *errors,
                    GError **error);
+// pc_setup_tell puts what a command judges by into the conditions of its report.
+void pc_setup_tell(const PcSetup *setup, const PcSetupOptions *options, PcConditions *conditions);
 void pc_setup_clear(PcSetup *setup);
 
 // pc_setup_judge gives a judge that goes by `setup`, which it must not outlive.

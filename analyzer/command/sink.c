@@ -245,6 +245,21 @@ GTimeZone *pc_sink_zone(const PcSinkOptions *options, GError **error)
     return zone;
 }
 
+static void tell_filter(const PcSinkOptions *options, GPtrArray *filter)
+{
+    const struct {
+        const char *option, *value;
+    } rows[] = {{"--where", options->where}, {"--since", options->since}, {"--until", options->until}};
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        if (rows[i].value != NULL) {
+            g_ptr_array_add(filter, g_strdup_printf("%s %s", rows[i].option, rows[i].value));
+        }
+    }
+    for (size_t i = 0; options->devices != NULL && options->devices[i] != NULL; i++) {
+        g_ptr_array_add(filter, g_strdup_printf("--device %s", options->devices[i]));
+    }
+}
+
 PcSink *pc_sink_new(const PcSinkOptions *options, bool settle, GError **error)
 {
     g_autoptr(PcSink) sink = g_new0(PcSink, 1);
@@ -262,6 +277,7 @@ PcSink *pc_sink_new(const PcSinkOptions *options, bool settle, GError **error)
     if ((sink->chosen = pc_chosen_new(&choice, error)) == NULL) {
         return NULL;
     }
+    tell_filter(options, pc_report_conditions(sink->report)->filter);
     if (options->extract != NULL &&
         (sink->extract = pc_extract_new(options->extract, error)) == NULL) {
         return NULL;
@@ -313,6 +329,11 @@ void pc_sink_file(PcSink *sink, const PcFileEnd *end)
 PcEstate *pc_sink_estate(PcSink *sink)
 {
     return pc_report_estate(sink->report);
+}
+
+PcConditions *pc_sink_conditions(PcSink *sink)
+{
+    return pc_report_conditions(sink->report);
 }
 
 GPtrArray *pc_sink_finish(PcSink *sink)

@@ -50,6 +50,8 @@ bool pc_sink_chooses(const PcSink *sink, const PcSession *session);
 bool pc_sink_session(PcSink *sink, PcSession *session);
 void pc_sink_file(PcSink *sink, const PcFileEnd *end);
 PcEstate *pc_sink_estate(PcSink *sink);
+// pc_sink_conditions lends the conditions of the report; the filter is in them.
+PcConditions *pc_sink_conditions(PcSink *sink);
 
 // pc_sink_finish ends the reports. Gives what went wrong as sentences (GPtrArray of char *).
 GPtrArray *pc_sink_finish(PcSink *sink);

@@ -4,6 +4,7 @@
 
 #include "analyzer/command/files.h"
 #include "analyzer/command/inputs.h"
+#include "core/field/services.h"
 #include "core/trust/folder.h"
 #include <string.h>
 
@@ -15,25 +16,76 @@ static void note(GPtrArray *errors, GError *error)
     }
 }
 
-static void load_file(PcTrust *trust, PcTrustPlace *place, const char *path, GPtrArray *errors)
+// What is loaded, and what is said of it.
+typedef struct {
+    PcTrust *trust;
+    PcTrustPlace place;
+    GPtrArray *errors, *notes; // of char *
+    guint n_everywhere;        // files that name no store
+} Load;
+
+// say_once adds a note unless it is there; it takes it.
+static void say_once(GPtrArray *notes, char *sentence)
+{
+    if (g_ptr_array_find_with_equal_func(notes, sentence, g_str_equal, NULL)) {
+        g_free(sentence);
+    } else {
+        g_ptr_array_add(notes, sentence);
+    }
+}
+
+// meant gives the store that a name is taken for, and says so where it is spelled otherwise.
+static const char *meant(const Load *load, const char *name)
+{
+    const char *store = pc_store_of_spelling(name);
+    if (store != NULL && strcmp(store, name) != 0) {
+        say_once(load->notes, g_strdup_printf("the store %s is taken for %s", name, store));
+    }
+    return store != NULL ? store : name;
+}
+
+// look_at says of a file what people may not know of it.
+static void look_at(Load *load, const char *path, PcBytes content)
+{
+    static const char mark[] = "PRIVATE KEY-----";
+    const PcTrustPlace *place = &load->place;
+    g_autofree char *folder = g_path_get_dirname(path);
+    g_auto(GStrv) names = g_strsplit(folder, "/", -1);
+    g_autofree char *store = pc_trust_place_store(place, path);
+    for (size_t i = 0; place->store == NULL && names[i] != NULL; i++) {
+        if (g_strcmp0(store, pc_store_of_spelling(names[i])) == 0) {
+            (void)meant(load, names[i]);
+        }
+    }
+    load->n_everywhere += store == NULL && !pc_trust_list_looks_like(content);
+    if (g_strstr_len((const char *)content.data, (gssize)content.len, mark) != NULL) {
+        say_once(load->notes,
+                 g_strdup_printf("%s: holds a private key, which a trust store does not need", path));
+    }
+}
+
+static void load_file(Load *load, const char *path)
 {
     GError *error = NULL;
     g_autoptr(GBytes) content = pc_read_file_up_to(path, PC_TRUST_MAX_FILE, &error);
     if (content != NULL) {
-        (void)pc_trust_place_take(place, trust, path, pc_bytes_of(content), &error);
+        look_at(load, path, pc_bytes_of(content));
+        (void)pc_trust_place_take(&load->place, load->trust, path, pc_bytes_of(content), &error);
     }
-    note(errors, error);
+    note(load->errors, error);
 }
 
-static void load_folder(PcTrust *trust, PcTrustPlace *place, GPtrArray *errors)
+static void load_folder(Load *load)
 {
+    PcTrustPlace *place = &load->place;
+    GPtrArray *errors = load->errors;
     GError *error = NULL;
     g_autoptr(GPtrArray) files = pc_folder_files(place->path, errors, &error);
     note(errors, error);
     for (guint i = 0; files != NULL && i < files->len; i++) {
         const char *path = g_ptr_array_index(files, i);
         if (pc_trust_place_wants(place, path)) {
-            load_file(trust, place, path, errors);
+            load_file(load, path);
         }
     }
     char *complaint = files != NULL ? pc_trust_place_complaint(place) : NULL;
@@ -51,16 +103,26 @@ char *pc_trust_files_store(const char *argument, char **path)
     return is_named ? g_strndup(argument, (size_t)(equals - argument)) : NULL;
 }
 
-void pc_trust_files_load(PcTrust *trust, const char *argument, GPtrArray *errors)
+void pc_trust_files_load(PcTrust *trust, const char *argument, GPtrArray *errors, GPtrArray *notes)
 {
+    Load load = {.trust = trust, .errors = errors, .notes = notes};
     g_autofree char *path = NULL;
-    g_autofree char *store = pc_trust_files_store(argument, &path);
-    PcTrustPlace place = {
-        .path = path, .store = store, .is_folder = g_file_test(path, G_FILE_TEST_IS_DIR)};
-    if (place.is_folder) {
-        load_folder(trust, &place, errors);
+    g_autofree char *given = pc_trust_files_store(argument, &path);
+    load.place = (PcTrustPlace){
+        .path = path,
+        .store = given != NULL ? meant(&load, given) : NULL,
+        .is_folder = g_file_test(path, G_FILE_TEST_IS_DIR),
+    };
+    if (load.place.is_folder) {
+        load_folder(&load);
     } else {
-        load_file(trust, &place, path, errors);
+        load_file(&load, path);
+    }
+    if (load.n_everywhere > 0) {
+        bool is_one = load.n_everywhere == 1;
+        g_ptr_array_add(notes, g_strdup_printf("%s: %u %s no store and %s for every store", path,
+                                               load.n_everywhere, is_one ? "file names" : "files name",
+                                               is_one ? "counts" : "count"));
     }
 }
 

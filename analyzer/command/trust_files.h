@@ -7,10 +7,12 @@
 #include "core/trust/trust.h"
 
 // pc_trust_files_load loads one argument "[STORE=]PATH". Without STORE: a folder's subfolders are
-// stores by their names, a folder that bears a store's name is that store, a CTL or ITL file is a
+// stores by their names, a folder that bears a store's name is that store, a file STORE_NAME.pem
+// belongs to that store, a CTL or ITL file is a
 // basis of its own, and any other certificate counts for every store. What cannot be read is told
 // in `errors` (char *, starting with the path); the rest is loaded.
-void pc_trust_files_load(PcTrust *trust, const char *argument, GPtrArray *errors);
+// What is worth knowing (a name that was taken for a store's, what counts everywhere) goes to `notes`.
+void pc_trust_files_load(PcTrust *trust, const char *argument, GPtrArray *errors, GPtrArray *notes);
 
 // pc_trust_files_store parts "[STORE=]PATH"; NULL where no store is named. Caller frees both.
 char *pc_trust_files_store(const char *argument, char **path);

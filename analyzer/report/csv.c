@@ -141,9 +141,28 @@ static void session(void *state, const PcSession *session)
     end_row(&row);
 }
 
-static void finish(void *state, const PcEstate *estate)
+// add_conditions ends the table with a row of the kind "run", whose reason says them.
+static void add_conditions(Row *row, const PcConditions *conditions)
 {
+    size_t n_columns = 0;
+    g_autofree char *text = pc_conditions_text(conditions);
+    const PcSessionField *columns = pc_session_columns(&n_columns);
+    for (size_t i = 0; i < n_columns; i++) {
+        bool is_reason = strcmp(columns[i].name, "reason") == 0;
+        bool is_kind = strcmp(columns[i].name, "kind") == 0;
+        add_text(row, is_reason ? text : is_kind ? "run" : NULL);
+    }
+    end_row(row);
+}
+
+static void finish(void *state, const PcEstate *estate, const PcConditions *conditions)
+{
+    const Csv *csv = state;
+    Row row = {.out = pc_output_buffer(csv->output), .separator = csv->separator};
     (void)estate;
+    if (conditions->verb != NULL) {
+        add_conditions(&row, conditions);
+    }
     g_free(state);
 }
 

@@ -127,10 +127,18 @@ static void session(void *state, const PcSession *session)
     g_string_append_c(line, '\n');
 }
 
-static void finish(void *state, const PcEstate *estate)
+static void finish(void *state, const PcEstate *estate, const PcConditions *conditions)
 {
-    (void)state;
+    GString *line = pc_output_buffer(state);
+    PcJson json = PC_JSON(line);
     (void)estate;
+    if (conditions->verb != NULL) {
+        pc_json_open_object(&json, NULL);
+        pc_json_string(&json, "event_type", "phonecert");
+        pc_conditions_write(&json, "phonecert", conditions);
+        pc_json_close_object(&json);
+        g_string_append_c(line, '\n');
+    }
 }
 
 const PcWriter pc_writer_eve = {

@@ -18,10 +18,15 @@ static void session(void *state, const PcSession *session)
     g_string_append_c(line, '\n');
 }
 
-static void finish(void *state, const PcEstate *estate)
+static void finish(void *state, const PcEstate *estate, const PcConditions *conditions)
 {
-    (void)state;
+    GString *line = pc_output_buffer(state);
+    PcJson json = PC_JSON(line);
     (void)estate;
+    if (conditions->verb != NULL) {
+        pc_conditions_write(&json, NULL, conditions);
+        g_string_append_c(line, '\n');
+    }
 }
 
 const PcWriter pc_writer_ndjson = {

@@ -19,6 +19,7 @@ typedef struct {
 struct PcReport {
     GArray *started; // of Started
     PcEstate *estate;
+    PcConditions *conditions;
     int worst;
 };
 
@@ -46,6 +47,7 @@ PcReport *pc_report_new(void)
     PcReport *report = g_new0(PcReport, 1);
     report->started = g_array_new(FALSE, TRUE, sizeof(Started));
     report->estate = pc_estate_new();
+    report->conditions = pc_conditions_new();
     report->worst = -1;
     return report;
 }
@@ -64,12 +66,13 @@ void pc_report_free(PcReport *report)
         Started *started = started_at(report, i);
         if (started->state != NULL) {
             pc_output_fail(started->output, "given up");
-            started->writer->finish(started->state, report->estate);
+            started->writer->finish(started->state, report->estate, report->conditions);
             pc_output_discard(started->output);
         }
     }
     g_array_unref(report->started);
     pc_estate_free(report->estate);
+    pc_conditions_free(report->conditions);
     g_free(report);
 }
 
@@ -141,7 +144,7 @@ GPtrArray *pc_report_finish(PcReport *report)
     for (guint i = 0; i < report->started->len; i++) {
         Started *started = started_at(report, i);
         g_autoptr(GError) error = NULL;
-        started->writer->finish(started->state, report->estate);
+        started->writer->finish(started->state, report->estate, report->conditions);
         started->state = NULL;
         if (!pc_output_close(started->output, &error)) {
             g_ptr_array_add(errors, g_strdup(error->message));
@@ -158,4 +161,9 @@ int pc_report_worst(const PcReport *report)
 PcEstate *pc_report_estate(PcReport *report)
 {
     return report->estate;
+}
+
+PcConditions *pc_report_conditions(PcReport *report)
+{
+    return report->conditions;
 }

@@ -4,6 +4,7 @@
 #ifndef PHONECERT_ANALYZER_REPORT_REPORT_H
 #define PHONECERT_ANALYZER_REPORT_REPORT_H
 
+#include "analyzer/report/conditions.h"
 #include "analyzer/report/estate/estate.h"
 #include "analyzer/report/output.h"
 
@@ -40,7 +41,7 @@ typedef struct {
     void *(*begin)(PcOutput *output, const PcReportOptions *options);
     void (*session)(void *state, const PcSession *session);
     void (*file_end)(void *state, const PcFileEnd *end);
-    void (*finish)(void *state, const PcEstate *estate);
+    void (*finish)(void *state, const PcEstate *estate, const PcConditions *conditions);
 } PcWriter;
 
 extern const PcWriter pc_writer_text;
@@ -84,5 +85,7 @@ GPtrArray *pc_report_finish(PcReport *report);
 // sessions show together), -1 for none.
 int pc_report_worst(const PcReport *report);
 PcEstate *pc_report_estate(PcReport *report);
+// pc_report_conditions lends the conditions, to be filled before pc_report_finish.
+PcConditions *pc_report_conditions(PcReport *report);
 
 #endif

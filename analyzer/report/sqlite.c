@@ -19,6 +19,7 @@ typedef enum {
     DROP_SESSION,
     ADD_SESSION,
     ADD_FINDING,
+    ADD_RUN,
     N_STATEMENTS,
 } Statement;
 
@@ -42,6 +43,7 @@ static const char *const statements[N_STATEMENTS] = {
         " AND client = ?3 AND ifnull(client_port, -1) = ?4 AND server = ?5"
         " AND ifnull(server_port, -1) = ?6 AND ifnull(first_frame, -1) = ?7"
         " AND ifnull(kind, '') = ?8",
+    [ADD_RUN] = "INSERT OR IGNORE INTO run (version, conditions, whole) VALUES (?1, ?2, ?3)",
     [ADD_FINDING] = "INSERT OR IGNORE INTO finding VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
 };
 
@@ -374,11 +376,18 @@ static void add_remarks(Database *base, const PcEstate *estate)
     }
 }
 
-static void finish(void *state, const PcEstate *estate)
+static void finish(void *state, const PcEstate *estate, const PcConditions *conditions)
 {
     Database *base = state;
     if (!pc_output_has_failed(base->output)) {
         add_remarks(base, estate);
+        if (conditions->verb != NULL) {
+            g_autofree char *text = pc_conditions_text(conditions);
+            bind_text(base, ADD_RUN, 1, PHONECERT_VERSION);
+            bind_text(base, ADD_RUN, 2, text);
+            bind_number(base, ADD_RUN, 3, conditions->ending == NULL, true);
+            run(base, ADD_RUN);
+        }
         (void)sqlite3_busy_timeout(base->database, COMMIT_MILLISECONDS);
         (void)execute(base, "COMMIT");
     }

@@ -3,6 +3,7 @@
 // 200860; CUCM security guide); docs/field.md tells each with its source.
 #include "core/field/services.h"
 
+#include <ctype.h>
 #include <string.h>
 
 static const char *const stores[] = {
@@ -78,6 +79,61 @@ bool pc_store_is_known(const char *name)
         }
     }
     return false;
+}
+
+// Other names that a store goes by, as same_name compares them.
+static const struct {
+    const char *name, *store;
+} spellings[] = {
+    {"callmanager", PC_STORE_CALLMANAGER}, {"ccm-trust", PC_STORE_CALLMANAGER},
+    {"cucm-trust", PC_STORE_CALLMANAGER},  {"capf", PC_STORE_CAPF},
+    {"dot1x-trust", PC_STORE_DOT1X},       {"802.1x", PC_STORE_DOT1X},
+    {"802.1x-trust", PC_STORE_DOT1X},      {"ise", PC_STORE_DOT1X},
+    {"vpn-trust", PC_STORE_VPN},           {"phone-vpn-trust", PC_STORE_VPN},
+};
+
+static bool is_mark(char character)
+{
+    return character == '-' || character == '_' || character == '.' || character == ' ';
+}
+
+// same_name compares without regard to case and to what parts words.
+static bool same_name(const char *one, const char *other)
+{
+    while (*one != '\0' || *other != '\0') {
+        if (is_mark(*one)) {
+            one++;
+        } else if (is_mark(*other)) {
+            other++;
+        } else if (tolower((unsigned char)*one++) != tolower((unsigned char)*other++)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+const char *pc_store_of_name(const char *name)
+{
+    for (size_t i = 0; i < N_STORES; i++) {
+        if (same_name(stores[i], name)) {
+            return stores[i];
+        }
+    }
+    return NULL;
+}
+
+const char *pc_store_of_spelling(const char *name)
+{
+    const char *store = pc_store_of_name(name);
+    if (store != NULL) {
+        return store;
+    }
+    for (size_t i = 0; i < sizeof spellings / sizeof *spellings; i++) {
+        if (same_name(spellings[i].name, name)) {
+            return spellings[i].store;
+        }
+    }
+    return NULL;
 }
 
 const PcServiceRow *pc_service_row(PcServiceId id)

@@ -33,20 +33,23 @@ static char *known_folder(const PcTrustPlace *place, const char *path)
 {
     g_auto(GStrv) parts = g_strsplit(below(place, path), "/", -1); // the last is the file
     for (guint i = MAX(g_strv_length(parts), 1) - 1; i > 0; i--) {
-        if (pc_store_is_known(parts[i - 1])) {
-            return g_strdup(parts[i - 1]);
+        const char *store = pc_store_of_spelling(parts[i - 1]);
+        if (store != NULL) {
+            return g_strdup(store);
         }
     }
     g_autofree char *own = g_path_get_basename(place->path);
-    return pc_store_is_known(own) ? g_steal_pointer(&own) : NULL;
+    return g_strdup(pc_store_of_spelling(own));
 }
 
 static char *store_in_name(const char *path)
 {
-    const char *name = base_name(path), *store;
-    for (size_t i = 0; (store = pc_store_name(i)) != NULL; i++) {
-        const size_t len = strlen(store);
-        if (strncmp(name, store, len) == 0 && strchr("._", name[len]) != NULL) {
+    const char *name = base_name(path);
+    for (const char *at = name + strcspn(name, "._"); *at != '\0';
+         at += 1 + strcspn(at + 1, "._")) {
+        g_autofree char *beginning = g_strndup(name, (size_t)(at - name));
+        const char *store = pc_store_of_name(beginning);
+        if (store != NULL) {
             return g_strdup(store);
         }
     }

@@ -88,7 +88,8 @@ def scan(phonecert, path):
     stderr = run.stderr.decode(errors="replace").strip()
     if run.returncode not in (0, 1, 2):
         return [], f"ended with {run.returncode}: {stderr[-400:]}"
-    lines = [json.loads(line) for line in run.stdout.decode().splitlines()]
+    lines = [json.loads(line) for line in run.stdout.decode().splitlines()
+            if "phonecert.run/" not in line]
     return [line for line in lines if line["schema"] == "phonecert.session/1"], None
 
 

@@ -22,7 +22,8 @@ def scan(phonecert, folder, capture, keys=None):
         [phonecert, "scan", "--all", "--format", "ndjson", *options, "--trust",
          os.path.join(folder, "trust"), os.path.join(folder, capture)],
         capture_output=True, text=True, timeout=120, check=False)
-    sessions = [json.loads(line) for line in run.stdout.splitlines()]
+    sessions = [json.loads(line) for line in run.stdout.splitlines()
+            if "phonecert.run/" not in line]
     sessions.sort(key=lambda s: s["frames"]["first"] or 0)
     return sessions, run.returncode, run.stderr
 

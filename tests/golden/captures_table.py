@@ -41,7 +41,8 @@ def scan(phonecert, folder, capture, row):
                        else os.path.join(folder, word.removeprefix("captures/")))
     command += [os.path.join(folder, name) for name in capture.split("+")]
     run = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
-    sessions = [json.loads(line) for line in run.stdout.splitlines()]
+    sessions = [json.loads(line) for line in run.stdout.splitlines()
+            if "phonecert.run/" not in line]
     sessions.sort(key=lambda s: (s["file"], s["frames"]["first"] or 0))
     return sessions, run.returncode, run.stderr
 

@@ -54,7 +54,8 @@ class Downloads(unittest.TestCase):
                      "itl-altered.pcap"):
             output = subprocess.run([ANALYZER, "scan", "--all", "-f", "ndjson", self.path(name)],
                                     capture_output=True, text=True, check=False).stdout
-            sessions = [json.loads(line) for line in output.splitlines()]
+            sessions = [json.loads(line) for line in output.splitlines()
+            if "phonecert.run/" not in line]
             session = [s for s in sessions if s["schema"].startswith("phonecert.session")][0]
             rows = self.fields(name, ["phonecert.verdict", "phonecert.basis", "phonecert.reason"],
                                "phonecert.verdict")

@@ -54,7 +54,7 @@ def check_keys(where, found, form):
 
 def check_eve(path):
     with open(path, encoding="utf-8") as file:
-        events = [json.loads(line) for line in file]
+        events = [json.loads(line) for line in file if "phonecert.run/" not in line]
     for event in events:
         ours = event.pop("phonecert")
         check((event["event_type"] == "tls") == ("kind" not in ours), "eve: an event is a handshake")

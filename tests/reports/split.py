@@ -11,6 +11,7 @@ other names. A folder that is not there is said and passed over.
 import argparse
 import os
 import random
+import re
 import sqlite3
 import subprocess
 import sys
@@ -75,7 +76,12 @@ def said(path, name):
     if name == "sqlite":
         return sorted(rows(path))
     with open(path, encoding="utf-8") as file:
-        lines = file.read().split("\n")
+        text = file.read()
+    # What a report was made with is another thing in each of them.
+    text = re.sub(r"<h2>How this report was made.*?</dl>", "", text, flags=re.S)
+    text = re.sub(r"\nMade with\n(  .*\n)*", "", text)
+    lines = [line for line in text.split("\n")
+             if "phonecert.run/" not in line and not line.endswith(",run\r")]
     return lines if name in ("html", *GROUPS) else sorted(lines)
 
 

@@ -27,6 +27,11 @@ static const Row rows[] = {
     {"CAPF-trust.pem", "CAPF-trust.pem", false, "CAPF-trust", true},
     {"a.pem", "a.pem", false, NULL, true},
     {"CallManager-trust/a.pem", "CallManager-trust/a.pem", false, NULL, true},
+    {"t", "t/callmanager_trust/a.pem", true, "CallManager-trust", true},
+    {"t", "t/802.1X/a.pem", true, "dot1x", true},
+    {"t", "t/CAPF/a.pem", true, "CAPF-trust", true},
+    {"t", "t/callmanager_trust_a.pem", true, "CallManager-trust", true},
+    {"t", "t/CAPF.pem", true, NULL, true}, // a CA's name as well as a store's
     {"t", "t/README.md", true, NULL, false},
     {"t", "t/CallManager-trust/notes.txt", true, "CallManager-trust", false},
     {"t", "t/.git/config", true, ".git", false},

@@ -242,6 +242,9 @@ static bool load(Run *run, GError **error)
     run->inputs = pc_inputs_new(arguments->inputs, errors);
     run->logs = pc_scan_logs_new(arguments->logs, errors);
     say_all(run, errors);
+    for (guint i = 0; !arguments->quiet && i < run->setup.notes->len; i++) {
+        say(run, g_ptr_array_index(run->setup.notes, i));
+    }
     return true;
 }
 
@@ -318,8 +321,31 @@ static bool start(Run *run, GError **error)
     return run->sink != NULL;
 }
 
+// tell_conditions says what the run went by, and how it ended.
+static void tell_conditions(Run *run)
+{
+    const PcScanArguments *arguments = run->arguments;
+    PcConditions *conditions = pc_sink_conditions(run->sink);
+    int stop = g_atomic_int_get(&run->stop);
+    conditions->verb = "scan";
+    for (size_t i = 0; arguments->inputs[i] != NULL; i++) {
+        g_ptr_array_add(conditions->inputs, g_strdup(arguments->inputs[i]));
+    }
+    pc_setup_tell(&run->setup, &arguments->setup, conditions);
+    if (stop > 0 && !run->is_live) {
+        conditions->ending =
+            g_strdup_printf("interrupted: %u of %u captures were read whole", run->n_read,
+                            run->inputs->len);
+    } else if (run->in_trouble) {
+        conditions->ending = g_strdup("some input could not be read whole; standard error told which");
+    } else if (stop > 0) {
+        conditions->ending = g_strdup("until it was stopped");
+    }
+}
+
 static PcExit finish(Run *run)
 {
+    tell_conditions(run);
     pc_session_frames_free(run->frames);
     g_autoptr(GPtrArray) errors = pc_sink_finish(run->sink);
     say_all(run, errors);

@@ -298,7 +298,24 @@ static const char table[] =
     "<span id=\"page\"></span><button type=\"button\" id=\"next\">Next</button></div>\n"
     "<noscript><p>The table of phones needs the script in this file.</p></noscript>\n";
 
-static void finish(void *state, const PcEstate *estate)
+static void write_conditions(GString *out, const PcConditions *conditions)
+{
+    if (conditions->verb == NULL) {
+        return;
+    }
+    g_autoptr(GPtrArray) rows = pc_conditions_rows(conditions);
+    g_string_append(out, "<h2>How this report was made</h2>\n<dl class=\"conditions\">\n");
+    for (guint i = 0; i + 1 < rows->len; i += 2) {
+        g_string_append(out, "<dt>");
+        pc_html_text(out, g_ptr_array_index(rows, i));
+        g_string_append(out, "</dt><dd>");
+        pc_html_text(out, g_ptr_array_index(rows, i + 1));
+        g_string_append(out, "</dd>\n");
+    }
+    g_string_append(out, "</dl>\n");
+}
+
+static void finish(void *state, const PcEstate *estate, const PcConditions *conditions)
 {
     Html *html = state;
     GString *out = pc_output_buffer(html->output);
@@ -310,6 +327,7 @@ static void finish(void *state, const PcEstate *estate)
     pc_html_expiry_chart(out, estate);
     g_string_append(out, "</div>\n");
     g_string_append(out, table);
+    write_conditions(out, conditions);
     write_data(out, estate, html->zone);
     g_string_append_printf(out,
                            "<p class=\"soft\">Written by phonecert %s. Verdicts are about the "

@@ -2,6 +2,7 @@
 // Turns a line of JSON into a session. The strings stay in jansson's tree, which the session keeps.
 #include "analyzer/report/session/session_read.h"
 
+#include "analyzer/report/conditions.h"
 #include "analyzer/report/session/session_fields.h"
 #include "analyzer/report/session/session_json.h"
 #include <jansson.h>
@@ -212,4 +213,14 @@ PcReadResult pc_session_read(const char *line, size_t len, PcSession **session, 
     (*session)->start = when;
     read_session(*session, tree);
     return PC_READ_SESSION;
+}
+
+char *pc_session_read_run(const char *line, size_t len)
+{
+    json_error_t cause;
+    json_t *tree = json_loadb(line, len, JSON_REJECT_DUPLICATES, &cause);
+    bool is_run = tree != NULL && g_strcmp0(text(tree, "schema"), PC_RUN_SCHEMA) == 0;
+    char *sentence = is_run ? g_strdup(text(tree, "text")) : NULL;
+    json_decref(tree);
+    return sentence;
 }

@@ -12,6 +12,10 @@ typedef enum {
     PC_READ_BAD,     // no such line; `error` says why
 } PcReadResult;
 
+// pc_session_read_run gives what a line of PC_RUN_SCHEMA says as a sentence; NULL for other lines.
+// Caller frees.
+char *pc_session_read_run(const char *line, size_t len);
+
 // pc_session_read reads one line (without its newline). The session is the caller's.
 PcReadResult pc_session_read(const char *line, size_t len, PcSession **session, GError **error);
 

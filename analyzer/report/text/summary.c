@@ -149,13 +149,27 @@ static void tell_causes(PcText *text, const GPtrArray *causes, PcSeverity severi
     }
 }
 
-void pc_text_summary(PcText *text, const PcEstate *estate)
+// tell_conditions says what the report was made with.
+static void tell_conditions(PcText *text, const PcConditions *conditions)
+{
+    if (conditions->verb == NULL) {
+        return;
+    }
+    g_autoptr(GPtrArray) rows = pc_conditions_rows(conditions);
+    heading(text, "Made with");
+    for (guint i = 0; i + 1 < rows->len; i += 2) {
+        tell(text, g_ptr_array_index(rows, i), PC_STYLE_DIM, g_ptr_array_index(rows, i + 1));
+    }
+}
+
+void pc_text_summary(PcText *text, const PcEstate *estate, const PcConditions *conditions)
 {
     const PcEstateTotals *totals = pc_estate_totals(estate);
     const GPtrArray *causes = pc_estate_causes(estate);
     heading(text, "Summary");
     tell_read(text, totals);
-    if (totals->n_sessions == 0) {
+    if (totals->n_sessions + totals->n_events == 0) {
+        tell_conditions(text, conditions);
         return;
     }
     tell_phones(text, totals);
@@ -169,6 +183,7 @@ void pc_text_summary(PcText *text, const PcEstate *estate)
     tell_causes(text, causes, PC_SEVERITY_ERROR, "What fails");
     tell_causes(text, causes, PC_SEVERITY_WARNING, "What to look at");
     tell_causes(text, causes, PC_SEVERITY_NOTE, "Also seen");
+    tell_conditions(text, conditions);
     if (causes->len > 0) {
         pc_layout_end(&text->layout);
         pc_layout_start(&text->layout, 0, 0);

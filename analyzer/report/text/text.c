@@ -202,14 +202,14 @@ static void session(void *state, const PcSession *session)
     }
 }
 
-static void finish(void *state, const PcEstate *estate)
+static void finish(void *state, const PcEstate *estate, const PcConditions *conditions)
 {
     PcText *text = state;
     pc_text_silent_files(text);
     if (text->options.group != PC_GROUP_SESSION) {
         pc_text_groups(text, estate);
     }
-    pc_text_summary(text, estate);
+    pc_text_summary(text, estate, conditions);
     g_hash_table_unref(text->told);
     g_free(text->path);
     g_free(text->silent_path);

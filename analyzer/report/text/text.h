@@ -26,6 +26,6 @@ void pc_text_silent_files(PcText *text);
 // pc_text_groups tells the estate by phone or issuer, as the options say.
 void pc_text_groups(PcText *text, const PcEstate *estate);
 // pc_text_summary tells what the whole run showed.
-void pc_text_summary(PcText *text, const PcEstate *estate);
+void pc_text_summary(PcText *text, const PcEstate *estate, const PcConditions *conditions);
 
 #endif

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// PcConditions says what a report was made with, so that it can be read, and made again, later: every
+// format tells them at its end.
+#ifndef PHONECERT_ANALYZER_REPORT_CONDITIONS_H
+#define PHONECERT_ANALYZER_REPORT_CONDITIONS_H
+
+#include "analyzer/report/json.h"
+
+#define PC_RUN_SCHEMA "phonecert.run/1"
+
+typedef struct {
+    char *name;
+    unsigned n_certificates;
+} PcConditionStore;
+
+typedef struct {
+    const char *verb;  // "scan", "report"; NULL: nothing is told
+    GPtrArray *inputs; // of char *, as given
+    GArray *stores;    // of PcConditionStore
+    GPtrArray *filter; // of char *: "--where type=LSC"
+    char *judged_at;   // NULL: each at its own time
+    char *policy;      // NULL: "field"
+    char *config;      // the file that defaults were taken from; NULL: none
+    GPtrArray *notes;  // of char *: what is to be known of all this
+    GPtrArray *merged; // of char *: the conditions of the reports that were merged
+    char *ending;      // why it is not whole; NULL: it is
+} PcConditions;
+
+PcConditions *pc_conditions_new(void);
+void pc_conditions_free(PcConditions *conditions);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcConditions, pc_conditions_free)
+
+void pc_conditions_add_store(PcConditions *conditions, const char *name, unsigned n_certificates);
+
+// pc_conditions_rows gives them as a person reads them: label and value by turns (GPtrArray of char *).
+GPtrArray *pc_conditions_rows(const PcConditions *conditions);
+// pc_conditions_text gives the same as one sentence. Caller frees.
+char *pc_conditions_text(const PcConditions *conditions);
+// pc_conditions_write writes the object of PC_RUN_SCHEMA.
+void pc_conditions_write(PcJson *json, const char *key, const PcConditions *conditions);
+
+#endif
