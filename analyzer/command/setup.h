@@ -33,7 +33,7 @@ typedef struct {
     PcIssuers *issuers;
     PcServices *services;
     PcJudgeOptions judge;
-    bool has_trust; // --trust was given
+    bool has_trust;   // --trust was given
     GPtrArray *notes; // of char *: what is to be known of the stores
 } PcSetup;
 

@@ -249,7 +249,8 @@ static void tell_filter(const PcSinkOptions *options, GPtrArray *filter)
 {
     const struct {
         const char *option, *value;
-    } rows[] = {{"--where", options->where}, {"--since", options->since}, {"--until", options->until}};
+    } rows[] = {
+        {"--where", options->where}, {"--since", options->since}, {"--until", options->until}};
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         if (rows[i].value != NULL) {
             g_ptr_array_add(filter, g_strdup_printf("%s %s", rows[i].option, rows[i].value));

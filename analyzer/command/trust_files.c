@@ -59,8 +59,9 @@ static void look_at(Load *load, const char *path, PcBytes content)
     }
     load->n_everywhere += store == NULL && !pc_trust_list_looks_like(content);
     if (g_strstr_len((const char *)content.data, (gssize)content.len, mark) != NULL) {
-        say_once(load->notes,
-                 g_strdup_printf("%s: holds a private key, which a trust store does not need", path));
+        say_once(
+            load->notes,
+            g_strdup_printf("%s: holds a private key, which a trust store does not need", path));
     }
 }
 
@@ -120,9 +121,10 @@ void pc_trust_files_load(PcTrust *trust, const char *argument, GPtrArray *errors
     }
     if (load.n_everywhere > 0) {
         bool is_one = load.n_everywhere == 1;
-        g_ptr_array_add(notes, g_strdup_printf("%s: %u %s no store and %s for every store", path,
-                                               load.n_everywhere, is_one ? "file names" : "files name",
-                                               is_one ? "counts" : "count"));
+        g_ptr_array_add(notes,
+                        g_strdup_printf("%s: %u %s no store and %s for every store", path,
+                                        load.n_everywhere, is_one ? "file names" : "files name",
+                                        is_one ? "counts" : "count"));
     }
 }
 

@@ -11,7 +11,8 @@
 // belongs to that store, a CTL or ITL file is a
 // basis of its own, and any other certificate counts for every store. What cannot be read is told
 // in `errors` (char *, starting with the path); the rest is loaded.
-// What is worth knowing (a name that was taken for a store's, what counts everywhere) goes to `notes`.
+// What is worth knowing (a name that was taken for a store's, what counts everywhere) goes to
+// `notes`.
 void pc_trust_files_load(PcTrust *trust, const char *argument, GPtrArray *errors, GPtrArray *notes);
 
 // pc_trust_files_store parts "[STORE=]PATH"; NULL where no store is named. Caller frees both.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// PcConditions says what a report was made with, so that it can be read, and made again, later: every
-// format tells them at its end.
+// PcConditions says what a report was made with, so that it can be read, and made again, later:
+// every format tells them at its end.
 #ifndef PHONECERT_ANALYZER_REPORT_CONDITIONS_H
 #define PHONECERT_ANALYZER_REPORT_CONDITIONS_H
 
@@ -32,7 +32,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcConditions, pc_conditions_free)
 
 void pc_conditions_add_store(PcConditions *conditions, const char *name, unsigned n_certificates);
 
-// pc_conditions_rows gives them as a person reads them: label and value by turns (GPtrArray of char *).
+// pc_conditions_rows gives them as a person reads them: label and value by turns (GPtrArray of char
+// *).
 GPtrArray *pc_conditions_rows(const PcConditions *conditions);
 // pc_conditions_text gives the same as one sentence. Caller frees.
 char *pc_conditions_text(const PcConditions *conditions);

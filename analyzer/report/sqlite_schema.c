@@ -10,9 +10,10 @@ const char *const pc_sqlite_from_version_1 =
 
 const char *const pc_sqlite_schema = "PRAGMA user_version = " G_STRINGIFY(
     PC_SQLITE_VERSION) ";"
-                       "CREATE TABLE IF NOT EXISTS run (id INTEGER PRIMARY KEY, version TEXT NOT NULL,"
-    "  conditions TEXT NOT NULL UNIQUE, whole INTEGER NOT NULL);"
-    "CREATE TABLE IF NOT EXISTS file (id INTEGER PRIMARY KEY, path TEXT NOT "
+                       "CREATE TABLE IF NOT EXISTS run (id INTEGER PRIMARY KEY, version TEXT NOT "
+                       "NULL,"
+                       "  conditions TEXT NOT NULL UNIQUE, whole INTEGER NOT NULL);"
+                       "CREATE TABLE IF NOT EXISTS file (id INTEGER PRIMARY KEY, path TEXT NOT "
                        "NULL UNIQUE);"
                        "CREATE TABLE IF NOT EXISTS phone ("
                        "  id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, device TEXT, "

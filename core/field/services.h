@@ -23,8 +23,9 @@ bool pc_store_is_known(const char *name);
 // pc_store_of_name gives the store of that name without regard to case and to what parts words
 // ("callmanager_trust"); NULL where there is none.
 const char *pc_store_of_name(const char *name);
-// pc_store_of_spelling gives the store that a common way to write its name means ("callmanager_trust",
-// "CAPF", "802.1X"), where nothing but a store can be meant; NULL where none is meant.
+// pc_store_of_spelling gives the store that a common way to write its name means
+// ("callmanager_trust", "CAPF", "802.1X"), where nothing but a store can be meant; NULL where none
+// is meant.
 const char *pc_store_of_spelling(const char *name);
 
 typedef enum {

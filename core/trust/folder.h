@@ -27,10 +27,10 @@ typedef struct {
 bool pc_trust_place_wants(const PcTrustPlace *place, const char *path);
 
 // pc_trust_place_store names the store that a file speaks of: the user's word; else the nearest of
-// the folders above it, up to the place's own, that bears a known store's name, however it is spelled
-// (pc_store_of_spelling); else the store that begins its own name (`CAPF-trust_CAPF-0992727f.pem`); else the first folder below the place,
-// which is then a store of the user's own. NULL: none in particular, so its certificates count for
-// all. Caller frees.
+// the folders above it, up to the place's own, that bears a known store's name, however it is
+// spelled (pc_store_of_spelling); else the store that begins its own name
+// (`CAPF-trust_CAPF-0992727f.pem`); else the first folder below the place, which is then a store of
+// the user's own. NULL: none in particular, so its certificates count for all. Caller frees.
 char *pc_trust_place_store(const PcTrustPlace *place, const char *path);
 
 // pc_trust_place_take reads a file's content into its store; a trust list (CTL, ITL) is a basis of

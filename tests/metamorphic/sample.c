@@ -75,7 +75,7 @@ static PcJudge *the_judge(void)
         const PcJudgeOptions options = {.near_expiry_days = 90};
         g_autoptr(GPtrArray) errors = g_ptr_array_new_with_free_func(g_free);
         PcTrust *trust = pc_trust_new();
-        pc_trust_files_load(trust, "captures/trust", errors);
+        pc_trust_files_load(trust, "captures/trust", errors, errors);
         g_assert_cmpuint(errors->len, ==, 0);
         judge = pc_judge_new(trust, pc_issuers_new(), pc_services_new(), &options);
     }

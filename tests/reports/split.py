@@ -81,7 +81,7 @@ def said(path, name):
     text = re.sub(r"<h2>How this report was made.*?</dl>", "", text, flags=re.S)
     text = re.sub(r"\nMade with\n(  .*\n)*", "", text)
     lines = [line for line in text.split("\n")
-             if "phonecert.run/" not in line and not line.endswith(",run\r")]
+             if "phonecert.run/" not in line and not line.rstrip("\r").endswith(",run")]
     return lines if name in ("html", *GROUPS) else sorted(lines)
 
 

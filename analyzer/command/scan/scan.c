@@ -333,11 +333,11 @@ static void tell_conditions(Run *run)
     }
     pc_setup_tell(&run->setup, &arguments->setup, conditions);
     if (stop > 0 && !run->is_live) {
-        conditions->ending =
-            g_strdup_printf("interrupted: %u of %u captures were read whole", run->n_read,
-                            run->inputs->len);
+        conditions->ending = g_strdup_printf("interrupted: %u of %u captures were read whole",
+                                             run->n_read, run->inputs->len);
     } else if (run->in_trouble) {
-        conditions->ending = g_strdup("some input could not be read whole; standard error told which");
+        conditions->ending =
+            g_strdup("some input could not be read whole; standard error told which");
     } else if (stop > 0) {
         conditions->ending = g_strdup("until it was stopped");
     }
