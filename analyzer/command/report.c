@@ -3,6 +3,7 @@
 // What it says is what one scan of all those captures would have said.
 #include "analyzer/command/command.h"
 
+#include "analyzer/command/config.h"
 #include "analyzer/command/files.h"
 #include "analyzer/command/inputs.h"
 #include "analyzer/command/scan/log.h"
@@ -160,7 +161,8 @@ static PcExit run_merge(Merge *merge)
                     "input");
         return PC_EXIT_TROUBLE;
     }
-    if (!check_places(merge, &error)) {
+    g_autofree char *config = NULL;
+    if (!pc_config_apply(NULL, &merge->options, &config, &error) || !check_places(merge, &error)) {
         pc_complain("%s", error->message);
         return PC_EXIT_TROUBLE;
     }
@@ -172,6 +174,7 @@ static PcExit run_merge(Merge *merge)
     }
     merge->sink = sink;
     pc_sink_conditions(sink)->verb = "report";
+    pc_sink_conditions(sink)->config = g_steal_pointer(&config);
     for (size_t i = 0; merge->inputs[i] != NULL; i++) {
         g_ptr_array_add(pc_sink_conditions(sink)->inputs, g_strdup(merge->inputs[i]));
     }

@@ -302,12 +302,29 @@ def check_ring():
     check(b'"outcome":"accepted"' in content("follow.out"), "ring: the handshake is not whole")
 
 
+def check_config():
+    """Defaults come from the file, an option counts more, and the report says so."""
+    os.mkdir("config")
+    shutil.copytree("store", "config/CAPF-trust")
+    with open("config/phonecert.conf", "w", encoding="ascii") as file:
+        file.write("[phonecert]\ntrust=CAPF-trust\ntz=Europe/Berlin\ncolor=always\n")
+    env = dict(os.environ, XDG_CONFIG_HOME=os.path.abspath("config"))
+    done = run("scan", "--summary", "a", env=env)
+    check("CAPF-trust (" in done.stdout and "phonecert.conf" in done.stdout and
+          " CET" in done.stdout and "\033[" in done.stdout, f"the config file is not used: {done}")
+    done = run("scan", "--summary", "--tz", "UTC", "--color", "never", "a", env=env)
+    check(" CET" not in done.stdout and "\033[" not in done.stdout, "an option counts less")
+    with open("config/phonecert.conf", "a", encoding="ascii") as file:
+        file.write("colour=never\n")
+    check(run("scan", "a", env=env).returncode == 2, "a key that nobody knows is passed over")
+
+
 def main():
     work = tempfile.mkdtemp()
     os.chdir(work)
     for part in (check_places, check_database_shared, check_database_versions,
                  check_database_killed, check_write_errors, check_extract, check_temporary,
-                 check_signals, check_follow, check_ring):
+                 check_signals, check_follow, check_ring, check_config):
         part()
     os.chdir("/")
     shutil.rmtree(work)

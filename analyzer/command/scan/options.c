@@ -3,6 +3,7 @@
 #include "analyzer/command/scan/options.h"
 
 #include "analyzer/command/command.h"
+#include "analyzer/command/config.h"
 #include "core/packet/tunnels.h"
 #include <string.h>
 
@@ -101,6 +102,16 @@ static bool make_sense(const PcScanArguments *arguments)
     return complaint == NULL;
 }
 
+static bool take_defaults(PcScanArguments *arguments)
+{
+    g_autoptr(GError) error = NULL;
+    if (!pc_config_apply(&arguments->setup, &arguments->sink, &arguments->config, &error)) {
+        pc_complain("%s", error->message);
+        return false;
+    }
+    return true;
+}
+
 bool pc_scan_arguments_parse(PcScanArguments *arguments, int argc, char **argv)
 {
     *arguments = (PcScanArguments){.n_workers = 1};
@@ -114,7 +125,8 @@ bool pc_scan_arguments_parse(PcScanArguments *arguments, int argc, char **argv)
     add_entries(context, arguments);
     pc_sink_options_add(context, &arguments->sink, true);
     pc_setup_options_add(context, &arguments->setup);
-    return pc_parse_options(context, &argc, &argv) && make_sense(arguments);
+    return pc_parse_options(context, &argc, &argv) && make_sense(arguments) &&
+           (arguments->version || take_defaults(arguments));
 }
 
 void pc_scan_arguments_clear(PcScanArguments *arguments)
@@ -123,6 +135,7 @@ void pc_scan_arguments_clear(PcScanArguments *arguments)
     pc_sink_options_clear(&arguments->sink);
     g_strfreev(arguments->inputs);
     g_free(arguments->keys);
+    g_free(arguments->config);
     g_free(arguments->write_pcap);
     g_strfreev(arguments->logs);
     g_strfreev(arguments->tunnels);

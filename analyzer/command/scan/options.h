@@ -10,6 +10,7 @@ typedef struct {
     PcSetupOptions setup;
     PcSinkOptions sink;
     char *keys;
+    char *config; // the file that defaults were taken from; NULL without
     char *write_pcap;
     char **logs;
     char **tunnels; // "PORT=KIND"

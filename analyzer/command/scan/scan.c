@@ -328,6 +328,7 @@ static void tell_conditions(Run *run)
     PcConditions *conditions = pc_sink_conditions(run->sink);
     int stop = g_atomic_int_get(&run->stop);
     conditions->verb = "scan";
+    conditions->config = g_strdup(arguments->config);
     for (size_t i = 0; arguments->inputs[i] != NULL; i++) {
         g_ptr_array_add(conditions->inputs, g_strdup(arguments->inputs[i]));
     }

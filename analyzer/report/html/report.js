@@ -77,8 +77,9 @@
 
   const line = (phone) => {
     const row = make("tr");
-    columns.forEach(([, value], i) => {
+    columns.forEach(([title, value], i) => {
       const cell = row.appendChild(make(i === 0 ? "th" : "td", i === 0 ? undefined : value(phone) || ""));
+      if (i > 0) cell.dataset.label = title;
       if (i === 0) {
         cell.scope = "row";
         const button = cell.appendChild(make("button", phone.name, phone.severity || "good"));

@@ -97,7 +97,8 @@ static void tell_names(PcText *text, const GPtrArray *phones)
         pc_layout_piece(&text->layout, PC_STYLE_PLAIN, ", ", name);
     }
     if (phones->len > MAX_NAMES) {
-        g_autofree char *rest = g_strdup_printf("and %u more", phones->len - MAX_NAMES);
+        g_autofree char *rest =
+            g_strdup_printf("and %u more (--group phone lists all)", phones->len - MAX_NAMES);
         pc_layout_piece(&text->layout, PC_STYLE_PLAIN, " ", rest);
     }
     pc_layout_end(&text->layout);
@@ -131,6 +132,10 @@ static void tell_cause(PcText *text, const PcEstateCause *cause)
     pc_layout_end(layout);
     tell_names(text, cause->phones);
     tell_messages(text, cause);
+    // Where no session tells it, the remedy stands with its cause, once.
+    if (text->options.summary && cause->severity > PC_SEVERITY_NOTE && cause->remedy[0] != '\0') {
+        pc_layout_steps(layout, cause->remedy, CAUSE_COLUMN);
+    }
 }
 
 static void tell_causes(PcText *text, const GPtrArray *causes, PcSeverity severity,
@@ -175,9 +180,9 @@ void pc_text_summary(PcText *text, const PcEstate *estate, const PcConditions *c
     tell_phones(text, totals);
     if (totals->n_unchecked > 0) {
         g_autofree char *sessions =
-            pc_count(totals->n_unchecked, "certificate was", "certificates were");
-        g_autofree char *value = g_strdup_printf(
-            "%s not checked, because no store was given for it: --trust PATH", sessions);
+            pc_count(totals->n_unchecked, "handshake was", "handshakes were");
+        g_autofree char *value =
+            g_strdup_printf("%s not judged, because no store was given: --trust PATH", sessions);
         tell(text, "unchecked", PC_STYLE_YELLOW, value);
     }
     tell_causes(text, causes, PC_SEVERITY_ERROR, "What fails");

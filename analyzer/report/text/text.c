@@ -112,6 +112,10 @@ static void tell_headline(PcText *text, const PcSession *session)
         const PcPhrase *phrase = &g_array_index(phrases, PcPhrase, i);
         pc_layout_piece(layout, phrase->style, " · ", phrase->text);
     }
+    for (guint i = 0; text->options.wide && i < session->findings->len; i++) {
+        const PcSessionFinding *one = &g_array_index(session->findings, PcSessionFinding, i);
+        pc_layout_piece(layout, pc_phrase_severity_style(one->severity), " · ", one->id);
+    }
     pc_layout_end(layout);
 }
 
@@ -180,7 +184,7 @@ static void tell_twin(PcText *text, const PcSession *session)
 static void session(void *state, const PcSession *session)
 {
     PcText *text = state;
-    if (text->options.group != PC_GROUP_SESSION) {
+    if (text->options.group != PC_GROUP_SESSION || text->options.summary) {
         return;
     }
     if (g_strcmp0(text->path, session->file) != 0) {
@@ -188,10 +192,11 @@ static void session(void *state, const PcSession *session)
     }
     tell_day(text, session->start);
     tell_headline(text, session);
-    if (session->twin_file != NULL) {
+    if (session->twin_file != NULL && !text->options.wide) {
         tell_twin(text, session);
     }
-    if (session->twin_says_the_same) {
+    // --wide is one line a session: its findings' ids stand in it.
+    if (session->twin_says_the_same || text->options.wide) {
         return;
     }
     for (guint i = 0; i < session->findings->len; i++) {
@@ -205,8 +210,10 @@ static void session(void *state, const PcSession *session)
 static void finish(void *state, const PcEstate *estate, const PcConditions *conditions)
 {
     PcText *text = state;
-    pc_text_silent_files(text);
-    if (text->options.group != PC_GROUP_SESSION) {
+    if (!text->options.summary) {
+        pc_text_silent_files(text);
+    }
+    if (!text->options.summary && text->options.group != PC_GROUP_SESSION) {
         pc_text_groups(text, estate);
     }
     pc_text_summary(text, estate, conditions);
