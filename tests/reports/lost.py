@@ -310,7 +310,7 @@ def check_config():
         file.write("[phonecert]\ntrust=CAPF-trust\ntz=Europe/Berlin\ncolor=always\n")
     env = dict(os.environ, XDG_CONFIG_HOME=os.path.abspath("config"))
     done = run("scan", "--summary", "a", env=env)
-    check("CAPF-trust (" in done.stdout and "phonecert.conf" in done.stdout and
+    check("CAPF-trust" in done.stdout and "phonecert.conf" in done.stdout and
           " CET" in done.stdout and "\033[" in done.stdout, f"the config file is not used: {done}")
     done = run("scan", "--summary", "--tz", "UTC", "--color", "never", "a", env=env)
     check(" CET" not in done.stdout and "\033[" not in done.stdout, "an option counts less")
