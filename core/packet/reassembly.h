@@ -35,7 +35,7 @@ typedef struct {
     PcBytes bytes;
     size_t missing; // bytes behind them that the capture did not keep
     bool fin;
-    bool doubtful; // perhaps padding
+    bool doubtful; // perhaps padding, or damaged
     bool begins;   // it is no use to wait for what may come before it
     PcStamp stamp;
 } PcSegment;

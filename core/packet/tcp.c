@@ -245,8 +245,9 @@ static void take_reset_back(PcPackets *packets, PcFlow *flow, unsigned direction
     }
 }
 
-// Only a network card that calculates the checksums of one direction is an excuse for wrong ones:
-// where one was right, the receiver has dropped those that are not.
+// Where a network card does not calculate the checksums of one direction, a wrong one is a damaged
+// copy, which the receiver drops; or segments that the capturing host has joined. So it counts only
+// when the other end acknowledges it, or more follows, and no right copy has come.
 static bool is_damaged(PcFlow *flow, unsigned direction, const PcDecode *packet)
 {
     bool fits = pc_checksum_tcp_fits(packet);
@@ -311,15 +312,14 @@ static void handle_live(PcPackets *packets, PcFlowSlot *slot, const PcDecode *pa
     PcFlow *flow = slot->of.flow;
     unsigned direction = pc_flow_direction(slot, tcp->from_high);
     PcStream *stream = &flow->stream[direction];
-    if (pc_tcp_has_payload(tcp) && is_damaged(flow, direction, packet)) {
-        return;
-    }
+    bool damaged = pc_tcp_has_payload(tcp) && is_damaged(flow, direction, packet);
     if ((tcp->flags & PC_TCP_SYN) != 0) {
         note_late_syn(slot, tcp);
     }
     note_hello(slot, tcp);
     take_reset_back(packets, flow, direction, tcp);
     PcSegment segment = segment_of(packets, stream, tcp);
+    segment.doubtful = segment.doubtful || damaged;
     if (pc_stream_goes_on(stream, &segment)) {
         tell_goes_on(packets, flow, direction);
     }
