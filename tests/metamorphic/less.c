@@ -15,6 +15,8 @@ static const struct {
     {"client_certificate", "encrypted", NULL},    // TLS 1.3 that could be read and no longer can
     {"service", "HTTPS", "VPN"},                  // VPN is what asks for a client certificate
     {"verdict", "unchecked", NULL},               // a service without a store
+    {"service_basis", "port", NULL},              // what told it better was lost
+    {"service_basis", "spoken", "port"},          // or told after the part that is left
     {"possession", "not-seen", NULL},
     {"possession", "not-checkable", NULL},
     {"outcome", "incomplete", NULL},
