@@ -237,6 +237,7 @@ static void take_reset_back(PcPackets *packets, PcFlow *flow, unsigned direction
     bool has_fin = (tcp->flags & PC_TCP_FIN) != 0;
     size_t len = tcp->payload.len + tcp->missing + (has_fin ? 1 : 0);
     bool sends = len > 0 && (int32_t)(tcp->sequence + (uint32_t)len - flow->reset_sequence) > 0;
+    sends = sends || (has_fin && tcp->sequence + (uint32_t)len != flow->reset_sequence);
     bool hears = (tcp->flags & PC_TCP_ACK) != 0 && flow->stream[1 - direction].has_acknowledged &&
                  (int32_t)(tcp->acknowledgement - flow->reset_acknowledged) > 0;
     if (sends || hears) {

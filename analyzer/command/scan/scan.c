@@ -84,6 +84,9 @@ static void say_end(Run *run, const PcInput *input, const PcScanEnd *end)
         say(run, end->warning);
         run->in_trouble = true;
     }
+    if (end->notice != NULL && !run->arguments->quiet) {
+        say(run, end->notice);
+    }
     bool is_lost = end->is_lost && !input->from_folder;
     bool is_partly = end->unknown != NULL && !end->is_lost && !run->arguments->quiet;
     if (end->unknown != NULL && (is_lost || is_partly || run->arguments->verbose)) {
@@ -111,6 +114,7 @@ static void on_file(void *user, guint index, const PcScanEnd *end)
         .n_frames = end->n_frames,
         .n_hidden = end->n_hidden,
         .n_sessions = end->n_sessions,
+        .silence = end->silence,
     };
     pc_progress_hide(run->progress);
     pc_sink_file(run->sink, &file_end);
