@@ -279,7 +279,8 @@ bool pc_dtls_talk_done(PcDtlsTalk *talk)
         return false;
     }
     bool complete = talk->half[0].n_changes > 0 && talk->half[1].n_changes > 0;
-    return complete || (talk->handshake->alert.seen && client_was_heard(talk)) || talk->n_after++ >= MAX_AFTER;
+    return complete || (talk->handshake->alert.seen && client_was_heard(talk)) ||
+           talk->n_after++ >= MAX_AFTER;
 }
 
 void pc_dtls_talk_datagram(PcDtlsTalk *talk, const PcSeen *seen, PcBytes bytes, size_t missing)
