@@ -14,6 +14,7 @@ static const struct {
     {"client_certificate", "truncated", "empty"}, // cut before its length
     {"client_certificate", "encrypted", NULL},    // TLS 1.3 that could be read and no longer can
     {"service", "HTTPS", "VPN"},                  // VPN is what asks for a client certificate
+    {"service_basis", "port", NULL},              // the least that a service is told by
     {"verdict", "unchecked", NULL},               // a service without a store
     {"possession", "not-seen", NULL},
     {"possession", "not-checkable", NULL},
