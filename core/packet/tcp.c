@@ -246,8 +246,8 @@ static void take_reset_back(PcPackets *packets, PcFlow *flow, unsigned direction
     }
 }
 
-// Only a network card that calculates the checksums of one direction is an excuse for wrong ones:
-// where one was right, the receiver has dropped those that are not.
+// A network card that calculates the checksums of a direction leaves all of them wrong; where one
+// was right, others may be of segments that were damaged, or joined on arrival.
 static bool is_damaged(PcFlow *flow, unsigned direction, const PcDecode *packet)
 {
     bool fits = pc_checksum_tcp_fits(packet);
@@ -312,15 +312,13 @@ static void handle_live(PcPackets *packets, PcFlowSlot *slot, const PcDecode *pa
     PcFlow *flow = slot->of.flow;
     unsigned direction = pc_flow_direction(slot, tcp->from_high);
     PcStream *stream = &flow->stream[direction];
-    if (pc_tcp_has_payload(tcp) && is_damaged(flow, direction, packet)) {
-        return;
-    }
     if ((tcp->flags & PC_TCP_SYN) != 0) {
         note_late_syn(slot, tcp);
     }
     note_hello(slot, tcp);
     take_reset_back(packets, flow, direction, tcp);
     PcSegment segment = segment_of(packets, stream, tcp);
+    segment.damaged = pc_tcp_has_payload(tcp) && is_damaged(flow, direction, packet);
     if (pc_stream_goes_on(stream, &segment)) {
         tell_goes_on(packets, flow, direction);
     }
