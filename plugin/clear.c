@@ -76,3 +76,13 @@ const PcClear *pc_clear_attempt(GPtrArray *clears, PcOverheard *overheard,
                         attempt->server->port, attempt->refused ? "refused" : "not answered");
     return add_line(clears, line, pc_overheard_attempt(overheard, attempt));
 }
+
+const PcClear *pc_clear_silence(GPtrArray *clears, char *words)
+{
+    if (words == NULL) {
+        return NULL;
+    }
+    GPtrArray *findings = g_ptr_array_new_with_free_func((GDestroyNotify)pc_finding_free);
+    g_ptr_array_add(findings, pc_finding_new(PC_FINDING_CAPTURE_SILENT, "%s", words));
+    return add_line(clears, words, findings);
+}

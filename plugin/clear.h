@@ -30,4 +30,8 @@ const PcClear *pc_clear_answered(GPtrArray *clears, PcOverheard *overheard,
 const PcClear *pc_clear_attempt(GPtrArray *clears, PcOverheard *overheard,
                                 const PcOverheardAttempt *attempt);
 
+// pc_clear_silence tells why there may be less in the capture than was found; NULL for NULL. Takes
+// `words` over.
+const PcClear *pc_clear_silence(GPtrArray *clears, char *words);
+
 #endif

@@ -19,6 +19,7 @@ static GArray *told;             // of PcTold, by the present frame
 static bool at_end;              // nothing came since the capture ended
 static bool paused;              // nor since silent connections were told so
 static bool pausing;             // what is told now holds as long as nothing follows
+static uint64_t n_sessions;      // that were found
 static int64_t reached;          // time of the latest frame of media, ns since 1970 UTC
 
 // ---- handshakes ---------------------------------------------------------------------------
@@ -42,6 +43,7 @@ static void on_shown(void *user, PcHandshake *handshake, const PcSeen *seen, boo
     PcWatched *session = g_hash_table_lookup(of_handshake, handshake);
     if (session == NULL) {
         session = pc_sessions_borrow(sessions, handshake);
+        n_sessions += 1;
     }
     session = pc_sessions_adopt_earlier(sessions, session);
     g_hash_table_replace(of_handshake, handshake, session);
@@ -57,6 +59,7 @@ static void on_ended(void *user, PcHandshake *handshake)
     if (session == NULL) { // only its end has made something of it
         const PcHandshakeFrames *frames = &handshake->frames;
         session = pc_sessions_borrow(sessions, handshake);
+        n_sessions += 1;
         tell_session(session,
                      frames->client_certificate != 0 ? frames->client_certificate : frames->first);
     }
@@ -117,6 +120,7 @@ void pc_watch_begin_file(PcSessions *of_file)
     of_handshake = g_hash_table_new(NULL, NULL);
     at_end = paused = true;
     reached = G_MININT64;
+    n_sessions = 0;
 }
 
 void pc_watch_end_file(void)
@@ -241,6 +245,16 @@ static void end_handshakes(void)
     }
 }
 
+// On the first frame, where one looks first.
+static void tell_silence(void)
+{
+    const PcClear *clear = pc_clear_silence(clears, pc_packets_silence(packets, n_sessions));
+    if (clear != NULL) {
+        PcTold row = {.frame = 1, .clear = clear, .unrelated = true, .for_now = true};
+        g_array_append_val(told, row);
+    }
+}
+
 const GArray *pc_watch_end_of_capture(bool of_silent)
 {
     enum { SILENT_SECONDS = 60 }; // longer than any retransmission waits
@@ -254,6 +268,7 @@ const GArray *pc_watch_end_of_capture(bool of_silent)
         pc_packets_pause(packets, 0);
         pc_observe_end_of_capture(observe);
         end_handshakes();
+        tell_silence();
     }
     pausing = false;
     paused = true;

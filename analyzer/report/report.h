@@ -29,6 +29,7 @@ typedef struct {
     uint64_t n_frames;   // that were read
     uint64_t n_hidden;   // sessions that are not a phone's, and were not asked for
     uint64_t n_sessions; // that were reported
+    const char *silence; // why there may be less in it than there was; NULL
 } PcFileEnd;
 
 // PcWriter is one format. `begin` gives the state that the others take; `finish` writes the rest

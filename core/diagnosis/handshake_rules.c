@@ -287,7 +287,57 @@ static char *say_server_not_listed(const PcCase *this)
                            leaf->subject_cn != NULL ? leaf->subject_cn : leaf->subject, this->who);
 }
 
+// ---- silence in 802.1X --------------------------------------------------------------------------
+
+static char *say_radius_silent(const PcCase *this)
+{
+    enum { LARGE = 1400 };
+    const PcEapSilence *silence = &this->handshake->eap_silence;
+    if (silence->n_unanswered == 0 || silence->silent != PC_SIDE_SERVER ||
+        silence->n_fragments > 0) {
+        return NULL;
+    }
+    const char *before =
+        !silence->was_answered  ? "it has answered nothing before either: down, unreachable, a "
+                                  "client that it does not know, or another shared secret"
+        : silence->len >= LARGE ? "smaller requests were answered before, this one does not fit "
+                                  "into a frame: the path may lose large packets (MTU)"
+                                : "it had answered before";
+    return g_strdup_printf("the RADIUS server did not answer an Access-Request of %zu bytes that "
+                           "was sent %u times from frame %" G_GUINT64_FORMAT " on; %s",
+                           silence->len, silence->n_unanswered, silence->frame, before);
+}
+
+static char *say_fragments_lost(const PcCase *this)
+{
+    const PcEapSilence *silence = &this->handshake->eap_silence;
+    return silence->n_fragments == 0
+               ? NULL
+               : g_strdup_printf("of a RADIUS packet of %zu bytes only the first IP fragment is "
+                                 "there, %u times from frame %" G_GUINT64_FORMAT " on, and the "
+                                 "conversation ends: fragments are lost on the path, or were not "
+                                 "captured",
+                                 silence->len, silence->n_fragments, silence->frame);
+}
+
+static char *say_phone_silent(const PcCase *this)
+{
+    const PcEapSilence *silence = &this->handshake->eap_silence;
+    if (silence->n_unanswered == 0 || silence->silent != PC_SIDE_CLIENT) {
+        return NULL;
+    }
+    const char *when = silence->in_tls         ? "in the middle of the TLS handshake"
+                       : silence->was_answered ? "before TLS began"
+                                               : "from the first one on";
+    return g_strdup_printf("%s does not answer the EAP Request of frame %" G_GUINT64_FORMAT
+                           ", which was sent %u times, %s",
+                           this->who, silence->frame, silence->n_unanswered, when);
+}
+
 static const PcRule explanations[] = {
+    {PC_FINDING_RADIUS_FRAGMENTS_LOST, say_fragments_lost},
+    {PC_FINDING_RADIUS_NO_ANSWER, say_radius_silent},
+    {PC_FINDING_EAP_PEER_SILENT, say_phone_silent},
     {PC_FINDING_STORE_DISAGREES_REFUSED, say_disagrees_refused},
     {PC_FINDING_STORE_DISAGREES_ACCEPTED, say_disagrees_accepted},
     {PC_FINDING_CLOCK_SUSPECT, say_clock},

@@ -55,8 +55,13 @@ struct PcEapTalk {
     size_t queued_len;
     unsigned n_steps; // requests that were numbered one after the other
     bool jumps;       // requests are numbered otherwise, and nothing was lost
-    bool begun;       // TLS came
-    bool started;     // and is next
+    unsigned n_sent;  // times that the last Request came, without an answer
+    PcSeen sent;      // the first of these
+    size_t sent_len;
+    bool was_answered;
+    bool is_silent; // the owner has said so
+    bool begun;     // TLS came
+    bool started;   // and is next
     bool over;
 };
 
@@ -123,6 +128,17 @@ int pc_eap_talk_last_id(const PcEapTalk *talk, unsigned direction)
 void pc_eap_talk_medium(PcEapTalk *talk, PcMedium medium)
 {
     pc_tls_stream_handshake(talk->stream)->medium = medium;
+}
+
+void pc_eap_talk_unanswered(PcEapTalk *talk, const PcEapSilence *silence)
+{
+    PcHandshake *handshake = pc_tls_stream_handshake(talk->stream);
+    if (talk->over || (silence->n_unanswered == 0 && silence->n_fragments == 0)) {
+        return;
+    }
+    handshake->eap_silence = *silence;
+    handshake->eap_silence.in_tls = talk->begun;
+    talk->is_silent = true;
 }
 
 bool pc_eap_talk_over(const PcEapTalk *talk)
@@ -441,10 +457,43 @@ static bool is_in_turn(const PcEapTalk *talk, const PcEapPacket *packet)
            (packet->code == PC_EAP_RESPONSE ? is_asked && packet->id == request : !is_asked);
 }
 
+// Requests that are not answered are sent again (RFC 3748, 4.1).
+static void note_sent(PcEapTalk *talk, const PcSeen *seen, const PcEapPacket *packet)
+{
+    const uint64_t again = UINT64_C(500) * 1000 * 1000; // sooner it is the same, captured twice
+    if (packet->code == PC_EAP_RESPONSE) {
+        talk->n_sent = 0;
+        talk->was_answered = true;
+    } else if (packet->code == PC_EAP_REQUEST &&
+               talk->last_come[PC_EAP_AUTHENTICATOR] == packet->id && talk->n_sent > 0) {
+        bool is_later = seen->time > talk->sent.time &&
+                        (uint64_t)seen->time - (uint64_t)talk->sent.time >= again;
+        talk->n_sent += is_later ? 1 : 0;
+    } else if (packet->code == PC_EAP_REQUEST) {
+        talk->n_sent = 1;
+        talk->sent = *seen;
+        talk->sent_len = packet->content.len + packet->missing;
+    }
+}
+
+static void tell_phone_silent(PcEapTalk *talk)
+{
+    enum { AGAIN = 2 };
+    if (talk->reorders && talk->n_sent >= AGAIN && !talk->is_silent) {
+        const PcEapSilence silence = {.n_unanswered = talk->n_sent,
+                                      .silent = PC_SIDE_CLIENT,
+                                      .was_answered = talk->was_answered,
+                                      .len = talk->sent_len,
+                                      .frame = talk->sent.frame};
+        pc_eap_talk_unanswered(talk, &silence);
+    }
+}
+
 void pc_eap_talk_packet(PcEapTalk *talk, const PcSeen *seen, const PcEapPacket *packet)
 {
     unsigned direction = packet->code == PC_EAP_RESPONSE ? PC_EAP_PEER : PC_EAP_AUTHENTICATOR;
     bool has_number = packet->code == PC_EAP_REQUEST || packet->code == PC_EAP_RESPONSE;
+    note_sent(talk, seen, packet);
     if (has_number && talk->last_come[direction] == packet->id) {
         return; // retransmitted
     }
@@ -470,6 +519,10 @@ void pc_eap_talk_end(PcEapTalk *talk)
             parts->total = parts->n_holes == 0 ? 0 : parts->total; // the capture ends here: no hole
             give_message(talk, d);
         }
+    }
+    tell_phone_silent(talk);
+    if (talk->is_silent) {
+        pc_tls_stream_keep(talk->stream, &talk->sent);
     }
     PcHandshake *handshake = pc_tls_stream_take(talk->stream, true);
     if (handshake != NULL) {

@@ -27,6 +27,7 @@ enum {
 
 typedef struct {
     uint8_t code, id;
+    size_t len; // of all
     PcBytes user_name, nas_port, nas_port_type, state, calling;
     GByteArray *eap; // the pieces of the EAP packet, joined
 } Packet;
@@ -37,7 +38,9 @@ typedef struct {
     GBytes *state;    // the latest; NULL at first
     GBytes *exchange; // the latest: addresses and identifier
     PcEapTalk *talk;
-    size_t held; // bytes that it keeps
+    PcEapSilence silence; // its last request, how often it came, and what of it
+    PcSeen sent;          // the first time
+    size_t held;          // bytes that it keeps
     GList *link;
 } Talk;
 
@@ -140,6 +143,7 @@ static bool read_packet(PcBytes bytes, Packet *packet)
         !pc_bytes_u8(&bytes, &packet->id) || !pc_bytes_u16(&bytes, &len)) {
         return false;
     }
+    packet->len = len;
     bytes = pc_bytes_first(bytes, len - (size_t)4);
     pc_bytes_skip(&bytes, HEADER_LEN - 4);
     while (next_attribute(&bytes, &type, &value)) {
@@ -218,6 +222,11 @@ static void take_packet(PcRadius *radius, Talk *talk, const PcSeen *seen, const 
 
 static void end_talk(PcRadius *radius, Talk *talk)
 {
+    enum { AGAIN = 2 };
+    PcEapSilence silence = talk->silence;
+    silence.n_unanswered = silence.n_unanswered >= AGAIN ? silence.n_unanswered : 0;
+    silence.n_fragments = silence.n_fragments >= AGAIN ? silence.n_fragments : 0;
+    pc_eap_talk_unanswered(talk->talk, &silence);
     pc_eap_talk_end(talk->talk);
     radius->held -= talk->held;
     set_key(radius->states, &talk->state, NULL, talk);
@@ -360,6 +369,7 @@ typedef struct {
 static void take_answer_of(PcRadius *radius, Talk *talk, const PcSeen *seen, const Answer *answer)
 {
     PcEapPacket eap;
+    talk->silence = (PcEapSilence){.silent = PC_SIDE_SERVER, .was_answered = true};
     if (answer->state.len > 0) {
         set_key(radius->states, &talk->state, pc_bytes_dup(answer->state), talk);
     }
@@ -398,6 +408,24 @@ static void claim_answer(PcRadius *radius, Talk *talk, const PcSeen *seen)
     }
 }
 
+// The same request again is one that was not answered (RFC 2865, 2.5); sooner it is the same one,
+// captured twice. Some take another identifier for it.
+static void note_sent(Talk *talk, const PcSeen *seen, const Packet *packet)
+{
+    const uint64_t again = UINT64_C(500) * 1000 * 1000;
+    bool is_later = talk->sent.frame != 0 && seen->time > talk->sent.time &&
+                    (uint64_t)seen->time - (uint64_t)talk->sent.time >= again;
+    if (talk->silence.n_unanswered == 0) {
+        talk->silence.n_unanswered = 1;
+        talk->silence.silent = PC_SIDE_SERVER;
+        talk->silence.len = packet->len;
+        talk->silence.frame = seen->frame;
+        talk->sent = *seen;
+    } else if (is_later) {
+        talk->silence.n_unanswered += 1;
+    }
+}
+
 static void take_request(PcRadius *radius, const Packet *packet, const PcPeer *access_server,
                          const PcPeer *server, const PcSeen *seen)
 {
@@ -412,6 +440,7 @@ static void take_request(PcRadius *radius, const Packet *packet, const PcPeer *a
     }
     g_queue_unlink(&radius->recent, talk->link);
     g_queue_push_head_link(&radius->recent, talk->link);
+    note_sent(talk, seen, packet);
     set_key(radius->exchanges, &talk->exchange, exchange_key(access_server, server, packet->id),
             talk);
     claim_waiting(radius, talk, packet->state, eap.id);
@@ -446,6 +475,29 @@ void pc_radius_datagram(PcRadius *radius, const PcPeer *source, const PcPeer *de
         } else {
             take_answer(radius, &packet, destination, source, seen);
         }
+    }
+    g_byte_array_unref(packet.eap);
+}
+
+void pc_radius_fragment(PcRadius *radius, const PcPeer *source, const PcPeer *destination,
+                        PcBytes bytes, const PcSeen *seen)
+{
+    Packet packet;
+    Talk *talk = NULL;
+    if (read_packet(bytes, &packet)) {
+        bool is_request = packet.code == ACCESS_REQUEST;
+        g_autoptr(GBytes) phone = phone_key(source, &packet);
+        g_autoptr(GBytes) state = pc_bytes_dup(packet.state);
+        g_autoptr(GBytes) exchange = exchange_key(destination, source, packet.id);
+        talk = is_request ? g_hash_table_lookup(radius->states, state)
+                          : g_hash_table_lookup(radius->exchanges, exchange);
+        talk = talk == NULL && is_request ? g_hash_table_lookup(radius->phones, phone) : talk;
+    }
+    if (talk != NULL) {
+        talk->silence.frame = talk->silence.n_fragments == 0 ? seen->frame : talk->silence.frame;
+        talk->silence.len = packet.len;
+        talk->silence.silent = PC_SIDE_SERVER;
+        talk->silence.n_fragments += 1;
     }
     g_byte_array_unref(packet.eap);
 }

@@ -20,6 +20,10 @@ bool pc_radius_looks(PcBytes bytes);
 void pc_radius_datagram(PcRadius *radius, const PcPeer *source, const PcPeer *destination,
                         PcBytes bytes, const PcSeen *seen);
 
+// pc_radius_fragment takes the first IP fragment of a datagram whose others never came.
+void pc_radius_fragment(PcRadius *radius, const PcPeer *source, const PcPeer *destination,
+                        PcBytes bytes, const PcSeen *seen);
+
 // pc_radius_end ends every conversation: the capture is over.
 void pc_radius_end(PcRadius *radius);
 

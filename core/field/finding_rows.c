@@ -575,6 +575,43 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         PC_STEP_END},
     .sources = (const PcSource[]){{PC_DOCUMENT_TAC213407, "TVS unreachable"},
         {PC_DOCUMENT_RFC9293, "3.8.3"}, {PC_DOCUMENT_NONE, NULL}}},
+[PC_FINDING_RADIUS_NO_ANSWER] = {
+    .id = "radius-no-answer", .severity = PC_SEVERITY_ERROR, .scenario = "",
+    .title = "The RADIUS server does not answer",
+    .story = "The switch or controller sent the same Access-Request again and again, and nothing came "
+        "back. A server drops a request without a word where it does not know the client (RFC 2865 3) or "
+        "where the Message-Authenticator does not fit the shared secret (RFC 3579 3.2). So it may be down or "
+        "unreachable, not know this client, or have another secret; where it answered smaller requests "
+        "before, the path may lose large ones. The capture cannot tell these apart.",
+    .steps = (const PcStepId[]){PC_STEP_Q_RADIUS_LOG, PC_STEP_Q_ANSWERS, PC_STEP_Q_MTU, PC_STEP_END},
+    .sources = (const PcSource[]){{PC_DOCUMENT_RFC2865, "3"}, {PC_DOCUMENT_RFC3579, "3.2"},
+        {PC_DOCUMENT_ISE_MESSAGES, "5405"}, {PC_DOCUMENT_NONE, NULL}}},
+[PC_FINDING_RADIUS_FRAGMENTS_LOST] = {
+    .id = "radius-fragments-lost", .severity = PC_SEVERITY_ERROR, .scenario = "",
+    .title = "Only the first IP fragment of large RADIUS packets is there",
+    .story = "Certificates can make RADIUS packets larger than the path's MTU, and then IP cuts them. Of these "
+        "only the first fragments were captured, and the conversation did not go on: either something on "
+        "the path drops the others, or the capture was filtered by port, which later fragments do not name.",
+    .steps = (const PcStepId[]){PC_STEP_Q_FRAGMENTS, PC_STEP_Q_PASS_FRAGMENTS,
+        PC_STEP_Q_SMALLER_EAP, PC_STEP_END},
+    .sources = (const PcSource[]){{PC_DOCUMENT_RFC3579, "2.4"},
+        {PC_DOCUMENT_ISE_MESSAGES, "12935"}, {PC_DOCUMENT_NONE, NULL}}},
+[PC_FINDING_EAP_PEER_SILENT] = {
+    .id = "eap-peer-silent", .severity = PC_SEVERITY_WARNING, .scenario = "",
+    .title = "The phone does not answer the switch",
+    .story = "The switch sent the same EAP Request again, and no answer came. Where that is the one for the "
+        "identity, 802.1X may be off on the phone. Where it is a piece of the server's "
+        "certificates, the phone may not trust the server, or a packet was lost on the way.",
+    .steps = (const PcStepId[]){PC_STEP_Q_PHONE_DOT1X, PC_STEP_Q_MTU, PC_STEP_Q_AT_PHONE, PC_STEP_END},
+    .sources = (const PcSource[]){{PC_DOCUMENT_RFC3748, "4.1"},
+        {PC_DOCUMENT_ISE_MESSAGES, "5411 and 12935"}, {PC_DOCUMENT_NONE, NULL}}},
+[PC_FINDING_CAPTURE_SILENT] = {
+    .id = "capture-silent", .severity = PC_SEVERITY_NOTE, .scenario = "",
+    .title = "The capture holds more than could be read",
+    .story = "Little or nothing was found, and something in the capture says why: a protocol that is not "
+        "read, frames that were cut, connections that had begun before, only one direction.",
+    .steps = (const PcStepId[]){PC_STEP_Q_CAPTURE_AGAIN, PC_STEP_END},
+    .sources = (const PcSource[]){{PC_DOCUMENT_PROJECT, "scan"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_MIC_LSC_MIXED] = {
     .id = "mic-lsc-mixed", .severity = PC_SEVERITY_WARNING, .scenario = "",
     .title = "One phone shows its MIC here and its LSC there",

@@ -86,6 +86,20 @@ typedef struct {
 } PcAlert;
 
 // PcHandshake: the fields are for reading; only core/handshake/ writes them.
+// PcEapSilence is what an 802.1X conversation ended in, if in nothing: packets of one end that were
+// sent again and to which no answer came.
+typedef struct {
+    unsigned
+        n_unanswered; // times that the last packet was sent, where it was more than once; else 0
+    unsigned n_fragments; // first IP fragments whose others never came
+    PcSide silent;        // CLIENT: the phone; SERVER: the RADIUS server
+    bool was_answered;    // an earlier packet was
+    bool in_tls;          // the phone had begun TLS
+    size_t len;           // bytes of the packet
+    uint64_t frame;       // of its first time
+} PcEapSilence;
+
+// PcHandshake: the fields are for reading; only handshake*.c writes them.
 typedef struct PcHandshake PcHandshake;
 typedef struct PcTranscript PcTranscript; // core/handshake/possession.h
 struct PcCertificateMemory;               // core/certificate/memory.h
@@ -138,6 +152,7 @@ struct PcHandshake {
     bool eap_success;
     PcMedium medium;  // of 802.1X, where the access server or the link tells
     char *eap_method; // "TLS", "PEAP", "TTLS", "FAST", "TEAP"; NULL outside EAP
+    PcEapSilence eap_silence;
 
     // What pc_handshake_settle derives.
     PcClientCertificate client_certificate;

@@ -143,7 +143,10 @@ static void read_client_hello(PcHandshake *handshake, const PcSeen *seen, PcByte
 {
     PcBytes random, session_id, suites, methods, extensions;
     uint16_t version;
-    (void)seen;
+    if (handshake->work->server_hello && pc_version_is_tls13(handshake->version)) {
+        // Nothing that followed the answer could be read, nor is its place known.
+        pc_handshake_hole(handshake, seen->direction, PC_COVERAGE_GAP);
+    }
     if (!pc_bytes_u16(&body, &version) || !pc_bytes_take(&body, 32, &random)) {
         return;
     }

@@ -297,6 +297,16 @@ static void on_attempt(void *sink, const PcFlow *flow, bool refused, const PcSta
     pc_plain_attempt(sink, flow, refused, &seen);
 }
 
+static void on_fragments_lost(void *sink, const PcPeer *source, const PcPeer *destination,
+                              PcBytes beginning, const PcStamp *stamp)
+{
+    const PcObserve *observe = sink;
+    PcSeen seen = seen_of(0, stamp);
+    if (pc_radius_looks(beginning)) {
+        pc_radius_fragment(observe->radius, source, destination, beginning, &seen);
+    }
+}
+
 static size_t on_held(void *sink)
 {
     const PcObserve *observe = sink;
@@ -316,6 +326,7 @@ const PcPacketSink *pc_observe_sink(void)
         .pause = on_pause,
         .end = on_end,
         .tcp_attempt = on_attempt,
+        .fragments_lost = on_fragments_lost,
         .held = on_held,
     };
     return &sink;

@@ -106,6 +106,7 @@ struct PcDecode {
     const PcTunnels *user_tunnels;          // may be NULL
     uint16_t ethertype;                     // the last that was read, 0 none
     uint8_t stopped_at;                     // PcLayer whose function did not go on
+    bool encrypted;                         // what it stopped at is
     PcFragments *fragments;
     const PcLowest *lowest;
     void *lowest_user;

@@ -40,7 +40,8 @@ static PcLayer decode_fragment(PcDecode *packet, uint32_t id, uint32_t offset, b
                            .missing = packet->missing,
                            .offset = offset,
                            .more = more,
-                           .time = packet->stamp.time};
+                           .time = packet->stamp.time,
+                           .frame = packet->stamp.frame};
     if (!pc_fragments_add(packet->fragments, &key, &fragment, &packet->bytes, &packet->missing)) {
         return PC_LAYER_TAKEN;
     }

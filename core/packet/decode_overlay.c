@@ -54,8 +54,9 @@ PcLayer pc_decode_macsec(PcDecode *packet)
     enum { VERSION = 0x80, HAS_SCI = 0x20, ENCRYPTED = 0x08, CHANGED = 0x04 };
     enum { NUMBER_LEN = 4, SCI_LEN = 8, CHECK_LEN = 16, SHORT_MASK = 0x3f };
     uint8_t control, short_len;
-    if (!pc_bytes_u8(&packet->bytes, &control) ||
-        (control & (VERSION | ENCRYPTED | CHANGED)) != 0 ||
+    bool read = pc_bytes_u8(&packet->bytes, &control);
+    packet->encrypted = read && (control & (ENCRYPTED | CHANGED)) != 0;
+    if (!read || packet->encrypted || (control & VERSION) != 0 ||
         !pc_bytes_u8(&packet->bytes, &short_len) ||
         !pc_bytes_skip(&packet->bytes, NUMBER_LEN + ((control & HAS_SCI) != 0 ? SCI_LEN : 0))) {
         return PC_LAYER_UNKNOWN;
@@ -275,5 +276,6 @@ PcLayer pc_decode_esp(PcDecode *packet)
             return PC_LAYER_TAKEN;
         }
     }
+    packet->encrypted = true;
     return PC_LAYER_UNKNOWN;
 }

@@ -94,7 +94,12 @@ static PcLayer decode_data_frame(PcDecode *packet, uint8_t control, uint8_t flag
     if ((qos & QOS_AMSDU) != 0 && (flags & PROTECTED) == 0 && !find_snap(packet)) {
         return decode_aggregate(packet);
     }
-    return find_snap(packet) ? PC_LAYER_LLC : PC_LAYER_UNKNOWN;
+    packet->encrypted = (flags & PROTECTED) != 0;
+    if (!find_snap(packet)) {
+        return PC_LAYER_UNKNOWN;
+    }
+    packet->encrypted = false;
+    return PC_LAYER_LLC;
 }
 
 PcLayer pc_decode_wifi(PcDecode *packet)

@@ -55,7 +55,7 @@ static void put_u64(uint8_t *out, uint64_t value, unsigned len)
     }
 }
 
-static PcPeer make_peer(PcAddress address, uint8_t address_len, uint16_t port)
+PcPeer pc_flow_peer_of(PcAddress address, uint8_t address_len, uint16_t port)
 {
     PcPeer peer = {.address_len = address_len, .port = port};
     if (address_len == 4) {
@@ -69,8 +69,8 @@ static PcPeer make_peer(PcAddress address, uint8_t address_len, uint16_t port)
 
 void pc_flow_peers(const PcFlowSlot *slot, PcPeer peer[2])
 {
-    PcPeer low = make_peer(slot->low, slot->address_len, (uint16_t)(slot->ports >> 16));
-    PcPeer high = make_peer(slot->high, slot->address_len, (uint16_t)slot->ports);
+    PcPeer low = pc_flow_peer_of(slot->low, slot->address_len, (uint16_t)(slot->ports >> 16));
+    PcPeer high = pc_flow_peer_of(slot->high, slot->address_len, (uint16_t)slot->ports);
     peer[0] = slot->from_high ? high : low;
     peer[1] = slot->from_high ? low : high;
 }
@@ -88,9 +88,23 @@ PcFlow *pc_flow_start(PcPackets *packets, PcFlowSlot *slot, uint64_t frame)
     return flow;
 }
 
+static void note_connection(PcPackets *packets, const PcFlow *flow)
+{
+    PcSilencePort *port =
+        flow->is_tcp ? pc_silence_port(&packets->silence, flow->peer[0].port, flow->peer[1].port)
+                     : NULL;
+    if (port != NULL) {
+        bool both = pc_flow_was_heard(flow, 0) && pc_flow_was_heard(flow, 1);
+        port->n_connections += 1;
+        port->n_late += flow->syn_direction < 0 ? 1 : 0;
+        port->n_one_way += both ? 0 : 1;
+    }
+}
+
 void pc_flow_end(PcPackets *packets, PcFlowSlot *slot, PcEndCause cause)
 {
     PcFlow *flow = slot->of.flow;
+    note_connection(packets, flow);
     if (flow->user != NULL) {
         packets->vtable->end(packets->sink, flow, cause);
     }

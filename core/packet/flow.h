@@ -6,6 +6,7 @@
 #include "core/packet/decode.h"
 #include "core/packet/flow_table.h"
 #include "core/packet/reassembly.h"
+#include "core/packet/silence.h"
 #include "core/packet/udp_interest.h"
 
 struct PcFlow {
@@ -31,6 +32,7 @@ struct PcPackets {
     PcFragments *fragments;
     PcStreamPool pool;
     PcTransfers transfers;
+    PcSilence silence;
     PcTunnels tunnels;   // that the user named
     GQueue closing;      // of what may be over; see tcp.c
     size_t max_captured; // bytes, of all frames
@@ -58,6 +60,9 @@ void pc_flow_end(PcPackets *packets, PcFlowSlot *slot, PcEndCause cause);
 
 // pc_flow_direction: which direction a packet has that comes from the high end or not.
 unsigned pc_flow_direction(const PcFlowSlot *slot, bool from_high);
+
+// pc_flow_peer_of gives an end by its address, whose length is 4 or 16, and port.
+PcPeer pc_flow_peer_of(PcAddress address, uint8_t address_len, uint16_t port);
 
 // pc_flow_peers writes both ends of the slot's connection in the order of its directions.
 void pc_flow_peers(const PcFlowSlot *slot, PcPeer peer[2]);

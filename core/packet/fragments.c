@@ -12,8 +12,10 @@ enum {
 
 typedef struct {
     PcFragmentKey key;
-    GList age;       // its place in `PcFragments.by_age`; `data` is the datagram itself
-    int64_t started; // time of the first fragment
+    GList age;        // its place in `PcFragments.by_age`; `data` is the datagram itself
+    int64_t started;  // time of the first fragment
+    uint64_t frame;   // its frame
+    unsigned n_first; // times that the first part came
     unsigned n_fragments;
     uint8_t *buffer;
     size_t room;      // bytes that `buffer` has
@@ -30,6 +32,8 @@ struct PcFragments {
     size_t n_bytes;        // in all buffers
     uint64_t dropped;
     GPtrArray *lent; // of buffers
+    PcFragmentsLost lost;
+    void *user;
 };
 
 static guint key_hash(gconstpointer data)
@@ -69,9 +73,35 @@ static void forget(PcFragments *fragments, Datagram *datagram)
     g_free(datagram);
 }
 
+void pc_fragments_on_lost(PcFragments *fragments, PcFragmentsLost lost, void *user)
+{
+    fragments->lost = lost;
+    fragments->user = user;
+}
+
+static bool has_block(const Datagram *datagram, size_t block)
+{
+    return (datagram->blocks[block / 64] >> block % 64 & 1) != 0;
+}
+
+static void tell_lost(const PcFragments *fragments, const Datagram *datagram)
+{
+    size_t n = 0;
+    while (n < MAX_BLOCKS && has_block(datagram, n)) {
+        n++;
+    }
+    size_t len = MIN(MIN(n * BLOCK_LEN, datagram->captured), datagram->room);
+    if (fragments->lost != NULL && len > 0) {
+        const PcLostDatagram lost = {&datagram->key, pc_bytes(datagram->buffer, len),
+                                     datagram->n_first, datagram->frame, datagram->started};
+        fragments->lost(fragments->user, &lost);
+    }
+}
+
 static void drop_oldest(PcFragments *fragments)
 {
     Datagram *oldest = g_queue_peek_head(&fragments->by_age);
+    tell_lost(fragments, oldest);
     fragments->dropped += oldest->n_fragments;
     forget(fragments, oldest);
 }
@@ -88,6 +118,7 @@ void pc_fragments_free(PcFragments *fragments)
     if (fragments == NULL) {
         return;
     }
+    fragments->lost = NULL;
     pc_fragments_clear(fragments);
     g_hash_table_unref(fragments->datagrams);
     g_ptr_array_unref(fragments->lent);
@@ -116,7 +147,8 @@ static void drop_expired(PcFragments *fragments, int64_t now)
     }
 }
 
-static Datagram *find_or_start(PcFragments *fragments, const PcFragmentKey *key, int64_t now)
+static Datagram *find_or_start(PcFragments *fragments, const PcFragmentKey *key, int64_t now,
+                               uint64_t frame)
 {
     drop_expired(fragments, now);
     Datagram *datagram = g_hash_table_lookup(fragments->datagrams, key);
@@ -127,6 +159,7 @@ static Datagram *find_or_start(PcFragments *fragments, const PcFragmentKey *key,
         datagram = g_new0(Datagram, 1);
         datagram->key = *key;
         datagram->started = now;
+        datagram->frame = frame;
         datagram->captured = MAX_DATAGRAM;
         datagram->age.data = datagram;
         g_queue_push_tail_link(&fragments->by_age, &datagram->age);
@@ -149,11 +182,6 @@ static void make_room(PcFragments *fragments, Datagram *datagram, size_t len)
            g_queue_peek_head(&fragments->by_age) != datagram) {
         drop_oldest(fragments);
     }
-}
-
-static bool has_block(const Datagram *datagram, size_t block)
-{
-    return (datagram->blocks[block / 64] >> block % 64 & 1) != 0;
 }
 
 // Puts the blocks that nobody brought yet into the buffer.
@@ -219,8 +247,9 @@ bool pc_fragments_add(PcFragments *fragments, const PcFragmentKey *key, const Pc
         fragments->dropped += 1;
         return false;
     }
-    Datagram *datagram = find_or_start(fragments, key, fragment->time);
+    Datagram *datagram = find_or_start(fragments, key, fragment->time, fragment->frame);
     datagram->n_fragments += 1;
+    datagram->n_first += fragment->offset == 0 ? 1 : 0;
     make_room(fragments, datagram, fragment->offset + len);
     fill_blocks(datagram, fragment, len);
     if (!fragment->more && !datagram->has_end) {

@@ -29,7 +29,19 @@ typedef struct {
     uint32_t offset; // in bytes, a multiple of 8
     bool more;       // further fragments follow
     int64_t time;    // ns
+    uint64_t frame;
 } PcFragment;
+
+// PcLostDatagram is one that is given up; all is lent.
+typedef struct {
+    const PcFragmentKey *key;
+    PcBytes beginning; // as far as it came without a hole
+    unsigned n_times;  // that its first fragment came
+    uint64_t frame;    // in which it began
+    int64_t time;
+} PcLostDatagram;
+
+typedef void (*PcFragmentsLost)(void *user, const PcLostDatagram *lost);
 
 typedef struct PcFragments PcFragments;
 
@@ -41,6 +53,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcFragments, pc_fragments_free)
 // until pc_fragments_release, and `missing` counts what the capture lacks behind them.
 bool pc_fragments_add(PcFragments *fragments, const PcFragmentKey *key, const PcFragment *fragment,
                       PcBytes *bytes, size_t *missing);
+
+// pc_fragments_on_lost says who is told.
+void pc_fragments_on_lost(PcFragments *fragments, PcFragmentsLost lost, void *user);
 
 // pc_fragments_release frees the datagrams that were lent. Call it between frames.
 void pc_fragments_release(PcFragments *fragments);

@@ -73,6 +73,9 @@ typedef struct {
     // answered it and it led to nothing. `stamp` is that of the SYN, `flow` is lent for the call.
     // May be NULL.
     void (*tcp_attempt)(void *sink, const PcFlow *flow, bool refused, const PcStamp *stamp);
+    // The beginning of a UDP datagram of which other IP fragments never came. May be NULL.
+    void (*fragments_lost)(void *sink, const PcPeer *source, const PcPeer *destination,
+                           PcBytes beginning, const PcStamp *stamp);
     // How many bytes the sink keeps for all flows. Beyond PC_PACKETS_MAX_HELD those make room that
     // were silent for longest. May be NULL.
     size_t (*held)(void *sink);
@@ -135,5 +138,11 @@ void pc_packets_pause(PcPackets *packets, uint32_t idle);
 void pc_packets_finish(PcPackets *packets);
 
 const PcPacketCounts *pc_packets_counts(const PcPackets *packets);
+
+// pc_packets_silence says why a capture in which `n_handshakes` were found may hold more; NULL:
+// there is nothing to say. pc_packets_backwards says that time runs backwards in it; NULL where it
+// does not. The caller frees what they give.
+char *pc_packets_silence(const PcPackets *packets, uint64_t n_handshakes);
+char *pc_packets_backwards(const PcPackets *packets);
 
 #endif

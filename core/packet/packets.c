@@ -35,6 +35,30 @@ static void take_eapol(void *user, PcDecode *packet)
 
 static const PcLowest lowest = {pc_packets_tcp, pc_packets_udp, take_eapol};
 
+static void on_fragments_lost(void *user, const PcLostDatagram *lost)
+{
+    enum { UDP = 17, HEADER_LEN = 8, MAX_TOLD = 64 };
+    PcPackets *packets = user;
+    const PcFragmentKey *key = lost->key;
+    uint16_t source_port, destination_port;
+    PcBytes payload = lost->beginning;
+    bool is_udp = key->protocol == UDP && key->kind != PC_FRAGMENT_CAPWAP &&
+                  pc_bytes_u16_at(payload, 0, &source_port) &&
+                  pc_bytes_u16_at(payload, 2, &destination_port) &&
+                  pc_bytes_skip(&payload, HEADER_LEN);
+    if (!is_udp || packets->vtable->fragments_lost == NULL) {
+        return;
+    }
+    const PcAddress from = {key->address[0], key->address[1]};
+    const PcAddress to = {key->address[2], key->address[3]};
+    const PcPeer source = pc_flow_peer_of(from, key->kind, source_port);
+    const PcPeer destination = pc_flow_peer_of(to, key->kind, destination_port);
+    const PcStamp stamp = {.frame = lost->frame, .time = lost->time};
+    for (unsigned i = 0; i < MIN(lost->n_times, MAX_TOLD); i++) {
+        packets->vtable->fragments_lost(packets->sink, &source, &destination, payload, &stamp);
+    }
+}
+
 PcPackets *pc_packets_new(const PcPacketSink *vtable, void *sink)
 {
     PcPackets *packets = g_new0(PcPackets, 1);
@@ -43,6 +67,7 @@ PcPackets *pc_packets_new(const PcPacketSink *vtable, void *sink)
     packets->sink = sink;
     packets->table = pc_flow_table_new(evict, packets);
     packets->fragments = pc_fragments_new();
+    pc_fragments_on_lost(packets->fragments, on_fragments_lost, packets);
     return packets;
 }
 
@@ -129,6 +154,10 @@ static void note_cut(PcPackets *packets, const PcFrame *frame)
         packets->n_cut = 0;
     }
     bool is_cut = frame->original_len > len && len == packets->max_captured;
+    if (frame->original_len > len) {
+        packets->silence.n_cut += 1;
+        packets->silence.cut_to = MAX(packets->silence.cut_to, len);
+    }
     packets->n_cut += is_cut && packets->n_cut < SURE ? 1 : 0;
     packets->pool.cuts_all = packets->n_cut >= SURE;
 }
@@ -154,8 +183,10 @@ static void decode_frame(PcPackets *packets, const PcFrame *frame)
             packets->counts.unknown_link_type = frame->link_type;
         }
         packets->counts.unknown_link_frames += 1;
+        pc_silence_unread(&packets->silence, &packet, frame->link_type);
     } else if (!pc_decode(&packet, layer)) {
         packets->counts.undecoded += 1;
+        pc_silence_unread(&packets->silence, &packet, frame->link_type);
     }
     packets->counts.ip += packet.address_len != 0 ? 1 : 0;
     pc_fragments_release(packets->fragments);
@@ -166,9 +197,24 @@ void pc_packets_reach(PcPackets *packets, int64_t time)
     packets->latest = MAX(packets->latest, time);
 }
 
+static void note_backwards(PcPackets *packets, const PcFrame *frame)
+{
+    const int64_t most = INT64_C(1) << 62;
+    if (frame->time >= packets->latest || packets->latest > most || frame->time < -most) {
+        return;
+    }
+    int64_t by = packets->latest - frame->time;
+    if (by > packets->silence.backwards) {
+        packets->silence.backwards = by;
+        packets->silence.backwards_frame = frame->number;
+    }
+}
+
 void pc_packets_frame(PcPackets *packets, const PcFrame *frame)
 {
     packets->counts.frames += 1;
+    packets->silence.n_frames += 1;
+    note_backwards(packets, frame);
     pc_packets_reach(packets, frame->time);
     if (pc_packets_is_media(packets, frame)) {
         packets->counts.ip += 1;
@@ -211,6 +257,9 @@ static void pause_flow(void *user, PcFlowSlot *slot)
 void pc_packets_pause(PcPackets *packets, uint32_t idle)
 {
     pc_flow_table_each_open(packets->table, idle, by_first_frame, pause_flow);
+    if (idle == 0) {
+        pc_fragments_clear(packets->fragments);
+    }
 }
 
 void pc_packets_finish(PcPackets *packets)
@@ -225,4 +274,14 @@ void pc_packets_finish(PcPackets *packets)
 const PcPacketCounts *pc_packets_counts(const PcPackets *packets)
 {
     return &packets->counts;
+}
+
+char *pc_packets_silence(const PcPackets *packets, uint64_t n_handshakes)
+{
+    return pc_silence_words(&packets->silence, n_handshakes);
+}
+
+char *pc_packets_backwards(const PcPackets *packets)
+{
+    return pc_silence_backwards(&packets->silence);
 }

@@ -13,7 +13,7 @@ struct PcHeldSegment {
     uint32_t sequence;
     uint32_t len; // captured
     uint32_t missing;
-    bool doubtful;
+    bool doubtful, damaged;
     PcStamp stamp;
     uint8_t bytes[];
 };
@@ -87,6 +87,7 @@ static void hold(PcStream *stream, const PcSegment *segment)
     held->len = (uint32_t)pc_bytes_copy_out(segment->bytes, held->bytes, segment->bytes.len);
     held->missing = (uint32_t)segment->missing;
     held->doubtful = segment->doubtful;
+    held->damaged = segment->damaged;
     held->stamp = segment->stamp;
     PcHeldSegment **place = &stream->held;
     while (*place != NULL && ahead((*place)->sequence, held->sequence) <= 0) {
@@ -186,7 +187,16 @@ void pc_stream_acknowledge(PcStream *stream, uint32_t sequence, int64_t time)
     grow_impatient(stream, time);
 }
 
-// Sure bytes take the place of doubtful ones that overlap them, and confirm those before them.
+// A right copy takes the place of a damaged one only where it has all of it.
+static bool replaces(const PcSegment *segment, const PcHeldSegment *held)
+{
+    uint32_t end = segment->sequence + (uint32_t)segment->bytes.len;
+    return held->damaged && !segment->damaged && ahead(held->sequence, segment->sequence) >= 0 &&
+           ahead(end, held->sequence + held->len) >= 0;
+}
+
+// Bytes that are no padding take the place of doubtful ones that overlap them, and confirm those
+// before them.
 static void settle_doubts(PcStream *stream, const PcSegment *sure)
 {
     size_t len = sure->bytes.len + sure->missing;
@@ -197,7 +207,7 @@ static void settle_doubts(PcStream *stream, const PcSegment *sure)
         bool is_behind = ahead(held->sequence, sure->sequence + (uint32_t)len) >= 0;
         if (held->doubtful && is_before) {
             held->doubtful = false;
-        } else if (held->doubtful && !is_behind) {
+        } else if ((held->doubtful && !is_behind) || replaces(sure, held)) {
             *place = held->next;
             stream->n_held -= 1;
             stream->held_bytes -= held->len;
@@ -217,6 +227,11 @@ static bool is_doubtful(const PcStream *stream)
     bool acknowledged = stream->has_acknowledged && ahead(stream->acknowledged, end) >= 0;
     bool before_fin = stream->has_fin && ahead(stream->fin, end) >= 0;
     bool is_past = stream->begun && ahead(stream->next, end) >= 0;
+    bool may_be_better = first->damaged && stream->has_acknowledged && !stream->flushed &&
+                         !stream->over_limit && stream->patience < PC_STREAM_PATIENCE;
+    if (may_be_better && !acknowledged && !is_past) {
+        return true;
+    }
     return first->doubtful && !acknowledged && !before_fin && !is_past;
 }
 
@@ -256,10 +271,11 @@ void pc_stream_put(PcStream *stream, const PcSegment *segment)
     if (!stream->begun) {
         try_to_begin(stream, segment);
     }
+    bool is_sure = !segment->doubtful && !segment->damaged;
     if (!segment->doubtful) {
         settle_doubts(stream, segment);
     }
-    if (stream->begun && !segment->doubtful && ahead(segment->sequence, stream->next) <= 0) {
+    if (stream->begun && is_sure && ahead(segment->sequence, stream->next) <= 0) {
         set_current(stream, segment);
         return;
     }

@@ -13,6 +13,10 @@
 // captured)
 //   and PC_STREAM_PATIENCE segments of either direction or PC_STREAM_PATIENCE_SECONDS have passed
 //   since; when more is held behind it than the limits allow; or when the stream ends.
+// - A segment with a wrong checksum waits until its bytes are acknowledged: before that a right
+// copy
+//   takes its place. It counts where none comes, as cards and kernels that join segments leave
+//   wrong checksums beside right ones.
 // - What the capture cut off a segment is such a hole, too, where another copy may have it: two
 //   taps, or a retransmission.
 #ifndef PHONECERT_CORE_PACKET_REASSEMBLY_H
@@ -35,7 +39,8 @@ typedef struct {
     PcBytes bytes;
     size_t missing; // bytes behind them that the capture did not keep
     bool fin;
-    bool doubtful; // perhaps padding, or damaged
+    bool doubtful; // perhaps padding
+    bool damaged;  // its checksum is wrong: a copy with a right one is better, if there is one
     bool begins;   // it is no use to wait for what may come before it
     PcStamp stamp;
 } PcSegment;

@@ -237,6 +237,7 @@ static void take_reset_back(PcPackets *packets, PcFlow *flow, unsigned direction
     bool has_fin = (tcp->flags & PC_TCP_FIN) != 0;
     size_t len = tcp->payload.len + tcp->missing + (has_fin ? 1 : 0);
     bool sends = len > 0 && (int32_t)(tcp->sequence + (uint32_t)len - flow->reset_sequence) > 0;
+    sends = sends || (has_fin && tcp->sequence + (uint32_t)len != flow->reset_sequence);
     bool hears = (tcp->flags & PC_TCP_ACK) != 0 && flow->stream[1 - direction].has_acknowledged &&
                  (int32_t)(tcp->acknowledgement - flow->reset_acknowledged) > 0;
     if (sends || hears) {
@@ -245,9 +246,8 @@ static void take_reset_back(PcPackets *packets, PcFlow *flow, unsigned direction
     }
 }
 
-// Where a network card does not calculate the checksums of one direction, a wrong one is a damaged
-// copy, which the receiver drops; or segments that the capturing host has joined. So it counts only
-// when the other end acknowledges it, or more follows, and no right copy has come.
+// A network card that calculates the checksums of a direction leaves all of them wrong; where one
+// was right, others may be of segments that were damaged, or joined on arrival.
 static bool is_damaged(PcFlow *flow, unsigned direction, const PcDecode *packet)
 {
     bool fits = pc_checksum_tcp_fits(packet);
@@ -312,14 +312,13 @@ static void handle_live(PcPackets *packets, PcFlowSlot *slot, const PcDecode *pa
     PcFlow *flow = slot->of.flow;
     unsigned direction = pc_flow_direction(slot, tcp->from_high);
     PcStream *stream = &flow->stream[direction];
-    bool damaged = pc_tcp_has_payload(tcp) && is_damaged(flow, direction, packet);
     if ((tcp->flags & PC_TCP_SYN) != 0) {
         note_late_syn(slot, tcp);
     }
     note_hello(slot, tcp);
     take_reset_back(packets, flow, direction, tcp);
     PcSegment segment = segment_of(packets, stream, tcp);
-    segment.doubtful = segment.doubtful || damaged;
+    segment.damaged = pc_tcp_has_payload(tcp) && is_damaged(flow, direction, packet);
     if (pc_stream_goes_on(stream, &segment)) {
         tell_goes_on(packets, flow, direction);
     }

@@ -98,7 +98,7 @@ static uint32_t from_half_open(const PcFlowSlot *slot, const PcTcp *tcp)
     if (by_client) {
         return distance(tcp->sequence, slot->isn);
     }
-    bool tells = slot->has_answer && (tcp->flags & PC_TCP_ACK) != 0;
+    bool tells = (tcp->flags & PC_TCP_ACK) != 0;
     return tells ? distance(tcp->acknowledgement, slot->isn) : FITS;
 }
 

@@ -262,6 +262,15 @@ bool pc_dtls_talk_worth(const PcDtlsTalk *talk)
     return talk->worth;
 }
 
+// What an alert of the server's answers may be captured after it.
+static bool client_was_heard(const PcDtlsTalk *talk)
+{
+    const PcHandshake *handshake = talk->handshake;
+    bool owes = handshake->certificate_requested && handshake->alert.from != PC_SIDE_CLIENT &&
+                handshake->frames.client_certificate == 0;
+    return talk->client_hello && !owes;
+}
+
 // Datagrams overtake each other: data may be seen before the last of the handshake.
 bool pc_dtls_talk_done(PcDtlsTalk *talk)
 {
@@ -270,7 +279,8 @@ bool pc_dtls_talk_done(PcDtlsTalk *talk)
         return false;
     }
     bool complete = talk->half[0].n_changes > 0 && talk->half[1].n_changes > 0;
-    return complete || talk->handshake->alert.seen || talk->n_after++ >= MAX_AFTER;
+    return complete || (talk->handshake->alert.seen && client_was_heard(talk)) ||
+           talk->n_after++ >= MAX_AFTER;
 }
 
 void pc_dtls_talk_datagram(PcDtlsTalk *talk, const PcSeen *seen, PcBytes bytes, size_t missing)

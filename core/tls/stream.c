@@ -686,6 +686,17 @@ static bool is_worth(const PcTlsStream *stream)
     return stream->worth || (stream->alert && !was_heard);
 }
 
+void pc_tls_stream_keep(PcTlsStream *stream, const PcSeen *seen)
+{
+    PcHandshake *handshake = stream->handshake;
+    stream->worth = true;
+    if (handshake->frames.first == 0) {
+        pc_handshake_missing(handshake, PC_COVERAGE_EARLY_END);
+        handshake->frames.first = seen->frame;
+        handshake->start = seen->time;
+    }
+}
+
 PcHandshake *pc_tls_stream_show(PcTlsStream *stream)
 {
     stream->worth = is_worth(stream);

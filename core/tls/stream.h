@@ -64,6 +64,10 @@ void pc_tls_stream_gap(PcTlsStream *stream, const PcSeen *seen, PcGapCause cause
 // pc_tls_stream_take gives, whatever follows.
 PcHandshake *pc_tls_stream_show(PcTlsStream *stream);
 
+// pc_tls_stream_keep says that the handshake is worth telling even where nothing of it was read:
+// what failed is that it did not begin. `seen`: where that is seen, if nothing else was.
+void pc_tls_stream_keep(PcTlsStream *stream, const PcSeen *seen);
+
 // pc_tls_stream_pause tells what is held of a message and settles the handshake: no more is
 // expected, though it may come.
 void pc_tls_stream_pause(PcTlsStream *stream);

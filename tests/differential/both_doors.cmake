@@ -10,7 +10,11 @@ if(PYTHON3 AND TARGET phonecert-plugin)
     COMMAND ${PYTHON3} ${CMAKE_CURRENT_SOURCE_DIR}/others_doors.py $<TARGET_FILE:phonecert>
             ${PHONECERT_OTHERS} ${CMAKE_CURRENT_SOURCE_DIR}/known-tshark-others.txt
     WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
-  set(doors differential/both-doors differential/others-doors)
+  add_test(NAME differential/wire-cases
+    COMMAND ${PYTHON3} ${CMAKE_CURRENT_SOURCE_DIR}/wire_cases.py $<TARGET_FILE:phonecert>
+            ${PROJECT_SOURCE_DIR}/../shared/cases
+    WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+  set(doors differential/both-doors differential/others-doors differential/wire-cases)
   if(TARGET phonecert-make)
     add_executable(make-made ${CMAKE_CURRENT_SOURCE_DIR}/make_made.c)
     target_link_libraries(make-made PRIVATE phonecert-make)

@@ -62,7 +62,7 @@ def tshark(path, trust=None, options=()):
     """What the plugin draws: for each session number the frames, each a dictionary of texts."""
     names = ["frame.number", "phonecert.session", *ENDS,
              *(f"phonecert.{field}" for field in SHARED.values())]
-    command = ["tshark", "-r", path, "-2", "-Y", "phonecert", "-T", "fields", "-E",
+    command = ["tshark", "-r", path, "-2", "-Y", "phonecert.session", "-T", "fields", "-E",
                f"aggregator={AGGREGATOR}", *wireshark.REASSEMBLE, *options]
     if trust:
         command += wireshark.trust_option(os.path.join(wireshark.CAPTURES, trust))

@@ -201,6 +201,10 @@ static void add_parts(MetaSample *sample)
         g_ptr_array_set_size(frames, (gint)n);
         MetaReport *report = meta_report(sample, frames);
         if (tells_of_earlier(report)) {
+            // What is spoken later can be read where the later handshake is lost.
+            PcSession *part = g_ptr_array_index(report->sessions, 0);
+            const PcSession *whole = g_ptr_array_index(sample->whole->sessions, 0);
+            part->service_basis = whole->service_basis;
             g_ptr_array_add(sample->parts, report);
         } else {
             meta_report_free(report);

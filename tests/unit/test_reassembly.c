@@ -362,6 +362,42 @@ static void test_acknowledged_hole_is_given_up(void)
     bench_clear(&bench);
 }
 
+static void put_damaged(Bench *bench, uint32_t sequence, const char *text)
+{
+    bench->n_frames += 1;
+    const PcSegment segment = {.sequence = sequence,
+                               .bytes = pc_bytes(text, strlen(text)),
+                               .damaged = true,
+                               .stamp = {.frame = bench->n_frames, .time = bench->time}};
+    pc_stream_put(&bench->stream, &segment);
+    drain(bench);
+}
+
+// A wrong checksum: a right copy wins, in either order; without one the acknowledgement, or the
+// end, says that these bytes came, as where a receiver has joined segments.
+static void test_damaged(void)
+{
+    Bench bench;
+    bench_init(&bench);
+    pc_stream_anchor(&bench.stream, 1);
+    acknowledge(&bench, 1);
+    put_damaged(&bench, 1, "xxx");
+    g_assert_cmpstr(bench.out->str, ==, "");
+    put_text(&bench, 1, "abc");
+    g_assert_cmpstr(bench.out->str, ==, "abc");
+    put_damaged(&bench, 1, "yyy");
+    put_damaged(&bench, 4, "def");
+    put_text(&bench, 7, "ghi");
+    g_assert_cmpstr(bench.out->str, ==, "abc");
+    acknowledge(&bench, 10);
+    g_assert_cmpstr(bench.out->str, ==, "abcdefghi");
+    put_damaged(&bench, 10, "jkl");
+    pc_stream_flush(&bench.stream);
+    drain(&bench);
+    g_assert_cmpstr(bench.out->str, ==, "abcdefghijkl");
+    bench_clear(&bench);
+}
+
 // A copy that was captured whole beats one that was cut.
 static void test_whole_copy_of_what_was_cut(void)
 {
@@ -561,6 +597,7 @@ int main(int argc, char **argv)
     g_test_add_func("/reassembly/any-order", test_any_order_gives_the_same_bytes);
     g_test_add_func("/reassembly/any-cut", test_any_cut_gives_the_same_bytes);
     g_test_add_func("/reassembly/stamps", test_stamps);
+    g_test_add_func("/reassembly/damaged", test_damaged);
     g_test_add_func("/reassembly/whole-copy-of-what-was-cut", test_whole_copy_of_what_was_cut);
     g_test_add_func("/reassembly/without-syn", test_without_syn);
     g_test_add_func("/reassembly/without-syn-acknowledged", test_without_syn_but_acknowledged);

@@ -162,6 +162,8 @@ void pc_scan_free(PcScan *scan)
         g_free(end->path);
         g_free(end->warning);
         g_free(end->unknown);
+        g_free(end->silence);
+        g_free(end->notice);
         g_clear_error(&end->error);
     }
     g_array_unref(scan->ends);
@@ -261,12 +263,29 @@ void pc_scan_file(PcScan *scan, const char *path, const char *name, bool is_stra
     tell_unknown(scan, end);
 }
 
+// explain says of the whole capture, at its last file, why it may have told little.
+static void explain(PcScan *scan)
+{
+    uint64_t n_handshakes = 0;
+    for (guint i = 0; i < scan->ends->len; i++) {
+        n_handshakes += end_at(scan, i)->n_sessions + end_at(scan, i)->n_hidden;
+    }
+    if (scan->ends->len == 0) {
+        return;
+    }
+    PcScanEnd *last = end_at(scan, scan->ends->len - 1);
+    g_autofree char *backwards = pc_packets_backwards(scan->packets);
+    last->silence = pc_packets_silence(scan->packets, n_handshakes);
+    last->notice = backwards != NULL ? g_strdup_printf("%s: %s", last->path, backwards) : NULL;
+}
+
 void pc_scan_finish(PcScan *scan)
 {
     pc_packets_finish(scan->packets);
     pc_observe_end_of_capture(scan->observe);
     work_alone(scan);
     pc_scan_clear_end(scan->clear);
+    explain(scan);
 }
 
 const GArray *pc_scan_ends(const PcScan *scan)

@@ -9,6 +9,7 @@
 #include "analyzer/command/scan/jobs.h"
 #include "analyzer/command/scan/log.h"
 #include "analyzer/command/scan/options.h"
+#include "analyzer/command/scan/pieces.h"
 #include "analyzer/command/scan/progress.h"
 #include "analyzer/command/scan/session_frames.h"
 #include "analyzer/command/signals.h"
@@ -27,6 +28,7 @@ typedef struct {
     GBytes *key_log; // NULL without
     PcScanLogs *logs;
     GPtrArray *inputs; // of PcInput
+    char *order;       // what is to be said of their order; NULL
     PcFollow *follow;  // --follow; NULL without
     PcProgress *progress;
     PcScanCounts counts;
@@ -84,6 +86,9 @@ static void say_end(Run *run, const PcInput *input, const PcScanEnd *end)
         say(run, end->warning);
         run->in_trouble = true;
     }
+    if (end->notice != NULL && !run->arguments->quiet) {
+        say(run, end->notice);
+    }
     bool is_lost = end->is_lost && !input->from_folder;
     bool is_partly = end->unknown != NULL && !end->is_lost && !run->arguments->quiet;
     if (end->unknown != NULL && (is_lost || is_partly || run->arguments->verbose)) {
@@ -111,6 +116,7 @@ static void on_file(void *user, guint index, const PcScanEnd *end)
         .n_frames = end->n_frames,
         .n_hidden = end->n_hidden,
         .n_sessions = end->n_sessions,
+        .silence = end->silence,
     };
     pc_progress_hide(run->progress);
     pc_sink_file(run->sink, &file_end);
@@ -240,6 +246,7 @@ static bool load(Run *run, GError **error)
         return false;
     }
     run->inputs = pc_inputs_new(arguments->inputs, errors);
+    run->order = arguments->continuous ? pc_pieces_sort(run->inputs) : pc_pieces_hint(run->inputs);
     run->logs = pc_scan_logs_new(arguments->logs, errors);
     say_all(run, errors);
     for (guint i = 0; !arguments->quiet && i < run->setup.notes->len; i++) {
@@ -251,6 +258,7 @@ static bool load(Run *run, GError **error)
 static void unload(Run *run)
 {
     pc_scan_logs_free(run->logs);
+    g_free(run->order);
     g_clear_pointer(&run->key_log, g_bytes_unref);
     g_clear_pointer(&run->zone, g_time_zone_unref);
     g_clear_pointer(&run->inputs, g_ptr_array_unref);
@@ -273,6 +281,9 @@ static void judge_and_scan(Run *run)
         .more = more,
         .user = run,
     };
+    if (run->order != NULL && !run->arguments->quiet) {
+        say(run, run->order);
+    }
     scan_with(run, &jobs);
     write_frames(run);
     join_logs(run);

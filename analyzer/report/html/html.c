@@ -19,14 +19,26 @@ void pc_html_text(GString *out, const char *text)
 
 typedef struct {
     PcOutput *output;
-    GTimeZone *zone; // NULL: UTC
+    GTimeZone *zone;  // NULL: UTC
+    GString *silence; // paragraphs
 } Html;
 
 static void *begin(PcOutput *output, const PcReportOptions *options)
 {
     Html *html = g_new(Html, 1);
-    *html = (Html){output, options->zone};
+    *html = (Html){output, options->zone, g_string_new(NULL)};
     return html;
+}
+
+static void file_end(void *state, const PcFileEnd *end)
+{
+    const Html *html = state;
+    if (end->silence != NULL) {
+        g_autofree char *line = g_strdup_printf("%s: %s", end->path, end->silence);
+        g_string_append(html->silence, "<p class=\"soft\">");
+        pc_html_text(html->silence, line);
+        g_string_append(html->silence, "</p>\n");
+    }
 }
 
 static void session(void *state, const PcSession *session)
@@ -321,6 +333,8 @@ static void finish(void *state, const PcEstate *estate, const PcConditions *cond
     GString *out = pc_output_buffer(html->output);
     write_head(out);
     write_numbers(out, estate, html->zone);
+    g_string_append(out, html->silence->str);
+    g_string_free(html->silence, TRUE);
     write_causes(out, estate);
     g_string_append(out, "<h2>Certificates</h2>\n<div class=\"charts\">\n");
     pc_html_issuer_chart(out, estate);
@@ -343,5 +357,6 @@ const PcWriter pc_writer_html = {
     .tells_phones = true,
     .begin = begin,
     .session = session,
+    .file_end = file_end,
     .finish = finish,
 };

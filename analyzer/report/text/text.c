@@ -51,10 +51,26 @@ void pc_text_silent_files(PcText *text)
     text->has_written = true;
 }
 
+// Before anything else where nothing was found; it may be all that there is to say.
+static void tell_silence(PcText *text, const PcFileEnd *end)
+{
+    g_autofree char *line = g_strdup_printf("%s: %s", end->path, end->silence);
+    if (text->has_written) {
+        pc_layout_end(&text->layout);
+    }
+    pc_layout_start(&text->layout, 0, MARK_COLUMN);
+    pc_layout_words(&text->layout, PC_STYLE_PLAIN, line);
+    pc_layout_end(&text->layout);
+    text->has_written = true;
+}
+
 static void file_end(void *state, const PcFileEnd *end)
 {
     PcText *text = state;
-    if (end->n_sessions == 0 && text->options.group == PC_GROUP_SESSION) {
+    if (end->silence != NULL) {
+        pc_text_silent_files(text);
+        tell_silence(text, end);
+    } else if (end->n_sessions == 0 && text->options.group == PC_GROUP_SESSION) {
         text->n_silent++;
         text->n_hidden += end->n_hidden;
         g_free(text->silent_path);
