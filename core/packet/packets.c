@@ -97,9 +97,12 @@ void pc_packets_hurry(PcPackets *packets)
 static bool is_tunnel(const PcPackets *packets, uint16_t port)
 {
     enum { FIRST_DYNAMIC = 16384, PORT_IVXLAN = 48879 };
-    bool by_user = packets != NULL && packets->tunnels.n_rows > 0;
-    return (by_user || port < FIRST_DYNAMIC || port == PORT_IVXLAN) &&
-           pc_tunnels_layer(by_user ? &packets->tunnels : NULL, port) != PC_LAYER_UNKNOWN;
+    const PcTunnels *tunnels = packets != NULL ? &packets->tunnels : NULL;
+    if (G_LIKELY(port >= FIRST_DYNAMIC && port != PORT_IVXLAN) &&
+        (tunnels == NULL || tunnels->n_rows == 0)) {
+        return false;
+    }
+    return pc_tunnels_layer(tunnels, port) != PC_LAYER_UNKNOWN;
 }
 
 // Media over Ethernet and IPv4, perhaps in a VLAN: these packets are never taken apart; decoding
@@ -149,16 +152,17 @@ static void note_cut(PcPackets *packets, const PcFrame *frame)
 {
     enum { SURE = 2 };
     size_t len = frame->bytes.len;
-    if (len > packets->max_captured) {
+    if (G_UNLIKELY(len > packets->max_captured)) {
         packets->max_captured = len;
         packets->n_cut = 0;
+        packets->pool.cuts_all = false;
     }
-    bool is_cut = frame->original_len > len && len == packets->max_captured;
-    if (frame->original_len > len) {
-        packets->silence.n_cut += 1;
-        packets->silence.cut_to = MAX(packets->silence.cut_to, len);
+    if (G_LIKELY(frame->original_len <= len)) {
+        return;
     }
-    packets->n_cut += is_cut && packets->n_cut < SURE ? 1 : 0;
+    packets->silence.n_cut += 1;
+    packets->silence.cut_to = MAX(packets->silence.cut_to, len);
+    packets->n_cut += len == packets->max_captured && packets->n_cut < SURE ? 1 : 0;
     packets->pool.cuts_all = packets->n_cut >= SURE;
 }
 
@@ -175,7 +179,9 @@ static void decode_frame(PcPackets *packets, const PcFrame *frame)
     };
     note_cut(packets, frame);
     make_room(packets);
-    pc_tcp_expire(packets);
+    if (G_UNLIKELY(packets->closing.length > 0)) {
+        pc_tcp_expire(packets);
+    }
     pc_flow_table_tick(packets->table, frame->time);
     PcLayer layer = pc_decode_link_layer(frame->link_type);
     if (layer == PC_LAYER_UNKNOWN) {
@@ -197,10 +203,11 @@ void pc_packets_reach(PcPackets *packets, int64_t time)
     packets->latest = MAX(packets->latest, time);
 }
 
+G_GNUC_NO_INLINE
 static void note_backwards(PcPackets *packets, const PcFrame *frame)
 {
     const int64_t most = INT64_C(1) << 62;
-    if (frame->time >= packets->latest || packets->latest > most || frame->time < -most) {
+    if (packets->latest > most || frame->time < -most) {
         return;
     }
     int64_t by = packets->latest - frame->time;
@@ -213,9 +220,11 @@ static void note_backwards(PcPackets *packets, const PcFrame *frame)
 void pc_packets_frame(PcPackets *packets, const PcFrame *frame)
 {
     packets->counts.frames += 1;
-    packets->silence.n_frames += 1;
-    note_backwards(packets, frame);
-    pc_packets_reach(packets, frame->time);
+    if (G_LIKELY(frame->time >= packets->latest)) {
+        packets->latest = frame->time;
+    } else {
+        note_backwards(packets, frame);
+    }
     if (pc_packets_is_media(packets, frame)) {
         packets->counts.ip += 1;
     } else {
@@ -278,7 +287,9 @@ const PcPacketCounts *pc_packets_counts(const PcPackets *packets)
 
 char *pc_packets_silence(const PcPackets *packets, uint64_t n_handshakes)
 {
-    return pc_silence_words(&packets->silence, n_handshakes);
+    PcSilence silence = packets->silence;
+    silence.n_frames = packets->counts.frames;
+    return pc_silence_words(&silence, n_handshakes);
 }
 
 char *pc_packets_backwards(const PcPackets *packets)

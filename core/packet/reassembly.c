@@ -467,7 +467,8 @@ bool pc_stream_next(PcStream *stream, PcStreamEvent *event)
     if (is_at_fin(stream)) {
         return hand_on_fin(stream, event);
     }
-    return give_up_hole(stream, event) || tell_rest(stream, event);
+    bool holds = stream->held != NULL || stream->is_cut;
+    return (G_UNLIKELY(holds) && give_up_hole(stream, event)) || tell_rest(stream, event);
 }
 
 bool pc_stream_is_missing(const PcStream *stream)

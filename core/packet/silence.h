@@ -30,7 +30,8 @@ typedef struct {
 
 // PcSilence is all zero at first.
 typedef struct {
-    uint64_t n_frames, n_unread, n_cut;
+    uint64_t n_frames; // of all; for whoever words it
+    uint64_t n_unread, n_cut;
     size_t cut_to; // bytes: the longest of those that were cut
     PcUnread unread[PC_SILENCE_ROWS];
     PcSilencePort ports[PC_SILENCE_ROWS];

@@ -264,7 +264,12 @@ static bool begins_record(const PcTcp *tcp)
 
 static void note_hello(PcFlowSlot *slot, const PcTcp *tcp)
 {
-    if (!slot->has_syn && slot->isn == 0 && pc_tcp_is_hello(tcp)) {
+    PcFlow *flow = slot->of.flow;
+    if (flow->has_hello || !pc_tcp_is_hello(tcp)) {
+        return;
+    }
+    flow->has_hello = true;
+    if (!slot->has_syn && slot->isn == 0) {
         slot->isn = tcp->sequence - 1;
     }
 }
@@ -298,10 +303,13 @@ static bool take_acknowledgement(PcPackets *packets, PcFlow *flow, unsigned dire
 
 static void note_awaited(PcFlow *flow, const PcTcp *tcp)
 {
+    if (!pc_tcp_has_payload(tcp)) {
+        return;
+    }
     bool awaits = pc_stream_awaits(&flow->stream[0]) || pc_stream_awaits(&flow->stream[1]);
     if (!awaits) {
         flow->n_awaited = 0;
-    } else if (pc_tcp_has_payload(tcp) && flow->n_awaited < PC_PACKETS_MAX_AWAITED) {
+    } else if (flow->n_awaited < PC_PACKETS_MAX_AWAITED) {
         flow->n_awaited += 1;
     }
 }
@@ -318,7 +326,9 @@ static void handle_live(PcPackets *packets, PcFlowSlot *slot, const PcDecode *pa
     note_hello(slot, tcp);
     take_reset_back(packets, flow, direction, tcp);
     PcSegment segment = segment_of(packets, stream, tcp);
-    segment.damaged = pc_tcp_has_payload(tcp) && is_damaged(flow, direction, packet);
+    // Only what a handshake may be in is worth the sum.
+    segment.damaged =
+        flow->has_hello && pc_tcp_has_payload(tcp) && is_damaged(flow, direction, packet);
     if (pc_stream_goes_on(stream, &segment)) {
         tell_goes_on(packets, flow, direction);
     }

@@ -156,12 +156,15 @@ static PcFlowKey strand_of(const PcFlowKey *key, unsigned n)
 static PcFlowSlot *find_nearest(PcPackets *packets, PcFlowKey *key, const PcTcp *tcp,
                                 PcFlowSlot *first)
 {
-    PcFlowSlot *nearest = NULL;
-    uint32_t least = FAR;
+    uint32_t least = first != NULL ? distance_from(first, tcp) : FAR;
+    PcFlowSlot *nearest = least < FAR ? first : NULL;
+    if (G_LIKELY(!packets->has_strands)) {
+        return nearest;
+    }
     PcFlowKey found = *key;
-    for (unsigned n = 0; n < (packets->has_strands ? MAX_STRANDS : 1); n++) {
+    for (unsigned n = 1; n < MAX_STRANDS; n++) {
         PcFlowKey strand = strand_of(key, n);
-        PcFlowSlot *slot = n == 0 ? first : pc_flow_table_find(packets->table, &strand);
+        PcFlowSlot *slot = pc_flow_table_find(packets->table, &strand);
         uint32_t away = slot != NULL ? distance_from(slot, tcp) : FAR;
         if (away < least) {
             least = away;
