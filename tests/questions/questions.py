@@ -105,7 +105,7 @@ ask("Our phones register by TLS on 5071 and the tool takes no notice", SCAN + " 
 ask("Which port is SIP OAuth on here, it is not 5090", SCAN + " -f ndjson",
     [r'"service":"SIP-OAUTH"', r'"service_basis":"configuration"'], ["no TLS"], configured(5095))
 ask("Is the server at the branch an SRST router", SCAN + " -f ndjson", [r'"service":"SRST","store":"SRST"'],
-    [r'"store":"CallManager-trust"'], configured(5061, "10.44.255.9"))
+    [r'"service":"[A-Z]+","store":"CallManager-trust"'], configured(5061, "10.44.255.9"))
 ask("Our VPN gateway listens on 4443", SCAN + " -f ndjson", [r'"service":"VPN","store":"vpn"'], (),
     configured(4443, "10.44.255.7"))
 ask("Where is the directory, it is not 8443", SCAN + " --all -f ndjson", [r'"service":"DIRECTORY"'], (),
