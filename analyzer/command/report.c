@@ -49,6 +49,22 @@ static void merge_conditions(Merge *merge, PcBytes line)
     }
 }
 
+// merge_silence tells again why little was found in an input.
+static void merge_silence(Merge *merge, PcBytes line)
+{
+    g_auto(PcReadSilence) read = {0};
+    if (pc_session_read_silence((const char *)line.data, line.len, &read)) {
+        const PcFileEnd end = {
+            .path = read.path,
+            .n_frames = read.n_frames,
+            .n_sessions = read.n_sessions,
+            .silence = read.reason,
+            .is_retold = true,
+        };
+        pc_sink_file(merge->sink, &end);
+    }
+}
+
 static void merge_line(Merge *merge, const char *path, unsigned number, PcBytes line)
 {
     g_autoptr(GError) error = NULL;
@@ -62,6 +78,7 @@ static void merge_line(Merge *merge, const char *path, unsigned number, PcBytes 
         merge->is_unheard = !pc_sink_session(merge->sink, session);
     } else if (result == PC_READ_OTHER) {
         merge_conditions(merge, line);
+        merge_silence(merge, line);
     } else if (result == PC_READ_BAD) {
         g_autofree char *sentence = g_strdup_printf("%s: line %u %s", path, number, error->message);
         complain(merge, sentence);

@@ -7,6 +7,8 @@
 #include "analyzer/report/json.h"
 
 #define PC_RUN_SCHEMA "phonecert.run/1"
+// PC_SILENCE_SCHEMA is of the line for an input in which less was found than there may be.
+#define PC_SILENCE_SCHEMA "phonecert.silence/1"
 
 typedef struct {
     char *name;

@@ -27,7 +27,7 @@ static void file_end(void *state, const PcFileEnd *end)
     GString *line = pc_output_buffer(state);
     PcJson json = PC_JSON(line);
     pc_json_open_object(&json, NULL);
-    pc_json_string(&json, "schema", "phonecert.silence/1");
+    pc_json_string(&json, "schema", PC_SILENCE_SCHEMA);
     pc_json_string(&json, "file", end->path);
     pc_json_integer(&json, "frames", (int64_t)end->n_frames);
     pc_json_integer(&json, "sessions", (int64_t)end->n_sessions);

@@ -116,7 +116,9 @@ void pc_report_session(PcReport *report, PcSession *session)
 
 void pc_report_file_end(PcReport *report, const PcFileEnd *end)
 {
-    pc_estate_file(report->estate, end->n_frames);
+    if (!end->is_retold) {
+        pc_estate_file(report->estate, end->n_frames);
+    }
     for (guint i = 0; i < report->started->len; i++) {
         Started *started = started_at(report, i);
         if (started->writer->file_end != NULL) {

@@ -30,6 +30,7 @@ typedef struct {
     uint64_t n_hidden;   // sessions that are not a phone's, and were not asked for
     uint64_t n_sessions; // that were reported
     const char *silence; // why there may be less in it than there was; NULL
+    bool is_retold;      // out of a report that is merged: nothing was read, and nothing counts
 } PcFileEnd;
 
 // PcWriter is one format. `begin` gives the state that the others take; `finish` writes the rest

@@ -44,7 +44,7 @@ static GBytes *list_file(const MkPki *pki, const char *name, bool altered)
 {
     const MkListRecord records[] = {
         {MK_ROLE_CAPF, mk_pki_ca(pki, MK_CA_CAPF)->certificate, "cucm-pub"},
-        {MK_ROLE_TVS, mk_pki_server(pki, MK_SERVER_CALLMANAGER)->certificate, "cucm-pub"},
+        {MK_ROLE_CCM_TFTP, mk_pki_server(pki, MK_SERVER_CALLMANAGER)->certificate, "cucm-pub"},
     };
     const MkTrustList list = {.file_name = name,
                               .signer = mk_pki_server(pki, MK_SERVER_CALLMANAGER),

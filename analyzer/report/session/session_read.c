@@ -224,3 +224,27 @@ char *pc_session_read_run(const char *line, size_t len)
     json_decref(tree);
     return sentence;
 }
+
+void pc_read_silence_clear(PcReadSilence *silence)
+{
+    g_free(silence->path);
+    g_free(silence->reason);
+}
+
+bool pc_session_read_silence(const char *line, size_t len, PcReadSilence *silence)
+{
+    json_error_t cause;
+    json_t *tree = json_loadb(line, len, JSON_REJECT_DUPLICATES, &cause);
+    bool is_silence = tree != NULL && g_strcmp0(text(tree, "schema"), PC_SILENCE_SCHEMA) == 0 &&
+                      text(tree, "file") != NULL && text(tree, "reason") != NULL;
+    if (is_silence) {
+        *silence = (PcReadSilence){
+            .path = g_strdup(text(tree, "file")),
+            .reason = g_strdup(text(tree, "reason")),
+            .n_frames = (uint64_t)MAX(json_integer_value(json_object_get(tree, "frames")), 0),
+            .n_sessions = (uint64_t)MAX(json_integer_value(json_object_get(tree, "sessions")), 0),
+        };
+    }
+    json_decref(tree);
+    return is_silence;
+}

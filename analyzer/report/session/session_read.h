@@ -16,6 +16,18 @@ typedef enum {
 // Caller frees.
 char *pc_session_read_run(const char *line, size_t len);
 
+// PcReadSilence is a line of PC_SILENCE_SCHEMA: an input, and why there may be less in it than
+// there was. Strings are owned.
+typedef struct {
+    char *path, *reason;
+    uint64_t n_frames, n_sessions;
+} PcReadSilence;
+void pc_read_silence_clear(PcReadSilence *silence);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PcReadSilence, pc_read_silence_clear)
+
+// pc_session_read_silence reads such a line; false for other lines, and then nothing was written.
+bool pc_session_read_silence(const char *line, size_t len, PcReadSilence *silence);
+
 // pc_session_read reads one line (without its newline). The session is the caller's.
 PcReadResult pc_session_read(const char *line, size_t len, PcSession **session, GError **error);
 
