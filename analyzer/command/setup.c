@@ -59,7 +59,7 @@ void pc_setup_places(const PcSetupOptions *options, PcPlaces *places)
 {
     for (size_t i = 0; options->trust != NULL && options->trust[i] != NULL; i++) {
         g_autofree char *path = NULL;
-        g_autofree char *store = pc_trust_files_store(options->trust[i], &path);
+        g_free(pc_trust_files_store(options->trust[i], &path)); // only the path is of interest
         char *const paths[] = {path, NULL};
         pc_places_read_inputs(places, paths, "");
     }
@@ -183,7 +183,7 @@ static bool load_trust(PcSetup *setup, char *const *paths, GPtrArray *errors, GE
 {
     for (size_t i = 0; paths != NULL && paths[i] != NULL; i++) {
         g_autofree char *path = NULL;
-        g_autofree char *store = pc_trust_files_store(paths[i], &path);
+        g_free(pc_trust_files_store(paths[i], &path)); // only the path is of interest
         if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
             pc_set_file_error(error, path, ENOENT);
             g_prefix_error(error, "--trust ");

@@ -64,8 +64,10 @@ const char *const pc_sqlite_schema = "PRAGMA user_version = " G_STRINGIFY(
                        "  FROM phone JOIN session ON session.phone_id = phone.id"
                        "  WHERE session.id = (SELECT later.id FROM session AS later WHERE "
                        "later.phone_id = phone.id"
+                       // Of two at one time (a capture and a cut copy of it) the one that tells
+                       // more.
                        "    AND later.service IS session.service ORDER BY later.start DESC, "
-                       "later.id DESC LIMIT 1);"
+                       "later.coverage DESC, later.service_basis DESC, later.id DESC LIMIT 1);"
                        // What fails now, and why.
                        "CREATE VIEW IF NOT EXISTS failing AS"
                        "  SELECT latest.device, latest.model, latest.service, latest.type, "

@@ -42,7 +42,7 @@ static bool read_phone_name(const char *cn, PcPhoneName *out)
 {
     const size_t len = cn != NULL ? strlen(cn) : 0;
     const char *name = len >= PC_SEP_LEN ? &cn[len - PC_SEP_LEN] : NULL;
-    if (!pc_device_is_sep(name)) {
+    if (name == NULL || !pc_device_is_sep(name)) {
         return false;
     }
     const size_t before = len - PC_SEP_LEN;

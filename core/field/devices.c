@@ -38,7 +38,7 @@ static const struct {
 static const char *const phone_models[] = {"CP", "DP-", "WP-", "ATA"};
 static const char *const softphones[] = {"CSF", "BOT", "TCT", "TAB"};
 
-#define LEN(rows) (sizeof rows / sizeof *rows)
+#define LEN(rows) (sizeof(rows) / sizeof *(rows))
 
 static bool begins(const char *text, const char *prefix)
 {

@@ -42,7 +42,7 @@ class Downloads(unittest.TestCase):
                 rows = self.fields(name, ["phonecert.tlv.record.role", "phonecert.tlv.signature",
                                           "phonecert.tlv.records", "phonecert.tlv.version"],
                                    "phonecert.tlv", *options)
-                self.assertEqual(rows, [["SAST,CAPF,TVS", "verified", "3", "1.2"]], name)
+                self.assertEqual(rows, [["SAST,CAPF,CCM+TFTP", "verified", "3", "1.2"]], name)
 
     def test_certificates_are_dissected_as_x509(self):
         rows = self.fields("itl-by-tftp.pcap", ["x509sat.uTF8String", "x509sat.printableString"],

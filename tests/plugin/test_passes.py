@@ -89,7 +89,7 @@ class Incomplete(unittest.TestCase):
         begin, end, whole = (os.path.join(self.kept.name, name) for name in "abc")
         path = self.part("frame.number != 4")
         for command in (["editcap", "-r", path, begin, "1-11"],
-                        ["editcap", "-t", "1", "-r", path, end, "12-14"],
+                        ["editcap", "-t", "4", "-r", path, end, "12-14"],
                         ["mergecap", "-w", whole, begin, end]):
             subprocess.run(command, check=True, capture_output=True)
         os.chmod(whole, 0o644)

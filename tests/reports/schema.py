@@ -71,7 +71,7 @@ def lines_of(phonecert, trust, folders):
     run = subprocess.run([phonecert, "scan", "-q", "--all", "--format", "ndjson", "--trust", trust,
                           *folders], capture_output=True, text=True, check=False)
     return [json.loads(line) for line in run.stdout.splitlines()
-            if "phonecert.run/" not in line]
+            if "phonecert.run/" not in line and "phonecert.silence/" not in line]
 
 
 def main():

@@ -82,7 +82,11 @@ def said(path, name):
     text = re.sub(r"\nMade with\n(  .*\n)*", "", text)
     lines = [line for line in text.split("\n")
              if "phonecert.run/" not in line and not line.rstrip("\r").endswith(",run")]
-    return lines if name in ("html", *GROUPS) else sorted(lines)
+    if name not in ("html", *GROUPS):
+        return sorted(lines)
+    # What is said of silent inputs comes in their order.
+    silent = [line for line in lines if re.search(r": \d+ handshakes?[;,]|class=\"soft\">[^<]*: \d+ handshake", line)]
+    return [line for line in lines if line not in silent] + sorted(silent)
 
 
 def differences(whole, merged):

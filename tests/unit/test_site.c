@@ -72,6 +72,7 @@ static void test_damaged(void)
         PcRelease release = PC_RELEASE_ANY;
         g_autoptr(PcServices) services = apply(rows[i].text, &release, problems);
         g_test_message("%zu", i);
+        g_assert_nonnull(services);
         g_assert_cmpuint(problems->len, ==, rows[i].n_problems);
         g_assert_true(g_str_has_prefix(g_ptr_array_index(problems, 0), "site.ini: "));
     }
