@@ -41,7 +41,7 @@ static PcNote *note_session(PcWatched *session, uint64_t frame)
     pc_watched_note(sessions, session, frame);
     PcNote *note = wmem_new0(wmem_file_scope(), PcNote);
     note->session = session;
-    note->roles = pc_watched_frame_roles(session, frame, false);
+    note->roles = pc_watched_frame_roles(session, frame, PC_LOOK_FIRST);
     note->end = (note->roles & PC_ROLE_OF_OUTCOME) != 0 && !session->end_told;
     session->end_told = session->end_told || note->end;
     return note;
@@ -121,20 +121,20 @@ void pc_notes_take_back(void)
     g_array_set_size(for_now, 0);
 }
 
-unsigned pc_note_roles(const PcNote *note, uint64_t frame, bool revisited)
+unsigned pc_note_roles(const PcNote *note, uint64_t frame, PcLook look)
 {
     enum { LASTING = PC_ROLE_OF_CERTIFICATE | PC_ROLE_OF_KEY_EXCHANGE };
     if (note == NULL || note->session == NULL) {
         return 0;
     }
-    if (!revisited) {
+    if (look == PC_LOOK_FIRST) {
         return note->roles;
     }
     unsigned lasting = note->stands_in ? 0 : note->roles & LASTING;
-    return lasting | pc_watched_frame_roles(note->session, frame, true);
+    return lasting | pc_watched_frame_roles(note->session, frame, look);
 }
 
-const PcClear *pc_note_clear(const PcNote *note, bool revisited)
+const PcClear *pc_note_clear(const PcNote *note, PcLook look)
 {
-    return note == NULL || (note->stands_in && revisited) ? NULL : note->clear;
+    return note == NULL || (note->stands_in && look != PC_LOOK_FIRST) ? NULL : note->clear;
 }

@@ -34,9 +34,9 @@ void pc_notes_take_back(void);
 const PcNote *pc_notes_of(uint64_t frame);
 
 // pc_note_roles says what a frame is to its session now (PC_ROLE_OF_..., 0: nothing to draw), and
-// pc_note_clear what it bears of what was said in clear (NULL: nothing). `revisited`: the frame is
-// dissected again. A NULL note bears nothing.
-unsigned pc_note_roles(const PcNote *note, uint64_t frame, bool revisited);
-const PcClear *pc_note_clear(const PcNote *note, bool revisited);
+// pc_note_clear what it bears of what was said in clear (NULL: nothing). A NULL note bears
+// nothing.
+unsigned pc_note_roles(const PcNote *note, uint64_t frame, PcLook look);
+const PcClear *pc_note_clear(const PcNote *note, PcLook look);
 
 #endif

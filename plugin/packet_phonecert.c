@@ -93,6 +93,11 @@ static const PcNote *recall(packet_info *pinfo)
     return pc_notes_of(pinfo->num);
 }
 
+static PcLook look_again(void)
+{
+    return pc_watch_at_end() ? PC_LOOK_AT_END : PC_LOOK_AGAIN;
+}
+
 static void draw_line(const PcClear *clear, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
 {
     PcPlace top = {NULL, tvb, 0, 0};
@@ -115,10 +120,11 @@ static void draw_session(const PcNote *note, unsigned roles, tvbuff_t *tvb, pack
 static int dissect_phonecert(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
     (void)data;
-    bool revisited = !wsc_is_first_pass(pinfo);
-    const PcNote *note = revisited ? recall(pinfo) : collect(pinfo, tvb, tree);
-    unsigned roles = pc_note_roles(note, pinfo->num, revisited);
-    const PcClear *clear = pc_note_clear(note, revisited);
+    bool first = wsc_is_first_pass(pinfo);
+    const PcNote *note = first ? collect(pinfo, tvb, tree) : recall(pinfo);
+    PcLook look = first ? PC_LOOK_FIRST : look_again();
+    unsigned roles = pc_note_roles(note, pinfo->num, look);
+    const PcClear *clear = pc_note_clear(note, look);
     bool drawn = roles != 0 || clear != NULL;
     if (roles != 0) {
         draw_session(note, roles, tvb, pinfo, tree);

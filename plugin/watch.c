@@ -255,6 +255,11 @@ static void tell_silence(void)
     }
 }
 
+bool pc_watch_at_end(void)
+{
+    return at_end;
+}
+
 const GArray *pc_watch_end_of_capture(bool of_silent)
 {
     enum { SILENT_SECONDS = 60 }; // longer than any retransmission waits

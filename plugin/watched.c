@@ -142,13 +142,13 @@ void pc_watched_judge(PcSessions *sessions, PcWatched *session)
     }
 }
 
-static uint64_t stand_in_frame(const PcWatched *session, bool revisited)
+static uint64_t stand_in_frame(const PcWatched *session, PcLook look)
 {
     const PcHandshakeFrames *frames = &session->handshake->frames;
     if (frames->client_certificate != 0 || frames->client_key_exchange != 0) {
         return 0;
     }
-    if (session->told_frame != 0 || !revisited) {
+    if (session->told_frame != 0 || look != PC_LOOK_AT_END) {
         return session->told_frame;
     }
     return session->last_frame;
@@ -162,7 +162,7 @@ static uint64_t alert_frame(const PcWatched *session)
     return goodbye ? 0 : handshake->frames.alert;
 }
 
-unsigned pc_watched_frame_roles(const PcWatched *session, uint64_t frame, bool revisited)
+unsigned pc_watched_frame_roles(const PcWatched *session, uint64_t frame, PcLook look)
 {
     const PcHandshakeFrames *frames = &session->handshake->frames;
     const struct {
@@ -171,7 +171,7 @@ unsigned pc_watched_frame_roles(const PcWatched *session, uint64_t frame, bool r
     } rows[] = {
         {frames->client_certificate, PC_ROLE_OF_CERTIFICATE},
         {frames->client_key_exchange, PC_ROLE_OF_KEY_EXCHANGE},
-        {stand_in_frame(session, revisited), PC_ROLE_OF_STAND_IN},
+        {stand_in_frame(session, look), PC_ROLE_OF_STAND_IN},
         {alert_frame(session), PC_ROLE_OF_ALERT},
         {frames->outcome, PC_ROLE_OF_OUTCOME},
     };

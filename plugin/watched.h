@@ -32,9 +32,16 @@ enum {
     PC_ROLES_OF_WHOLE = PC_ROLE_OF_CERTIFICATE | PC_ROLE_OF_KEY_EXCHANGE | PC_ROLE_OF_STAND_IN,
 };
 
-// pc_watched_frame_roles says what `frame` is to the session. `revisited`: the frame is dissected
-// again, so what came after it is known too.
-unsigned pc_watched_frame_roles(const PcWatched *session, uint64_t frame, bool revisited);
+// PcLook says what is known when a frame is dissected. Again is not at the end: Wireshark's window
+// draws rows while it still reads, and so it does between the packets of a live capture.
+typedef enum {
+    PC_LOOK_FIRST,
+    PC_LOOK_AGAIN,  // some of what came after it is known
+    PC_LOOK_AT_END, // all of it is
+} PcLook;
+
+// pc_watched_frame_roles says what `frame` is to the session.
+unsigned pc_watched_frame_roles(const PcWatched *session, uint64_t frame, PcLook look);
 
 // PcSessions holds the sessions of one file.
 typedef struct PcSessions PcSessions;
