@@ -113,7 +113,6 @@ typedef struct {
     const char *story;       // a paragraph: cause, what is seen in a capture, how sure it is
     const PcStepId *steps;   // what to do, in this order; ended by PC_STEP_END
     const PcSource *sources; // where it is written; ended by PC_DOCUMENT_NONE
-    const char *scenario;    // "1", "4, 21", "" where it is none of the 22
 } PcFindingRow;
 
 // pc_finding_remedy gives its steps for these releases and phones as text, "1. ... 2. ...",

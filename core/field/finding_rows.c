@@ -6,7 +6,7 @@
 // clang-format off
 const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
 [PC_FINDING_LSC_FOREIGN_CLUSTER] = {
-    .id = "lsc-foreign-cluster", .severity = PC_SEVERITY_ERROR, .scenario = "1",
+    .id = "lsc-foreign-cluster", .severity = PC_SEVERITY_ERROR,
     .title = "The phone shows an LSC of another cluster",
     .story = "A phone that has an LSC shows it to CUCM, never its MIC. This one was issued by a "
         "CAPF whose certificate the server does not hold, as after a move from another "
@@ -22,7 +22,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         {PC_DOCUMENT_FAQ, "phones with an LSC that move to a new cluster"},
         {PC_DOCUMENT_SG125_CAPF, "moving a phone"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_LSC_PREVIOUS_CAPF] = {
-    .id = "lsc-previous-capf", .severity = PC_SEVERITY_ERROR, .scenario = "2",
+    .id = "lsc-previous-capf", .severity = PC_SEVERITY_ERROR,
     .title = "The LSC is of this cluster's previous CAPF certificate",
     .story = "The CAPF certificate was regenerated and the previous one taken out of the store "
         "before this phone got a new LSC. In the capture it looks like an LSC of another cluster; "
@@ -35,7 +35,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         {PC_DOCUMENT_FAQ, "LSC operations after the CAPF certificate was regenerated"},
         {PC_DOCUMENT_SG14_CERT, "trust stores"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_CAPF_INVALID_LSC] = {
-    .id = "capf-invalid-lsc", .severity = PC_SEVERITY_ERROR, .scenario = "3",
+    .id = "capf-invalid-lsc", .severity = PC_SEVERITY_ERROR,
     .title = "CAPF refuses the phone's LSC",
     .story = "With the authentication mode 'existing certificate' the phone proves itself to CAPF "
         "with its LSC, inside the CAPF messages. The CA that signed it is not in CAPF-trust, and the "
@@ -46,7 +46,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .sources = (const PcSource[]){
         {PC_DOCUMENT_FAQ, "between CAPF and phone; LSC operations and CAPF-trust"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_DOT1X_UNTRUSTED] = {
-    .id = "dot1x-untrusted", .severity = PC_SEVERITY_ERROR, .scenario = "4",
+    .id = "dot1x-untrusted", .severity = PC_SEVERITY_ERROR,
     .title = "The 802.1X server does not hold the CA of the phone's certificate",
     .story = "In EAP-TLS the authentication server (ISE, ACS) checks the phone's LSC or MIC against "
         "certificates that an administrator uploaded there; CUCM plays no part. A CAPF "
@@ -60,7 +60,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         {PC_DOCUMENT_FAQ, "between phone and authentication server for 802.1X"},
         {PC_DOCUMENT_PA12, "Security, 802.1X"}, {PC_DOCUMENT_ISE_MESSAGES, "12514"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_VPN_UNTRUSTED] = {
-    .id = "vpn-untrusted", .severity = PC_SEVERITY_ERROR, .scenario = "4, 21",
+    .id = "vpn-untrusted", .severity = PC_SEVERITY_ERROR,
     .title = "The VPN gateway does not hold the CA of the phone's certificate",
     .story = "For certificate-based VPN the ASA checks the phone's LSC or MIC against trustpoints "
         "that hold CAPF and the manufacturing CA. One of them is missing or old. In the capture: a "
@@ -70,7 +70,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         {PC_DOCUMENT_FAQ, "certificate authentication between phone and ASA"},
         {PC_DOCUMENT_SG125_VPN, "certificates"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_LSC_EXPIRED] = {
-    .id = "lsc-expired", .severity = PC_SEVERITY_ERROR, .scenario = "5",
+    .id = "lsc-expired", .severity = PC_SEVERITY_ERROR,
     .title = "The LSC has expired",
     .story = "The LSC, or the CA above it, ended before the moment of this handshake. A server that "
         "checks validity refuses it; OpenSSL's servers say certificate_expired. An LSC does not renew "
@@ -81,7 +81,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .sources = (const PcSource[]){{PC_DOCUMENT_SG125_CAPF, "LSC expiry"},
         {PC_DOCUMENT_RFC5280, "4.1.2.5"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_MIC_EXPIRED] = {
-    .id = "mic-expired", .severity = PC_SEVERITY_ERROR, .scenario = "6",
+    .id = "mic-expired", .severity = PC_SEVERITY_ERROR,
     .title = "The MIC has expired",
     .story = "A MIC ends ten years after manufacture, and at the latest with the CA that signed it: "
         "14 May 2029 under Cisco Manufacturing CA, 12 November 2037 under its SHA2 successor. It "
@@ -92,7 +92,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .sources = (const PcSource[]){{PC_DOCUMENT_FN72593, "expiry dates"},
         {PC_DOCUMENT_FAQ, "manufacturer installed certificate"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_MIC_CA3_UNTRUSTED] = {
-    .id = "mic-ca3-untrusted", .severity = PC_SEVERITY_ERROR, .scenario = "7",
+    .id = "mic-ca3-untrusted", .severity = PC_SEVERITY_ERROR,
     .title = "A new phone's manufacturing CA is unknown to the server",
     .story = "Phones made since 2021 and 2022 bear MICs of Cisco Manufacturing CA III (root: Cisco "
         "Basic Assurance Root CA 2099), some of High Assurance SUDI CA (root: Cisco Root CA 2099). "
@@ -103,7 +103,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .sources = (const PcSource[]){{PC_DOCUMENT_FN72302, "affected phones"},
         {PC_DOCUMENT_RN840, "Cisco Manufacturing CA III"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_MIC_SHA2_UNTRUSTED] = {
-    .id = "mic-sha2-untrusted", .severity = PC_SEVERITY_ERROR, .scenario = "8",
+    .id = "mic-sha2-untrusted", .severity = PC_SEVERITY_ERROR,
     .title = "Cisco Manufacturing CA SHA2 is unknown to the server",
     .story = "78xx and 88xx phones bear MICs that Cisco Manufacturing CA SHA2 signed (root: Cisco "
         "Root CA M2). Older CUCM, SRST, ACS and ISE hold only the SHA-1 chain. In the capture: MIC "
@@ -113,7 +113,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .sources = (const PcSource[]){{PC_DOCUMENT_FN72302, "earlier generations"},
         {PC_DOCUMENT_SG14_CERT, "trust stores"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_MIC_NOT_IN_CALLMANAGER] = {
-    .id = "mic-not-in-callmanager", .severity = PC_SEVERITY_ERROR, .scenario = "9",
+    .id = "mic-not-in-callmanager", .severity = PC_SEVERITY_ERROR,
     .title = "CallManager does not accept MICs of this CA",
     .story = "Cisco recommends taking the manufacturing CAs out of CallManager-trust and keeping them "
         "in CAPF-trust: then a MIC is good for getting an LSC and for nothing else. This phone has no "
@@ -125,7 +125,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         {PC_DOCUMENT_SG125_CAPF, "manufacturing CAs in CallManager-trust"},
         {PC_DOCUMENT_SG14_CERT, "removing manufacturing CAs"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_NO_CERTIFICATE] = {
-    .id = "no-certificate", .severity = PC_SEVERITY_ERROR, .scenario = "10",
+    .id = "no-certificate", .severity = PC_SEVERITY_ERROR,
     .title = "The phone was asked for a certificate and has none",
     .story = "The server sent a CertificateRequest and the client answered with an empty "
         "Certificate message, and the server ended the handshake with handshake_failure or "
@@ -138,7 +138,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         {PC_DOCUMENT_FAQ, "is an LSC required for a secure profile"},
         {PC_DOCUMENT_RFC5246, "7.4.6"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_CAPF_AUTH_FAILED] = {
-    .id = "capf-auth-failed", .severity = PC_SEVERITY_ERROR, .scenario = "11",
+    .id = "capf-auth-failed", .severity = PC_SEVERITY_ERROR,
     .title = "CAPF refused the phone's authentication",
     .story = "The CAPF exchange could be read, and it ended without a certificate: a wrong or missing "
         "authentication string, an operation whose deadline has passed, or 'existing certificate' "
@@ -147,7 +147,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         PC_STEP_STALE_LSC, PC_STEP_END},
     .sources = (const PcSource[]){{PC_DOCUMENT_SG125_CAPF, "authentication modes"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_LSC_KEY_USAGE] = {
-    .id = "lsc-key-usage", .severity = PC_SEVERITY_ERROR, .scenario = "12",
+    .id = "lsc-key-usage", .severity = PC_SEVERITY_ERROR,
     .title = "The LSC's key usage does not allow TLS",
     .story = "The LSC has a key usage extension without digitalSignature, or, with an RSA key, "
         "without keyEncipherment, as an online CA's template may leave them out. Without "
@@ -160,7 +160,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         {PC_DOCUMENT_RFC5280, "4.2.1.3"}, {PC_DOCUMENT_MEASURED, "purpose of a TLS client"},
         {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_CAPF_CA_CONSTRAINTS] = {
-    .id = "capf-ca-constraints", .severity = PC_SEVERITY_ERROR, .scenario = "13",
+    .id = "capf-ca-constraints", .severity = PC_SEVERITY_ERROR,
     .title = "The CA above the LSC may not sign certificates",
     .story = "A CAPF certificate must be a CA: basicConstraints CA:TRUE with path length 0, key "
         "usage with keyCertSign and digitalSignature. One that an outside CA signed from the "
@@ -175,7 +175,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         {PC_DOCUMENT_RFC5280, "4.2.1.9"}, {PC_DOCUMENT_MEASURED, "purpose of a TLS client"},
         {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_LSC_EXTERNAL_ROOT_MISSING] = {
-    .id = "lsc-external-root-missing", .severity = PC_SEVERITY_ERROR, .scenario = "14",
+    .id = "lsc-external-root-missing", .severity = PC_SEVERITY_ERROR,
     .title = "The enterprise CA above the LSC is not in the store",
     .story = "CAPF can let an enterprise CA sign LSCs (online or offline CA). The whole chain of that "
         "CA, up to its self-signed root, must be in CAPF-trust and in CallManager-trust; an "
@@ -185,7 +185,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         PC_STEP_R_CAPF, PC_STEP_END},
     .sources = (const PcSource[]){{PC_DOCUMENT_SG125_CAPF, "third-party CA"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_WEAK_SIGNATURE_POLICY] = {
-    .id = "weak-signature-policy", .severity = PC_SEVERITY_ERROR, .scenario = "16",
+    .id = "weak-signature-policy", .severity = PC_SEVERITY_ERROR,
     .title = "A strict server refuses this signature or key",
     .story = "The store holds the right CA, but a strict server accepts no SHA-1 signature and no "
         "RSA key below 2048 bits. OpenSSL 3 refuses a 1024-bit key at security level 2, and a "
@@ -198,7 +198,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .sources = (const PcSource[]){{PC_DOCUMENT_OPENSSL, "security levels"},
         {PC_DOCUMENT_MEASURED, "security levels"}, {PC_DOCUMENT_RFC9155, "2"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_TLS_VERSION_REFUSED] = {
-    .id = "tls-version-refused", .severity = PC_SEVERITY_ERROR, .scenario = "17",
+    .id = "tls-version-refused", .severity = PC_SEVERITY_ERROR,
     .title = "The peers have no TLS version in common",
     .story = "79xx phones and CIPC speak TLS 1.0 only; a server whose minimum was raised to 1.2 "
         "refuses them before any certificate is shown. In the capture: the alert protocol_version "
@@ -209,7 +209,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .sources = (const PcSource[]){{PC_DOCUMENT_SG_TLS_SETUP, "Set Minimum TLS Version"},
         {PC_DOCUMENT_SG15_TLS, "minimum TLS version"}, {PC_DOCUMENT_RFC5246, "7.2.2"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_CIPHER_REFUSED] = {
-    .id = "cipher-refused", .severity = PC_SEVERITY_ERROR, .scenario = "18",
+    .id = "cipher-refused", .severity = PC_SEVERITY_ERROR,
     .title = "The peers have no cipher suite in common",
     .story = "The server answered the ClientHello with handshake_failure or insufficient_security "
         "before any certificate was shown. With the device security mode Authenticated the phone "
@@ -218,7 +218,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .sources = (const PcSource[]){{PC_DOCUMENT_SG_CIPHER, "cipher strings"},
         {PC_DOCUMENT_RFC5246, "7.2.2"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_NOT_YET_VALID] = {
-    .id = "not-yet-valid", .severity = PC_SEVERITY_ERROR, .scenario = "19",
+    .id = "not-yet-valid", .severity = PC_SEVERITY_ERROR,
     .title = "The certificate is not valid yet",
     .story = "At the moment of the handshake the certificate, or a CA above it, had not begun. Either "
         "the machine that issued it, the server, or the capturing machine has a wrong clock; ISE logs "
@@ -227,7 +227,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .sources = (const PcSource[]){{PC_DOCUMENT_RFC5280, "4.1.2.5"},
         {PC_DOCUMENT_ISE_MESSAGES, "12530"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_TRUST_LIST_FOREIGN] = {
-    .id = "trust-list-foreign", .severity = PC_SEVERITY_ERROR, .scenario = "20",
+    .id = "trust-list-foreign", .severity = PC_SEVERITY_ERROR,
     .title = "The phone does not believe this server: its trust lists do not vouch for it",
     .story = "At CallManager (2443, 5061), CAPF (3804), TVS (2445) and the headset service a phone "
         "checks the server against its CTL and ITL and, failing that, asks the TVS that those "
@@ -244,7 +244,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .sources = (const PcSource[]){{PC_DOCUMENT_TAC213407, "trust lists"},
         {PC_DOCUMENT_PA12, "Security, trust lists"}, {PC_DOCUMENT_TAC213295, "ITL"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_DOT1X_LSC_ONLY_MIC_TRUSTED] = {
-    .id = "dot1x-lsc-only-mic-trusted", .severity = PC_SEVERITY_ERROR, .scenario = "22",
+    .id = "dot1x-lsc-only-mic-trusted", .severity = PC_SEVERITY_ERROR,
     .title = "The 802.1X server trusts MICs only, and the phone shows its LSC",
     .story = "On a wire a phone that has an LSC shows it for 802.1X, too, unless it has a custom "
         "certificate. The authentication server holds Cisco's manufacturing CAs but no CAPF "
@@ -254,7 +254,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .sources = (const PcSource[]){{PC_DOCUMENT_FAQ, "choosing between LSC and MIC"},
         {PC_DOCUMENT_PA12, "Security, 802.1X"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_ROOT_MISSING] = {
-    .id = "root-missing", .severity = PC_SEVERITY_ERROR, .scenario = "",
+    .id = "root-missing", .severity = PC_SEVERITY_ERROR,
     .title = "The store holds the issuing CA but not its root",
     .story = "The certificate's issuer is in the store, its self-signed root is not. CallManager-trust "
         "wants the whole chain; an intermediate CA alone makes nothing trusted.",
@@ -262,7 +262,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .sources = (const PcSource[]){
         {PC_DOCUMENT_FAQ, "verifying LSC or MIC from a packet capture"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_BAD_SIGNATURE] = {
-    .id = "bad-signature", .severity = PC_SEVERITY_ERROR, .scenario = "",
+    .id = "bad-signature", .severity = PC_SEVERITY_ERROR,
     .title = "A CA of the right name is in the store, but it did not sign this certificate",
     .story = "Name and key do not belong together: the CA was made anew under the same name, or "
         "somebody else uses its name. A server that picks the CA by its name finds that the "
@@ -271,7 +271,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         PC_STEP_END},
     .sources = (const PcSource[]){{PC_DOCUMENT_RFC5280, "4.2.1.1 and 6.1.3"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_FORGED_CA] = {
-    .id = "forged-ca", .severity = PC_SEVERITY_ERROR, .scenario = "",
+    .id = "forged-ca", .severity = PC_SEVERITY_ERROR,
     .title = "The issuer bears a Cisco CA's name, but it is not that CA",
     .story = "The key identifier in the certificate, or in the CA certificate that came along, is not "
         "that of the real Cisco CA of this name. A name can be written by anybody. Cisco could have "
@@ -280,7 +280,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .sources = (const PcSource[]){{PC_DOCUMENT_CISCO_PKI, "key identifiers"},
         {PC_DOCUMENT_RFC5280, "4.2.1.1"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_UNTRUSTED_ISSUER] = {
-    .id = "untrusted-issuer", .severity = PC_SEVERITY_ERROR, .scenario = "",
+    .id = "untrusted-issuer", .severity = PC_SEVERITY_ERROR,
     .title = "The server's store does not lead to this certificate's issuer",
     .story = "No path goes from the certificate to a self-signed root in the store. The reason names "
         "what is missing.",
@@ -289,7 +289,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .sources = (const PcSource[]){{PC_DOCUMENT_FAQ, "between CallManager and phone"},
         {PC_DOCUMENT_RFC5280, "6.1"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_CERTIFICATE_REVOKED] = {
-    .id = "certificate-revoked", .severity = PC_SEVERITY_ERROR, .scenario = "",
+    .id = "certificate-revoked", .severity = PC_SEVERITY_ERROR,
     .title = "The certificate is revoked",
     .story = "A CRL in the store folder lists the certificate, or a CA above it, and the revocation "
         "came before this handshake. phonecert fetches no CRL by itself; without one at hand nothing "
@@ -297,7 +297,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .steps = (const PcStepId[]){PC_STEP_Q_ASK_OWNER, PC_STEP_NEW_LSC, PC_STEP_END},
     .sources = (const PcSource[]){{PC_DOCUMENT_RFC5280, "5.3 and 6.3"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_CERTIFICATE_MALFORMED] = {
-    .id = "certificate-malformed", .severity = PC_SEVERITY_ERROR, .scenario = "",
+    .id = "certificate-malformed", .severity = PC_SEVERITY_ERROR,
     .title = "The certificate cannot be read",
     .story = "What was sent as a certificate is no X.509 certificate that OpenSSL can parse. The "
         "capture has it whole; the sender made it so.",
@@ -305,7 +305,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .sources = (const PcSource[]){{PC_DOCUMENT_RFC5280, "4.1"}, {PC_DOCUMENT_RFC5246, "7.4.2"},
         {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_POSSESSION_FAILED] = {
-    .id = "possession-failed", .severity = PC_SEVERITY_ERROR, .scenario = "",
+    .id = "possession-failed", .severity = PC_SEVERITY_ERROR,
     .title = "The client could not prove that the certificate is its own",
     .story = "The CertificateVerify, the signature over the handshake with the certificate's private "
         "key, does not verify with the key in the certificate. Somebody shows a certificate without "
@@ -316,7 +316,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .sources = (const PcSource[]){{PC_DOCUMENT_RFC5246, "7.4.8"}, {PC_DOCUMENT_RFC8446, "4.4.3"},
         {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_SECURITY_MISMATCH_403] = {
-    .id = "security-mismatch-403", .severity = PC_SEVERITY_ERROR, .scenario = "10",
+    .id = "security-mismatch-403", .severity = PC_SEVERITY_ERROR,
     .title = "CUCM answers that the phone's security does not match its profile",
     .story = "CUCM answered a REGISTER with 403 and the warning 399 'Device security mismatch'. On "
         "plain SIP it names TLS as what was expected: the phone did not try TLS, because it has no "
@@ -328,7 +328,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .sources = (const PcSource[]){{PC_DOCUMENT_SG125_CAPF, "phone security profiles"},
         {PC_DOCUMENT_RFC3261, "20.43"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_REGISTRATION_REFUSED] = {
-    .id = "registration-refused", .severity = PC_SEVERITY_ERROR, .scenario = "",
+    .id = "registration-refused", .severity = PC_SEVERITY_ERROR,
     .title = "TLS succeeded, and SIP refused the registration",
     .story = "The server took the certificate and finished the handshake; then it answered the phone's "
         "REGISTER with an error. Certificates are not the cause: the device may be unknown, its name or "
@@ -339,7 +339,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .sources = (const PcSource[]){{PC_DOCUMENT_RFC3261, "10.3 and 21.4"},
         {PC_DOCUMENT_SG125_CAPF, "phone security profiles"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_SERVER_REFUSED] = {
-    .id = "server-refused", .severity = PC_SEVERITY_ERROR, .scenario = "",
+    .id = "server-refused", .severity = PC_SEVERITY_ERROR,
     .title = "The server refused the handshake, and nothing here says why",
     .story = "A fatal alert, EAP-Failure or Access-Reject ended the handshake. Neither the "
         "certificate nor the store, as far as they were given, explain it.",
@@ -348,7 +348,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .sources = (const PcSource[]){{PC_DOCUMENT_RFC5246, "7.2.2"}, {PC_DOCUMENT_RFC8446, "6.2"},
         {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_PHONE_ENDED_HANDSHAKE] = {
-    .id = "phone-ended-handshake", .severity = PC_SEVERITY_ERROR, .scenario = "",
+    .id = "phone-ended-handshake", .severity = PC_SEVERITY_ERROR,
     .title = "The phone ended the handshake",
     .story = "The phone sent a fatal alert, so it is the phone that did not like what it got: the "
         "server's certificate (certificate_expired: by the phone's clock, which may be wrong; "
@@ -361,7 +361,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .sources = (const PcSource[]){{PC_DOCUMENT_RFC5246, "7.2.2"}, {PC_DOCUMENT_RFC8446, "6.2"},
         {PC_DOCUMENT_TAC213295, "TVS"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_CAPF_ENDED_EARLY] = {
-    .id = "capf-ended-early", .severity = PC_SEVERITY_WARNING, .scenario = "3, 11",
+    .id = "capf-ended-early", .severity = PC_SEVERITY_WARNING,
     .title = "The CAPF session ended before anything was exchanged",
     .story = "On 3804 TLS was set up and the server closed at once. What they said is encrypted; that "
         "it was short is all that shows. Behind it may be 'Invalid LSC', a wrong authentication mode "
@@ -371,7 +371,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .sources = (const PcSource[]){{PC_DOCUMENT_FAQ, "between CAPF and phone"},
         {PC_DOCUMENT_SG125_CAPF, "authentication modes"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_NAME_MISMATCH] = {
-    .id = "name-mismatch", .severity = PC_SEVERITY_WARNING, .scenario = "15",
+    .id = "name-mismatch", .severity = PC_SEVERITY_WARNING,
     .title = "The handshake succeeded and the server hung up: perhaps the name does not match",
     .story = "CallManager compares the certificate's subject name with the device after TLS is set "
         "up. If it does not find the device, or the profile names another X.509 subject, it closes "
@@ -382,7 +382,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .sources = (const PcSource[]){{PC_DOCUMENT_TAC_MRA, "SDL trace"},
         {PC_DOCUMENT_CCM_MIB, "cause 11"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_STORE_DISAGREES_REFUSED] = {
-    .id = "store-disagrees-refused", .severity = PC_SEVERITY_WARNING, .scenario = "",
+    .id = "store-disagrees-refused", .severity = PC_SEVERITY_WARNING,
     .title = "The given store trusts the certificate, the server did not",
     .story = "By the store that was given the certificate is good, but the server answered that it "
         "does not know the CA or does not accept the certificate. The server's store is not "
@@ -396,7 +396,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         {PC_DOCUMENT_FAQ, "LSC operations after the CAPF certificate was regenerated"},
         {PC_DOCUMENT_SG14_CERT, "trust stores"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_STORE_DISAGREES_ACCEPTED] = {
-    .id = "store-disagrees-accepted", .severity = PC_SEVERITY_WARNING, .scenario = "",
+    .id = "store-disagrees-accepted", .severity = PC_SEVERITY_WARNING,
     .title = "The given store does not trust the certificate, the server did",
     .story = "By the store that was given this handshake should have failed, but the server finished "
         "it. The server's store is not the one given, or a service that was not restarted still works "
@@ -405,7 +405,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .sources = (const PcSource[]){
         {PC_DOCUMENT_FAQ, "LSC operations after the CAPF certificate was regenerated"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_SERVER_CERTIFICATE_EXPIRED] = {
-    .id = "server-certificate-expired", .severity = PC_SEVERITY_WARNING, .scenario = "",
+    .id = "server-certificate-expired", .severity = PC_SEVERITY_WARNING,
     .title = "The server's certificate has expired",
     .story = "At the moment of the handshake the certificate that the server showed was not valid. "
         "Phones that find it in their trust list may still accept it; browsers, gateways and newer "
@@ -418,7 +418,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         {PC_DOCUMENT_SG14_CERT, "regenerating certificates"}, {PC_DOCUMENT_RFC5280, "4.1.2.5"},
         {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_SERVER_CERTIFICATE_NOT_IN_TRUST_LIST] = {
-    .id = "server-certificate-not-in-trust-list", .severity = PC_SEVERITY_WARNING, .scenario = "20",
+    .id = "server-certificate-not-in-trust-list", .severity = PC_SEVERITY_WARNING,
     .title = "The server's certificate is not in the phone's trust list",
     .story = "The CTL or ITL that is known for this phone does not hold the certificate that the "
         "server showed. The phone will ask TVS about it and, if it gets no good answer, hang up.",
@@ -427,7 +427,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .sources = (const PcSource[]){{PC_DOCUMENT_TAC213295, "ITL"},
         {PC_DOCUMENT_PA12, "Security, trust lists"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_LSC_EXPIRES_SOON] = {
-    .id = "lsc-expires-soon", .severity = PC_SEVERITY_WARNING, .scenario = "5",
+    .id = "lsc-expires-soon", .severity = PC_SEVERITY_WARNING,
     .title = "The LSC expires soon",
     .story = "The LSC is good now and will end within the days that were asked for (90 unless told "
         "otherwise). An LSC does not renew itself.",
@@ -435,7 +435,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         PC_STEP_END},
     .sources = (const PcSource[]){{PC_DOCUMENT_SG125_CAPF, "LSC expiry"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_MIC_EXPIRES_SOON] = {
-    .id = "mic-expires-soon", .severity = PC_SEVERITY_WARNING, .scenario = "6",
+    .id = "mic-expires-soon", .severity = PC_SEVERITY_WARNING,
     .title = "The MIC expires soon",
     .story = "The MIC is good now and will end within the days that were asked for (90 unless told "
         "otherwise). It cannot be renewed by an administrator.",
@@ -443,7 +443,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         PC_STEP_END},
     .sources = (const PcSource[]){{PC_DOCUMENT_FN72593, "expiry dates"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_SAME_CERTIFICATE_TWO_PHONES] = {
-    .id = "same-certificate-two-phones", .severity = PC_SEVERITY_WARNING, .scenario = "",
+    .id = "same-certificate-two-phones", .severity = PC_SEVERITY_WARNING,
     .title = "Two devices show the same certificate",
     .story = "One certificate came from two MAC or IP addresses at about the same time. Its private "
         "key may have been copied. Address translation, a relay, or a phone that moved look the same.",
@@ -452,7 +452,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .sources = (const PcSource[]){{PC_DOCUMENT_RFC5280, "4.1"},
         {PC_DOCUMENT_SG125_CAPF, "certificate operations"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_CERTIFICATE_CHANGED_ON_PATH] = {
-    .id = "certificate-changed-on-path", .severity = PC_SEVERITY_WARNING, .scenario = "",
+    .id = "certificate-changed-on-path", .severity = PC_SEVERITY_WARNING,
     .title = "The certificate differs between two captures of the same handshake",
     .story = "Two captures hold the same ClientHello but different certificates. Something between "
         "the two places ends TLS and speaks in the other's name: a TLS proxy, an inspecting firewall, "
@@ -460,7 +460,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .steps = (const PcStepId[]){PC_STEP_Q_BETWEEN, PC_STEP_Q_EXEMPT, PC_STEP_END},
     .sources = (const PcSource[]){{PC_DOCUMENT_RFC5246, "7.4.8"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_CLOCK_SUSPECT] = {
-    .id = "clock-suspect", .severity = PC_SEVERITY_WARNING, .scenario = "19",
+    .id = "clock-suspect", .severity = PC_SEVERITY_WARNING,
     .title = "A clock is wrong: the capture's, the server's or the issuer's",
     .story = "Validity and behaviour do not fit together: a certificate was accepted before it began, "
         "one was refused as expired that is valid by the capture's time, or both sides' certificates "
@@ -469,7 +469,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .sources = (const PcSource[]){{PC_DOCUMENT_RFC5280, "4.1.2.5"},
         {PC_DOCUMENT_ISE_MESSAGES, "12516 and 12530"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_WEAK_KEY] = {
-    .id = "weak-key", .severity = PC_SEVERITY_WARNING, .scenario = "",
+    .id = "weak-key", .severity = PC_SEVERITY_WARNING,
     .title = "The certificate's key is too short",
     .story = "An RSA key below 2048 bits, or an elliptic curve below 224, is refused by servers with "
         "current settings and can be broken with effort. CAPF's key size is set on the phone's page.",
@@ -477,7 +477,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .sources = (const PcSource[]){{PC_DOCUMENT_SP800_131A, "RSA"},
         {PC_DOCUMENT_OPENSSL, "security levels"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_WEAK_SIGNATURE] = {
-    .id = "weak-signature", .severity = PC_SEVERITY_WARNING, .scenario = "16",
+    .id = "weak-signature", .severity = PC_SEVERITY_WARNING,
     .title = "The certificate is signed with an outdated hash",
     .story = "MD5 or SHA-1: servers with current settings refuse it. MICs of Cisco Manufacturing CA "
         "are signed with SHA-1 and cannot be changed; an LSC can be issued again.",
@@ -485,7 +485,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .sources = (const PcSource[]){{PC_DOCUMENT_SG125_CAPF, "signature algorithm"},
         {PC_DOCUMENT_RFC9155, "2"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_NAME_DIFFERS] = {
-    .id = "name-differs", .severity = PC_SEVERITY_WARNING, .scenario = "15",
+    .id = "name-differs", .severity = PC_SEVERITY_WARNING,
     .title = "The device registers under another name than its certificate's",
     .story = "The SIP REGISTER or SCCP station names one device, the certificate another. CUCM "
         "refuses that unless the security profile allows it. Seen only where the signalling can be "
@@ -493,7 +493,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .steps = (const PcStepId[]){PC_STEP_Q_WHICH_DEVICE, PC_STEP_Q_CORRECT_NAME, PC_STEP_END},
     .sources = (const PcSource[]){{PC_DOCUMENT_TAC_MRA, "name check"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_LOG_CONTRADICTS] = {
-    .id = "log-contradicts", .severity = PC_SEVERITY_WARNING, .scenario = "",
+    .id = "log-contradicts", .severity = PC_SEVERITY_WARNING,
     .title = "Phone log and capture say different things",
     .story = "For the same device, service and time the phone's log and the capture disagree: LSC "
         "against MIC, another subject, an alert that the other does not have. The log may be of "
@@ -501,7 +501,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .steps = (const PcStepId[]){PC_STEP_Q_LOG_TIMES, PC_STEP_Q_SAME_RESTART, PC_STEP_END},
     .sources = (const PcSource[]){{PC_DOCUMENT_FAQ, "console logs"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_SIGNED_FILE_ALTERED] = {
-    .id = "signed-file-altered", .severity = PC_SEVERITY_WARNING, .scenario = "",
+    .id = "signed-file-altered", .severity = PC_SEVERITY_WARNING,
     .title = "A trust list or configuration that a phone fetched does not verify",
     .story = "CTL, ITL and .sgn files bear a signature over the whole file. This one's does not "
         "verify with the key of the signer that it names: it was changed or cut on its way, or "
@@ -512,7 +512,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .sources = (const PcSource[]){{PC_DOCUMENT_TAC118892, "CTL files"},
         {PC_DOCUMENT_SG14_CERT, "ITL and CTL"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_TVS_REFUSED] = {
-    .id = "tvs-refused", .severity = PC_SEVERITY_WARNING, .scenario = "20",
+    .id = "tvs-refused", .severity = PC_SEVERITY_WARNING,
     .title = "TVS does not vouch for a server's certificate",
     .story = "A phone asks TVS about a certificate that its trust list does not hold, and believes the "
         "answer. TVS answers with status 0 for a certificate that it knows; this one got another "
@@ -523,7 +523,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .sources = (const PcSource[]){{PC_DOCUMENT_TAC118699, "certificate not in TVS"},
         {PC_DOCUMENT_TAC213407, "trust lists"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_SECURE_PROFILE_NOT_USED] = {
-    .id = "secure-profile-not-used", .severity = PC_SEVERITY_WARNING, .scenario = "10, 20",
+    .id = "secure-profile-not-used", .severity = PC_SEVERITY_WARNING,
     .title = "The phone is configured to be secure and is not",
     .story = "The configuration that the phone fetched in this capture sets deviceSecurityMode 2 "
         "(authenticated) or 3 (encrypted). Against that it registers in clear, or with a cipher suite "
@@ -537,7 +537,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .sources = (const PcSource[]){{PC_DOCUMENT_SG125_CAPF, "phone security profiles"},
         {PC_DOCUMENT_TAC213407, "trust lists"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_LSC_NOT_SHOWN] = {
-    .id = "lsc-not-shown", .severity = PC_SEVERITY_WARNING, .scenario = "",
+    .id = "lsc-not-shown", .severity = PC_SEVERITY_WARNING,
     .title = "The phone shows another certificate, its MIC, than CUCM knows of it",
     .story = "The configuration that the phone fetched in this capture has a certHash: the MD5 of "
         "the certificate, LSC or MIC, that CUCM knows of the phone. The phone shows a MIC with "
@@ -550,7 +550,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .sources = (const PcSource[]){{PC_DOCUMENT_SG125_ENC, "certHash"},
         {PC_DOCUMENT_FAQ, "can LSC or MIC be chosen"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_TIMEOUT_AT_CERTIFICATE_REQUEST] = {
-    .id = "timeout-at-certificate-request", .severity = PC_SEVERITY_WARNING, .scenario = "",
+    .id = "timeout-at-certificate-request", .severity = PC_SEVERITY_WARNING,
     .title = "The phone fell silent when it was asked for its certificate",
     .story = "The server asked for a certificate, finished its flight, and got no answer until the "
         "connection was closed. The phone may be checking the server's certificate with a TVS that it "
@@ -559,7 +559,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .sources = (const PcSource[]){{PC_DOCUMENT_TAC213295, "TVS"},
         {PC_DOCUMENT_ISE_MESSAGES, "12935"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_TCP_REFUSED] = {
-    .id = "tcp-refused", .severity = PC_SEVERITY_ERROR, .scenario = "20",
+    .id = "tcp-refused", .severity = PC_SEVERITY_ERROR,
     .title = "The server refused the connection",
     .story = "The phone's SYN to a phone service was answered with RST: nothing listens there, or a "
         "firewall says no. TLS never began, so certificates are not the cause yet.",
@@ -567,7 +567,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .sources = (const PcSource[]){{PC_DOCUMENT_TAC213407, "TVS unreachable"},
         {PC_DOCUMENT_RFC9293, "3.5.2"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_TCP_NO_ANSWER] = {
-    .id = "tcp-no-answer", .severity = PC_SEVERITY_ERROR, .scenario = "20",
+    .id = "tcp-no-answer", .severity = PC_SEVERITY_ERROR,
     .title = "The server did not answer at all",
     .story = "The phone's SYN to a phone service was never answered, although it was repeated or the capture "
         "went on for three seconds. TLS never began, so certificates are not the cause yet.",
@@ -576,7 +576,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .sources = (const PcSource[]){{PC_DOCUMENT_TAC213407, "TVS unreachable"},
         {PC_DOCUMENT_RFC9293, "3.8.3"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_RADIUS_NO_ANSWER] = {
-    .id = "radius-no-answer", .severity = PC_SEVERITY_ERROR, .scenario = "",
+    .id = "radius-no-answer", .severity = PC_SEVERITY_ERROR,
     .title = "The RADIUS server does not answer",
     .story = "The switch or controller sent the same Access-Request again and again, and nothing came "
         "back. A server drops a request without a word where it does not know the client (RFC 2865 3) or "
@@ -587,7 +587,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .sources = (const PcSource[]){{PC_DOCUMENT_RFC2865, "3"}, {PC_DOCUMENT_RFC3579, "3.2"},
         {PC_DOCUMENT_ISE_MESSAGES, "5405"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_RADIUS_FRAGMENTS_LOST] = {
-    .id = "radius-fragments-lost", .severity = PC_SEVERITY_ERROR, .scenario = "",
+    .id = "radius-fragments-lost", .severity = PC_SEVERITY_ERROR,
     .title = "Only the first IP fragment of large RADIUS packets is there",
     .story = "Certificates can make RADIUS packets larger than the path's MTU, and then IP cuts them. Of these "
         "only the first fragments were captured, and the conversation did not go on: either something on "
@@ -597,7 +597,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .sources = (const PcSource[]){{PC_DOCUMENT_RFC3579, "2.4"},
         {PC_DOCUMENT_ISE_MESSAGES, "12935"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_EAP_PEER_SILENT] = {
-    .id = "eap-peer-silent", .severity = PC_SEVERITY_WARNING, .scenario = "",
+    .id = "eap-peer-silent", .severity = PC_SEVERITY_WARNING,
     .title = "The phone does not answer the switch",
     .story = "The switch sent the same EAP Request again, and no answer came. Where that is the one for the "
         "identity, 802.1X may be off on the phone. Where it is a piece of the server's "
@@ -606,14 +606,14 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .sources = (const PcSource[]){{PC_DOCUMENT_RFC3748, "4.1"},
         {PC_DOCUMENT_ISE_MESSAGES, "5411 and 12935"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_CAPTURE_SILENT] = {
-    .id = "capture-silent", .severity = PC_SEVERITY_NOTE, .scenario = "",
+    .id = "capture-silent", .severity = PC_SEVERITY_NOTE,
     .title = "The capture holds more than could be read",
     .story = "Little or nothing was found, and something in the capture says why: a protocol that is not "
         "read, frames that were cut, connections that had begun before, only one direction.",
     .steps = (const PcStepId[]){PC_STEP_Q_CAPTURE_AGAIN, PC_STEP_END},
     .sources = (const PcSource[]){{PC_DOCUMENT_PROJECT, "scan"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_MIC_LSC_MIXED] = {
-    .id = "mic-lsc-mixed", .severity = PC_SEVERITY_WARNING, .scenario = "",
+    .id = "mic-lsc-mixed", .severity = PC_SEVERITY_WARNING,
     .title = "One phone shows its MIC here and its LSC there",
     .story = "Towards CUCM a phone with an LSC uses it for every connection; only towards CAPF can "
         "the MIC be chosen, and over Wi-Fi the certificate is chosen on the phone (sessions "
@@ -623,7 +623,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .steps = (const PcStepId[]){PC_STEP_Q_TIMES, PC_STEP_Q_ALTERNATE, PC_STEP_END},
     .sources = (const PcSource[]){{PC_DOCUMENT_FAQ, "choosing between LSC and MIC"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_LSC_DELETED] = {
-    .id = "lsc-deleted", .severity = PC_SEVERITY_WARNING, .scenario = "",
+    .id = "lsc-deleted", .severity = PC_SEVERITY_WARNING,
     .title = "The phone's LSC was deleted",
     .story = "Earlier the phone showed an LSC, later its MIC: the LSC was deleted in between. That is "
         "the vendor's quick test for trouble with an LSC: if all is well with the MIC, the LSC is at "
@@ -632,7 +632,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .sources = (const PcSource[]){
         {PC_DOCUMENT_FAQ, "how to test quickly whether the LSC is the problem"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_LSC_NOT_RECORDED] = {
-    .id = "lsc-not-recorded", .severity = PC_SEVERITY_NOTE, .scenario = "1",
+    .id = "lsc-not-recorded", .severity = PC_SEVERITY_NOTE,
     .title = "The phone shows an LSC that this CUCM did not install",
     .story = "The configuration that the phone fetched in this capture has an empty certHash: CUCM "
         "knows of no certificate, LSC or MIC, on this phone. The phone shows an LSC all the "
@@ -644,7 +644,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         {PC_DOCUMENT_FAQ, "phones with an LSC that move to a new cluster"},
         {PC_DOCUMENT_SG125_ENC, "certHash"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_ISSUER_NOT_ANNOUNCED] = {
-    .id = "issuer-not-announced", .severity = PC_SEVERITY_NOTE, .scenario = "",
+    .id = "issuer-not-announced", .severity = PC_SEVERITY_NOTE,
     .title = "The server's list of accepted CAs does not name this issuer",
     .story = "The CertificateRequest carries a list of CA names, and neither the issuer nor a CA above "
         "it is among them. The list is a hint: it holds names, not keys, and a server may accept "
@@ -654,20 +654,20 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .sources = (const PcSource[]){{PC_DOCUMENT_RFC5246, "7.4.4"}, {PC_DOCUMENT_RFC8446, "4.2.4"},
         {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_MIC_ENDS_2029] = {
-    .id = "mic-ends-2029", .severity = PC_SEVERITY_NOTE, .scenario = "6",
+    .id = "mic-ends-2029", .severity = PC_SEVERITY_NOTE,
     .title = "This MIC ends on 14 May 2029 with its CA",
     .story = "Cisco Manufacturing CA and its root end on 14 May 2029, 20:25:42 UTC, and with them "
         "every MIC that they signed, whatever the phone's age.",
     .steps = (const PcStepId[]){PC_STEP_MIC_PLAN, PC_STEP_END},
     .sources = (const PcSource[]){{PC_DOCUMENT_FN72593, "expiry dates"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_LSC_INSTALLED] = {
-    .id = "lsc-installed", .severity = PC_SEVERITY_NOTE, .scenario = "",
+    .id = "lsc-installed", .severity = PC_SEVERITY_NOTE,
     .title = "The phone got its LSC between these two times",
     .story = "Earlier the phone showed its MIC, later an LSC: it was installed in between.",
     .steps = (const PcStepId[]){PC_STEP_Q_MEANT, PC_STEP_Q_ALSO_TRUST, PC_STEP_END},
     .sources = (const PcSource[]){{PC_DOCUMENT_FAQ, "choosing between LSC and MIC"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_RESUMED_UNKNOWN] = {
-    .id = "resumed-unknown", .severity = PC_SEVERITY_NOTE, .scenario = "",
+    .id = "resumed-unknown", .severity = PC_SEVERITY_NOTE,
     .title = "A resumed session: no certificate is sent",
     .story = "The peers resumed an earlier session, whose full handshake the capture does not hold. "
         "Which certificate the phone showed then cannot be seen here.",
@@ -675,7 +675,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .sources = (const PcSource[]){{PC_DOCUMENT_RFC5246, "7.3"},
         {PC_DOCUMENT_FAQ, "capture while the phone restarts"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_TLS13_DARK] = {
-    .id = "tls13-dark", .severity = PC_SEVERITY_NOTE, .scenario = "",
+    .id = "tls13-dark", .severity = PC_SEVERITY_NOTE,
     .title = "TLS 1.3 hides the client's certificate",
     .story = "In TLS 1.3 certificates are encrypted. Without the session's secrets a capture cannot "
         "show which certificate the phone used. CUCM speaks TLS 1.3 on all its ports from "
@@ -684,21 +684,21 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .sources = (const PcSource[]){{PC_DOCUMENT_RFC8446, "4.4.2"},
         {PC_DOCUMENT_SG15_TLS, "device security modes"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_RENEGOTIATED] = {
-    .id = "renegotiated", .severity = PC_SEVERITY_NOTE, .scenario = "",
+    .id = "renegotiated", .severity = PC_SEVERITY_NOTE,
     .title = "The certificate was shown in a later handshake on the same connection",
     .story = "The peers shook hands again on an established connection; what is told here is of the "
         "later handshake.",
     .steps = (const PcStepId[]){PC_STEP_Q_NOTHING_LATE, PC_STEP_END},
     .sources = (const PcSource[]){{PC_DOCUMENT_RFC5746, "3"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_SELF_SIGNED_TEMPORARY] = {
-    .id = "self-signed-temporary", .severity = PC_SEVERITY_NOTE, .scenario = "",
+    .id = "self-signed-temporary", .severity = PC_SEVERITY_NOTE,
     .title = "The device shows a self-signed certificate of its own",
     .story = "The certificate names a phone or room device, but it signed itself: the temporary "
         "certificate that such devices make for themselves. It is neither MIC nor LSC.",
     .steps = (const PcStepId[]){PC_STEP_Q_OWN_CERT, PC_STEP_END},
     .sources = (const PcSource[]){{PC_DOCUMENT_SEEN, "O=TemporaryDefaultCertificate"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_MIC_UNKNOWN_CA] = {
-    .id = "mic-unknown-ca", .severity = PC_SEVERITY_ERROR, .scenario = "",
+    .id = "mic-unknown-ca", .severity = PC_SEVERITY_ERROR,
     .title = "The MIC is of a Cisco CA that is not known here",
     .story = "Issuer and subject both bear Cisco's own organisation and the subject is a phone's, so "
         "by its names it is a MIC, never an LSC: no customer's CA signs in Cisco's name. But the "
@@ -709,7 +709,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .sources = (const PcSource[]){{PC_DOCUMENT_CISCO_PKI, "manufacturing CAs"},
         {PC_DOCUMENT_FN72302, "affected phones"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_CLIENT_AUTH_MISSING] = {
-    .id = "client-auth-missing", .severity = PC_SEVERITY_ERROR, .scenario = "",
+    .id = "client-auth-missing", .severity = PC_SEVERITY_ERROR,
     .title = "The certificate, or a CA above it, does not allow a TLS client",
     .story = "A certificate with an extended key usage that lacks clientAuth is no TLS client's. "
         "Servers that check with OpenSSL ask that of every certificate of the path, the trusted "
@@ -724,7 +724,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         {PC_DOCUMENT_FN74362, "client authentication"}, {PC_DOCUMENT_RFC5280, "4.2.1.12"},
         {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_SRST_UNTRUSTED] = {
-    .id = "srst-untrusted", .severity = PC_SEVERITY_ERROR, .scenario = "",
+    .id = "srst-untrusted", .severity = PC_SEVERITY_ERROR,
     .title = "The SRST router does not hold the CA of the phone's certificate",
     .story = "In fallback the router itself judges the phone's LSC, by the trustpoints that were made "
         "on it: the CAPF certificate, or the outside CA's chain. CallManager-trust plays no "
@@ -733,7 +733,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .sources = (const PcSource[]){{PC_DOCUMENT_SG125_SRST, "certificates of secure SRST"},
         {PC_DOCUMENT_PA12, "Security, SRST"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_PROVISIONING_UNTRUSTED] = {
-    .id = "provisioning-untrusted", .severity = PC_SEVERITY_ERROR, .scenario = "",
+    .id = "provisioning-untrusted", .severity = PC_SEVERITY_ERROR,
     .title = "The provisioning server does not hold the CA of the phone's certificate",
     .story = "A multiplatform phone fetches its profile over HTTPS and shows its MIC where the "
         "provider asks for it. The provider's server judges it by a list of Cisco's CAs of its "
@@ -744,7 +744,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .sources = (const PcSource[]){{PC_DOCUMENT_ATA_PROV, "HTTPS with client certificates"},
         {PC_DOCUMENT_FN72302, "multiplatform phones"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_TOMCAT_TRUST_MISSING] = {
-    .id = "tomcat-trust-missing", .severity = PC_SEVERITY_ERROR, .scenario = "",
+    .id = "tomcat-trust-missing", .severity = PC_SEVERITY_ERROR,
     .title = "CUCM does not hold the CA of Expressway-C's certificate",
     .story = "On the port of SIP OAuth over MRA (5091) CUCM asks Expressway-C for its certificate and "
         "judges it by tomcat-trust, not by CallManager-trust. In the capture: Expressway-C's "
@@ -754,7 +754,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .sources = (const PcSource[]){{PC_DOCUMENT_TAC215572, "scenarios 2 and 3"},
         {PC_DOCUMENT_SG14_OAUTH, "certificates"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_GATEWAY_CERTIFICATE_UNKNOWN] = {
-    .id = "gateway-certificate-unknown", .severity = PC_SEVERITY_ERROR, .scenario = "",
+    .id = "gateway-certificate-unknown", .severity = PC_SEVERITY_ERROR,
     .title = "CUCM does not hold the analog gateway's own certificate",
     .story = "An IOS voice gateway shows one certificate for all of its analog ports; its common name "
         "is the last ten digits of the MAC address with colons, and the router mostly signed it "
@@ -764,7 +764,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .sources = (const PcSource[]){{PC_DOCUMENT_TAC212138, "certificate of the gateway"},
         {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_OAUTH_PORT_MISMATCH] = {
-    .id = "oauth-port-mismatch", .severity = PC_SEVERITY_ERROR, .scenario = "",
+    .id = "oauth-port-mismatch", .severity = PC_SEVERITY_ERROR,
     .title = "CUCM answers that SIP OAuth and the port do not fit",
     .story = "CUCM answered a REGISTER with 403 and the warning 'SIP OAuth Registration port "
         "Mismatch': the phone came to the port of SIP OAuth without being set up for it, or the "
@@ -774,7 +774,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         PC_STEP_END},
     .sources = (const PcSource[]){{PC_DOCUMENT_TAC215572, "403 and port mismatch"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_PHONE_CLOCK_SUSPECT] = {
-    .id = "phone-clock-suspect", .severity = PC_SEVERITY_ERROR, .scenario = "",
+    .id = "phone-clock-suspect", .severity = PC_SEVERITY_ERROR,
     .title = "The phone takes the server's certificate for expired, and it is not",
     .story = "The phone answered certificate_expired to a certificate that is valid by the capture's "
         "clock. Either the phone's own clock is wrong, as after a factory reset and without NTP, "
@@ -784,7 +784,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .sources = (const PcSource[]){{PC_DOCUMENT_RFC5246, "7.2.2"},
         {PC_DOCUMENT_AG88, "Security, Wi-Fi certificates"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_DOT1X_SERVER_REFUSED] = {
-    .id = "dot1x-server-refused", .severity = PC_SEVERITY_ERROR, .scenario = "",
+    .id = "dot1x-server-refused", .severity = PC_SEVERITY_ERROR,
     .title = "The phone does not trust the 802.1X server",
     .story = "In EAP-TLS the RADIUS server shows its certificate first, and the phone refused it. "
         "CTL, ITL and TVS have nothing to do with that, so erasing trust lists repairs nothing. "
@@ -796,7 +796,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .sources = (const PcSource[]){{PC_DOCUMENT_AG88, "Security, Wi-Fi certificates"},
         {PC_DOCUMENT_ISE_MESSAGES, "12520"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_VPN_GATEWAY_REFUSED] = {
-    .id = "vpn-gateway-refused", .severity = PC_SEVERITY_ERROR, .scenario = "",
+    .id = "vpn-gateway-refused", .severity = PC_SEVERITY_ERROR,
     .title = "The phone does not accept the VPN gateway's certificate",
     .story = "A phone takes a VPN gateway only if the hash of its certificate stands in the phone's "
         "configuration (Phone-VPN-trust), and, where the host is checked, if a name in it is "
@@ -806,7 +806,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .sources = (const PcSource[]){{PC_DOCUMENT_SG125_VPN, "VPN gateways"},
         {PC_DOCUMENT_TAC115785, "certificate of the ASA"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_SRST_ROUTER_REFUSED] = {
-    .id = "srst-router-refused", .severity = PC_SEVERITY_ERROR, .scenario = "",
+    .id = "srst-router-refused", .severity = PC_SEVERITY_ERROR,
     .title = "The phone does not accept the SRST router's certificate",
     .story = "For secure SRST the phone takes only the certificate that CUCM fetched from the router "
         "and wrote into the phone's configuration. After the router's certificate was renewed "
@@ -814,7 +814,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .steps = (const PcStepId[]){PC_STEP_S_UPDATE, PC_STEP_END},
     .sources = (const PcSource[]){{PC_DOCUMENT_SG125_SRST, "updating the certificate"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_TOMCAT_NOT_TRUSTED] = {
-    .id = "tomcat-not-trusted", .severity = PC_SEVERITY_ERROR, .scenario = "",
+    .id = "tomcat-not-trusted", .severity = PC_SEVERITY_ERROR,
     .title = "The client does not trust CUCM's Tomcat certificate",
     .story = "On the ports of SIP OAuth (5090, over MRA 5091) CUCM shows its Tomcat certificate. A "
         "phone trusts the roots that it was given by Phone-Edge-Trust, Jabber those of its "
@@ -825,7 +825,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .sources = (const PcSource[]){{PC_DOCUMENT_SG14_OAUTH, "Phone-Edge-Trust"},
         {PC_DOCUMENT_TAC215572, "scenario 2"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_WEB_SERVER_REFUSED] = {
-    .id = "web-server-refused", .severity = PC_SEVERITY_ERROR, .scenario = "",
+    .id = "web-server-refused", .severity = PC_SEVERITY_ERROR,
     .title = "The phone does not trust the web server",
     .story = "The phone refused the certificate of an HTTPS server. Two servers show the same "
         "picture: a CUCM, whose Tomcat certificate neither the phone's lists nor TVS know, and "
@@ -836,14 +836,14 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .sources = (const PcSource[]){{PC_DOCUMENT_TAC118699, "certificate not in TVS"},
         {PC_DOCUMENT_PA12, "Security, MRA"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_PROVISIONING_SERVER_REFUSED] = {
-    .id = "provisioning-server-refused", .severity = PC_SEVERITY_ERROR, .scenario = "",
+    .id = "provisioning-server-refused", .severity = PC_SEVERITY_ERROR,
     .title = "The phone does not trust the provisioning server",
     .story = "A multiplatform phone knows Cisco's and common roots, and those that Custom_CA_Rule "
         "adds, and compares the server's name with the rule's.",
     .steps = (const PcStepId[]){PC_STEP_P_ROOT, PC_STEP_P_NAME, PC_STEP_END},
     .sources = (const PcSource[]){{PC_DOCUMENT_ATA_PROV, "HTTPS"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_CERT_HASH_DIFFERS] = {
-    .id = "cert-hash-differs", .severity = PC_SEVERITY_WARNING, .scenario = "",
+    .id = "cert-hash-differs", .severity = PC_SEVERITY_WARNING,
     .title = "CUCM knows another certificate of this phone than the one shown",
     .story = "The configuration that the phone fetched in this capture has a certHash, the MD5 of the "
         "certificate, LSC or MIC, that CUCM knows of the phone. The LSC that the phone shows has "
@@ -852,7 +852,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .steps = (const PcStepId[]){PC_STEP_Q_CERT_HASH, PC_STEP_NEW_LSC, PC_STEP_END},
     .sources = (const PcSource[]){{PC_DOCUMENT_SG125_ENC, "certHash"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_CA_CLIENT_AUTH_MISSING] = {
-    .id = "ca-client-auth-missing", .severity = PC_SEVERITY_NOTE, .scenario = "",
+    .id = "ca-client-auth-missing", .severity = PC_SEVERITY_NOTE,
     .title = "A CA above the certificate will be refused by servers that check with OpenSSL",
     .story = "The CA that signed this LSC, or one above it, has an extended key usage without "
         "clientAuth. This server took it. A server that checks with OpenSSL, such as FreeRADIUS, "

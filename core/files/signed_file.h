@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The signed header that CUCM puts in front of a CTL or ITL file's records and of a .sgn file's
-// content (domain: tags 1 to 28, big-endian), and whether its signature verifies under a key. It
-// does not know what the header stands in front of.
+// content (tags 1 to 28, big-endian; "usecallmanager" certutils, Cisco 118892), and whether its
+// signature verifies under a key. It does not know what the header stands in front of.
 #ifndef PHONECERT_CORE_SIGNED_FILE_H
 #define PHONECERT_CORE_SIGNED_FILE_H
 

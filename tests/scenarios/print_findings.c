@@ -66,11 +66,7 @@ static void print_row(const PcFindingRow *row)
     printf("\n### `%s`\n\n**%s.** %s\n\nWhat to do:\n\n", row->id, row->title, row->story);
     static const PcStepsFor all = {PC_RELEASE_ANY, NULL};
     print_remedy(pc_finding_remedy(row, &all));
-    printf("\n\nSource: %s.", pc_finding_source(row));
-    if (*row->scenario != '\0') {
-        printf(" Scenario %s.", row->scenario);
-    }
-    putchar('\n');
+    printf("\n\nSource: %s.\n", pc_finding_source(row));
 }
 
 static void print_severity(PcSeverity severity)

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The table of findings: every row is whole, every id unique and the one its enum name says, every
-// scenario of the 22 has a finding.
+// The table of findings: every row is whole, every id unique and the one its enum name says.
 #include "core/field/finding.h"
 #include "tests/unit/unit.h"
 #include <string.h>
@@ -22,7 +21,6 @@ static void test_rows(void)
         g_assert_true(g_str_has_suffix(row->story, "."));
         g_assert_cmpint(row->steps[0], !=, PC_STEP_END);
         g_assert_cmpint(row->sources[0].document, !=, PC_DOCUMENT_NONE);
-        g_assert_nonnull(row->scenario);
         g_assert_nonnull(pc_severity_name(row->severity));
     }
 }
@@ -179,22 +177,6 @@ static void test_releases(void)
     }
 }
 
-static void test_scenarios(void)
-{
-    bool told[23] = {false};
-    for (PcFindingId id = 0; id < PC_N_FINDINGS; id++) {
-        g_auto(GStrv) numbers = g_strsplit(pc_finding_row(id)->scenario, ", ", -1);
-        for (char **number = numbers; *number != NULL; number++) {
-            guint64 n = 0;
-            g_assert_true(g_ascii_string_to_unsigned(*number, 10, 1, 22, &n, NULL));
-            told[n] = true;
-        }
-    }
-    for (int n = 1; n <= 22; n++) {
-        g_assert_true(told[n]);
-    }
-}
-
 static void test_values(void)
 {
     PcFinding *finding = pc_finding_new(PC_FINDING_LSC_EXPIRED, "%s of %s", "LSC", "SEP0");
@@ -218,7 +200,6 @@ int main(int argc, char **argv)
     g_test_add_func("/finding/sources", test_sources);
     g_test_add_func("/finding/variants", test_variants);
     g_test_add_func("/finding/releases", test_releases);
-    g_test_add_func("/finding/scenarios", test_scenarios);
     g_test_add_func("/finding/values", test_values);
     return g_test_run();
 }

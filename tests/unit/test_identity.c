@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // PcIdentity, PcIssuers and the table of manufacturing CAs: names of the field in, LSC or MIC,
-// device and kind out. The names are those that domain sources show.
+// device and kind out. The names are those of real certificates.
 #include "core/certificate/identity.h"
 #include "tests/unit/made.h"
 #include "tests/unit/unit.h"
