@@ -53,7 +53,7 @@ static bool read_u16(bool big_endian, PcBytes *from, uint16_t *out)
     return big_endian ? pc_bytes_u16(from, out) : pc_bytes_le16(from, out);
 }
 
-static bool read_record(const Pcap *pcap, PcBytes header, Record *out)
+static inline bool read_record(const Pcap *pcap, PcBytes header, Record *out)
 {
     if (!pc_bytes_le32(&header, &out->seconds) || !pc_bytes_le32(&header, &out->fraction) ||
         !pc_bytes_le32(&header, &out->captured_len) ||

@@ -27,6 +27,7 @@ static void drop(Word *word)
     word->is_finished = false;
 }
 
+// What is not base64.
 static void take(Word *word, char c)
 {
     if (c == '\n' || c == '\r') {
@@ -44,18 +45,36 @@ static void take(Word *word, char c)
     if (word->is_finished) {
         drop(word);
     }
-    if (is_base64(c)) {
-        g_string_append_c(word->text, c);
-    } else {
-        word->is_bad = true;
+    word->is_bad = true;
+}
+
+// As many characters of base64 as stand at the front: nearly all that there are, and all at once.
+static bool take_run(Word *word, PcBytes *from)
+{
+    size_t len = 0;
+    uint8_t byte;
+    PcBytes run;
+    while (pc_bytes_at(*from, len, &byte) && is_base64((char)byte)) {
+        len++;
     }
+    if (len == 0 || !pc_bytes_take(from, len, &run)) {
+        return false;
+    }
+    if (word->is_finished) {
+        drop(word);
+    }
+    g_string_append_len(word->text, (const char *)run.data, (gssize)run.len);
+    return true;
 }
 
 static GBytes *decode(PcBytes body)
 {
     Word word = {.text = g_string_new(NULL)};
     uint8_t byte, after;
-    while (pc_bytes_u8(&body, &byte)) {
+    while (body.len > 0) {
+        if (take_run(&word, &body) || !pc_bytes_u8(&body, &byte)) {
+            continue;
+        }
         // "\n" in two characters, as JSON and some traces write it
         const bool is_escape = byte == '\\' && pc_bytes_at(body, 0, &after) &&
                                (after == 'n' || after == 'r') && pc_bytes_skip(&body, 1);

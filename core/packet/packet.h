@@ -117,8 +117,7 @@ bool pc_packets_tunnel(PcPackets *packets, uint16_t port, const char *kind);
 void pc_packets_hurry(PcPackets *packets);
 
 // pc_packets_is_media says that a frame is a packet of a call, as most of a voice network are, by a
-// few fields at fixed places. There is nothing to read in it; false says nothing. `packets` may be
-// NULL.
+// few fields at fixed places. There is nothing to read in it; false says nothing.
 bool pc_packets_is_media(const PcPackets *packets, const PcFrame *frame);
 
 // pc_packets_frame takes one frame. Never fails: what cannot be decoded is counted.

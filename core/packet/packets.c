@@ -97,17 +97,15 @@ void pc_packets_hurry(PcPackets *packets)
 static bool is_tunnel(const PcPackets *packets, uint16_t port)
 {
     enum { FIRST_DYNAMIC = 16384, PORT_IVXLAN = 48879 };
-    const PcTunnels *tunnels = packets != NULL ? &packets->tunnels : NULL;
-    if (G_LIKELY(port >= FIRST_DYNAMIC && port != PORT_IVXLAN) &&
-        (tunnels == NULL || tunnels->n_rows == 0)) {
+    if (G_LIKELY(port >= FIRST_DYNAMIC && port != PORT_IVXLAN && packets->tunnels.n_rows == 0)) {
         return false;
     }
-    return pc_tunnels_layer(tunnels, port) != PC_LAYER_UNKNOWN;
+    return pc_tunnels_layer(&packets->tunnels, port) != PC_LAYER_UNKNOWN;
 }
 
 // Media over Ethernet and IPv4, perhaps in a VLAN: these packets are never taken apart; decoding
 // would drop them later.
-bool pc_packets_is_media(const PcPackets *packets, const PcFrame *frame)
+static inline bool is_media(const PcPackets *packets, const PcFrame *frame)
 {
     enum {
         LINKTYPE_ETHERNET = 1,
@@ -136,6 +134,11 @@ bool pc_packets_is_media(const PcPackets *packets, const PcFrame *frame)
            pc_bytes_at(headers, 11, &protocol) && protocol == UDP &&
            pc_bytes_at(rest, 0, &payload) && payload >= PC_UDP_MEDIA &&
            pc_bytes_u16_at(headers, DESTINATION_OFFSET, &port) && !is_tunnel(packets, port);
+}
+
+bool pc_packets_is_media(const PcPackets *packets, const PcFrame *frame)
+{
+    return is_media(packets, frame);
 }
 
 static void make_room(PcPackets *packets)
@@ -225,7 +228,7 @@ void pc_packets_frame(PcPackets *packets, const PcFrame *frame)
     } else {
         note_backwards(packets, frame);
     }
-    if (pc_packets_is_media(packets, frame)) {
+    if (is_media(packets, frame)) {
         packets->counts.ip += 1;
     } else {
         decode_frame(packets, frame);
