@@ -138,14 +138,23 @@ void pc_watch_end_file(void)
     sessions = NULL;
 }
 
-// A UDP port that Wireshark takes for a tunnel's, by itself or by Decode As, is one to us.
+static bool add_tunnel(uint16_t port, const char *name)
+{
+    return name != NULL && !g_str_equal(name, "mpls") && !g_str_equal(name, "ip") &&
+           pc_packets_tunnel(packets, port, name);
+}
+
+// A UDP port that Wireshark takes for a tunnel's, by itself or by Decode As, is one to us. Not
+// every dissector has a name of its own.
 static void learn_tunnel(const char *table, ftenum_t type, void *key, void *value, void *user)
 {
     dissector_handle_t handle = dtbl_entry_get_handle(value);
-    const char *name = handle != NULL ? dissector_handle_get_dissector_name(handle) : NULL;
-    (void)table, (void)type, (void)user;
-    if (name != NULL && !g_str_equal(name, "mpls") && !g_str_equal(name, "ip")) {
-        (void)pc_packets_tunnel(packets, (uint16_t)GPOINTER_TO_UINT(key), name);
+    uint16_t port = (uint16_t)GPOINTER_TO_UINT(key);
+    (void)type, (void)user;
+    if (handle != NULL && g_str_equal(table, "udp.port") &&
+        !add_tunnel(port, dissector_handle_get_dissector_name(handle))) {
+        int protocol = dissector_handle_get_protocol_index(handle);
+        (void)add_tunnel(port, protocol > 0 ? proto_get_protocol_filter_name(protocol) : NULL);
     }
 }
 
@@ -165,7 +174,9 @@ static void begin_reading(void)
     pc_observe_opened(observe, pc_opened_record, NULL);
     packets = pc_packets_new(pc_observe_sink(), observe);
     pc_packets_hurry(packets);
+    // The first walk leaves out ports that only Decode As has given a dissector.
     dissector_table_foreach("udp.port", learn_tunnel, NULL);
+    dissector_all_tables_foreach_changed(learn_tunnel, NULL);
 }
 
 // Those that are still read, and go on.

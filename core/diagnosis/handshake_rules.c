@@ -308,6 +308,18 @@ static char *say_radius_silent(const PcCase *this)
                            silence->len, silence->n_unanswered, silence->frame, before);
 }
 
+static char *say_radius_ignored(const PcCase *this)
+{
+    const PcEapSilence *silence = &this->handshake->eap_silence;
+    return silence->n_ignored == 0 || silence->n_unanswered > 0 || silence->n_fragments > 0
+               ? NULL
+               : g_strdup_printf("the RADIUS server answered the Access-Request of frame "
+                                 "%" G_GUINT64_FORMAT ", but it was sent again %u times after "
+                                 "that, and the conversation ends: the answer did not come to "
+                                 "who asked, or was dropped there",
+                                 silence->frame, silence->n_ignored);
+}
+
 static char *say_fragments_lost(const PcCase *this)
 {
     const PcEapSilence *silence = &this->handshake->eap_silence;
@@ -337,6 +349,7 @@ static char *say_phone_silent(const PcCase *this)
 static const PcRule explanations[] = {
     {PC_FINDING_RADIUS_FRAGMENTS_LOST, say_fragments_lost},
     {PC_FINDING_RADIUS_NO_ANSWER, say_radius_silent},
+    {PC_FINDING_RADIUS_ANSWER_IGNORED, say_radius_ignored},
     {PC_FINDING_EAP_PEER_SILENT, say_phone_silent},
     {PC_FINDING_STORE_DISAGREES_REFUSED, say_disagrees_refused},
     {PC_FINDING_STORE_DISAGREES_ACCEPTED, say_disagrees_accepted},

@@ -133,7 +133,8 @@ void pc_eap_talk_medium(PcEapTalk *talk, PcMedium medium)
 void pc_eap_talk_unanswered(PcEapTalk *talk, const PcEapSilence *silence)
 {
     PcHandshake *handshake = pc_tls_stream_handshake(talk->stream);
-    if (talk->over || (silence->n_unanswered == 0 && silence->n_fragments == 0)) {
+    if (talk->over ||
+        (silence->n_unanswered == 0 && silence->n_fragments == 0 && silence->n_ignored == 0)) {
         return;
     }
     handshake->eap_silence = *silence;

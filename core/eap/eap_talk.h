@@ -73,7 +73,8 @@ void pc_eap_talk_result(PcEapTalk *talk, const PcSeen *seen, bool success);
 // pc_eap_talk_medium takes over what the phone came, where that is told outside EAP.
 void pc_eap_talk_medium(PcEapTalk *talk, PcMedium medium);
 
-// pc_eap_talk_unanswered says, before pc_eap_talk_end, what was sent again in vain.
+// pc_eap_talk_unanswered says, before pc_eap_talk_end, what was sent again in vain, or although it
+// had been answered.
 void pc_eap_talk_unanswered(PcEapTalk *talk, const PcEapSilence *silence);
 
 // pc_eap_talk_over says whether the result was told.

@@ -39,6 +39,7 @@ typedef struct {
     GBytes *exchange; // the latest: addresses and identifier
     PcEapTalk *talk;
     PcEapSilence silence; // its last request, how often it came, and what of it
+    int asked;            // EAP's identifier in that
     PcSeen sent;          // the first time
     size_t held;          // bytes that it keeps
     GList *link;
@@ -273,6 +274,7 @@ static Talk *begin_talk(PcRadius *radius, GBytes *phone, const Packet *packet, c
     PcEndpoint authenticator = pc_peer_endpoint(server);
     Talk *talk = g_new0(Talk, 1);
     talk->phone = g_bytes_ref(phone);
+    talk->asked = -1;
     talk->talk = pc_eap_talk_new(&radius->owner, PC_TRANSPORT_RADIUS, &peer, &authenticator);
     g_free(peer.address);
     g_free(authenticator.address);
@@ -297,10 +299,20 @@ static Talk *talk_of(PcRadius *radius, const Packet *packet, const PcPeer *acces
     return talk != NULL ? talk : begin_talk(radius, phone, packet, server);
 }
 
-static bool begins_anew(const Talk *talk, const Packet *packet, const PcEapPacket *eap)
+static bool is_same_request(const Talk *talk, const Packet *packet, const PcEapPacket *eap)
+{
+    return talk->asked == eap->id && talk->silence.len == packet->len;
+}
+
+static bool begins_anew(const Talk *talk, const Packet *packet, const PcEapPacket *eap,
+                        GBytes *exchange)
 {
     enum { IDENTITY = 1 };
     uint8_t type;
+    if (is_same_request(talk, packet, eap) && talk->exchange != NULL &&
+        g_bytes_equal(talk->exchange, exchange)) {
+        return false; // the access server asks again
+    }
     // Without State it is a first request: the answer to the access server's own identity request.
     return packet->state.len == 0 && pc_bytes_at(eap->content, 0, &type) && type == IDENTITY &&
            pc_eap_talk_last_id(talk->talk, PC_EAP_AUTHENTICATOR) >= 0;
@@ -369,7 +381,12 @@ typedef struct {
 static void take_answer_of(PcRadius *radius, Talk *talk, const PcSeen *seen, const Answer *answer)
 {
     PcEapPacket eap;
-    talk->silence = (PcEapSilence){.silent = PC_SIDE_SERVER, .was_answered = true};
+    const PcEapSilence last = talk->silence;
+    talk->silence = (PcEapSilence){.silent = PC_SIDE_SERVER,
+                                   .was_answered = true,
+                                   .n_ignored = last.n_ignored,
+                                   .len = last.len,
+                                   .frame = last.frame};
     if (answer->state.len > 0) {
         set_key(radius->states, &talk->state, pc_bytes_dup(answer->state), talk);
     }
@@ -410,12 +427,18 @@ static void claim_answer(PcRadius *radius, Talk *talk, const PcSeen *seen)
 
 // The same request again is one that was not answered (RFC 2865, 2.5); sooner it is the same one,
 // captured twice. Some take another identifier for it.
-static void note_sent(Talk *talk, const PcSeen *seen, const Packet *packet)
+// Where it was answered, the access server did not take the answer.
+static void note_sent(Talk *talk, const PcSeen *seen, const Packet *packet, const PcEapPacket *eap)
 {
     const uint64_t again = UINT64_C(500) * 1000 * 1000;
     bool is_later = talk->sent.frame != 0 && seen->time > talk->sent.time &&
                     (uint64_t)seen->time - (uint64_t)talk->sent.time >= again;
-    if (talk->silence.n_unanswered == 0) {
+    if (is_same_request(talk, packet, eap) && talk->silence.was_answered &&
+        talk->silence.n_unanswered == 0) {
+        talk->silence.n_ignored += is_later ? 1 : 0;
+    } else if (talk->silence.n_unanswered == 0) {
+        talk->silence.n_ignored = 0;
+        talk->asked = eap->id;
         talk->silence.n_unanswered = 1;
         talk->silence.silent = PC_SIDE_SERVER;
         talk->silence.len = packet->len;
@@ -434,15 +457,15 @@ static void take_request(PcRadius *radius, const Packet *packet, const PcPeer *a
         return;
     }
     Talk *talk = talk_of(radius, packet, access_server, server);
-    if (begins_anew(talk, packet, &eap)) {
+    g_autoptr(GBytes) exchange = exchange_key(access_server, server, packet->id);
+    if (begins_anew(talk, packet, &eap, exchange)) {
         end_talk(radius, talk);
         talk = talk_of(radius, packet, access_server, server);
     }
     g_queue_unlink(&radius->recent, talk->link);
     g_queue_push_head_link(&radius->recent, talk->link);
-    note_sent(talk, seen, packet);
-    set_key(radius->exchanges, &talk->exchange, exchange_key(access_server, server, packet->id),
-            talk);
+    note_sent(talk, seen, packet, &eap);
+    set_key(radius->exchanges, &talk->exchange, g_steal_pointer(&exchange), talk);
     claim_waiting(radius, talk, packet->state, eap.id);
     if (packet->nas_port_type.len > 0) {
         pc_eap_talk_medium(talk->talk, medium_of(packet->nas_port_type));

@@ -586,6 +586,17 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .steps = (const PcStepId[]){PC_STEP_Q_RADIUS_LOG, PC_STEP_Q_ANSWERS, PC_STEP_Q_MTU, PC_STEP_END},
     .sources = (const PcSource[]){{PC_DOCUMENT_RFC2865, "3"}, {PC_DOCUMENT_RFC3579, "3.2"},
         {PC_DOCUMENT_ISE_MESSAGES, "5405"}, {PC_DOCUMENT_NONE, NULL}}},
+[PC_FINDING_RADIUS_ANSWER_IGNORED] = {
+    .id = "radius-answer-ignored", .severity = PC_SEVERITY_ERROR, .scenario = "",
+    .title = "The switch does not take the RADIUS server's answer",
+    .story = "The switch or controller sent an Access-Request again although its answer is in the capture, and "
+        "did not go on. An answer whose Response Authenticator is wrong is dropped without a word (RFC 2865 3), and so "
+        "is one with a wrong Message-Authenticator (RFC 3579 3.2): both hold the shared secret, "
+        "so the secrets may differ. Or the answer was lost between the place of the capture and "
+        "the switch. A capture without the secret cannot tell these apart.",
+    .steps = (const PcStepId[]){PC_STEP_Q_RADIUS_SECRET, PC_STEP_Q_RADIUS_AT_SWITCH, PC_STEP_Q_MTU, PC_STEP_END},
+    .sources = (const PcSource[]){{PC_DOCUMENT_RFC2865, "3"}, {PC_DOCUMENT_RFC3579, "3.2"},
+        {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_RADIUS_FRAGMENTS_LOST] = {
     .id = "radius-fragments-lost", .severity = PC_SEVERITY_ERROR,
     .title = "Only the first IP fragment of large RADIUS packets is there",

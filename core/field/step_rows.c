@@ -841,6 +841,14 @@ const PcStep pc_step_rows[PC_N_STEPS] = {
         "dropped request, tells; no line at all means that the request did not come.",
     .node = "the RADIUS server",
     .sources = {{PC_DOCUMENT_ISE_MESSAGES, "5405"}}},
+[PC_STEP_Q_RADIUS_SECRET] = {
+    .text = "Look into the counters and the log of RADIUS there: bad or invalid authenticators tell that "
+        "the shared secrets differ. Only then compare the secret with the server's.",
+    .node = "the switch or controller",
+    .sources = {{PC_DOCUMENT_RFC2865, "3"}}},
+[PC_STEP_Q_RADIUS_AT_SWITCH] = {
+    .text = "Capture at the switch too: an answer that is not there was lost on the way.",
+    .sources = {{PC_DOCUMENT_RFC2865, "2.5"}}},
 [PC_STEP_Q_FRAGMENTS] = {
     .text = "Capture at both ends of the path, and without a filter on ports: later fragments have none.",
     .sources = {{PC_DOCUMENT_RFC3579, "2.4"}}},

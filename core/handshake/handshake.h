@@ -85,13 +85,13 @@ typedef struct {
     bool answers_end; // the other end had hung up before: a complaint of that, and no refusal
 } PcAlert;
 
-// PcHandshake: the fields are for reading; only core/handshake/ writes them.
 // PcEapSilence is what an 802.1X conversation ended in, if in nothing: packets of one end that were
 // sent again and to which no answer came.
 typedef struct {
     unsigned
         n_unanswered; // times that the last packet was sent, where it was more than once; else 0
     unsigned n_fragments; // first IP fragments whose others never came
+    unsigned n_ignored;   // times that the last packet was sent again after its answer
     PcSide silent;        // CLIENT: the phone; SERVER: the RADIUS server
     bool was_answered;    // an earlier packet was
     bool in_tls;          // the phone had begun TLS

@@ -25,6 +25,28 @@ static GByteArray *ip4_with_check(void)
     return kit_join(ip4(), kit_hex("aaaaaaaaaaaaaaaa aaaaaaaaaaaaaaaa"));
 }
 
+// Behind it what ESP needs: padding to words of 4 bytes, IPv4's number, and perhaps a check value.
+static GByteArray *ip4_with_padding(void)
+{
+    GByteArray *packet = ip4();
+    unsigned n_padding = (6 - packet->len % 4) % 4;
+    for (unsigned i = 1; i <= n_padding; i++) {
+        const guint8 octet = (guint8)i;
+        g_byte_array_append(packet, &octet, 1);
+    }
+    return kit_u16(packet, n_padding << 8 | 4);
+}
+
+static GByteArray *ip4_with_trailer(void)
+{
+    return kit_join(ip4_with_padding(), kit_hex("aaaaaaaaaaaaaaaaaaaaaaaa"));
+}
+
+static GByteArray *ip4_with_fcs(void)
+{
+    return kit_join(ip4(), kit_hex("aaaaaaaa"));
+}
+
 static GByteArray *ethernet(void)
 {
     return kit_ethernet(0x0800, ip4());
@@ -49,6 +71,7 @@ static const struct {
     {"mpls-control-word", 1, MACS "8847 00020140 00000000", ethernet},
     {"cisco-metadata", 1, MACS "8909 01 01 0001 0005 0800", ip4},
     {"macsec-integrity-only", 1, MACS "88e5 20 00 00000007 0200000000010001 0800", ip4_with_check},
+    {"fabricpath", 1, MACS "8903 0440" MACS "0800", ip4},
     {"802.1br", 1, MACS "893f 000000000000 0800", ip4},
     {"ip-in-nsh", 1, MACS "894f 0fc2 0201 000001ff", ip4},
     {"vntag", 1, MACS "8926 00000000 0800", ip4},
@@ -102,6 +125,14 @@ static const struct {
     {"prism-avs", 119, "80211001 0000000c 00000000 0801" WIFI_ADDRESSES SNAP, ip4},
 };
 
+// What has no port of its own is told by the user.
+static void tell_tunnels(PcPackets *packets)
+{
+    g_assert_true(pc_packets_tunnel(packets, 5000, "peekremote"));
+    g_assert_true(pc_packets_tunnel(packets, 5001, "vxlan"));
+    g_assert_true(pc_packets_tunnel(packets, 5002, "geneve"));
+}
+
 static void assert_taken(const Kit *kit, const char *name)
 {
     if (kit->sink.flows->len != 1) {
@@ -116,6 +147,7 @@ static void check_packet(const char *name, uint32_t link_type, GByteArray *packe
 {
     Kit kit;
     kit_init(&kit);
+    tell_tunnels(kit.packets);
     g_autoptr(GByteArray) copy = g_byte_array_ref(packet);
     kit_give(&kit, link_type, packet);
     pc_packets_finish(kit.packets);
@@ -123,6 +155,7 @@ static void check_packet(const char *name, uint32_t link_type, GByteArray *packe
     kit_clear(&kit);
     for (size_t kept = 0; kept < copy->len; kept++) {
         kit_init(&kit);
+        tell_tunnels(kit.packets);
         kit_give_cut(&kit, link_type, g_byte_array_ref(copy), kept);
         pc_packets_finish(kit.packets);
         if (kit.sink.flows->len > 0) {
@@ -152,6 +185,11 @@ static const struct {
     {"ip-in-ip", 4, "", ip4},
     {"6in4", 41, "", ip6},
     {"gre", 47, "0000 0800", ip4},
+    {"l2tpv3", 115, "00000007", ethernet},
+    {"l2tpv3-cookie", 115, "00000007 1122334455667788", ethernet},
+    {"l2tpv3-sublayer", 115, "00000007 00000000", ethernet},
+    {"esp-null", 50, "00000101 00000001", ip4_with_trailer},
+    {"esp-null-unchecked", 50, "00000101 00000001", ip4_with_padding},
     {"gre-ipv6", 47, "0000 86dd", ip6},
     {"gre-checksum", 47, "8000 0800 00000000", ip4},
     {"gre-key-sequence", 47, "3000 0800 00000001 00000002", ip4},
@@ -195,6 +233,17 @@ static const struct {
     {"tzsp", 37008, "01 00 0001 0a 01 55 01", ethernet},
     {"tzsp-wifi", 37008, "01 00 0012 01 0801" WIFI_ADDRESSES SNAP, ip4},
     {"mpls-in-udp", 6635, "00020140", ip4},
+    {"ivxlan", 48879, "c8000000 00006400", ethernet},
+    {"l2tpv3-in-udp", 1701, "0003 0000 00000007", ethernet},
+    {"esp-null-in-udp", 4500, "00000101 00000001", ip4_with_trailer},
+    {"lisp", 4341, "40000000 00000000", ip4},
+    {"gre-in-udp", 4754, "0000 0800", ip4},
+    {"peekremote", 5000, "00000000 00000000 00000000 00000000 00000000 0801" WIFI_ADDRESSES SNAP,
+     ip4_with_fcs},
+    {"peekremote-2", 5000, "00ffabcd 02 00000014 00000000 00000000000000 0801" WIFI_ADDRESSES SNAP,
+     ip4_with_fcs},
+    {"told-vxlan", 5001, "08000000 00000100", ethernet},
+    {"told-geneve", 5002, "0000 6558 00000100", ethernet},
 };
 
 static void test_udp_tunnel(gconstpointer data)

@@ -90,6 +90,20 @@ static void test_both_directions_are_one_flow(void)
     kit_clear(&kit);
 }
 
+// RFC 8656, 12.4: what a relay carries in a channel is read like what came without it.
+static void test_turn_channel(void)
+{
+    Kit kit;
+    kit_init(&kit);
+    kit_give(&kit, KIT_RAW, datagram(0, 40000, 3478, "4001 001d" DTLS_HELLO "000000"));
+    kit_give(&kit, KIT_RAW, datagram(1, 3478, 40000, "4001 0011" DTLS_DATA "000000"));
+    kit_give(&kit, KIT_RAW, datagram(0, 40000, 3478, "4001 00ff" DTLS_DATA)); // longer than it is
+    pc_packets_finish(kit.packets);
+    g_assert_cmpuint(kit.sink.flows->len, ==, 1);
+    g_assert_cmpstr(kit_flow_at(&kit, 0)->events->str, ==, "d0:29+0 d1:17+0 e:capture");
+    kit_clear(&kit);
+}
+
 // After PC_FLOW_DONE only a new ClientHello makes the flow heard again.
 static void check_done_until(const char *hello)
 {
@@ -159,6 +173,7 @@ int main(int argc, char **argv)
         g_test_add_data_func(name, GSIZE_TO_POINTER(i), test_row);
     }
     g_test_add_func("/udp/one-flow", test_both_directions_are_one_flow);
+    g_test_add_func("/udp/turn-channel", test_turn_channel);
     g_test_add_func("/udp/done", test_done_until_a_new_hello);
     g_test_add_func("/udp/tftp-transfer", test_tftp_transfer);
     g_test_add_func("/udp/snap-length", test_snap_length);

@@ -273,6 +273,29 @@ static void lost_before_challenge(void)
     watch_free(&watcher);
 }
 
+// An access server that drops what the server answers, as with another shared secret, asks again
+// and again; the server says the same again.
+static void answer_ignored(void)
+{
+    g_autoptr(MkConversation) conversation = conversation_of(cast.phone);
+    Way way = {.carrier = RADIUS, .number = 1, .eap = {.fragment_len = 300}};
+    for (unsigned answer = 1; answer <= 5; answer += 2) {
+        g_autoptr(GPtrArray) packets = packets_of(conversation, &way);
+        mk_packets_keep(packets, 0, answer + 1);
+        for (unsigned n = 0; n < 4; n++) {
+            mk_packets_repeat(packets, answer - 1 + n % 2, answer + n);
+            MkPacket *last = g_ptr_array_index(packets, packets->len - 1);
+            last->at_ns += (1 + (int64_t)n) * 2 * 1000000000;
+        }
+        Watcher watcher;
+        const PcHandshake *told = watch_all(&watcher, packets);
+        g_assert_cmpuint(told->eap_silence.n_ignored, ==, 2);
+        g_assert_cmpuint(told->eap_silence.frame, ==, answer);
+        g_assert_cmpuint(told->eap_silence.n_unanswered, ==, 0);
+        watch_free(&watcher);
+    }
+}
+
 static void cut_off(void)
 {
     g_autoptr(MkConversation) conversation = conversation_of(cast.phone);
@@ -328,6 +351,7 @@ int main(int argc, char **argv)
     g_test_add_func("/eap/lost", lost);
     g_test_add_func("/eap/several-lost", several_lost);
     g_test_add_func("/eap/lost-before-challenge", lost_before_challenge);
+    g_test_add_func("/eap/answer-ignored", answer_ignored);
     g_test_add_func("/eap/cut-off", cut_off);
     g_test_add_func("/eap/again", again);
     int status = g_test_run();
