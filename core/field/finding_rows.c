@@ -587,7 +587,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .sources = (const PcSource[]){{PC_DOCUMENT_RFC2865, "3"}, {PC_DOCUMENT_RFC3579, "3.2"},
         {PC_DOCUMENT_ISE_MESSAGES, "5405"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_RADIUS_ANSWER_IGNORED] = {
-    .id = "radius-answer-ignored", .severity = PC_SEVERITY_ERROR, .scenario = "",
+    .id = "radius-answer-ignored", .severity = PC_SEVERITY_ERROR,
     .title = "The switch does not take the RADIUS server's answer",
     .story = "The switch or controller sent an Access-Request again although its answer is in the capture, and "
         "did not go on. An answer whose Response Authenticator is wrong is dropped without a word (RFC 2865 3), and so "
