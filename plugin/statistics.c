@@ -69,7 +69,7 @@ enum { COLUMN_ISSUER, COLUMN_TYPE, COLUMN_ALL, COLUMN_TRUSTED, COLUMN_NOT, N_COL
 static stat_tap_table_item columns[N_COLUMNS] = {
     [COLUMN_ISSUER] = {TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Issuer", "%-40s"},
     [COLUMN_TYPE] = {TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Type", "%-6s"},
-    [COLUMN_ALL] = {TABLE_ITEM_UINT, TAP_ALIGN_RIGHT, "Certificates", "%u"},
+    [COLUMN_ALL] = {TABLE_ITEM_UINT, TAP_ALIGN_RIGHT, "Sessions", "%u"},
     [COLUMN_TRUSTED] = {TABLE_ITEM_UINT, TAP_ALIGN_RIGHT, "Trusted", "%u"},
     [COLUMN_NOT] = {TABLE_ITEM_UINT, TAP_ALIGN_RIGHT, "Not trusted", "%u"},
 };

@@ -127,7 +127,8 @@ static void write_texts(PcJson *json, const char *key, const GPtrArray *texts)
     pc_json_close_array(json);
 }
 
-void pc_conditions_write(PcJson *json, const char *key, const PcConditions *conditions)
+void pc_conditions_write(PcJson *json, const char *key, const PcConditions *conditions,
+                         const PcEstate *estate)
 {
     g_autofree char *text = pc_conditions_text(conditions);
     pc_json_open_object(json, key);
@@ -150,6 +151,7 @@ void pc_conditions_write(PcJson *json, const char *key, const PcConditions *cond
     pc_json_string(json, "config", conditions->config);
     write_texts(json, "merged", conditions->merged);
     write_texts(json, "notes", conditions->notes);
+    pc_estate_write_numbers(json, "numbers", estate);
     pc_json_bool(json, "whole", conditions->ending == NULL);
     pc_json_string(json, "ending", conditions->ending);
     pc_json_string(json, "text", text);

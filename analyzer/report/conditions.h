@@ -4,7 +4,7 @@
 #ifndef PHONECERT_ANALYZER_REPORT_CONDITIONS_H
 #define PHONECERT_ANALYZER_REPORT_CONDITIONS_H
 
-#include "analyzer/report/json.h"
+#include "analyzer/report/estate/numbers.h"
 
 #define PC_RUN_SCHEMA "phonecert.run/1"
 // PC_SILENCE_SCHEMA is of the line for an input in which less was found than there may be.
@@ -39,7 +39,8 @@ void pc_conditions_add_store(PcConditions *conditions, const char *name, unsigne
 GPtrArray *pc_conditions_rows(const PcConditions *conditions);
 // pc_conditions_text gives the same as one sentence. Caller frees.
 char *pc_conditions_text(const PcConditions *conditions);
-// pc_conditions_write writes the object of PC_RUN_SCHEMA.
-void pc_conditions_write(PcJson *json, const char *key, const PcConditions *conditions);
+// pc_conditions_write writes the object of PC_RUN_SCHEMA, with the numbers of the estate.
+void pc_conditions_write(PcJson *json, const char *key, const PcConditions *conditions,
+                         const PcEstate *estate);
 
 #endif

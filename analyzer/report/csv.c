@@ -141,11 +141,14 @@ static void session(void *state, const PcSession *session)
     end_row(&row);
 }
 
-// add_conditions ends the table with a row of the kind "run", whose reason says them.
-static void add_conditions(Row *row, const PcConditions *conditions)
+// add_conditions ends the table with a row of the kind "run", whose reason says them, and the
+// numbers.
+static void add_conditions(Row *row, const PcConditions *conditions, const PcEstate *estate)
 {
     size_t n_columns = 0;
-    g_autofree char *text = pc_conditions_text(conditions);
+    g_autofree char *made_with = pc_conditions_text(conditions);
+    g_autofree char *numbers = pc_estate_numbers_text(estate);
+    g_autofree char *text = g_strdup_printf("%s; counted %s", made_with, numbers);
     const PcSessionField *columns = pc_session_columns(&n_columns);
     for (size_t i = 0; i < n_columns; i++) {
         bool is_reason = strcmp(columns[i].name, "reason") == 0;
@@ -159,9 +162,8 @@ static void finish(void *state, const PcEstate *estate, const PcConditions *cond
 {
     const Csv *csv = state;
     Row row = {.out = pc_output_buffer(csv->output), .separator = csv->separator};
-    (void)estate;
     if (conditions->verb != NULL) {
-        add_conditions(&row, conditions);
+        add_conditions(&row, conditions, estate);
     }
     g_free(state);
 }

@@ -131,11 +131,10 @@ static void finish(void *state, const PcEstate *estate, const PcConditions *cond
 {
     GString *line = pc_output_buffer(state);
     PcJson json = PC_JSON(line);
-    (void)estate;
     if (conditions->verb != NULL) {
         pc_json_open_object(&json, NULL);
         pc_json_string(&json, "event_type", "phonecert");
-        pc_conditions_write(&json, "phonecert", conditions);
+        pc_conditions_write(&json, "phonecert", conditions, estate);
         pc_json_close_object(&json);
         g_string_append_c(line, '\n');
     }

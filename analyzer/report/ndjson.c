@@ -40,9 +40,8 @@ static void finish(void *state, const PcEstate *estate, const PcConditions *cond
 {
     GString *line = pc_output_buffer(state);
     PcJson json = PC_JSON(line);
-    (void)estate;
     if (conditions->verb != NULL) {
-        pc_conditions_write(&json, NULL, conditions);
+        pc_conditions_write(&json, NULL, conditions, estate);
         g_string_append_c(line, '\n');
     }
 }

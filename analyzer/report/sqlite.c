@@ -4,6 +4,7 @@
 // nothing. What an earlier run put there stays; what it said of the same sessions is replaced.
 #include "analyzer/report/report.h"
 
+#include "analyzer/report/estate/numbers.h"
 #include "analyzer/report/session/session_fields.h"
 #include "analyzer/report/sqlite_schema.h"
 #include <glib/gstdio.h>
@@ -43,11 +44,16 @@ static const char *const statements[N_STATEMENTS] = {
         " AND client = ?3 AND ifnull(client_port, -1) = ?4 AND server = ?5"
         " AND ifnull(server_port, -1) = ?6 AND ifnull(first_frame, -1) = ?7"
         " AND ifnull(kind, '') = ?8",
-    [ADD_RUN] = "INSERT OR IGNORE INTO run (version, conditions, whole) VALUES (?1, ?2, ?3)",
+    [ADD_RUN] =
+        "INSERT OR REPLACE INTO run (version, conditions, whole, numbers) VALUES (?1, ?2, ?3, ?4)",
     [ADD_FINDING] = "INSERT OR IGNORE INTO finding VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
 };
 
-enum { FIRST_FRAME_PLACE = 15, FIRST_WORD_PLACE = 18 }; // of ADD_SESSION's parameters
+enum {
+    FIRST_FRAME_PLACE = 15,
+    INTERFACE_PLACE = 18,
+    FIRST_WORD_PLACE = 19
+}; // of ADD_SESSION's parameters
 enum {
     BUSY_MILLISECONDS = 10 * 1000, // that another writer is waited for before anything is read
     COMMIT_MILLISECONDS = 2 * 60 * 1000, // that readers are waited for when everything is
@@ -95,40 +101,14 @@ static bool execute(Database *base, const char *sql)
     return check(base, sqlite3_exec(base->database, sql, NULL, NULL, NULL));
 }
 
-// number_of gives the number that a query finds; 0 for none.
-static int number_of(Database *base, const char *query)
-{
-    sqlite3_stmt *statement = NULL;
-    int number = 0;
-    if (check(base, sqlite3_prepare_v2(base->database, query, -1, &statement, NULL)) &&
-        check(base, sqlite3_step(statement))) {
-        number = sqlite3_column_int(statement, 0);
-    }
-    (void)sqlite3_finalize(statement);
-    return number;
-}
-
-// is_ours says whether the database is one that can be added to; else it fails with the reason.
-static bool is_ours(Database *base, int version)
-{
-    bool is_foreign =
-        version == 0 && number_of(base, "SELECT count(*) FROM sqlite_master WHERE type = 'table'");
-    if (version > PC_SQLITE_VERSION) {
-        g_autofree char *cause = g_strdup_printf(
-            "was written by a newer phonecert (schema %d, this one knows %d); it was left as it is",
-            version, PC_SQLITE_VERSION);
-        pc_output_fail(base->output, cause);
-    } else if (is_foreign) {
-        pc_output_fail(base->output, "is another program's database; it was left as it is");
-    }
-    return !pc_output_has_failed(base->output);
-}
-
 static bool make_tables(Database *base)
 {
-    int version = number_of(base, "PRAGMA user_version");
-    return is_ours(base, version) && (version != 1 || execute(base, pc_sqlite_from_version_1)) &&
-           execute(base, pc_sqlite_schema);
+    g_autofree char *refusal = NULL;
+    bool is_fine = check(base, pc_sqlite_make_schema(base->database, &refusal));
+    if (is_fine && refusal != NULL) {
+        pc_output_fail(base->output, refusal);
+    }
+    return is_fine && refusal == NULL;
 }
 
 static bool open_database(Database *base)
@@ -145,23 +125,6 @@ static bool is_of_session(const PcSessionField *field)
     return field->part != PC_PART_PHONE;
 }
 
-// add_columns makes what columns of the table of fields an older database does not have.
-static bool add_columns(Database *base)
-{
-    size_t n_fields = 0;
-    const PcSessionField *fields = pc_session_fields(&n_fields);
-    bool is_fine = true;
-    for (size_t i = 0; is_fine && i < n_fields; i++) {
-        g_autofree char *look = g_strdup_printf(
-            "SELECT count(*) FROM pragma_table_info('session') WHERE name = '%s'", fields[i].name);
-        g_autofree char *add =
-            g_strdup_printf("ALTER TABLE session ADD COLUMN %s TEXT", fields[i].name);
-        bool is_there = !is_of_session(&fields[i]) || number_of(base, look) > 0;
-        is_fine = !pc_output_has_failed(base->output) && (is_there || execute(base, add));
-    }
-    return is_fine;
-}
-
 // insertion_of_session words how a session is added: the columns that are bound by hand, and those
 // of the table of fields.
 static char *insertion_of_session(void)
@@ -172,10 +135,10 @@ static char *insertion_of_session(void)
     GString *names = g_string_new(
         "INSERT INTO session (file_id, phone_id, certificate_sha256, start, client, client_port,"
         " server, server_port, tls_version, cipher, client_random, alert, alert_from, kind,"
-        " first_frame, certificate_frame, alert_frame");
+        " first_frame, certificate_frame, alert_frame, interface");
     g_autoptr(GString) values =
         g_string_new("(SELECT id FROM file WHERE path = ?1), (SELECT id FROM phone WHERE key = ?2),"
-                     " ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17");
+                     " ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18");
     for (size_t i = 0; i < n_fields; i++) {
         if (is_of_session(&fields[i])) {
             g_string_append_printf(names, ", %s", fields[i].name);
@@ -194,7 +157,7 @@ static void *begin(PcOutput *output, const PcReportOptions *options)
     base->path = g_canonicalize_filename(pc_output_path(output), NULL);
     base->is_new = !g_file_test(base->path, G_FILE_TEST_EXISTS);
     g_autofree char *insertion = insertion_of_session();
-    bool is_open = open_database(base) && add_columns(base);
+    bool is_open = open_database(base);
     for (int i = 0; is_open && i < N_STATEMENTS; i++) {
         const char *sql = i == ADD_SESSION ? insertion : statements[i];
         is_open =
@@ -288,6 +251,7 @@ static void bind_ends(Database *base, const PcSession *session, const char *key)
     bind_text(base, ADD_SESSION, 12, session->alert_description);
     bind_text(base, ADD_SESSION, 13, session->alert_from);
     bind_text(base, ADD_SESSION, 14, session->kind);
+    bind_number(base, ADD_SESSION, INTERFACE_PLACE, session->interface_id, true);
 }
 
 static void add_session(Database *base, const PcSession *session, const char *key)
@@ -376,18 +340,29 @@ static void add_remarks(Database *base, const PcEstate *estate)
     }
 }
 
+// add_run says what the run was made with, and what it counted.
+static void add_run(Database *base, const PcEstate *estate, const PcConditions *conditions)
+{
+    g_autofree char *text = pc_conditions_text(conditions);
+    g_autoptr(GString) numbers = g_string_new(NULL);
+    PcJson json = PC_JSON(numbers);
+    pc_estate_write_numbers(&json, NULL, estate);
+    bind_text(base, ADD_RUN, 1, PHONECERT_VERSION);
+    bind_text(base, ADD_RUN, 2, text);
+    bind_number(base, ADD_RUN, 3, conditions->ending == NULL, true);
+    bind_text(base, ADD_RUN, 4, numbers->str);
+    run(base, ADD_RUN);
+}
+
 static void finish(void *state, const PcEstate *estate, const PcConditions *conditions)
 {
     Database *base = state;
     if (!pc_output_has_failed(base->output)) {
         add_remarks(base, estate);
         if (conditions->verb != NULL) {
-            g_autofree char *text = pc_conditions_text(conditions);
-            bind_text(base, ADD_RUN, 1, PHONECERT_VERSION);
-            bind_text(base, ADD_RUN, 2, text);
-            bind_number(base, ADD_RUN, 3, conditions->ending == NULL, true);
-            run(base, ADD_RUN);
+            add_run(base, estate, conditions);
         }
+        (void)check(base, pc_sqlite_settle(base->database));
         (void)sqlite3_busy_timeout(base->database, COMMIT_MILLISECONDS);
         (void)execute(base, "COMMIT");
     }

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// make-captures DIR writes all sample captures and the trust folders that belong to them into DIR.
+// make-captures DIR writes all sample captures and the trust folders that belong to them into DIR;
+// make-captures --site DIR writes the made-up site and its trust folders instead.
 #include "captures/make/samples.h"
+#include "captures/make/site.h"
 #include "captures/make/trust_folder.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #define KEY_BITS 2048
 #define N_KEYS 1000
+#define N_SITE_KEYS 16 // phones of the site share keys: it is about their number
 
 static bool write_set(const MkStudio *studio, const MkSampleSet *set, const char *dir,
                       GError **error)
@@ -35,19 +39,22 @@ static bool write_samples(const MkStudio *studio, const char *dir, GError **erro
 
 int main(int argc, char **argv)
 {
-    if (argc != 2) {
-        fprintf(stderr, "usage: make-captures DIR\n");
+    const bool is_site = argc == 3 && strcmp(argv[1], "--site") == 0;
+    if (argc != 2 && !is_site) {
+        fprintf(stderr, "usage: make-captures [--site] DIR\n");
         return 2;
     }
     g_autoptr(GError) error = NULL;
-    if (!g_file_test(argv[1], G_FILE_TEST_IS_DIR)) {
-        fprintf(stderr, "make-captures: %s: no such folder\n", argv[1]);
+    const char *dir = argv[argc - 1];
+    if (!g_file_test(dir, G_FILE_TEST_IS_DIR)) {
+        fprintf(stderr, "make-captures: %s: no such folder\n", dir);
         return 2;
     }
     g_autoptr(MkPki) pki = mk_pki_new();
-    g_autoptr(MkKeyPool) keys = mk_key_pool_new(N_KEYS, KEY_BITS);
+    g_autoptr(MkKeyPool) keys = mk_key_pool_new(is_site ? N_SITE_KEYS : N_KEYS, KEY_BITS);
     const MkStudio studio = {.pki = pki, .keys = keys};
-    if (!mk_trust_folders_write(pki, argv[1], &error) || !write_samples(&studio, argv[1], &error)) {
+    if (!mk_trust_folders_write(pki, dir, &error) ||
+        !(is_site ? mk_site_write : write_samples)(&studio, dir, &error)) {
         fprintf(stderr, "make-captures: %s\n", error->message);
         return 1;
     }

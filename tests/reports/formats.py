@@ -100,17 +100,40 @@ def check_sqlite(path, root, again):
     check(counts(path) == before, f"sqlite: twice is {counts(path)}, once was {before}")
 
 
-def check_old_database(path, again):
-    """A database of version 1, which had no `kind`, is added to as well."""
-    before = counts(path)
-    base = sqlite3.connect(path)
-    base.executescript("DROP INDEX session_place; ALTER TABLE session DROP COLUMN kind;"
-                       "CREATE UNIQUE INDEX session_place ON session (file_id, start, client,"
-                       " ifnull(client_port, -1), server, ifnull(server_port, -1),"
-                       " ifnull(first_frame, -1)); PRAGMA user_version = 1;")
-    base.close()
-    again()
-    check(counts(path) == before, f"sqlite: of an old one it made {counts(path)}, not {before}")
+def check_old_database(phonecert, root, folder):
+    """A database that version 1 of the schema's program wrote becomes one of today's, and what a run
+    says of the same captures replaces what it said; a run over another one adds to it."""
+    names = ["captures/two-phones.pcapng", "captures/lsc-foreign-cluster.pcap"]
+    old, new = os.path.join(folder, "old.db"), os.path.join(folder, "new.db")
+
+    def scan(path, *inputs):
+        done = subprocess.run([phonecert, "scan", "-q", "--trust", "captures/trust", "--format",
+                               f"sqlite={path}", *inputs], check=False, capture_output=True,
+                              text=True, cwd=root)
+        check(done.returncode in (0, 1), f"sqlite: {path} ended with {done.returncode}: "
+              f"{done.stderr}")
+
+    def said(path, query):
+        base = sqlite3.connect(path)
+        rows = base.execute(query).fetchall()
+        check(base.execute("PRAGMA integrity_check").fetchone() == ("ok",), f"{path}: damaged")
+        base.close()
+        return rows
+    for inputs, adds in ((names, False), (["captures/mic-accepted.pcap"], True)):
+        base = sqlite3.connect(old)
+        if not adds:
+            with open(os.path.join(root, "tests/reports/database-1.sql"), encoding="utf-8") as file:
+                base.executescript(file.read())
+        base.close()
+        scan(old, *inputs)
+        scan(new, *inputs)
+        for query in ("PRAGMA user_version", "SELECT * FROM totals", "SELECT * FROM issuer_phones",
+                      "SELECT path, start, client, interface, kind, verdict, service_basis"
+                      " FROM session JOIN file ON file.id = file_id ORDER BY 1, 2, 3",
+                      "SELECT name, counts_as, type, to_fix FROM device ORDER BY name",
+                      "SELECT finding, message FROM failing ORDER BY 1, 2"):
+            check(said(old, query) == said(new, query),
+                  f"sqlite: of version 1: {query}: {said(old, query)}, not {said(new, query)}")
 
 
 def check_contradiction(phonecert, root, folder):
@@ -152,7 +175,7 @@ def main():
         check_csv(f"{folder}/report.csv")
         check_eve(f"{folder}/report.eve")
         check_sqlite(f"{folder}/report.sqlite", root, scan)
-        check_old_database(f"{folder}/report.sqlite", scan)
+        check_old_database(phonecert, root, folder)
         check_contradiction(phonecert, root, folder)
     print("\n".join(faults[:40] + [f"{len(faults)} faults"]))
     return 1 if faults else 0

@@ -142,10 +142,17 @@ static PcEstateService *service_of(PcEstatePhone *phone, const char *name)
     return service;
 }
 
-// is_later orders sessions by time; where that is the same, by file and frame.
+// is_later orders sessions by time; where that is the same, by what they tell (a capture before a
+// cut copy of it), by file and frame. A database does the same (sqlite_views.sql).
 static bool is_later(const PcEstateService *service, const PcSession *session)
 {
     int order = compare_numbers(session->start, service->last);
+    if (order == 0) {
+        order = g_strcmp0(session->coverage, service->coverage);
+    }
+    if (order == 0) {
+        order = g_strcmp0(session->service_basis, service->service_basis);
+    }
     if (order == 0) {
         order = g_strcmp0(session->file, service->file);
     }
@@ -181,6 +188,8 @@ static void keep_latest(PcEstate *estate, PcEstateService *service, const PcSess
     service->reason = pc_estate_keep(estate, session->reason);
     service->outcome = pc_estate_keep(estate, session->outcome);
     service->alert_description = pc_estate_keep(estate, session->alert_description);
+    service->coverage = pc_estate_keep(estate, session->coverage);
+    service->service_basis = pc_estate_keep(estate, session->service_basis);
     service->last = session->start;
     service->file = pc_estate_keep(estate, session->file);
     service->frame = session->frames[PC_FRAME_FIRST];

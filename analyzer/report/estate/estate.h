@@ -23,6 +23,7 @@ typedef struct {
 typedef struct {
     const char *service, *store;
     const char *type, *issuer, *verdict, *reason, *outcome, *alert_description;
+    const char *coverage, *service_basis;
     int64_t last; // nanoseconds since 1970 UTC
     const char *file;
     uint64_t frame;
@@ -79,6 +80,7 @@ typedef struct {
     uint64_t n_other_devices; // access points, switches, servers with a manufacturing certificate
     uint64_t n_unnamed;       // addresses that speak as phones do and showed no certificate
     uint64_t n_to_fix;        // of all these, those whose worst finding now is an error
+    uint64_t n_certificates;  // different ones that all these showed
     uint64_t n_left_out;      // sessions of devices beyond the limits, which are in no other count
     uint64_t n_unchecked;     // sessions, twins too, whose verdict is "unchecked"
     int64_t first, last;      // 0 where there are no sessions

@@ -284,6 +284,20 @@ static void collect_issuers(PcEstate *estate)
     g_ptr_array_sort(estate->issuers, compare_issuers);
 }
 
+// count_certificates counts each once: texts of an estate are one pointer where they are equal.
+static uint64_t count_certificates(const PcEstate *estate)
+{
+    g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+    for (guint i = 0; i < estate->phones->len; i++) {
+        const PcEstatePhone *phone = g_ptr_array_index(estate->phones, i);
+        for (guint j = 0; j < phone->certificates->len; j++) {
+            const PcEstateCertificate *one = g_ptr_array_index(phone->certificates, j);
+            (void)g_hash_table_add(seen, (void *)(uintptr_t)one->sha256);
+        }
+    }
+    return g_hash_table_size(seen);
+}
+
 void pc_estate_settle(PcEstate *estate)
 {
     collect_phones(estate);
@@ -302,4 +316,5 @@ void pc_estate_settle(PcEstate *estate)
     for (guint i = 0; i < estate->phones->len; i++) {
         count_phone(&estate->totals, g_ptr_array_index(estate->phones, i));
     }
+    estate->totals.n_certificates = count_certificates(estate);
 }

@@ -5,6 +5,7 @@
 #include "analyzer/report/html/html.h"
 
 #include "analyzer/report/display.h"
+#include "analyzer/report/estate/numbers.h"
 #include "analyzer/report/json.h"
 #include "analyzer/report/report.h"
 #include <inttypes.h>
@@ -75,20 +76,51 @@ static void write_head(GString *out)
         style, script, pc_html_style);
 }
 
-static void write_tile(GString *out, const char *kind, uint64_t number, const char *label)
+// Tile is one number of the estate, by its name (estate/numbers.h).
+typedef struct {
+    const char *name, *kind, *label;
+    bool is_share;  // of the phones
+    bool is_always; // told where it is none
+} Tile;
+
+static const Tile tiles[] = {
+    {"phones", "", "phones", false, true},
+    {"lsc", "", "show an LSC", true, true},
+    {"mic", "", "show their MIC", true, true},
+    {"to_fix", "error", "to fix", false, true},
+    {"nameless", "", "addresses showed no certificate", false, true},
+    {"other_devices", "", "other devices", false, false},
+    {"left_out", "error", "handshakes of more devices than told apart", false, false},
+};
+
+static uint64_t number_of(const PcEstate *estate, const char *name)
 {
-    g_string_append_printf(out, "<li><strong class=\"%s\">%" PRIu64 "</strong>", kind, number);
-    pc_html_text(out, label);
-    g_string_append(out, "</li>\n");
+    size_t n_numbers = 0;
+    uint64_t value = 0;
+    const PcEstateNumber *numbers = pc_estate_numbers(&n_numbers);
+    for (size_t i = 0; i < n_numbers; i++) {
+        if (strcmp(numbers[i].name, name) == 0) {
+            (void)pc_estate_number(estate, &numbers[i], &value);
+        }
+    }
+    return value;
 }
 
-static void write_share(GString *out, uint64_t part, uint64_t whole, const char *label)
+static void write_tile(GString *out, const Tile *tile, const PcEstate *estate)
 {
     enum { PERCENT = 100 };
-    g_string_append_printf(out, "<li><strong>%" PRIu64 "</strong>", part);
-    pc_html_text(out, label);
+    uint64_t number = number_of(estate, tile->name);
+    uint64_t whole = tile->is_share ? number_of(estate, "phones") : 0;
+    if (number == 0 && !tile->is_always) {
+        return;
+    }
+    const char *kind = number == 0 && tile->kind[0] != '\0' ? "good" : tile->kind;
+    g_string_append_printf(out, "<li><strong class=\"%s\" data-number=\"%s\">%" PRIu64 "</strong>",
+                           kind, tile->name, number);
+    pc_html_text(out, tile->label);
     if (whole > 0) {
-        g_string_append_printf(out, " (%" PRIu64 "&nbsp;%%)", (part * PERCENT + whole / 2) / whole);
+        g_string_append_printf(out, " (%" PRIu64 "&nbsp;%%)",
+                               (number * PERCENT + whole / 2) / whole);
     }
     g_string_append(out, "</li>\n");
 }
@@ -101,23 +133,17 @@ static void write_numbers(GString *out, const PcEstate *estate, GTimeZone *zone)
     g_string_append(out, "<header>\n<h1>Phone certificates</h1>\n");
     if (totals->n_sessions > 0) {
         g_string_append_printf(out,
-                               "<p class=\"soft\">%" PRIu64 " handshakes, captured from %s to %s"
-                               "</p>\n",
-                               totals->n_sessions, first.text, last.text);
+                               "<p class=\"soft\"><span data-number=\"handshakes\">%" PRIu64
+                               "</span> %s, captured from %s to %s</p>\n",
+                               totals->n_sessions,
+                               totals->n_sessions == 1 ? "handshake" : "handshakes", first.text,
+                               last.text);
     } else {
         g_string_append(out, "<p class=\"soft\">No handshake was found.</p>\n");
     }
     g_string_append(out, "</header>\n<main>\n<ul class=\"tiles\">\n");
-    write_tile(out, "", totals->n_phones, "phones");
-    write_share(out, totals->n_lsc, totals->n_phones, "show an LSC");
-    write_share(out, totals->n_mic, totals->n_phones, "show their MIC");
-    write_tile(out, totals->n_to_fix > 0 ? "error" : "good", totals->n_to_fix, "fail");
-    write_tile(out, "", totals->n_unnamed, "addresses showed no certificate");
-    if (totals->n_other_devices > 0) {
-        write_tile(out, "", totals->n_other_devices, "other devices");
-    }
-    if (totals->n_left_out > 0) {
-        write_tile(out, "error", totals->n_left_out, "handshakes of more devices than told apart");
+    for (size_t i = 0; i < G_N_ELEMENTS(tiles); i++) {
+        write_tile(out, &tiles[i], estate);
     }
     g_string_append(out, "</ul>\n");
 }
