@@ -86,7 +86,8 @@ void pc_preferences_register(int proto)
         &near_expiry_days);
     prefs_register_bool_preference(
         module, "claim_ports", "Take the ports of the phone services for TLS",
-        "The TCP ports of secure SCCP, TVS, CAPF, secure SIP and headsets are dissected as TLS. "
+        "The TCP ports of secure SCCP, TVS, CAPF, secure SIP (with SIP OAuth) and headsets are "
+        "dissected as TLS. "
         "CAPF's is taken from HiQnet, which Wireshark expects there; without this no CAPF "
         "handshake is seen. \"Decode As\" goes before it.",
         &claim_ports);

@@ -99,7 +99,8 @@ typedef struct {
     uint64_t frame;       // of its first time
 } PcEapSilence;
 
-// PcHandshake: the fields are for reading; only handshake*.c writes them.
+// PcHandshake: the fields are for reading; only core/handshake/ writes them, and of `said`
+// core/talk/.
 typedef struct PcHandshake PcHandshake;
 typedef struct PcTranscript PcTranscript; // core/handshake/possession.h
 struct PcCertificateMemory;               // core/certificate/memory.h

@@ -98,8 +98,38 @@ def _link_complaints(root):
                     yield f"{name}:{number}: links: {target} is not there"
 
 
+# What a row of the program's tables is called in a document: (files, row, document, as it stands
+# there, what it is).
+TOLD = [
+    (r"core/field/services\.c$", r'^\[PC_SERVICE_\w+\]\s*= \{"([^"]+)"', "docs/field.md",
+     r"^\| {} \|", "service"),
+    (r"analyzer/report/.*\.c$", r'^\s*\.name = "(\w+)"', "docs/phonecert.1", r"\b{}\b",
+     "format"),
+    (r"plugin/draw_fields\.c$", r'"(phonecert\.[a-z0-9_.]+)"', "docs/filters.md", r"`{}`",
+     "field"),
+    (r"plugin/(preferences|tables)\.c$", r'\bmodule,\s+"(\w+)", "', "docs/filters.md",
+     r"`phonecert\.{}`", "preference"),
+]
+
+
+def _row_complaints(root):
+    for files, row, document, stands, what in TOLD:
+        told = "\n".join(_lines(root, document) or [])
+        for name in source.files(root):
+            if not re.match(files, name):
+                continue
+            text = source.read(root, name)
+            for match in re.finditer(row, text, re.M):
+                number = text.count("\n", 0, match.start(1)) + 1
+                if match.group(1) == "TLS":  # what is none of the services
+                    continue
+                if not re.search(stands.format(re.escape(match.group(1))), told, re.M):
+                    yield f"{name}:{number}: rows: {document} does not tell the {what} {match.group(1)}"
+
+
 def complaints(root):
     yield from _finding_complaints(root)
     yield from _capture_complaints(root)
     yield from _command_complaints(root)
     yield from _link_complaints(root)
+    yield from _row_complaints(root)

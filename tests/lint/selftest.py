@@ -246,6 +246,17 @@ class Documents(unittest.TestCase):
         self.check({".ci/run": "./dev demo\n./dev test\n"}, [".ci/run:1: commands"])
         self.check({".ci/run": "set -eu\ncd /x\n./dev test\n"}, [])
 
+    def test_rows(self):
+        row = '[PC_SERVICE_SIP]          = {"SIP",          PC_STORE},\n'
+        self.check({"core/field/services.c": row, "docs/field.md": "| SIP | 5061 |\n"}, [])
+        self.check({"core/field/services.c": row, "docs/field.md": "| SIP-X | 5061 |\n"},
+                   ["core/field/services.c:1: rows"])
+        self.check({"analyzer/report/x.c": '\n    .name = "csv",\n'}, ["analyzer/report/x.c:2: rows"])
+        self.check({"plugin/draw_fields.c": '"phonecert.type"', "docs/filters.md": "`phonecert.type_id`"},
+                   ["plugin/draw_fields.c:1: rows"])
+        self.check({"plugin/preferences.c": 'x(\nmodule, "trust_dir", "T")',
+                    "docs/filters.md": "`trust_dir`"}, ["plugin/preferences.c:2: rows"])
+
     def test_links(self):
         self.check({"docs/a.md": "[a](gone.md) [b](findings.md#x) [c](https://a.example/)\n"},
                    ["docs/a.md:1: links"])
