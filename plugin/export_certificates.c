@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // File > Export Objects > PhoneCert and --export-objects phonecert: the certificates that the
 // phones showed, as DER, each once, named by device, type and SHA-256.
+#include "core/bytes/keyed_hash.h"
 #include "plugin/taps.h"
 
 #include <epan/export_object.h>
@@ -17,7 +18,7 @@ void pc_export_reset(void)
 static bool is_new(const char *sha256)
 {
     if (seen == NULL) {
-        seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+        seen = g_hash_table_new_full(pc_hash_text, g_str_equal, g_free, NULL);
     }
     return g_hash_table_add(seen, g_strdup(sha256));
 }

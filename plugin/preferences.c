@@ -2,6 +2,7 @@
 // Holds the preferences and builds the judge from them, once, and anew when they or the files that
 // they name have changed.
 #include "plugin/preferences.h"
+#include "core/bytes/keyed_hash.h"
 #include "core/trust/folder.h"
 
 #include "core/judge/site.h"
@@ -38,7 +39,7 @@ static PcJudge *judge;
 static void report(const char *sentence)
 {
     if (reports == NULL) {
-        reports = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+        reports = g_hash_table_new_full(pc_hash_text, g_str_equal, g_free, NULL);
     }
     if (g_hash_table_add(reports, g_strdup(sentence))) {
         report_failure("phonecert: %s", sentence);

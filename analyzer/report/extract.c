@@ -3,6 +3,7 @@
 #include "analyzer/report/extract.h"
 
 #include "analyzer/report/output.h"
+#include "core/bytes/keyed_hash.h"
 #include <errno.h>
 #include <glib/gstdio.h>
 #include <string.h>
@@ -23,7 +24,7 @@ PcExtract *pc_extract_new(const char *folder, GError **error)
     }
     PcExtract *extract = g_new(PcExtract, 1);
     extract->folder = g_strdup(folder);
-    extract->done = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    extract->done = g_hash_table_new_full(pc_hash_text, g_str_equal, g_free, NULL);
     return extract;
 }
 

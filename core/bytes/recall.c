@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // A hash table whose entries also stand in a queue by their last use.
 #include "core/bytes/recall.h"
+#include "core/bytes/keyed_hash.h"
 
 #include <stdbool.h>
 
@@ -20,7 +21,7 @@ struct PcRecall {
 
 PcRecall *pc_recall_new(guint max, GDestroyNotify free_value)
 {
-    PcRecall *recall = pc_recall_new_by(g_str_hash, g_str_equal, max, free_value);
+    PcRecall *recall = pc_recall_new_by(pc_hash_text, g_str_equal, max, free_value);
     recall->has_texts = true;
     return recall;
 }

@@ -2,6 +2,7 @@
 // A PcRecall of certificates under a lock, which is not held while one is parsed: where two threads
 // parse the same one, the later takes the place of the earlier.
 #include "core/certificate/memory.h"
+#include "core/bytes/keyed_hash.h"
 #include "core/bytes/recall.h"
 
 struct PcCertificateMemory {
@@ -18,17 +19,8 @@ static void unref(gpointer certificate)
 // look-up is slow, and right all the same: DERs are compared whole.
 static guint hash_der(gconstpointer key)
 {
-    enum { HASHED = 64 };
     const PcCertificate *certificate = key;
-    PcBytes rest = pc_bytes_of(certificate->der);
-    uint64_t hash = rest.len;
-    uint32_t word;
-    pc_bytes_skip(&rest, rest.len - MIN(rest.len, HASHED));
-    while (pc_bytes_u32(&rest, &word)) {
-        hash = (hash ^ word) * UINT64_C(0x9e3779b97f4a7c15);
-        hash ^= hash >> 29;
-    }
-    return (guint)(hash >> 32);
+    return pc_hash_bytes(certificate->der);
 }
 
 static gboolean equal_der(gconstpointer a, gconstpointer b)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What a capture says in clear becomes what its handshakes are judged by, and findings of its own.
 // It does not know how files were carried.
+#include "core/bytes/keyed_hash.h"
 #include "core/diagnosis/diagnosis.h"
 #include "core/diagnosis/overheard_work.h"
 
@@ -19,7 +20,7 @@ PcOverheard *pc_overheard_new(PcJudge *judge)
     PcOverheard *overheard = g_new0(PcOverheard, 1);
     overheard->judge = judge;
     overheard->hearsay.configurations =
-        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)pc_fetched_unref);
+        g_hash_table_new_full(pc_hash_text, g_str_equal, g_free, (GDestroyNotify)pc_fetched_unref);
     overheard->hearsay.phones = pc_phones_new();
     overheard->hearsay.learnt = pc_services_new();
     return overheard;

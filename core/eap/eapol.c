@@ -3,6 +3,7 @@
 // they wait for the phone's answer, which bears the same EAP identifier (RFC 3748, 4.1), unless the
 // switch's own address already belongs to exactly one phone that expects just this packet.
 #include "core/eap/eapol.h"
+#include "core/bytes/keyed_hash.h"
 #include "core/eap/eap_talk.h"
 
 enum {
@@ -60,11 +61,7 @@ static bool same_mac(const Mac *a, const Mac *b)
 static guint mac_hash(gconstpointer key)
 {
     const Mac *mac = key;
-    guint hash = 0;
-    for (size_t i = 0; i < MAC_LEN; i++) {
-        hash = hash * 31 + mac->byte[i];
-    }
-    return hash;
+    return pc_hash_of(pc_bytes(mac->byte, MAC_LEN));
 }
 
 static gboolean mac_equal(gconstpointer a, gconstpointer b)

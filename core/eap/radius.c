@@ -3,6 +3,7 @@
 // whose State it brings back (RFC 2865, 5.24). Where a packet was lost, the phone's own name ties
 // the rest together.
 #include "core/eap/radius.h"
+#include "core/bytes/keyed_hash.h"
 #include "core/eap/eap_talk.h"
 
 enum {
@@ -86,9 +87,9 @@ PcRadius *pc_radius_new(const PcEapOwner *owner)
 {
     PcRadius *radius = g_new0(PcRadius, 1);
     radius->owner = *owner;
-    radius->phones = g_hash_table_new_full(g_bytes_hash, g_bytes_equal, NULL, talk_free);
-    radius->states = g_hash_table_new(g_bytes_hash, g_bytes_equal);
-    radius->exchanges = g_hash_table_new(g_bytes_hash, g_bytes_equal);
+    radius->phones = g_hash_table_new_full(pc_hash_bytes, g_bytes_equal, NULL, talk_free);
+    radius->states = g_hash_table_new(pc_hash_bytes, g_bytes_equal);
+    radius->exchanges = g_hash_table_new(pc_hash_bytes, g_bytes_equal);
     g_queue_init(&radius->recent);
     g_queue_init(&radius->waiting);
     return radius;

@@ -2,6 +2,7 @@
 // Session identifiers and tickets are kept by their SHA-256; what they point to is the chain of the
 // full handshake and the frame in which it was shown.
 #include "core/handshake/resumption.h"
+#include "core/bytes/keyed_hash.h"
 #include "core/certificate/certificate.h"
 #include "core/handshake/work.h"
 
@@ -30,7 +31,7 @@ static void session_free(void *data)
 PcResumption *pc_resumption_new(void)
 {
     PcResumption *resumption = g_new0(PcResumption, 1);
-    resumption->sessions = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, session_free);
+    resumption->sessions = g_hash_table_new_full(pc_hash_text, g_str_equal, NULL, session_free);
     g_queue_init(&resumption->recent);
     return resumption;
 }

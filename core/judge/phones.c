@@ -2,6 +2,7 @@
 // Who is at which address, by what was said in clear and in certificates, and whether it tried TLS.
 // Several phones may share an address; then nothing is said of it.
 #include "core/judge/phones.h"
+#include "core/bytes/keyed_hash.h"
 
 enum {
     MAX_ADDRESSES = 65536, // that are kept; of later ones nothing is known
@@ -31,7 +32,7 @@ static void phone_free(void *data)
 PcPhones *pc_phones_new(void)
 {
     PcPhones *phones = g_new0(PcPhones, 1);
-    phones->by_address = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, phone_free);
+    phones->by_address = g_hash_table_new_full(pc_hash_text, g_str_equal, g_free, phone_free);
     return phones;
 }
 

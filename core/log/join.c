@@ -4,6 +4,7 @@
 // joined: a contradiction that is none would be worse than silence.
 #include "core/log/phone_log.h"
 
+#include "core/bytes/keyed_hash.h"
 #include "core/field/services.h"
 #include "core/log/work.h"
 
@@ -110,7 +111,7 @@ static void add_to(PcLogConnection *connection, const PcLogEntry *entry)
 
 void pc_log_connect(PcPhoneLog *log)
 {
-    g_autoptr(GHashTable) open = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GHashTable) open = g_hash_table_new(pc_hash_text, g_str_equal);
     for (unsigned i = 0; i < log->entries->len; i++) {
         const PcLogEntry *entry = g_ptr_array_index(log->entries, i);
         if (!concerns_connection(entry) || entry->process == NULL) {

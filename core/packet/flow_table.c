@@ -90,20 +90,18 @@ bool pc_flow_key(const PcDecode *packet, uint16_t source_port, uint16_t destinat
     return from_high;
 }
 
-static uint64_t fold(uint64_t x)
+static uint64_t name_of(const PcFlowTable *table, PcAddress low, PcAddress high, uint32_t ports,
+                        uint8_t protocol)
 {
-    x *= UINT64_C(0x9e3779b97f4a7c15);
-    return x ^ x >> 32;
+    const uint64_t key[] = {low.low, high.low, low.high, high.high, ports, protocol};
+    return pc_done_set_name(table->done, key);
 }
 
-// Both ends are folded for themselves before they meet: neighbouring addresses and ports, as one
-// host uses them, must not come to lie together.
+// Under a key that nobody knows: else addresses and ports could be chosen that all come to lie
+// together.
 static size_t home_of(const PcFlowTable *table, PcAddress low, PcAddress high, uint32_t ports)
 {
-    uint64_t first = fold(low.low ^ (low.high << 17 | low.high >> 47));
-    uint64_t second = fold(high.low ^ (high.high << 29 | high.high >> 35));
-    uint64_t both = first + (second << 23 | second >> 41);
-    return (size_t)(fold(both ^ ports * UINT64_C(0xd6e8feb86659fd93)) >> 16) & table->mask;
+    return (size_t)name_of(table, low, high, ports, 0) & table->mask;
 }
 
 PcFlowSlot *pc_flow_table_find(PcFlowTable *table, const PcFlowKey *key)
@@ -303,13 +301,6 @@ void pc_flow_table_set_state(PcFlowTable *table, PcFlowSlot *slot, PcSlotState s
     table->count[slot->state] -= 1;
     table->count[state] += 1;
     slot->state = (uint8_t)state;
-}
-
-static uint64_t name_of(const PcFlowTable *table, PcAddress low, PcAddress high, uint32_t ports,
-                        uint8_t protocol)
-{
-    const uint64_t key[] = {low.low, high.low, low.high, high.high, ports, protocol};
-    return pc_done_set_name(table->done, key);
 }
 
 void pc_flow_table_retire(PcFlowTable *table, PcFlowSlot *slot)

@@ -2,6 +2,7 @@
 // A datagram in the making is a buffer and one bit for each eight bytes of it that has come. The
 // first fragment to bring a block keeps it.
 #include "core/packet/fragments.h"
+#include "core/bytes/keyed_hash.h"
 
 enum {
     BLOCK_LEN = 8, // offsets count in these
@@ -39,12 +40,14 @@ struct PcFragments {
 static guint key_hash(gconstpointer data)
 {
     const PcFragmentKey *key = data;
-    uint64_t hash = key->id ^ (uint64_t)key->protocol << 32 ^ (uint64_t)key->kind << 40;
-    for (size_t i = 0; i < G_N_ELEMENTS(key->address); i++) {
-        hash = (hash ^ key->address[i]) * UINT64_C(0x9e3779b97f4a7c15);
-        hash ^= hash >> 29;
-    }
-    return (guint)(hash >> 16);
+    const uint64_t words[] = {
+        key->address[0],
+        key->address[1],
+        key->address[2],
+        key->address[3],
+        key->id ^ (uint64_t)key->protocol << 32 ^ (uint64_t)key->kind << 40,
+    };
+    return pc_hash_of(pc_bytes(words, sizeof words));
 }
 
 static gboolean key_equal(gconstpointer a, gconstpointer b)

@@ -2,6 +2,7 @@
 // Lines of the form `LABEL <client random in hex> <secret in hex>`. The text may be a file's whole
 // content or a piece of one; a later line for the same connection and label wins.
 #include "core/tls/key_log.h"
+#include "core/bytes/keyed_hash.h"
 
 enum { RANDOM_LEN = 32, MAX_SECRET = 64 };
 
@@ -23,7 +24,7 @@ PcKeyLog *pc_key_log_new(void)
     PcKeyLog *log = g_new0(PcKeyLog, 1);
     for (size_t i = 0; i < PC_SECRETS; i++) {
         log->secrets[i] =
-            g_hash_table_new_full(g_bytes_hash, g_bytes_equal, (GDestroyNotify)g_bytes_unref,
+            g_hash_table_new_full(pc_hash_bytes, g_bytes_equal, (GDestroyNotify)g_bytes_unref,
                                   (GDestroyNotify)g_bytes_unref);
     }
     return log;

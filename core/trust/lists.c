@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The trust lists that are known, each content once however many phones fetched it, and which phone
 // fetched which. A list that bears a phone's name (ITLSEP...) speaks of that phone only.
+#include "core/bytes/keyed_hash.h"
 #include "core/files/download.h"
 #include "core/trust/work.h"
 
@@ -24,7 +25,7 @@ struct PcKnownLists {
 
 static void shelf_init(PcShelf *shelf)
 {
-    shelf->by_name = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    shelf->by_name = g_hash_table_new_full(pc_hash_text, g_str_equal, g_free, NULL);
     shelf->general = g_ptr_array_new();
 }
 
@@ -38,7 +39,7 @@ PcKnownLists *pc_known_lists_new(void)
 {
     PcKnownLists *known = g_new0(PcKnownLists, 1);
     known->contents = g_ptr_array_new_with_free_func((GDestroyNotify)pc_trust_list_unref);
-    known->by_records = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    known->by_records = g_hash_table_new_full(pc_hash_text, g_str_equal, g_free, NULL);
     shelf_init(&known->given);
     shelf_init(&known->fetched);
     return known;

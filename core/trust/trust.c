@@ -2,6 +2,7 @@
 // Files' contents become trust stores by name; a chain, a store and a moment become an answer. The
 // validation itself is trust_path.c's, the sentences are trust_words.c's.
 #include "core/trust/trust.h"
+#include "core/bytes/keyed_hash.h"
 #include "core/certificate/issuer.h"
 #include "core/certificate/openssl_auto.h"
 #include "core/certificate/openssl_library.h"
@@ -45,11 +46,11 @@ PcTrust *pc_trust_new(void)
 {
     PcTrust *trust = g_new0(PcTrust, 1);
     trust->library = pc_openssl()->library;
-    trust->stores = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, store_free);
+    trust->stores = g_hash_table_new_full(pc_hash_text, g_str_equal, NULL, store_free);
     trust->names = g_ptr_array_new();
     trust->lists = pc_known_lists_new();
     trust->from_lists = store_new(LIST_STORE, true);
-    trust->of_fetched = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, store_free);
+    trust->of_fetched = g_hash_table_new_full(pc_hash_text, g_str_equal, g_free, store_free);
     return trust;
 }
 

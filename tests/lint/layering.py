@@ -89,6 +89,9 @@ RULES = [
          only=PARSERS, but=("core/bytes/bytes.",)),
     Rule("unbounded", r"\b(?:strcpy|strcat|sprintf|vsprintf|gets|strtok|atoi|atol)\s*\(",
          "a function that does not know how long its input or output is", only=OURS),
+    Rule("keyed", r"\bg_(?:str|bytes|int|int64|double)_hash\b",
+         "keys that come from input can be made to collide under GLib's hashes; core/bytes/keyed_hash.h has "
+         "keyed ones", only=OURS),
     Rule("jump", r"\b(?:setjmp|longjmp|sigsetjmp|siglongjmp)\s*\(",
          "no jump over the cleanups", only=("core/", "analyzer/", "captures/", "tests/")),
 ]
@@ -154,6 +157,22 @@ def _global_complaints(name, text):
             yield statement.line, "globals", f"core/ has constant tables only ({head.strip()})"
 
 
+_TABLE = re.compile(r"\b(?:g_hash_table_new(?:_full)?|pc_recall_new_by)\s*\(\s*(\w+)")
+_FREE_HASHES = ("NULL", "g_direct_hash", "GHashFunc", "hash")  # addresses of ours; what is handed in
+
+
+def _table_complaints(name, text):
+    """A table's hash is a keyed one, or a function of the file that uses one."""
+    code = source.code(text)
+    for match in _TABLE.finditer(code) if name.startswith(OURS) else ():
+        function = match.group(1)
+        body = re.search(r"\b" + function + r"\(gconstpointer \w+\)\s*\{(.*?)\n\}", code, re.DOTALL)
+        if function not in _FREE_HASHES and not function.startswith("pc_hash_") and not (
+                body and "pc_hash_" in body.group(1)):
+            yield source.line_of(code, match.start()), "keyed", (
+                f"a table's hash is a keyed one, or uses one ({function}); core/bytes/keyed_hash.h has them")
+
+
 def _room_complaints(name):
     """A file of core/ outside the rooms would be under no rule."""
     if name.startswith("core/") and name != "core/CMakeLists.txt" and not room_of(name):
@@ -167,7 +186,8 @@ def complaints(root):
         text = source.read(root, name)
         lines = text.split("\n")
         for part in (_room_complaints(name), _include_complaints(name, text, known),
-                     _code_complaints(name, text), _global_complaints(name, text)):
+                     _code_complaints(name, text), _global_complaints(name, text),
+                     _table_complaints(name, text)):
             for line, rule, sentence in part:
                 if not source.allowed(lines, line, rule):
                     yield f"{name}:{line}: {rule}: {sentence}"

@@ -77,6 +77,14 @@ class Layering(unittest.TestCase):
         ("core/judge/a.c", "int f(void) { return *(const int64_t *)a < *(const int64_t *)b; }", []),
         ("core/judge/a.c", "int f(void) { g((const char *)data, (uint32_t)x); }", []),
         ("core/judge/a.c", "int f(void) { g(from->data + 4); }", ["pointer"]),
+        ("core/judge/a.c", "int f(void) { t = g_hash_table_new(g_str_hash, g_str_equal); }", ["keyed", "keyed"]),
+        ("plugin/a.c", "int f(void) { t = g_hash_table_new(my_hash, my_equal); }", ["keyed"]),
+        ("analyzer/report/a.c", "int f(void) { t = g_hash_table_new_full(my_hash, e, NULL, NULL); }\n"
+         "guint my_hash(gconstpointer key)\n{ return 1;\n}", ["keyed"]),
+        ("analyzer/report/a.c", "guint my_hash(gconstpointer key)\n{ return pc_hash_of(key);\n}\n"
+         "int f(void) { t = g_hash_table_new(my_hash, my_equal); }", []),
+        ("core/judge/a.c", "int f(void) { t = g_hash_table_new(pc_hash_text, g_str_equal); }", []),
+        ("plugin/a.c", "int f(void) { t = g_hash_table_new(NULL, NULL); }", []),
         ("core/judge/a.c", "int f(void) { g(from.len + 4); }", []),
         ("analyzer/read/a.c", "int f(void) { sprintf(a, b); }", ["unbounded"]),
         ("tests/unit/a.c", "int f(void) { longjmp(a, 1); }", ["jump"]),

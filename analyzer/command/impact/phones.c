@@ -3,6 +3,7 @@
 // 200860): so the latest one that it showed anywhere is judged at every service.
 #include "analyzer/command/impact/phones.h"
 
+#include "core/bytes/keyed_hash.h"
 #include "core/field/services.h"
 #include <string.h>
 
@@ -50,8 +51,8 @@ PcImpactPhones *pc_impact_phones_new(void)
 {
     enum { CHUNK_LEN = 4096 };
     PcImpactPhones *phones = g_new(PcImpactPhones, 1);
-    phones->phones = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, phone_free);
-    phones->addresses = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    phones->phones = g_hash_table_new_full(pc_hash_text, g_str_equal, NULL, phone_free);
+    phones->addresses = g_hash_table_new_full(pc_hash_text, g_str_equal, g_free, NULL);
     phones->texts = g_string_chunk_new(CHUNK_LEN);
     return phones;
 }
@@ -73,7 +74,7 @@ static Phone *need_phone(PcImpactPhones *phones, const char *name, bool is_named
         phone = g_new0(Phone, 1);
         phone->name = g_strdup(name);
         phone->is_named = is_named;
-        phone->seen_at = g_hash_table_new(g_str_hash, g_str_equal);
+        phone->seen_at = g_hash_table_new(pc_hash_text, g_str_equal);
         g_hash_table_insert(phones->phones, phone->name, phone);
     }
     return phone;

@@ -2,6 +2,7 @@
 // Makes events of what a capture says in clear. What it means is core's to say.
 #include "analyzer/command/scan/clear.h"
 
+#include "core/bytes/keyed_hash.h"
 #include "core/observe/heard.h"
 
 enum { MAX_TOLD = 65536 }; // events that are remembered; later ones are not told
@@ -17,7 +18,7 @@ PcScanClear *pc_scan_clear_new(PcJudge *judge, PcScanTell tell, void *user)
 {
     PcScanClear *clear = g_new0(PcScanClear, 1);
     clear->overheard = pc_overheard_new(judge);
-    clear->told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    clear->told = g_hash_table_new_full(pc_hash_text, g_str_equal, g_free, NULL);
     clear->tell = tell;
     clear->user = user;
     return clear;

@@ -3,6 +3,7 @@
 #include "analyzer/command/scan/log.h"
 
 #include "analyzer/command/log/read.h"
+#include "core/bytes/keyed_hash.h"
 #include <string.h>
 
 typedef struct {
@@ -40,7 +41,7 @@ PcScanLogs *pc_scan_logs_new(char *const *paths, GPtrArray *errors)
     logs->sessions = g_array_new(FALSE, TRUE, sizeof(PcLogSession));
     logs->kept = g_array_new(FALSE, TRUE, sizeof(Kept));
     logs->texts = g_string_chunk_new(CHUNK_LEN);
-    logs->told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    logs->told = g_hash_table_new_full(pc_hash_text, g_str_equal, g_free, NULL);
     g_array_set_clear_func(logs->logs, clear_log);
     for (size_t i = 0; paths != NULL && paths[i] != NULL; i++) {
         g_autoptr(GError) error = NULL;

@@ -8,6 +8,7 @@
 #include "analyzer/command/scan/frame_file.h"
 #include "analyzer/read/capture.h"
 #include "core/bytes/address.h"
+#include "core/bytes/keyed_hash.h"
 #include "core/packet/decode.h"
 #include <inttypes.h>
 #include <string.h>
@@ -77,9 +78,9 @@ PcSessionFrames *pc_session_frames_new(const char *path, bool continuous, GError
     frames->file = pc_frame_file_new(output);
     frames->continuous = continuous;
     frames->known = g_ptr_array_new_with_free_func(known_free);
-    frames->chosen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    frames->wanted = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-    frames->comments = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    frames->chosen = g_hash_table_new_full(pc_hash_text, g_str_equal, g_free, NULL);
+    frames->wanted = g_hash_table_new_full(pc_hash_text, g_str_equal, g_free, g_free);
+    frames->comments = g_hash_table_new_full(pc_hash_text, g_str_equal, g_free, g_free);
     return frames;
 }
 

@@ -2,6 +2,7 @@
 // Turns sessions into phones. A phone is known by its MAC, else by serial, device name or address;
 // whatever is kept of several sessions is chosen by time and place, never by order of arrival.
 #include "analyzer/report/estate/work.h"
+#include "core/bytes/keyed_hash.h"
 
 #include <string.h>
 
@@ -42,12 +43,12 @@ PcEstate *pc_estate_new(void)
     enum { CHUNK_LEN = 16 * 1024 };
     PcEstate *estate = g_new0(PcEstate, 1);
     estate->texts = g_string_chunk_new(CHUNK_LEN);
-    estate->by_key = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, phone_free);
+    estate->by_key = g_hash_table_new_full(pc_hash_text, g_str_equal, NULL, phone_free);
     estate->phones = g_ptr_array_new();
     estate->causes = g_ptr_array_new_with_free_func(cause_free);
     estate->issuers = g_ptr_array_new_with_free_func(g_free);
-    estate->seen = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, pc_estate_seen_free);
-    estate->aliases = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    estate->seen = g_hash_table_new_full(pc_hash_text, g_str_equal, NULL, pc_estate_seen_free);
+    estate->aliases = g_hash_table_new_full(pc_hash_text, g_str_equal, g_free, NULL);
     estate->worst = -1;
     return estate;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Turns what an estate has gathered into sorted phones, causes and totals.
 #include "analyzer/report/estate/work.h"
+#include "core/bytes/keyed_hash.h"
 
 #include <string.h>
 
@@ -12,7 +13,7 @@ static bool is_named(const PcEstatePhone *phone)
 // phones_by_address says which named phone has an address: NULL where several had it.
 static GHashTable *phones_by_address(GHashTable *by_key)
 {
-    GHashTable *by_address = g_hash_table_new(g_str_hash, g_str_equal);
+    GHashTable *by_address = g_hash_table_new(pc_hash_text, g_str_equal);
     GHashTableIter iter;
     void *value = NULL;
     g_hash_table_iter_init(&iter, by_key);
@@ -183,7 +184,7 @@ static void add_causes(PcEstate *estate, GHashTable *by_id, PcEstatePhone *phone
 
 static void collect_causes(PcEstate *estate)
 {
-    g_autoptr(GHashTable) by_id = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GHashTable) by_id = g_hash_table_new(pc_hash_text, g_str_equal);
     g_ptr_array_set_size(estate->causes, 0);
     for (guint i = 0; i < estate->phones->len; i++) {
         PcEstatePhone *phone = g_ptr_array_index(estate->phones, i);
@@ -271,7 +272,7 @@ static int compare_issuers(const void *a, const void *b)
 
 static void collect_issuers(PcEstate *estate)
 {
-    g_autoptr(GHashTable) by_name = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GHashTable) by_name = g_hash_table_new(pc_hash_text, g_str_equal);
     g_ptr_array_set_size(estate->issuers, 0);
     for (guint i = 0; i < estate->phones->len; i++) {
         const PcEstatePhone *phone = g_ptr_array_index(estate->phones, i);

@@ -3,6 +3,7 @@
 // by the client random of its ClientHello, and sees where the two differ. Every view is compared
 // with every other one, so that it does not matter which came first.
 #include "analyzer/report/estate/work.h"
+#include "core/bytes/keyed_hash.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -29,7 +30,7 @@ static guint said_of(const PcSession *session)
         const PcSessionFinding *finding = &g_array_index(session->findings, PcSessionFinding, i);
         g_string_append_printf(said, " %s", finding->id);
     }
-    return g_str_hash(said->str);
+    return pc_hash_text(said->str);
 }
 
 static PcEstateView view_of(PcEstate *estate, const PcSession *session, PcEstatePhone *phone)

@@ -4,6 +4,7 @@
 #include "analyzer/report/text/text.h"
 
 #include "analyzer/report/display.h"
+#include "core/bytes/keyed_hash.h"
 #include <inttypes.h>
 #include <string.h>
 
@@ -21,7 +22,7 @@ static void *begin(PcOutput *output, const PcReportOptions *options)
     PcText *text = g_new0(PcText, 1);
     text->output = output;
     text->options = *options;
-    text->told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    text->told = g_hash_table_new_full(pc_hash_text, g_str_equal, g_free, NULL);
     text->layout = (PcLayout){
         .out = pc_output_buffer(output),
         .width = options->wide ? 0 : options->columns,
