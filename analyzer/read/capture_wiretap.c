@@ -5,6 +5,7 @@
 #include "analyzer/read/capture_wiretap.h"
 
 #include "core/wiretap/record.h"
+#include <wiretap/pcap-encap.h>
 #include <ws_version.h>
 #include <wsutil/privileges.h>
 #include <wsutil/wslog.h>
@@ -66,6 +67,19 @@ static PcBytes record_bytes(Wiretap *wiretap)
     return pc_bytes(ws_buffer_start_ptr(buffer), wiretap->record.rec_header.packet_header.caplen);
 }
 
+// The library also opens pictures, certificates, logs and the like, as one "packet" of a kind that
+// has no number among link types.
+static bool is_of_a_network(wtap *file)
+{
+    enum { N_LINK_TYPES = 512 }; // that have numbers; the highest in use is some 300
+    const int encapsulation = wtap_file_encap(file);
+    bool is = encapsulation == WTAP_ENCAP_PER_PACKET || pc_record_is_decoded(encapsulation);
+    for (int number = 0; number < N_LINK_TYPES && !is; number++) {
+        is = wtap_pcap_encap_to_wtap_encap(number) == encapsulation;
+    }
+    return is;
+}
+
 void *pc_wiretap_open(const char *path, const char *own_cause, GError **error)
 {
     int code = 0;
@@ -77,6 +91,11 @@ void *pc_wiretap_open(const char *path, const char *own_cause, GError **error)
         g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL, "%s: %s%s%s", path,
                     unknown ? own_cause : wtap_strerror(code), detail != NULL ? ": " : "",
                     detail != NULL ? detail : "");
+        return NULL;
+    }
+    if (!is_of_a_network(file)) {
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL, "%s: %s", path, own_cause);
+        wtap_close(file);
         return NULL;
     }
     Wiretap *wiretap = g_new0(Wiretap, 1);

@@ -45,18 +45,26 @@ static uint32_t erf_link_type(uint8_t erf_type)
     return LINKTYPE_UNKNOWN;
 }
 
-static uint32_t link_type_of(const wtap_packet_header *packet)
+static uint32_t link_type_called(int encapsulation)
 {
-    int encapsulation = packet->pkt_encap;
-    if (encapsulation == WTAP_ENCAP_ERF) {
-        return erf_link_type(packet->pseudo_header.erf.phdr.type);
-    }
     for (size_t i = 0; i < G_N_ELEMENTS(link_types); i++) {
         if (encapsulation != WTAP_ENCAP_UNKNOWN && link_types[i].encapsulation == encapsulation) {
             return link_types[i].link_type;
         }
     }
     return LINKTYPE_UNKNOWN;
+}
+
+static uint32_t link_type_of(const wtap_packet_header *packet)
+{
+    return packet->pkt_encap == WTAP_ENCAP_ERF
+               ? erf_link_type(packet->pseudo_header.erf.phdr.type)
+               : link_type_called(packet->pkt_encap);
+}
+
+bool pc_record_is_decoded(int encapsulation)
+{
+    return encapsulation == WTAP_ENCAP_ERF || link_type_called(encapsulation) != LINKTYPE_UNKNOWN;
 }
 
 int64_t pc_record_time(const nstime_t *time)

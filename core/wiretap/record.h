@@ -11,6 +11,9 @@
 // away than they count.
 int64_t pc_record_time(const nstime_t *time);
 
+// pc_record_is_decoded: frames of this encapsulation (WTAP_ENCAP_...) can be.
+bool pc_record_is_decoded(int encapsulation);
+
 // pc_record_frame makes a frame of a packet record, whose number is left to the caller; `bytes` is
 // what was captured of it. False for a record that is no packet.
 bool pc_record_frame(const wtap_rec *record, PcBytes bytes, PcFrame *frame);
