@@ -82,6 +82,53 @@ static const char *text_alert(const View *view)
     return alert->seen ? pc_alert_name(alert->description) : NULL;
 }
 
+static const char *text_alert_level(const View *view)
+{
+    const PcAlert *alert = &view->handshake->alert;
+    return alert->seen ? pc_alert_level_name(alert->level) : NULL;
+}
+
+static const char *text_alert_from(const View *view)
+{
+    const PcAlert *alert = &view->handshake->alert;
+    return alert->seen ? pc_side_name(alert->from) : NULL;
+}
+
+static const char *text_client_end(const View *view)
+{
+    return pc_handshake_client(view->handshake)->address;
+}
+
+static const char *text_server_end(const View *view)
+{
+    return pc_handshake_server(view->handshake)->address;
+}
+
+// The server's own certificate.
+static const PcCertificate *server_leaf(const View *view)
+{
+    const GPtrArray *server = view->judgement->server;
+    return server->len > 0 ? g_ptr_array_index(server, 0) : NULL;
+}
+
+static const char *text_server_subject(const View *view)
+{
+    const PcCertificate *leaf = server_leaf(view);
+    return leaf != NULL ? leaf->subject : NULL;
+}
+
+static const char *text_server_issuer(const View *view)
+{
+    const PcCertificate *leaf = server_leaf(view);
+    return leaf != NULL ? leaf->issuer : NULL;
+}
+
+static const char *text_server_sha256(const View *view)
+{
+    const PcCertificate *leaf = server_leaf(view);
+    return leaf != NULL ? leaf->sha256 : NULL;
+}
+
 typedef struct {
     PcField field;
     const char *(*text)(const View *view);
@@ -118,6 +165,16 @@ static const TextRow judged[] = {
 static const TextRow ended[] = {
     {PC_FIELD_OUTCOME, text_outcome},
     {PC_FIELD_ALERT, text_alert},
+    {PC_FIELD_ALERT_LEVEL, text_alert_level},
+    {PC_FIELD_ALERT_FROM, text_alert_from},
+};
+
+static const TextRow ends[] = {
+    {PC_FIELD_CLIENT, text_client_end},
+    {PC_FIELD_SERVER, text_server_end},
+    {PC_FIELD_SERVER_SUBJECT, text_server_subject},
+    {PC_FIELD_SERVER_ISSUER, text_server_issuer},
+    {PC_FIELD_SERVER_SHA256, text_server_sha256},
 };
 
 static void put_texts(const PcPlace *place, const View *view, const TextRow *rows, size_t n_rows)
@@ -141,6 +198,21 @@ static void put_validity(const PcPlace *place, const View *view)
     pc_field_put_number(place, PC_FIELD_DAYS_LEFT, (int32_t)CLAMP(left, G_MININT32, G_MAXINT32));
 }
 
+// Counted once, on the frame that decides it; a filter by its name finds the others too.
+static void put_expert(const PcPlace *below, proto_item *item, const PcFinding *finding,
+                       packet_info *pinfo)
+{
+    expert_field *expert = &experts[pc_finding_id(finding)];
+    if (finding->frame == 0 || finding->frame == pinfo->num) {
+        expert_add_info_format(pinfo, item, expert, "%s", finding->message);
+    } else {
+        proto_item *name =
+            proto_tree_add_item(below->tree, expert->hf, below->tvb, below->start, 0, ENC_NA);
+        proto_item_set_generated(name);
+        proto_item_set_hidden(name);
+    }
+}
+
 void pc_draw_findings(const PcPlace *place, const GPtrArray *findings, packet_info *pinfo)
 {
     for (unsigned i = 0; i < findings->len; i++) {
@@ -148,13 +220,15 @@ void pc_draw_findings(const PcPlace *place, const GPtrArray *findings, packet_in
         proto_item *item = pc_field_put_text(place, PC_FIELD_FINDING, finding->row->id);
         PcPlace below = *place;
         below.tree = proto_item_add_subtree(item, ett_finding);
+        pc_field_put_text(&below, PC_FIELD_FINDING_SEVERITY,
+                          pc_severity_name(finding->row->severity));
         pc_field_put_text(&below, PC_FIELD_FINDING_TEXT, finding->message);
         pc_field_put_text(&below, PC_FIELD_REMEDY, pc_finding_remedy(finding->row, &finding->whom));
-        for (size_t id = 0; id < PC_N_FINDINGS; id++) {
-            if (pc_finding_row((PcFindingId)id) == finding->row) {
-                expert_add_info_format(pinfo, item, &experts[id], "%s", finding->message);
-            }
+        pc_field_put_text(&below, PC_FIELD_FINDING_SOURCE, pc_finding_source(finding->row));
+        if (finding->frame != pinfo->num) {
+            pc_field_put_frame(&below, PC_FIELD_FINDING_FRAME, finding->frame);
         }
+        put_expert(&below, item, finding, pinfo);
     }
 }
 
@@ -178,6 +252,27 @@ static void put_links(const PcPlace *place, const View *view, uint64_t here)
     }
 }
 
+// The name as text of the packet's pool: epan may jump over whoever owns it.
+static const char *authority(const PcHandshake *handshake, guint index, packet_info *pinfo)
+{
+    g_autofree char *text =
+        pc_name_text(pc_bytes_of(g_ptr_array_index(handshake->authorities, index)));
+    return wmem_strdup(pinfo->pool, text);
+}
+
+static void put_ends(const PcPlace *place, const View *view, packet_info *pinfo)
+{
+    const PcHandshake *handshake = view->handshake;
+    const PcEndpoint *server = pc_handshake_server(handshake);
+    put_texts(place, view, ends, G_N_ELEMENTS(ends));
+    if (server->port >= 0) {
+        pc_field_put_number(place, PC_FIELD_SERVER_PORT, server->port);
+    }
+    for (guint i = 0; handshake->certificate_requested && i < handshake->authorities->len; i++) {
+        pc_field_put_text(place, PC_FIELD_ANNOUNCED_CA, authority(handshake, i, pinfo));
+    }
+}
+
 static void put_whole_story(const PcPlace *place, const View *view, packet_info *pinfo)
 {
     put_texts(place, view, who, G_N_ELEMENTS(who));
@@ -187,6 +282,7 @@ static void put_whole_story(const PcPlace *place, const View *view, packet_info 
     put_texts(place, view, certificate_texts, G_N_ELEMENTS(certificate_texts));
     put_validity(place, view);
     put_texts(place, view, judged, G_N_ELEMENTS(judged));
+    put_ends(place, view, pinfo);
     put_texts(place, view, ended, G_N_ELEMENTS(ended));
     pc_field_put_text(place, PC_FIELD_COVERAGE, text_coverage(view));
     pc_draw_findings(place, view->judgement->findings, pinfo);
@@ -332,7 +428,7 @@ void pc_draw(const PcWatched *session, unsigned roles, tvbuff_t *tvb, packet_inf
         .judgement = session->judgement,
         .leaf = session->judgement->leaf,
         .identity = session->judgement->identity,
-        .final = !wsc_is_first_pass(pinfo) || !session->waits,
+        .final = !session->goes_on,
     };
     if (pc_preferences_info_note()) {
         col_append_fstr(pinfo->cinfo, COL_INFO, " [%s]", session->label);

@@ -105,16 +105,34 @@ static void draw_line(const PcClear *clear, tvbuff_t *tvb, packet_info *pinfo, p
     pc_draw_findings(&top, clear->findings, pinfo);
 }
 
-static void draw_session(const PcNote *note, unsigned roles, tvbuff_t *tvb, packet_info *pinfo,
+// Words behind a handshake are its evidence only where a finding says so.
+static bool is_evidence(const PcWatched *session, uint64_t frame)
+{
+    const GPtrArray *findings = session->judgement->findings;
+    for (guint i = 0; i < findings->len; i++) {
+        const PcFinding *finding = g_ptr_array_index(findings, i);
+        if (finding->frame == frame) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// False: the frame bears nothing of the session after all.
+static bool draw_session(const PcNote *note, unsigned roles, tvbuff_t *tvb, packet_info *pinfo,
                          proto_tree *tree)
 {
     if (!is_looked_at(tree)) {
-        return;
+        return roles != PC_ROLE_OF_WORDS;
     }
     PcTapRow row = {note->session, (roles & PC_ROLES_OF_WHOLE) != 0, note->end};
     pc_watched_judge(sessions, note->session);
+    if (roles == PC_ROLE_OF_WORDS && !is_evidence(note->session, pinfo->num)) {
+        return false;
+    }
     pc_draw(note->session, roles, tvb, pinfo, tree);
     pc_taps_queue(pinfo, &row);
+    return true;
 }
 
 static int dissect_phonecert(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
@@ -127,7 +145,7 @@ static int dissect_phonecert(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree
     const PcClear *clear = pc_note_clear(note, look);
     bool drawn = roles != 0 || clear != NULL;
     if (roles != 0) {
-        draw_session(note, roles, tvb, pinfo, tree);
+        drawn = draw_session(note, roles, tvb, pinfo, tree);
     } else if (clear != NULL && clear->fetched != NULL) {
         drawn = pc_draw_download(clear, tvb, pinfo, tree);
     } else if (clear != NULL) {

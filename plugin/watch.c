@@ -184,9 +184,12 @@ static void resume_handshakes(void)
 {
     GHashTableIter at;
     void *handshake;
+    void *session;
+    pc_sessions_reach_end(sessions, false);
     g_hash_table_iter_init(&at, of_handshake);
-    while (g_hash_table_iter_next(&at, &handshake, NULL)) {
+    while (g_hash_table_iter_next(&at, &handshake, &session)) {
         pc_handshake_resume(handshake);
+        pc_watched_touch(sessions, session);
     }
 }
 
@@ -249,6 +252,7 @@ static void end_handshakes(void)
     GHashTableIter at;
     void *handshake;
     void *session;
+    pc_sessions_reach_end(sessions, true);
     g_hash_table_iter_init(&at, of_handshake);
     while (g_hash_table_iter_next(&at, &handshake, &session)) {
         pc_handshake_end_of_capture(handshake);

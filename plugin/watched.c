@@ -9,6 +9,7 @@ struct PcSessions {
     PcOverheard *overheard; // NULL before anything is to be judged
     GPtrArray *all;         // of PcWatched
     GHashTable *unjudged;   // set of those of them that have changed since they were judged
+    bool at_end;            // of the capture, as far as is known
 };
 
 static void session_free(void *data)
@@ -66,8 +67,14 @@ static void judge(PcSessions *sessions, PcWatched *session)
     g_free(session->label);
     g_free(session->summary);
     session->judgement = pc_overheard_judge(overheard(sessions), session->handshake);
-    session->label = pc_judgement_label(session->judgement);
-    session->summary = pc_judgement_summary(session->judgement);
+    session->goes_on = session->waits && !sessions->at_end;
+    session->label = pc_judgement_label(session->judgement, session->goes_on);
+    session->summary = pc_judgement_summary(session->judgement, session->goes_on);
+}
+
+void pc_sessions_reach_end(PcSessions *sessions, bool at_end)
+{
+    sessions->at_end = at_end;
 }
 
 PcOverheard *pc_sessions_hear(PcSessions *sessions)
@@ -174,6 +181,8 @@ unsigned pc_watched_frame_roles(const PcWatched *session, uint64_t frame, PcLook
         {stand_in_frame(session, look), PC_ROLE_OF_STAND_IN},
         {alert_frame(session), PC_ROLE_OF_ALERT},
         {frames->outcome, PC_ROLE_OF_OUTCOME},
+        {session->handshake->said.frame, PC_ROLE_OF_WORDS},
+        {frames->closed, PC_ROLE_OF_WORDS},
     };
     unsigned roles = 0;
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {

@@ -18,6 +18,7 @@ typedef struct {
     uint64_t told_frame;    // where it became known that no certificate will be seen; 0
     uint64_t last_frame;    // that brought anything
     bool waits;             // something that may still come can change the record
+    bool goes_on;           // and when it was judged the end of the capture had not been said
     bool end_told;          // some frame has told the outcome
     bool borrowed;          // somebody else still reads into the handshake, and frees it
 } PcWatched;
@@ -29,6 +30,7 @@ enum {
     PC_ROLE_OF_STAND_IN = 1 << 2,     // neither was seen, so the whole story stands here
     PC_ROLE_OF_ALERT = 1 << 3,
     PC_ROLE_OF_OUTCOME = 1 << 4,
+    PC_ROLE_OF_WORDS = 1 << 5, // of what was said, or left unsaid, behind the handshake
     PC_ROLES_OF_WHOLE = PC_ROLE_OF_CERTIFICATE | PC_ROLE_OF_KEY_EXCHANGE | PC_ROLE_OF_STAND_IN,
 };
 
@@ -45,6 +47,10 @@ unsigned pc_watched_frame_roles(const PcWatched *session, uint64_t frame, PcLook
 
 // PcSessions holds the sessions of one file.
 typedef struct PcSessions PcSessions;
+
+// pc_sessions_reach_end says whether the end of the capture is known; sessions that are judged from
+// then on are final.
+void pc_sessions_reach_end(PcSessions *sessions, bool at_end);
 
 // PcJudgeSource lends the judge of this file's sessions; asked when something is to be judged for
 // the first time.

@@ -65,6 +65,9 @@ const PcCertificate *pc_case_server_leaf(const PcCase *this);
 char *pc_case_capf_mode(const PcCase *this);
 // The client refused the server's certificate: one of the alerts that speak of it.
 bool pc_case_client_refuses(const PcCase *this);
+// The frame that decides a finding; `by_verdict`: it follows from the certificate's verdict. 0:
+// none was seen.
+uint64_t pc_case_evidence(const PcCase *this, PcFindingId id, bool by_verdict);
 // The service is this one.
 bool pc_case_at(const PcCase *this, PcServiceId service);
 // The service is one of the phone's own cluster (SIP, SCCP, CAPF, TVS).

@@ -29,12 +29,25 @@ static char *name_of_client(const PcJudgement *judgement, const PcHearsay *hears
     return address != NULL ? g_strdup_printf("%s at %s", what, address) : g_strdup(what);
 }
 
+// Adds what a rule says; false if it does not apply.
+static bool apply(const PcRules *rules, size_t row, const PcCase *this, GPtrArray *findings)
+{
+    const PcFindingId id = rules->rows[row].id;
+    char *message = rules->rows[row].say(this);
+    if (message == NULL) {
+        return false;
+    }
+    PcFinding *finding = pc_finding_take(id, message);
+    finding->frame = pc_case_evidence(this, id, rules == &pc_certificate_causes);
+    finding->whom = pc_judgement_whom(this->judgement);
+    g_ptr_array_add(findings, finding);
+    return true;
+}
+
 static bool first_of(const PcRules *rules, const PcCase *this, GPtrArray *findings)
 {
     for (size_t i = 0; i < rules->n_rows; i++) {
-        char *message = rules->rows[i].say(this);
-        if (message != NULL) {
-            g_ptr_array_add(findings, pc_finding_take(rules->rows[i].id, message));
+        if (apply(rules, i, this, findings)) {
             return true;
         }
     }
@@ -45,10 +58,7 @@ static bool each_of(const PcRules *rules, const PcCase *this, GPtrArray *finding
 {
     const guint before = findings->len;
     for (size_t i = 0; i < rules->n_rows; i++) {
-        char *message = rules->rows[i].say(this);
-        if (message != NULL) {
-            g_ptr_array_add(findings, pc_finding_take(rules->rows[i].id, message));
-        }
+        apply(rules, i, this, findings);
     }
     return findings->len > before;
 }
@@ -92,10 +102,6 @@ void pc_diagnose(PcJudge *judge, const PcHearsay *hearsay, PcJudgement *judgemen
     each_of(&pc_configured_observations, &this, findings);
     each_of(&pc_usage_observations, &this, findings);
     each_of(&pc_observations, &this, findings);
-    for (guint i = 0; i < findings->len; i++) {
-        PcFinding *finding = g_ptr_array_index(findings, i);
-        finding->whom = pc_judgement_whom(judgement);
-    }
     g_ptr_array_sort(findings, by_severity);
     g_free(this.who);
 }

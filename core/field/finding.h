@@ -8,6 +8,7 @@
 #include "core/field/words.h"
 #include <glib.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 #define PC_SEVERITIES(row)                                                                         \
     row(PC_SEVERITY_NOTE, "note"), row(PC_SEVERITY_WARNING, "warning"),                            \
@@ -131,6 +132,7 @@ typedef struct {
     const PcFindingRow *row;
     char *message;
     PcStepsFor whom; // for whom its remedy is told
+    uint64_t frame;  // that decides it, as far as one does; 0: none
 } PcFinding;
 PcFinding *pc_finding_new(PcFindingId id, const char *format, ...) G_GNUC_PRINTF(2, 3);
 // pc_finding_take is the same with a finished sentence, which it takes over.

@@ -75,6 +75,7 @@ typedef struct {
     uint64_t server_finished;
     uint64_t alert;
     uint64_t outcome; // the frame that decided the outcome
+    uint64_t closed;  // in which the server hung up after it: `closed_after_handshake`; else 0
 } PcHandshakeFrames;
 
 typedef struct {

@@ -254,6 +254,9 @@ void pc_handshake_settle(PcHandshake *handshake)
     handshake->possession = possession(handshake);
     handshake->coverage = coverage(handshake);
     handshake->closed_after_handshake = closed_after_handshake(handshake);
+    handshake->frames.closed = handshake->closed_after_handshake
+                                   ? speaker_of(handshake, PC_SIDE_SERVER)->closing.frame
+                                   : 0;
     handshake->ended_by = ended_by(handshake);
     settle_again(handshake);
 }

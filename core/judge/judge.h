@@ -43,11 +43,12 @@ void pc_judgement_free(PcJudgement *judgement);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcJudgement, pc_judgement_free)
 
 // pc_judgement_label is the one-line summary for a column: "LSC CAPF-0992727f untrusted
-// unknown_ca". Caller frees.
-char *pc_judgement_label(const PcJudgement *judgement);
+// unknown_ca". `goes_on`: more may come, so an outcome that is not known yet is left out. Caller
+// frees.
+char *pc_judgement_label(const PcJudgement *judgement, bool goes_on);
 // pc_judgement_summary is the sentence on top: "LSC · CAPF-0992727f · untrusted: not in
-// CallManager-trust · server answered unknown_ca". Caller frees.
-char *pc_judgement_summary(const PcJudgement *judgement);
+// CallManager-trust · server answered unknown_ca", with the same `goes_on`. Caller frees.
+char *pc_judgement_summary(const PcJudgement *judgement, bool goes_on);
 
 typedef struct {
     bool has_time;        // judge at `time` instead of the handshake's own

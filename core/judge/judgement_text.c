@@ -94,10 +94,17 @@ static char *verdict_text(const PcJudgement *judgement)
     return g_strdup_printf("%s: %s", verdict, why);
 }
 
-char *pc_judgement_summary(const PcJudgement *judgement)
+// "Incomplete" is told when no more can come.
+static bool is_open(const PcJudgement *judgement, bool goes_on)
+{
+    return goes_on && judgement->handshake->outcome == PC_OUTCOME_INCOMPLETE;
+}
+
+char *pc_judgement_summary(const PcJudgement *judgement, bool goes_on)
 {
     g_autofree char *verdict = verdict_text(judgement);
-    g_autofree char *outcome = outcome_text(judgement->handshake);
+    g_autofree char *outcome =
+        is_open(judgement, goes_on) ? NULL : outcome_text(judgement->handshake);
     GString *out = g_string_new(type_or_why_not(judgement));
     if (judgement->identity != NULL) {
         add(out, SEPARATOR, judgement->identity->issuer);
@@ -107,7 +114,7 @@ char *pc_judgement_summary(const PcJudgement *judgement)
     return g_string_free(out, FALSE);
 }
 
-char *pc_judgement_label(const PcJudgement *judgement)
+char *pc_judgement_label(const PcJudgement *judgement, bool goes_on)
 {
     const PcHandshake *handshake = judgement->handshake;
     const char *type = pc_type_name(judgement->type);
@@ -118,6 +125,8 @@ char *pc_judgement_label(const PcJudgement *judgement)
         add(out, " ", judgement->identity->issuer);
     }
     add(out, " ", pc_verdict_name(judgement->trust.verdict));
-    add(out, " ", rejected ? alert_name(handshake) : pc_outcome_name(handshake->outcome));
+    if (!is_open(judgement, goes_on)) {
+        add(out, " ", rejected ? alert_name(handshake) : pc_outcome_name(handshake->outcome));
+    }
     return g_string_free(out, FALSE);
 }

@@ -23,6 +23,7 @@ struct PcSaidWork {
     PcSaid *said; // whose facts it fills in
     PcSipTalk sip;
     PcCutter sccp[2]; // by direction
+    uint64_t frame;   // of what is read now
     uint8_t first;    // a record of a single byte that came first, and from where
     bool has_first;
     PcSeen first_seen;
@@ -59,6 +60,7 @@ static void on_register(void *user, unsigned direction, const char *device)
     (void)direction;
     if (work->said->sip_device == NULL) {
         work->said->sip_device = g_strdup(device);
+        work->said->frame = work->frame;
     }
 }
 
@@ -67,6 +69,7 @@ static void on_answer(void *user, const PcSipAnswer *answer)
     struct PcSaidWork *work = user;
     PcSaid *said = work->said;
     said->sip_status = answer->status;
+    said->frame = work->frame;
     g_free(said->sip_warning);
     said->sip_warning = g_strdup(answer->warning);
 }
@@ -84,6 +87,7 @@ static PcCutterStep take_sccp(void *user, PcBytes *from)
         g_free(device);
     } else {
         work->said->sccp_device = device;
+        work->said->frame = work->frame;
     }
     return PC_CUTTER_TAKEN;
 }
@@ -129,6 +133,7 @@ static struct PcSaidWork *begin_work(PcSaid *said)
 static void feed(PcSaid *said, const PcSeen *seen, PcBytes content)
 {
     struct PcSaidWork *work = said->work;
+    work->frame = seen->frame;
     switch (work->protocol) {
     case INSIDE_UNKNOWN:
     case INSIDE_OTHER:
@@ -141,9 +146,11 @@ static void feed(PcSaid *said, const PcSeen *seen, PcBytes content)
         break;
     case INSIDE_CAPF:
         pc_capf_session_bytes(said->capf, seen, content);
+        said->frame = seen->frame;
         break;
     case INSIDE_TVS:
         pc_tvs_session_bytes(said->tvs, seen, content);
+        said->frame = seen->frame;
         break;
     }
 }

@@ -17,6 +17,7 @@ typedef struct PcSaid {
     char *sip_warning;       // its Warning text, sanitised
     PcCapfSession *capf;     // NULL unless CAPF was spoken; owned
     PcTvsSession *tvs;       // the same of TVS
+    uint64_t frame;          // that brought the latest of it; 0: nothing was said
     struct PcSaidWork *work; // private to said.c
 } PcSaid;
 

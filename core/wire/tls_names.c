@@ -446,6 +446,12 @@ const char *pc_alert_name(uint8_t description)
     return look_up(alerts, G_N_ELEMENTS(alerts), description);
 }
 
+const char *pc_alert_level_name(uint8_t level)
+{
+    static const char *const levels[] = {NULL, "warning", "fatal"};
+    return level < sizeof levels / sizeof *levels ? levels[level] : NULL;
+}
+
 const char *pc_cipher_suite_name(uint16_t suite)
 {
     return look_up(cipher_suites, G_N_ELEMENTS(cipher_suites), suite);

@@ -10,6 +10,8 @@
 const char *pc_tls_version_name(uint16_t version);
 // pc_alert_name gives the RFC's name ("unknown_ca"), or NULL for a number that no RFC names.
 const char *pc_alert_name(uint8_t description);
+// pc_alert_level_name gives "warning", "fatal", or NULL (RFC 8446, 6).
+const char *pc_alert_level_name(uint8_t level);
 // pc_cipher_suite_name gives IANA's name ("TLS_RSA_WITH_AES_128_CBC_SHA"), or NULL.
 const char *pc_cipher_suite_name(uint16_t suite);
 

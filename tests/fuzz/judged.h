@@ -31,8 +31,8 @@ static inline void pc_fuzz_handshake(void *user, PcHandshake *handshake)
 {
     PcFuzzRun *run = user;
     PcJudgement *judgement = pc_overheard_judge(pc_scan_clear_overheard(run->clear), handshake);
-    g_autofree char *label = pc_judgement_label(judgement);
-    g_autofree char *summary = pc_judgement_summary(judgement);
+    g_autofree char *label = pc_judgement_label(judgement, false);
+    g_autofree char *summary = pc_judgement_summary(judgement, false);
     g_autoptr(PcSession) session = pc_session_new("input", handshake, judgement);
     pc_fuzz_write(session);
     g_assert(label != NULL && summary != NULL);

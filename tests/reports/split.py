@@ -34,7 +34,7 @@ ROWS = {
     "issuer_phones": "SELECT * FROM issuer_phones",
     "expiry": "SELECT * FROM expiry",
 }
-NUMBERS_OF_ROWS = {"id", "file_id", "phone_id", "session_id"}
+NUMBERS_OF_ROWS = {"id", "file_id", "phone_id", "session_id", "owner_id"}
 
 
 def captures_of(folders):

@@ -76,8 +76,8 @@ static void expect_texts(Bench *bench, PcHandshake *handshake, const char *label
                          const char *summary)
 {
     g_autoptr(PcJudgement) judgement = pc_judge(bench->judge, handshake);
-    g_autofree char *got_label = pc_judgement_label(judgement);
-    g_autofree char *got_summary = pc_judgement_summary(judgement);
+    g_autofree char *got_label = pc_judgement_label(judgement, false);
+    g_autofree char *got_summary = pc_judgement_summary(judgement, false);
     g_assert_cmpstr(got_label, ==, label);
     g_assert_cmpstr(got_summary, ==, summary);
 }
@@ -107,6 +107,11 @@ static void test_texts(Bench *bench, gconstpointer data)
     g_autoptr(PcHandshake) dark = handshake_on(5061);
     dark->client_certificate = PC_CLIENT_CERTIFICATE_ENCRYPTED;
     dark->coverage = PC_COVERAGE_ENCRYPTED;
+    g_autoptr(PcJudgement) judgement = pc_judge(bench->judge, dark);
+    g_autofree char *open_label = pc_judgement_label(judgement, true);
+    g_autofree char *open_summary = pc_judgement_summary(judgement, true);
+    g_assert_cmpstr(open_label, ==, "encrypted");
+    g_assert_cmpstr(open_summary, ==, "encrypted certificate");
     expect_texts(bench, dark, "encrypted incomplete",
                  "encrypted certificate" DOT "incomplete (encrypted)");
 }

@@ -100,6 +100,7 @@ void pc_session_add_finding(PcSession *session, PcFindingId id, const char *mess
         .remedy = pc_finding_remedy(row, &whom),
         .source = pc_finding_source(row),
         .severity = row->severity,
+        .frame = session->frames[PC_FRAME_FIRST],
     };
     g_array_append_val(session->findings, finding);
 }
@@ -183,6 +184,8 @@ static void word_findings(PcSession *session, const GPtrArray *findings)
     for (guint i = 0; i < findings->len; i++) {
         const PcFinding *finding = g_ptr_array_index(findings, i);
         pc_session_add_finding(session, pc_finding_id(finding), finding->message);
+        g_array_index(session->findings, PcSessionFinding, session->findings->len - 1).frame =
+            finding->frame;
     }
 }
 
@@ -222,11 +225,10 @@ static void word_tls(PcSession *session, const PcHandshake *handshake, Judged *j
 
 static void word_alert(PcSession *session, const PcAlert *alert, Judged *judged)
 {
-    static const char *const levels[] = {NULL, "warning", "fatal"};
     if (!alert->seen) {
         return;
     }
-    session->alert_level = alert->level < G_N_ELEMENTS(levels) ? levels[alert->level] : NULL;
+    session->alert_level = pc_alert_level_name(alert->level);
     session->alert_from = pc_side_name(alert->from);
     session->alert_description = pc_alert_name(alert->description);
     if (session->alert_description == NULL) {

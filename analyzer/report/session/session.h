@@ -18,6 +18,7 @@ typedef struct {
 typedef struct {
     const char *id, *message, *remedy, *source; // never NULL
     PcSeverity severity;
+    uint64_t frame; // that decides it; 0: none
 } PcSessionFinding;
 
 typedef struct {
@@ -173,7 +174,8 @@ const char *pc_session_device(const PcSession *session);
 char *pc_session_phone_key(const PcSession *session);
 // pc_session_whom says for whom the remedies of its findings are told.
 PcStepsFor pc_session_whom(const PcSession *session);
-// pc_session_add_finding adds a finding of the table, with the remedy for that; `message` is lent.
+// pc_session_add_finding adds a finding of the table, with the remedy for that, which the first
+// frame decides; `message` is lent.
 void pc_session_add_finding(PcSession *session, PcFindingId id, const char *message);
 
 // pc_session_leaf gives the client's first certificate, or NULL.

@@ -97,15 +97,21 @@ static void write_alert(PcJson *json, const PcSession *session)
     pc_json_close_object(json);
 }
 
+// A frame that was not seen is not known.
+static void write_frame(PcJson *json, const char *key, uint64_t frame)
+{
+    if (frame != 0) {
+        pc_json_integer(json, key, (int64_t)frame);
+    } else {
+        pc_json_null(json, key);
+    }
+}
+
 static void write_frames(PcJson *json, const PcSession *session)
 {
     pc_json_open_object(json, "frames");
     for (int i = 0; i < PC_N_FRAMES; i++) {
-        if (session->frames[i] != 0) {
-            pc_json_integer(json, pc_frame_name((PcFrameOf)i), (int64_t)session->frames[i]);
-        } else {
-            pc_json_null(json, pc_frame_name((PcFrameOf)i));
-        }
+        write_frame(json, pc_frame_name((PcFrameOf)i), session->frames[i]);
     }
     pc_json_close_object(json);
 }
@@ -153,6 +159,7 @@ static void write_findings(PcJson *json, const PcSession *session)
         pc_json_string(json, "message", one->message);
         pc_json_string(json, "remedy", one->remedy);
         pc_json_string(json, "source", one->source);
+        write_frame(json, "frame", one->frame);
         write_steps(json, session, one->id);
         pc_json_close_object(json);
     }

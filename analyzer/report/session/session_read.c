@@ -113,6 +113,7 @@ static void read_findings(GArray *findings, const json_t *array)
             .remedy = text_or_empty(object, "remedy"),
             .source = text_or_empty(object, "source"),
             .severity = severity_of(object),
+            .frame = number(object, "frame"),
         };
         g_array_append_val(findings, finding);
     }
