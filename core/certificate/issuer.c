@@ -81,10 +81,13 @@ static bool add_attribute(GPtrArray *out, GString *piece)
     return ok;
 }
 
-// The attributes of a DN text, sorted; a text without "=" is a bare CN. NULL where it cannot be
-// read.
+// The attributes of a DN text, sorted; a text without "=" is a bare CN, and with "/" in it the path
+// of a file that is not there. NULL where it cannot be read.
 static char **split_name(const char *dn)
 {
+    if (strchr(dn, '=') == NULL && strchr(dn, '/') != NULL) {
+        return NULL;
+    }
     g_autofree char *bare = strchr(dn, '=') == NULL ? g_strconcat("CN=", dn, NULL) : NULL;
     const char *text = bare != NULL ? bare : dn;
     const bool slashes = *text == '/';
@@ -113,9 +116,11 @@ bool pc_issuers_declare_name(PcIssuers *issuers, const char *dn, PcIssuerTag tag
 {
     char **attributes = g_utf8_validate(dn, -1, NULL) ? split_name(dn) : NULL;
     if (attributes == NULL) {
-        g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                    "\"%s\": not a distinguished name such as \"CN=Example Device CA, O=Example\"",
-                    dn);
+        g_set_error(
+            error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+            "\"%s\": no such file, and not a distinguished name such as \"CN=Example Device "
+            "CA, O=Example\"",
+            dn);
         return false;
     }
     PcDeclared *declared = g_new0(PcDeclared, 1);

@@ -57,9 +57,8 @@ static uint32_t link_type_called(int encapsulation)
 
 static uint32_t link_type_of(const wtap_packet_header *packet)
 {
-    return packet->pkt_encap == WTAP_ENCAP_ERF
-               ? erf_link_type(packet->pseudo_header.erf.phdr.type)
-               : link_type_called(packet->pkt_encap);
+    return packet->pkt_encap == WTAP_ENCAP_ERF ? erf_link_type(packet->pseudo_header.erf.phdr.type)
+                                               : link_type_called(packet->pkt_encap);
 }
 
 bool pc_record_is_decoded(int encapsulation)

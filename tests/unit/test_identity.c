@@ -189,7 +189,7 @@ static void test_declared(void)
     expect_declared("CN=Example Device", issuer, "other");
     GError *error = NULL;
     g_autoptr(PcIssuers) issuers = pc_issuers_new();
-    static const char *const bad[] = {"", "=", "CN=", "CN=x,,=y", "x=y,z"};
+    static const char *const bad[] = {"/none/at/all", "", "=", "CN=", "CN=x,,=y", "x=y,z"};
     for (size_t i = 0; i < G_N_ELEMENTS(bad); i++) {
         UNIT_ROW(bad, i);
         g_assert_false(pc_issuers_declare_name(issuers, bad[i], PC_ISSUER_TAG_EXTERNAL, &error));
