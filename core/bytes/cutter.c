@@ -14,7 +14,63 @@ void pc_cutter_stop(PcCutter *cutter)
     pc_cutter_clear(cutter);
 }
 
-static PcCutterStep take_all(PcBytes *from, PcCutterTake take, void *user)
+static void begin_message(PcCutter *cutter)
+{
+    cutter->searched = 0;
+    cutter->has_line = false;
+}
+
+// Moves `searched` behind the next line feed, or to the end where there is none.
+static bool next_line(PcCutter *cutter, PcBytes from)
+{
+    size_t offset;
+    if (!pc_bytes_skip(&from, cutter->searched)) {
+        return false;
+    }
+    bool found = pc_bytes_find(from, "\n", 1, &offset);
+    cutter->searched += found ? offset + 1 : from.len;
+    return found;
+}
+
+bool pc_cutter_has_line(PcCutter *cutter, PcBytes from)
+{
+    cutter->has_line = cutter->has_line || next_line(cutter, from);
+    return cutter->has_line;
+}
+
+// What follows a line feed ends the head: LF, or CR and LF. Where that is not known yet, the search
+// goes back to the line feed.
+static bool is_empty_line(PcCutter *cutter, PcBytes from)
+{
+    if (!pc_bytes_skip(&from, cutter->searched)) {
+        return false;
+    }
+    bool may_be = from.len == 0 || pc_bytes_starts(pc_bytes_first(from, 1), "\r", 1);
+    if (from.len < 2 && may_be) {
+        cutter->searched -= 1;
+        return false;
+    }
+    return pc_bytes_starts(from, "\n", 1) || pc_bytes_starts(from, "\r\n", 2);
+}
+
+PcCutterHead pc_cutter_head(PcCutter *cutter, PcBytes from)
+{
+    bool had_line = cutter->has_line;
+    size_t before;
+    do {
+        before = cutter->searched;
+        if (!next_line(cutter, from)) {
+            break;
+        }
+        cutter->has_line = true;
+        if (is_empty_line(cutter, from)) {
+            return PC_CUTTER_HEAD_ENDS;
+        }
+    } while (cutter->searched > before);
+    return !cutter->has_line ? PC_CUTTER_NO_LINE : had_line ? PC_CUTTER_LINES : PC_CUTTER_LINE;
+}
+
+static PcCutterStep take_all(PcCutter *cutter, PcBytes *from, PcCutterTake take, void *user)
 {
     PcCutterStep step = PC_CUTTER_MORE;
     while (from->len > 0) {
@@ -24,6 +80,7 @@ static PcCutterStep take_all(PcBytes *from, PcCutterTake take, void *user)
             break;
         }
         g_assert(from->len < before);
+        begin_message(cutter);
     }
     return step;
 }
@@ -54,7 +111,7 @@ void pc_cutter_feed(PcCutter *cutter, PcBytes bytes, PcCutterTake take, void *us
             g_byte_array_append(cutter->pending, piece.data, (guint)piece.len);
             from = pc_bytes(cutter->pending->data, cutter->pending->len);
         }
-        if (take_all(&from, take, user) == PC_CUTTER_STOP) {
+        if (take_all(cutter, &from, take, user) == PC_CUTTER_STOP) {
             pc_cutter_stop(cutter);
             return;
         }

@@ -20,12 +20,26 @@ typedef PcCutterStep (*PcCutterTake)(void *user, PcBytes *from);
 typedef struct {
     GByteArray *pending; // NULL where nothing waits
     size_t max_len;
+    size_t searched; // bytes of the message at the front that need not be searched again
+    bool has_line;   // its first line is whole
     bool stopped;
     bool over_limit; // stopped because a message grew past max_len
 } PcCutter;
 
 // pc_cutter_feed gives the next bytes of the stream to `take`, message by message.
 void pc_cutter_feed(PcCutter *stream, PcBytes bytes, PcCutterTake take, void *user);
+// A message of text may come in a thousand pieces, and its taker is asked after each. These look
+// for its end from where they ended before; `from` is what the taker was given.
+typedef enum {
+    PC_CUTTER_NO_LINE,   // not even its first line is whole
+    PC_CUTTER_LINE,      // that is since this call
+    PC_CUTTER_LINES,     // and was before
+    PC_CUTTER_HEAD_ENDS, // it has an empty line, too
+} PcCutterHead;
+PcCutterHead pc_cutter_head(PcCutter *stream, PcBytes from);
+// pc_cutter_has_line says whether there is a whole line.
+bool pc_cutter_has_line(PcCutter *stream, PcBytes from);
+
 // pc_cutter_stop forgets what waits and hears no more (a gap, an end).
 void pc_cutter_stop(PcCutter *stream);
 void pc_cutter_clear(PcCutter *stream);

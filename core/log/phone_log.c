@@ -297,7 +297,7 @@ static PcCutterStep take_line(void *user, PcBytes *from)
 {
     PcPhoneLog *log = user;
     PcBytes line;
-    if (!pc_lex_line(from, &line)) {
+    if (!pc_cutter_has_line(&log->stream, *from) || !pc_lex_line(from, &line)) {
         if (from->len < PC_PHONE_LOG_MAX_LINE) {
             return PC_CUTTER_MORE;
         }

@@ -343,7 +343,7 @@ static PcCutterStep take_head(Feed *feed, PcBytes *from)
     if (!is_right) {
         return PC_CUTTER_STOP;
     }
-    if (!read_head(from, &head)) {
+    if (pc_cutter_head(&lane->cutter, *from) != PC_CUTTER_HEAD_ENDS || !read_head(from, &head)) {
         return PC_CUTTER_MORE;
     }
     if (lane->kind == KIND_REQUESTS) {
@@ -394,7 +394,7 @@ static PcCutterStep take_line(Feed *feed, PcBytes *from)
 {
     Lane *lane = feed->lane;
     PcBytes line;
-    if (!pc_lex_line(from, &line)) {
+    if (!pc_cutter_has_line(&lane->cutter, *from) || !pc_lex_line(from, &line)) {
         return PC_CUTTER_MORE;
     }
     if (lane->phase == PHASE_CHUNK_END) {

@@ -179,10 +179,16 @@ static PcCutterStep take_message(void *user, PcBytes *from)
     if (skip_empty_line(from)) {
         return PC_CUTTER_TAKEN;
     }
-    if (!read_head(from, &head)) {
-        PcBytes look = *from;
-        bool has_line = pc_lex_line(&look, &line);
-        return has_line && !read_start(line, &head) ? PC_CUTTER_STOP : PC_CUTTER_MORE;
+    PcBytes look = *from;
+    PcCutterHead came = pc_cutter_head(&feed->talk->streams[feed->direction], *from);
+    if (came == PC_CUTTER_LINE || came == PC_CUTTER_HEAD_ENDS) {
+        head = (Head){0};
+        if (pc_lex_line(&look, &line) && !read_start(line, &head)) {
+            return PC_CUTTER_STOP;
+        }
+    }
+    if (came != PC_CUTTER_HEAD_ENDS || !read_head(from, &head)) {
+        return PC_CUTTER_MORE;
     }
     *body_left = head.body_len;
     on_head(feed->talk, feed->direction, &head);
