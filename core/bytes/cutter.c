@@ -14,6 +14,17 @@ void pc_cutter_stop(PcCutter *cutter)
     pc_cutter_clear(cutter);
 }
 
+// GLib's arrays take the next power of two.
+size_t pc_cutter_held(const PcCutter *cutter)
+{
+    enum { LEAST = 64 };
+    size_t room = LEAST;
+    while (cutter->pending != NULL && room < cutter->pending->len) {
+        room *= 2;
+    }
+    return cutter->pending != NULL ? room + sizeof *cutter->pending : 0;
+}
+
 static void begin_message(PcCutter *cutter)
 {
     cutter->searched = 0;

@@ -28,6 +28,9 @@ typedef struct {
 
 // pc_cutter_feed gives the next bytes of the stream to `take`, message by message.
 void pc_cutter_feed(PcCutter *stream, PcBytes bytes, PcCutterTake take, void *user);
+// pc_cutter_held gives how many bytes are kept, with the room that arrays grow by.
+size_t pc_cutter_held(const PcCutter *stream);
+
 // A message of text may come in a thousand pieces, and its taker is asked after each. These look
 // for its end from where they ended before; `from` is what the taker was given.
 typedef enum {

@@ -312,6 +312,41 @@ static bool is_self_issued(PcBytes der)
            pc_bytes_equal(issuer, subject);
 }
 
+bool pc_rsa_key_is_real(PcBytes key)
+{
+    size_t len, n_len, e_len;
+    PcBytes skipped;
+    if (!read_header(&key, SEQUENCE, &len) || !read_header(&key, INTEGER, &n_len) ||
+        !pc_bytes_take(&key, n_len, &skipped) || !read_header(&key, INTEGER, &e_len)) {
+        return true; // OpenSSL cannot read it either
+    }
+    // A byte of zeros may stand before either, as numbers have signs.
+    return n_len <= PC_KEY_MAX_BITS / 8 + 1 && e_len <= PC_KEY_MAX_EXPONENT_BITS / 8 + 1;
+}
+
+// Why a key is none that any device has, and would take long to check signatures by; NULL: it may
+// be one.
+static const char *unreal_key(const X509 *x509)
+{
+    enum { MAX_DSA_LEN = PC_KEY_MAX_DSA_BITS / 8 + 16 };
+    ASN1_OBJECT *kind = NULL;
+    const unsigned char *key = NULL;
+    int len = 0;
+    if (X509_PUBKEY_get0_param(&kind, &key, &len, NULL, X509_get_X509_PUBKEY(x509)) != 1 ||
+        len < 0) {
+        return NULL;
+    }
+    const int nid = OBJ_obj2nid(kind);
+    if (nid == NID_dsa) {
+        return len > MAX_DSA_LEN ? "its DSA key has more than 4096 bits, as no real one has" : NULL;
+    }
+    bool is_rsa = nid == NID_rsaEncryption || nid == NID_rsassaPss || nid == NID_rsa;
+    return !is_rsa || pc_rsa_key_is_real(pc_bytes(key, (size_t)len))
+               ? NULL
+               : "its RSA key has more than 8192 bits or an exponent of more than 64, as no real "
+                 "one has";
+}
+
 static const char *parse(PcBytes der, OSSL_LIB_CTX *library, X509 **out)
 {
     const unsigned char *at = der.data;
@@ -376,12 +411,27 @@ static PcCertificate *with_fingerprints(GBytes *der)
     return certificate;
 }
 
+// What it says is told, and nothing is ever checked by it.
+static void refuse(PcCertificate *certificate, const char *defect)
+{
+    leave_empty(certificate);
+    g_free(certificate->subject);
+    g_free(certificate->issuer);
+    read_names(certificate);
+    certificate->partial = true;
+    certificate->defect = defect;
+    g_clear_pointer(&certificate->x509, X509_free);
+}
+
 static PcCertificate *new_by(GBytes *der, OSSL_LIB_CTX *library)
 {
     ERR_set_mark();
     PcCertificate *certificate = with_fingerprints(der);
     certificate->defect = make_x509(certificate, library);
-    if (certificate->x509 != NULL) {
+    const char *unreal = certificate->x509 != NULL ? unreal_key(certificate->x509) : NULL;
+    if (unreal != NULL) {
+        refuse(certificate, unreal);
+    } else if (certificate->x509 != NULL) {
         read_facts(certificate);
     } else {
         leave_empty(certificate);

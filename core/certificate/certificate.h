@@ -61,8 +61,17 @@ typedef struct {
     bool may_be_client;       // the extended key usage names clientAuth or any
     char *extended_key_usage; // its purposes: "serverAuth, clientAuth"; NULL: there is none
     bool signs_weakly;        // its signature uses MD2, MD4, MD5 or SHA-1
-    bool partial;             // malformed because its end is missing; names as far as they go
+    bool partial;             // malformed, but names are told as far as they go: its end is
+                              // missing, or its key is none that any device has
 } PcCertificate;
+
+// Keys beyond these no device has and no CA signs: RSA keys of CUCM and phones have up to 4096 bits
+// and the exponents 3, 17 or 65537 (NIST SP 800-89 asks for less than 2^256 and OpenSSL for less
+// than 2^64 of large keys). A signature check by one could take seconds.
+enum { PC_KEY_MAX_BITS = 8192, PC_KEY_MAX_EXPONENT_BITS = 64, PC_KEY_MAX_DSA_BITS = 4096 };
+
+// pc_rsa_key_is_real says so of a PKCS#1 public key (RFC 8017, A.1.1); true for what is none.
+bool pc_rsa_key_is_real(PcBytes key);
 
 // pc_certificate_new parses DER (exactly one certificate, nothing after it). Never NULL: what
 // cannot be parsed comes back malformed. Takes a reference on `der`. Reference counted.
@@ -95,7 +104,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcCertificate, pc_certificate_unref)
 void pc_certificate_fingerprint(PcBytes der, char hex[65]);
 
 // PC_LIST_MAX_CERTIFICATES bounds what is taken from one file; the rest is left unread.
-// PC_LIST_MAX_ITERATIONS bounds the key derivation of a PKCS#12; slower ones are not opened.
+// PC_LIST_MAX_ITERATIONS bounds the key derivations of a PKCS#12, of all its parts together; what
+// would take longer is not opened.
 enum { PC_LIST_MAX_CERTIFICATES = 16384, PC_LIST_MAX_ITERATIONS = 1000000 };
 
 // pc_certificate_list_from_bytes finds certificates in a file's content: PEM (any number, other

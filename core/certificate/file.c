@@ -125,7 +125,8 @@ static long iterations(const X509_ALGOR *algorithm)
     return n;
 }
 
-static STACK_OF(PKCS12_SAFEBAG) * open_part(PKCS7 *part)
+// `left` is how many iterations the rest of the file may take.
+static STACK_OF(PKCS12_SAFEBAG) * open_part(PKCS7 *part, long *left)
 {
     if (PKCS7_type_is_data(part)) {
         return PKCS12_unpack_p7data(part);
@@ -134,9 +135,10 @@ static STACK_OF(PKCS12_SAFEBAG) * open_part(PKCS7 *part)
         return NULL;
     }
     const long n = iterations(part->d.encrypted->enc_data->algorithm);
-    if (n < 0 || n > PC_LIST_MAX_ITERATIONS) {
+    if (n < 0 || n > *left) {
         return NULL;
     }
+    *left -= n;
     // "Without a password" is written in two ways: no password at all, and an empty one.
     STACK_OF(PKCS12_SAFEBAG) *bags = PKCS12_unpack_p7encdata(part, "", 0);
     return bags != NULL ? bags : PKCS12_unpack_p7encdata(part, NULL, 0);
@@ -161,8 +163,9 @@ static bool read_pkcs12(PcGathered *out, PcBytes content)
     const unsigned char *at = content.data;
     g_autoptr(PKCS12) box = d2i_PKCS12(NULL, &at, (long)content.len);
     STACK_OF(PKCS7) *parts = box != NULL ? PKCS12_unpack_authsafes(box) : NULL;
+    long left = PC_LIST_MAX_ITERATIONS;
     for (int i = 0; i < sk_PKCS7_num(parts); i++) {
-        STACK_OF(PKCS12_SAFEBAG) *bags = open_part(sk_PKCS7_value(parts, i));
+        STACK_OF(PKCS12_SAFEBAG) *bags = open_part(sk_PKCS7_value(parts, i), &left);
         read_bags(out, bags);
         sk_PKCS12_SAFEBAG_pop_free(bags, PKCS12_SAFEBAG_free);
     }

@@ -4,7 +4,8 @@
 #include "core/diagnosis/overheard_work.h"
 #include "core/files/download.h"
 
-enum { MAX_CONFIGURATIONS = 16384 }; // phones whose configuration is kept
+// Phones whose configuration is kept, and bytes in all of these.
+enum { MAX_CONFIGURATIONS = 16384, MAX_CONFIGURATION_BYTES = 32 * 1024 * 1024 };
 
 static PcFetched *fetched_new(const PcOverheardFile *file, PcTrustList *list, PcConfigFile *config)
 {
@@ -88,8 +89,16 @@ static void use_configuration(PcOverheard *overheard, PcFetched *fetched)
         return;
     }
     pc_overheard_learn(overheard, fetched->config);
-    if (fetched->device != NULL && (g_hash_table_size(known) < MAX_CONFIGURATIONS ||
-                                    g_hash_table_contains(known, fetched->device))) {
+    if (fetched->device == NULL) {
+        return;
+    }
+    const PcFetched *older = g_hash_table_lookup(known, fetched->device);
+    const size_t size = pc_config_file_held(fetched->config);
+    const size_t freed = older != NULL ? pc_config_file_held(older->config) : 0;
+    const size_t kept = overheard->configuration_bytes - freed;
+    if ((older != NULL || g_hash_table_size(known) < MAX_CONFIGURATIONS) &&
+        size <= MAX_CONFIGURATION_BYTES - kept) {
+        overheard->configuration_bytes = kept + size;
         g_hash_table_replace(known, g_strdup(fetched->device), pc_fetched_ref(fetched));
     }
 }

@@ -299,8 +299,8 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
 [PC_FINDING_CERTIFICATE_MALFORMED] = {
     .id = "certificate-malformed", .severity = PC_SEVERITY_ERROR,
     .title = "The certificate cannot be read",
-    .story = "What was sent as a certificate is no X.509 certificate that OpenSSL can parse. The "
-        "capture has it whole; the sender made it so.",
+    .story = "What was sent as a certificate is no X.509 certificate that OpenSSL can parse, or has a key "
+        "that no device has. The capture has it whole; the sender made it so.",
     .steps = (const PcStepId[]){PC_STEP_Q_EXTRACT, PC_STEP_Q_REISSUE, PC_STEP_END},
     .sources = (const PcSource[]){{PC_DOCUMENT_RFC5280, "4.1"}, {PC_DOCUMENT_RFC5246, "7.4.2"},
         {PC_DOCUMENT_NONE, NULL}}},

@@ -447,3 +447,33 @@ PcConfigFile *pc_config_file_new(PcBytes content)
     take_routers(&reading);
     return reading.has_device ? g_steal_pointer(&config) : NULL;
 }
+
+enum { AROUND = 64 }; // what an allocator and an array take for each thing in it
+
+static size_t held_in_urls(const GPtrArray *urls)
+{
+    size_t held = 0;
+    for (guint i = 0; i < urls->len; i++) {
+        const PcConfigUrl *url = g_ptr_array_index(urls, i);
+        held += sizeof *url + AROUND + (url->host != NULL ? strlen(url->host) : 0);
+    }
+    return held;
+}
+
+static size_t held_in_servers(const GPtrArray *servers)
+{
+    size_t held = 0;
+    for (guint i = 0; i < servers->len; i++) {
+        const PcConfigServer *server = g_ptr_array_index(servers, i);
+        held += sizeof *server + AROUND + (server->address != NULL ? strlen(server->address) : 0);
+    }
+    return held;
+}
+
+size_t pc_config_file_held(const PcConfigFile *config)
+{
+    return sizeof *config + config->vpn_hashes->len * (size_t)(2 * AROUND) +
+           held_in_urls(config->vpn_gateways) + held_in_urls(config->web_services) +
+           held_in_servers(config->srst_routers) + held_in_servers(config->call_managers) +
+           held_in_servers(config->capf_servers) + held_in_servers(config->tvs_servers);
+}

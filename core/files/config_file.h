@@ -63,6 +63,9 @@ PcConfigFile *pc_config_file_ref(PcConfigFile *config);
 void pc_config_file_free(PcConfigFile *config);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcConfigFile, pc_config_file_free)
 
+// pc_config_file_held gives about how many bytes it takes.
+size_t pc_config_file_held(const PcConfigFile *config);
+
 // "non-secure", "authenticated", "encrypted"; NULL for any other number.
 const char *pc_config_security_mode_name(int mode);
 

@@ -339,7 +339,7 @@ static EVP_PKEY *raw_public_key(GBytes *octets)
     ERR_set_mark();
     if (pc_bytes_at(bytes, 0, &first) && first == POINT_UNCOMPRESSED) {
         key = point_key(bytes);
-    } else if (bytes.len > 0 && bytes.len <= LONG_MAX) {
+    } else if (bytes.len > 0 && bytes.len <= LONG_MAX && pc_rsa_key_is_real(bytes)) {
         key = d2i_PublicKey(EVP_PKEY_RSA, NULL, &at, (long)bytes.len);
     }
     ERR_pop_to_mark();

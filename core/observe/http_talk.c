@@ -101,7 +101,10 @@ void pc_http_talk_free(PcHttpTalk *talk)
 
 size_t pc_http_talk_held(const PcHttpTalk *talk)
 {
-    return talk->body != NULL ? talk->body->len : 0;
+    enum { OF_A_REQUEST = 128 }; // with its name and its place in the queue
+    size_t body = talk->body != NULL ? talk->body->len : 0;
+    return sizeof *talk + body + talk->waiting.length * OF_A_REQUEST +
+           pc_cutter_held(&talk->lanes[0].cutter) + pc_cutter_held(&talk->lanes[1].cutter);
 }
 
 bool pc_http_talk_done(const PcHttpTalk *talk)

@@ -29,7 +29,7 @@ bool pc_http_looks_like(PcBytes first);
 void pc_http_talk_bytes(PcHttpTalk *talk, const PcSeen *seen, PcBytes bytes);
 void pc_http_talk_gap(PcHttpTalk *talk, unsigned direction, size_t len);
 void pc_http_talk_fin(PcHttpTalk *talk, const PcSeen *seen);
-// pc_http_talk_held gives how many bytes are kept of a file.
+// pc_http_talk_held gives how many bytes are kept of a file and of heads that are not whole.
 size_t pc_http_talk_held(const PcHttpTalk *talk);
 
 // pc_http_talk_done says that nothing wanted can come any more.

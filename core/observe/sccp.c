@@ -81,6 +81,12 @@ static PcInterest on_reset(void *state, const PcSeen *seen)
     return PC_FLOW_DONE;
 }
 
+static size_t held(const void *state)
+{
+    const Sccp *sccp = state;
+    return sizeof *sccp + pc_cutter_held(&sccp->streams[0]) + pc_cutter_held(&sccp->streams[1]);
+}
+
 static void on_end(void *state, PcEndCause cause)
 {
     Sccp *sccp = state;
@@ -95,5 +101,6 @@ const PcObserver pc_sccp_observer = {
     .bytes = on_bytes,
     .gap = on_gap,
     .reset = on_reset,
+    .held = held,
     .end = on_end,
 };

@@ -87,6 +87,12 @@ static PcInterest on_reset(void *state, const PcSeen *seen)
     return PC_FLOW_DONE;
 }
 
+static size_t held(const void *state)
+{
+    const Sip *sip = state;
+    return sizeof *sip + pc_sip_talk_held(&sip->talk);
+}
+
 static void on_end(void *state, PcEndCause cause)
 {
     Sip *sip = state;
@@ -101,5 +107,6 @@ const PcObserver pc_sip_observer = {
     .gap = on_gap,
     .reset = on_reset,
     .datagram = on_datagram,
+    .held = held,
     .end = on_end,
 };

@@ -18,6 +18,13 @@ struct PcHeldSegment {
     uint8_t bytes[];
 };
 
+// With what the allocator puts around it.
+static size_t room_of(const PcHeldSegment *segment)
+{
+    enum { OF_THE_ALLOCATOR = 16 };
+    return sizeof *segment + segment->len + OF_THE_ALLOCATOR;
+}
+
 // How far `a` is ahead of `b`; negative where it is behind.
 static int32_t ahead(uint32_t a, uint32_t b)
 {
@@ -31,7 +38,7 @@ void pc_stream_init(PcStream *stream, PcStreamPool *pool)
 
 static void free_held(PcStream *stream, PcHeldSegment *segment)
 {
-    stream->pool->n_bytes -= segment->len;
+    stream->pool->n_bytes -= room_of(segment);
     g_free(segment);
 }
 
@@ -97,7 +104,7 @@ static void hold(PcStream *stream, const PcSegment *segment)
     *place = held;
     stream->n_held += 1;
     stream->held_bytes += held->len;
-    stream->pool->n_bytes += held->len;
+    stream->pool->n_bytes += room_of(held);
     stream->over_limit = stream->n_held >= PC_STREAM_MAX_HELD_SEGMENTS ||
                          stream->held_bytes >= PC_STREAM_MAX_HELD_BYTES ||
                          stream->pool->n_bytes >= PC_STREAM_POOL_BYTES;

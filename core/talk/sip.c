@@ -211,3 +211,8 @@ bool pc_sip_talk_done(const PcSipTalk *talk)
 {
     return talk->streams[0].stopped && talk->streams[1].stopped;
 }
+
+size_t pc_sip_talk_held(const PcSipTalk *talk)
+{
+    return pc_cutter_held(&talk->streams[0]) + pc_cutter_held(&talk->streams[1]);
+}

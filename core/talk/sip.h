@@ -42,4 +42,7 @@ void pc_sip_talk_datagram(PcSipTalk *talk, unsigned direction, PcBytes datagram)
 void pc_sip_talk_gap(PcSipTalk *talk, unsigned direction);
 bool pc_sip_talk_done(const PcSipTalk *talk);
 
+// pc_sip_talk_held gives how many bytes are kept of messages that are not whole.
+size_t pc_sip_talk_held(const PcSipTalk *talk);
+
 #endif

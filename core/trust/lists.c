@@ -8,6 +8,8 @@
 enum {
     MAX_CONTENTS = 256, // distinct lists that are kept
     MAX_NAMES = 65536,  // file names that are kept
+    // Certificates in the lists that phones fetched; read, each takes some ten times as much.
+    MAX_FETCHED_BYTES = 4 * 1024 * 1024,
 };
 
 // PcShelf is where lists of one origin stand: each under the phone that it speaks of, or in
@@ -21,6 +23,7 @@ struct PcKnownLists {
     GPtrArray *contents;    // of PcTrustList, each content once
     GHashTable *by_records; // fingerprint of the records -> PcTrustList, lent
     PcShelf given, fetched;
+    size_t fetched_bytes;
 };
 
 static void shelf_init(PcShelf *shelf)
@@ -71,13 +74,28 @@ static char *fingerprint(const PcTrustList *list)
     return g_strdup(g_checksum_get_string(sum));
 }
 
-static PcTrustList *keep_content(PcKnownLists *known, PcTrustList *list)
+static size_t size_of(const PcTrustList *list)
+{
+    size_t size = 0;
+    for (guint i = 0; i < list->records->len; i++) {
+        const PcTrustListRecord *record = g_ptr_array_index(list->records, i);
+        size += pc_bytes_of(record->certificate_der).len;
+    }
+    return size;
+}
+
+static PcTrustList *keep_content(PcKnownLists *known, PcTrustList *list, bool is_fetched)
 {
     g_autofree char *key = fingerprint(list);
     PcTrustList *kept = g_hash_table_lookup(known->by_records, key);
     if (kept != NULL || known->contents->len >= MAX_CONTENTS) {
         return kept;
     }
+    const size_t size = is_fetched ? size_of(list) : 0;
+    if (size > MAX_FETCHED_BYTES - known->fetched_bytes) {
+        return NULL;
+    }
+    known->fetched_bytes += size;
     g_ptr_array_add(known->contents, pc_trust_list_ref(list));
     g_hash_table_insert(known->by_records, g_steal_pointer(&key), list);
     return list;
@@ -101,7 +119,7 @@ static void shelf_put(PcShelf *shelf, const char *file_name, PcTrustList *list)
 bool pc_known_lists_add(PcKnownLists *known, PcTrustList *list, const char *fetched_as)
 {
     const guint n_before = known->contents->len;
-    PcTrustList *kept = keep_content(known, list);
+    PcTrustList *kept = keep_content(known, list, fetched_as != NULL);
     if (kept == NULL) {
         return false;
     }
@@ -129,7 +147,7 @@ static void shelf_copy(const PcShelf *from, PcShelf *to)
 void pc_known_lists_copy(const PcKnownLists *from, PcKnownLists *to)
 {
     for (guint i = 0; i < from->contents->len; i++) {
-        keep_content(to, g_ptr_array_index(from->contents, i));
+        keep_content(to, g_ptr_array_index(from->contents, i), false);
     }
     shelf_copy(&from->given, &to->given);
     shelf_copy(&from->fetched, &to->fetched);

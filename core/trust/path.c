@@ -15,7 +15,9 @@
 #include <openssl/x509v3.h>
 #include <time.h>
 
-enum { STRICT_LEVEL = 2, STRICT_RSA_BITS = 2048, MAX_HEIGHT = 8 };
+// MAX_CANDIDATES: certificates of one name whose keys are tried; a CA that was made anew each year
+// has fewer in its lifetime.
+enum { STRICT_LEVEL = 2, STRICT_RSA_BITS = 2048, MAX_HEIGHT = 8, MAX_CANDIDATES = 32 };
 
 // What OpenSSL's complaints mean to us, about the leaf and about a CA. Complaints about CRLs that
 // are missing, old or not yet valid mean nothing: a CRL counts only for what it lists.
@@ -223,11 +225,13 @@ static int find_issuer(X509 **issuer, X509_STORE_CTX *context, X509 *child)
     const X509_NAME *name = X509_get_issuer_name(child);
     X509 *best = NULL;
     int best_score = -1;
-    for (guint i = 0; i < walk->store->certificates->len; i++) {
+    unsigned n_candidates = 0;
+    for (guint i = 0; i < walk->store->certificates->len && n_candidates < MAX_CANDIDATES; i++) {
         const PcCertificate *ca = g_ptr_array_index(walk->store->certificates, i);
         if (!pc_path_bears_name(ca, name) || !pc_path_may_have_issued(ca->x509, child)) {
             continue;
         }
+        n_candidates += 1;
         if (best != NULL && best_score < 0) {
             best_score = suitability(walk, best, child);
         }
@@ -301,11 +305,13 @@ typedef struct {
 static PcCandidates find_candidates(const PcStore *store, X509 *child)
 {
     PcCandidates found = {NULL, NULL};
-    for (guint i = 0; i < store->certificates->len; i++) {
+    unsigned n_candidates = 0;
+    for (guint i = 0; i < store->certificates->len && n_candidates < MAX_CANDIDATES; i++) {
         const PcCertificate *ca = g_ptr_array_index(store->certificates, i);
         if (!pc_path_bears_name(ca, X509_get_issuer_name(child))) {
             continue;
         }
+        n_candidates += 1;
         if (pc_path_signed_by(child, ca->x509)) {
             found.signer = ca->x509;
         } else {

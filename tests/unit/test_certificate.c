@@ -3,6 +3,8 @@
 // that may be shown, and the certificates in a file.
 #include "tests/unit/made.h"
 #include "tests/unit/unit.h"
+#include <openssl/core_names.h>
+#include <openssl/param_build.h>
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
 
@@ -73,6 +75,83 @@ static void test_keys(void)
         g_assert_cmpstr(certificate->key, ==, rows[i].text);
         g_assert_true(certificate->key_is_rsa == (rows[i].bits != 0));
     }
+}
+
+static EVP_PKEY *odd_key(const BIGNUM *exponent)
+{
+    g_autoptr(EVP_PKEY) real = mk_key_new("RSA", 2048);
+    BIGNUM *modulus = NULL;
+    EVP_PKEY *key = NULL;
+    EVP_PKEY_get_bn_param(real, OSSL_PKEY_PARAM_RSA_N, &modulus);
+    OSSL_PARAM_BLD *build = OSSL_PARAM_BLD_new();
+    OSSL_PARAM_BLD_push_BN(build, OSSL_PKEY_PARAM_RSA_N, modulus);
+    OSSL_PARAM_BLD_push_BN(build, OSSL_PKEY_PARAM_RSA_E, exponent);
+    OSSL_PARAM *parameters = OSSL_PARAM_BLD_to_param(build);
+    EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_name(NULL, "RSA", NULL);
+    g_assert_cmpint(EVP_PKEY_fromdata_init(context), ==, 1);
+    g_assert_cmpint(EVP_PKEY_fromdata(context, &key, EVP_PKEY_PUBLIC_KEY, parameters), ==, 1);
+    EVP_PKEY_CTX_free(context);
+    OSSL_PARAM_free(parameters);
+    OSSL_PARAM_BLD_free(build);
+    BN_free(modulus);
+    return key;
+}
+
+// A phone's certificate by a CA, but with another key in it.
+static PcCertificate *with_exponent(unsigned bits)
+{
+    const MkCredential *ca = mk_pki_ca(pki, MK_CA_MANUFACTURING);
+    BIGNUM *exponent = BN_new();
+    BN_set_bit(exponent, (int)bits - 1);
+    BN_set_bit(exponent, 0);
+    EVP_PKEY *key = odd_key(exponent);
+    X509 *x509 = X509_dup(ca->certificate);
+    X509_set_pubkey(x509, key);
+    g_assert_cmpint(X509_sign(x509, ca->key, EVP_sha256()), >, 0);
+    PcCertificate *certificate = made_certificate(x509);
+    X509_free(x509);
+    EVP_PKEY_free(key);
+    BN_free(exponent);
+    return certificate;
+}
+
+// What no device has is told, and nothing is checked by it.
+static void test_unreal_keys(void)
+{
+    g_autoptr(PcCertificate) real = with_exponent(64);
+    g_assert_false(real->malformed);
+    g_assert_nonnull(real->public_key);
+    g_autoptr(PcCertificate) unreal = with_exponent(73);
+    g_assert_true(unreal->malformed && unreal->partial);
+    g_assert_nonnull(strstr(unreal->defect, "exponent"));
+    g_assert_null(unreal->public_key);
+    g_assert_null(unreal->x509);
+    g_assert_cmpstr(unreal->subject, ==, real->subject);
+    g_assert_cmpstr(unreal->issuer, ==, real->issuer);
+}
+
+static void test_rsa_sizes(void)
+{
+    static const struct {
+        size_t n_len, e_len;
+        bool is_real;
+    } rows[] = {
+        {257, 3, true}, {1025, 3, true}, {1026, 3, false}, {257, 9, true}, {257, 10, false},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        UNIT_ROW(rows, i);
+        g_autoptr(GByteArray) der = g_byte_array_new();
+        const size_t len = rows[i].n_len + rows[i].e_len + 8;
+        const guint8 head[] = {0x30, 0x82, (guint8)(len >> 8),           (guint8)len,
+                               0x02, 0x82, (guint8)(rows[i].n_len >> 8), (guint8)rows[i].n_len};
+        const guint8 exponent[] = {0x02, 0x82, 0, (guint8)rows[i].e_len};
+        g_byte_array_append(der, head, sizeof head);
+        g_byte_array_set_size(der, der->len + (guint)rows[i].n_len);
+        g_byte_array_append(der, exponent, sizeof exponent);
+        g_byte_array_set_size(der, der->len + (guint)rows[i].e_len);
+        g_assert_true(pc_rsa_key_is_real(pc_bytes(der->data, der->len)) == rows[i].is_real);
+    }
+    g_assert_true(pc_rsa_key_is_real(pc_bytes("no key", 6)));
 }
 
 static void test_clean(void)
@@ -323,6 +402,8 @@ int main(int argc, char **argv)
     keys = mk_key_pool_new(1, 2048);
     g_test_add_func("/certificate/facts", test_facts);
     g_test_add_func("/certificate/keys", test_keys);
+    g_test_add_func("/certificate/unreal-keys", test_unreal_keys);
+    g_test_add_func("/certificate/rsa-sizes", test_rsa_sizes);
     g_test_add_func("/certificate/clean", test_clean);
     g_test_add_func("/certificate/names", test_names);
     g_test_add_func("/certificate/huge-name", test_huge_name);

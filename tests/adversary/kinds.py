@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What an adversary sends, and beside each a friendly input of about the same size that takes the
+same way through the program. A kind writes either into a file; `size` says how much of it."""
+
+import random
+import struct
+
+import der
+import wire
+
+EXPONENT = 3070  # bits; OpenSSL checks by such a key of 3072 bits, which takes ten milliseconds
+
+
+# ---- keys of tables: texts whose multiplicative hash is the same ------------------------------
+
+def colliding(number, n_pairs, hostile):
+    """33 * c + d stays where c grows by one and d falls by 33, and no byte is a negative one."""
+    pairs = bytearray()
+    for _ in range(n_pairs):
+        number, digit = divmod(number, 3)
+        pairs += bytes((60 + digit, 127 - 33 * digit if hostile else 100))
+    return bytes(pairs)
+
+
+def radius_callers(file, size, hostile):
+    capture = wire.Capture(file)
+    for number in range(size):
+        wire.radius_request(capture, number, colliding(number, 10, hostile))
+
+
+def key_log(file, size, hostile):
+    for number in range(size):
+        random_value = colliding(number, 16, hostile)
+        file.write(b"CLIENT_RANDOM " + random_value.hex().encode() + b" " + b"ab" * 48 + b"\n")
+
+
+# ---- pieces ---------------------------------------------------------------------------------
+
+def pieces(port, start, line):
+    """A head without end, a byte at a time; its twin ends as soon as it can, again and again."""
+    def write(file, size, hostile):
+        capture = wire.Capture(file)
+        for number in range(8):
+            talk = wire.Connection(capture, number, port)
+            text = start + line * (size // len(line)) if hostile else (start + b"\r\n") * (size // len(start))
+            talk.send(0, text[:size], size=1)
+    return write
+
+
+http_pieces = pieces(80, b"GET / HTTP/1.1\r\n", b"a:b\n")
+sip_pieces = pieces(5060, b"OPTIONS sip:a SIP/2.0\r\n", b"a:b\n")
+sip_line = pieces(5060, b"OPTIONS sip:", b"aaaa")
+
+
+# ---- public keys ----------------------------------------------------------------------------
+
+def slow_exponent(hostile):
+    return der.odd(EXPONENT) if hostile else 65537
+
+
+def chains(file, size, hostile):
+    """Chains of certificates that each name themselves as issuer."""
+    capture = wire.Capture(file)
+    server = der.certificate("ccm", "ccm")
+    for number in range(size):
+        chain = [der.certificate(f"x{number}-{i}", f"x{number}-{i}", 3072, slow_exponent(hostile))
+                 for i in range(16)]
+        wire.handshake(capture, number, server, chain)
+
+
+def candidates(file, size, hostile):
+    """A trust folder's file with many CAs of one name: each may have signed each phone's LSC."""
+    del hostile
+    random.seed(1)
+    for _ in range(size):
+        file.write(der.certificate("CAPF-0992727f", "CAPF-0992727f", 2048))
+
+
+def candidates_of_many_names(file, size, hostile):
+    del hostile
+    random.seed(1)
+    for number in range(size):
+        file.write(der.certificate(f"CAPF-{number:08x}", f"CAPF-{number:08x}", 2048))
+
+
+def leaves(file, size, hostile):
+    """Phones of that CA; their signatures fit none."""
+    del hostile
+    capture = wire.Capture(file)
+    server = der.certificate("ccm", "ccm")
+    for number in range(size):
+        wire.handshake(capture, number, server, [der.certificate(f"SEP0A1B2C{number:06X}", "CAPF-0992727f")])
+
+
+def derivations(file, size, hostile):
+    file.write(der.pkcs12(size if hostile else 1, 1000000))
+
+
+# ---- memory ---------------------------------------------------------------------------------
+
+def unfinished(port, start):
+    """Messages that never end, on as many connections as wanted."""
+    def write(file, size, hostile):
+        del hostile
+        capture = wire.Capture(file)
+        for number in range(size):
+            talk = wire.Connection(capture, number, port)
+            talk.send(0, start + b"a:b\n" * 3500, size=1400)
+    return write
+
+
+unfinished_sccp = unfinished(2000, struct.pack("<III", 16000, 0, 0x25))
+unfinished_http = unfinished(80, b"GET / HTTP/1.1\r\n")
+unfinished_sip = unfinished(5060, b"OPTIONS sip:a SIP/2.0\r\n")
+
+
+def early_bytes(file, size, hostile):
+    """Segments of one byte, each behind a hole."""
+    del hostile
+    capture = wire.Capture(file)
+    for number in range(size):
+        talk = wire.Connection(capture, number, 5061)
+        for at in range(250):
+            talk.early(0, 2 * at + 2, b"x")
+
+
+def configurations(file, size, hostile):
+    """Of as many phones, with the longest names that are kept, on as many servers."""
+    del hostile
+    capture = wire.Capture(file)
+    servers = "".join(f"<member><callManager><processNodeName>{'A' * 1000}{i}</processNodeName>"
+                      "</callManager></member>" for i in range(32))
+    text = (f"<device><deviceSecurityMode>3</deviceSecurityMode><callManagerGroup><members>{servers}</members>"
+            "</callManagerGroup></device>").encode()
+    for number in range(size):
+        wire.download(capture, number, f"SEP0A1B2C{number:06X}.cnf.xml", text)
