@@ -346,7 +346,22 @@ static char *say_phone_silent(const PcCase *this)
                            this->who, silence->frame, silence->n_unanswered, when);
 }
 
+static char *say_limited(const PcCase *this)
+{
+    if (this->judgement->trust.why == PC_REASON_NOT_ALL_TRIED) {
+        return g_strdup_printf("the certificate of %s was not judged: %s", this->who,
+                               this->judgement->trust.reason);
+    }
+    return this->handshake->coverage != PC_COVERAGE_OVER_LIMIT
+               ? NULL
+               : g_strdup_printf(
+                     "not all that %s said was read: more was to be kept of it than may "
+                     "be, or it had to make room for others",
+                     this->who);
+}
+
 static const PcRule explanations[] = {
+    {PC_FINDING_EVIDENCE_LIMITED, say_limited},
     {PC_FINDING_RADIUS_FRAGMENTS_LOST, say_fragments_lost},
     {PC_FINDING_RADIUS_NO_ANSWER, say_radius_silent},
     {PC_FINDING_RADIUS_ANSWER_IGNORED, say_radius_ignored},

@@ -616,6 +616,14 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .steps = (const PcStepId[]){PC_STEP_Q_PHONE_DOT1X, PC_STEP_Q_MTU, PC_STEP_Q_AT_PHONE, PC_STEP_END},
     .sources = (const PcSource[]){{PC_DOCUMENT_RFC3748, "4.1"},
         {PC_DOCUMENT_ISE_MESSAGES, "5411 and 12935"}, {PC_DOCUMENT_NONE, NULL}}},
+[PC_FINDING_EVIDENCE_LIMITED] = {
+    .id = "evidence-limited", .severity = PC_SEVERITY_NOTE,
+    .title = "A limit kept something from being judged",
+    .story = "Memory and time are bounded, so that no capture can take all of a machine. Here such a bound was "
+        "reached: a message larger than any real one, too much at a time, or a store with more CAs of one "
+        "name than are tried. What is told is right; more may be in the capture.",
+    .steps = (const PcStepId[]){PC_STEP_Q_SCAN_LESS, PC_STEP_END},
+    .sources = (const PcSource[]){{PC_DOCUMENT_PROJECT, "security"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_CAPTURE_SILENT] = {
     .id = "capture-silent", .severity = PC_SEVERITY_NOTE,
     .title = "The capture holds more than could be read",

@@ -862,6 +862,10 @@ const PcStep pc_step_rows[PC_N_STEPS] = {
     .text = "See that 802.1X is enabled on the phone, and in its log why it fell silent.",
     .node = "the phone",
     .sources = {{PC_DOCUMENT_ISE_MESSAGES, "5411"}}},
+[PC_STEP_Q_SCAN_LESS] = {
+    .text = "Filter the capture to this phone's address and scan that alone. Where a store has too many CAs "
+        "of one name, leave out those that are no longer in use.",
+    .sources = {{PC_DOCUMENT_PROJECT, "security"}}},
 [PC_STEP_Q_CAPTURE_AGAIN] = {
     .text = "Capture again as the message says: whole frames, both directions, from before the phone "
         "connects, where the traffic is not encrypted.",

@@ -22,6 +22,7 @@ static const char *const short_reasons[] = {
     [PC_REASON_WEAK] = "too weak for the policy",
     [PC_REASON_REVOKED] = "by a CRL in %s",
     [PC_REASON_MALFORMED] = NULL,
+    [PC_REASON_NOT_ALL_TRIED] = "%s has too many CAs of this name",
     [PC_REASON_OTHER] = NULL,
 };
 

@@ -15,9 +15,7 @@
 #include <openssl/x509v3.h>
 #include <time.h>
 
-// MAX_CANDIDATES: certificates of one name whose keys are tried; a CA that was made anew each year
-// has fewer in its lifetime.
-enum { STRICT_LEVEL = 2, STRICT_RSA_BITS = 2048, MAX_HEIGHT = 8, MAX_CANDIDATES = 32 };
+enum { STRICT_LEVEL = 2, STRICT_RSA_BITS = 2048, MAX_HEIGHT = 8 };
 
 // What OpenSSL's complaints mean to us, about the leaf and about a CA. Complaints about CRLs that
 // are missing, old or not yet valid mean nothing: a CRL counts only for what it lists.
@@ -81,6 +79,7 @@ static const int ranks[] = {
     [PC_REASON_LEAF_EXPIRED] = 10,
     [PC_REASON_CA_EXPIRED] = 11,
     [PC_REASON_REVOKED] = 12,
+    [PC_REASON_NOT_ALL_TRIED] = 99,
     [PC_REASON_TRUSTED] = 99,
     [PC_REASON_NONE] = 99,
     [PC_REASON_NO_STORE] = 99,
@@ -226,7 +225,8 @@ static int find_issuer(X509 **issuer, X509_STORE_CTX *context, X509 *child)
     X509 *best = NULL;
     int best_score = -1;
     unsigned n_candidates = 0;
-    for (guint i = 0; i < walk->store->certificates->len && n_candidates < MAX_CANDIDATES; i++) {
+    for (guint i = 0; i < walk->store->certificates->len && n_candidates < PC_PATH_MAX_CANDIDATES;
+         i++) {
         const PcCertificate *ca = g_ptr_array_index(walk->store->certificates, i);
         if (!pc_path_bears_name(ca, name) || !pc_path_may_have_issued(ca->x509, child)) {
             continue;
@@ -306,7 +306,7 @@ static PcCandidates find_candidates(const PcStore *store, X509 *child)
 {
     PcCandidates found = {NULL, NULL};
     unsigned n_candidates = 0;
-    for (guint i = 0; i < store->certificates->len && n_candidates < MAX_CANDIDATES; i++) {
+    for (guint i = 0; i < store->certificates->len && n_candidates < PC_PATH_MAX_CANDIDATES; i++) {
         const PcCertificate *ca = g_ptr_array_index(store->certificates, i);
         if (!pc_path_bears_name(ca, X509_get_issuer_name(child))) {
             continue;
@@ -403,6 +403,20 @@ static void check_ours(const PcTrust *trust, const PcCertificate *leaf, PcPath *
     }
 }
 
+// That no key signed it cannot be said where there are more than were tried.
+static void doubt_other_key(const PcStore *store, const PcCertificate *leaf, PcPath *path)
+{
+    const X509 *child = path->worst.at != NULL ? path->worst.at : leaf->x509;
+    unsigned n_candidates = 0;
+    for (guint i = 0; i < store->certificates->len; i++) {
+        const PcCertificate *ca = g_ptr_array_index(store->certificates, i);
+        n_candidates += pc_path_bears_name(ca, X509_get_issuer_name(child)) ? 1 : 0;
+    }
+    if (n_candidates > PC_PATH_MAX_CANDIDATES) {
+        path->worst.why = PC_REASON_NOT_ALL_TRIED;
+    }
+}
+
 static STACK_OF(X509) * sent_along(const GPtrArray *chain)
 {
     STACK_OF(X509) *sent = sk_X509_new_null();
@@ -440,7 +454,12 @@ static void run(const PcTrust *trust, const PcStore *store, const GPtrArray *cha
     if (ends_nowhere(path->worst.why) && sk_X509_num(path->chain) > 0) {
         explain_missing(store, path);
     }
-    check_ours(trust, leaf, path);
+    if (path->worst.why == PC_REASON_SAME_NAME_OTHER_KEY) {
+        doubt_other_key(store, leaf, path);
+    }
+    if (path->worst.why != PC_REASON_NOT_ALL_TRIED) {
+        check_ours(trust, leaf, path);
+    }
     sk_X509_free(sent);
 }
 

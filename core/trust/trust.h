@@ -36,7 +36,8 @@ typedef enum {
     PC_REASON_WEAK,           // --policy: signature or key too weak
     PC_REASON_REVOKED,
     PC_REASON_MALFORMED,
-    PC_REASON_OTHER, // OpenSSL's own words are in the sentence
+    PC_REASON_NOT_ALL_TRIED, // the store has more CAs of one name than are tried
+    PC_REASON_OTHER,         // OpenSSL's own words are in the sentence
 } PcReason;
 
 #define PC_BASISES(row)                                                                            \

@@ -27,6 +27,7 @@ static const struct {
     [PC_REASON_WEAK] = {"weak", PC_VERDICT_UNTRUSTED},
     [PC_REASON_REVOKED] = {"revoked", PC_VERDICT_REVOKED},
     [PC_REASON_MALFORMED] = {"malformed", PC_VERDICT_MALFORMED},
+    [PC_REASON_NOT_ALL_TRIED] = {"not-all-tried", PC_VERDICT_UNCHECKED},
     [PC_REASON_OTHER] = {"other", PC_VERDICT_UNTRUSTED},
 };
 
@@ -170,6 +171,13 @@ static char *say_other(const PcWords *words)
                            X509_verify_cert_error_string(words->path->worst.code));
 }
 
+static char *say_not_all_tried(const PcWords *words)
+{
+    return g_strdup_printf("%s has more than %d certificates of the name %s: the key of none that "
+                           "was tried signed it, and not all were",
+                           words->store->name, PC_PATH_MAX_CANDIDATES, words->issuer);
+}
+
 static char *say_malformed(const PcWords *words)
 {
     return g_strdup_printf("it cannot be read: %s",
@@ -191,6 +199,7 @@ static char *(*const sayings[])(const PcWords *words) = {
     [PC_REASON_WEAK] = say_weak,
     [PC_REASON_REVOKED] = say_revoked,
     [PC_REASON_MALFORMED] = say_malformed,
+    [PC_REASON_NOT_ALL_TRIED] = say_not_all_tried,
     [PC_REASON_OTHER] = say_other,
 };
 

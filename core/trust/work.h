@@ -32,6 +32,10 @@ struct PcTrust {
     unsigned n_changes;
 };
 
+// Certificates of one name whose keys are tried; a CA that was made anew each year has fewer in its
+// lifetime.
+enum { PC_PATH_MAX_CANDIDATES = 32 };
+
 // PcDefect is one thing that is wrong with a path: which certificate, how far above the leaf, and
 // OpenSSL's number for it (0 where the check is ours).
 typedef struct {

@@ -131,6 +131,27 @@ static void test_forged(void)
     expect(trust, alone, NOW, "trusted trusted");
 }
 
+// Of as many CAs with one name not all are tried, and then nothing is said of their keys.
+static void test_many_of_one_name(void)
+{
+    enum { N_CAS = 40 };
+    g_autoptr(PcTrust) trust = pc_trust_new();
+    const MkCredential *ca = mk_pki_ca(field.pki, MK_CA_CAPF);
+    g_autoptr(MkCredential) alone = lsc(MK_CA_CAPF_FOREIGN, NULL, NULL);
+    for (unsigned i = 0; i < N_CAS; i++) {
+        X509 *other = X509_dup(mk_pki_ca(field.pki, MK_CA_CAPF_FOREIGN)->certificate);
+        ASN1_INTEGER_set(X509_get_serialNumber(other), 1000 + (long)i);
+        X509_set_pubkey(other, ca->key);
+        g_assert_cmpint(X509_sign(other, ca->key, EVP_sha256()), >, 0);
+        made_trust(trust, STORE, other);
+        X509_free(other);
+        const char *told = i < 32 ? "bad-signature same-name-other-key" : "unchecked not-all-tried";
+        if (i % 8 == 7 || i == 32) {
+            expect(trust, alone, NOW, told);
+        }
+    }
+}
+
 // The forger copies the key identifier as well: only the signature is left to tell.
 static void test_forged_identifier(void)
 {
@@ -699,6 +720,7 @@ int main(int argc, char **argv)
     g_test_add_func("/trust/names-in-reasons", test_names_in_reasons);
     g_test_add_func("/trust/chain", test_chain);
     g_test_add_func("/trust/forged", test_forged);
+    g_test_add_func("/trust/many-of-one-name", test_many_of_one_name);
     g_test_add_func("/trust/forged-identifier", test_forged_identifier);
     g_test_add_func("/trust/constraints", test_constraints);
     g_test_add_func("/trust/key-usage", test_key_usage);
