@@ -166,6 +166,7 @@ static bool look_of(const PcSink *sink, const PcSinkOptions *options, const char
     look->separator = (char)separator;
     look->zone = sink->zone;
     look->settle = look->settle || sink->settle;
+    look->is_live = sink->settle;
     return true;
 }
 

@@ -23,6 +23,12 @@ size_t pc_terminal_columns(int descriptor)
     return PLAIN_COLUMNS;
 }
 
+static size_t rows_of(int descriptor)
+{
+    struct winsize size = {0};
+    return ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_row : 0;
+}
+
 PcReportOptions pc_terminal_style(void)
 {
     PcReportOptions options = {.columns = PLAIN_COLUMNS};
@@ -33,6 +39,7 @@ PcReportOptions pc_terminal_style(void)
     const char *terminal = g_getenv("TERM");
     bool is_dumb = terminal == NULL || strcmp(terminal, "dumb") == 0;
     options.columns = pc_terminal_columns(STDOUT_FILENO);
+    options.rows = rows_of(STDOUT_FILENO);
     options.colour = !is_dumb && (no_colour == NULL || no_colour[0] == '\0');
     options.ascii = !g_get_charset(NULL);
     options.settle = true;

@@ -15,12 +15,14 @@ typedef struct {
     bool colour;
     bool ascii;      // the terminal shows no UTF-8
     size_t columns;  // 0: do not wrap
+    size_t rows;     // of the screen; 0: unknown
     bool wide;       // one line a session, with what else is known
     PcGroup group;   // what text tells one by one
     bool summary;    // text: nothing but that
     char separator;  // of csv; 0: a comma
     GTimeZone *zone; // lent: that times are told in; NULL: UTC
     bool settle;     // write out after every session: someone is watching
+    bool is_live;    // what is read has no end of its own
 } PcReportOptions;
 
 // PcFileEnd says how reading one input ended.

@@ -7,6 +7,7 @@ progress is told on one line that leaves nothing behind.
 """
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -38,6 +39,54 @@ def check_widths(command):
     check(any(columns_of(line) > 100 for line in wide.splitlines()), "--wide wraps its lines")
     named = terminal.plain(terminal.run([*command, "-q"], 200, COLUMNS="60")[0])
     check(named == terminal.plain(terminal.run([*command, "-q"], 60)[0]), "COLUMNS is not heeded")
+
+
+def filters(text):
+    return sorted(re.findall(r"filter: (.*)", text))
+
+
+def check_narrow(phonecert, captures, trust):
+    """Every sample at 60 columns: what is longer than a line is one word, or a display filter, and a
+    filter is the same whatever the width. As many rows as it takes: every session is told in full."""
+    command = [phonecert, "scan", "-q", "--all", "--trust", trust, captures]
+    shown = {columns: terminal.plain(terminal.run(command, columns, rows=20000)[0])
+             for columns in (60, 400)}
+    check(len(filters(shown[60])) > 20, "the samples tell no filters")
+    check(filters(shown[60]) == filters(shown[400]), "60 columns: a display filter is broken")
+    for line in shown[60].splitlines():
+        check(columns_of(line) <= 60 or len(line.split()) <= 2 or "filter: " in line,
+              f"60 columns: too long: {line}")
+    one_line = re.sub(r"\s+", " ", shown[60])
+    check(not re.search(r"and \d+ more (?!\()", one_line), "a list that is cut does not say how to "
+          "see all")
+
+
+def check_many(phonecert, captures, trust):
+    """More than fits a screen: each cause once with its phones, its remedy and what that interrupts,
+    then a line a session, the summary last; what is live, and few sessions, are told in full."""
+    command = [phonecert, "scan", "-q", "--trust", trust, captures]
+    for columns in (60, 80, 100):
+        shown = terminal.plain(terminal.run(command, columns)[0])
+        causes, rest = shown.split("\nSessions ")
+        lines, summary = rest.split("\nSummary\n")
+        check(shown.startswith("To fix: "), f"{columns}: the answer is not the first line")
+        check(len(re.findall(r"(?m)\slsc-foreign-cluster$", causes)) == 1,
+              f"{columns}: a cause is not told once")
+        check("What to do" in causes and "Interrupts: " in causes and "What to do" not in rest,
+              f"{columns}: the remedies are not with the causes")
+        check("SEP2C3124C00384" in causes and "look at" in causes, f"{columns}: no phones")
+        check("filter: " not in lines and "Source: " not in lines, f"{columns}: lines tell more")
+        check("to fix" in summary and "What fails" in summary and "SEP2C3124C00384" not in summary,
+              f"{columns}: the summary is another")
+        check(all(columns_of(line) <= columns or len(line.split()) <= 2
+                  for line in shown.splitlines()), f"{columns}: a line is too long")
+        sessions = re.findall(r"(?m)^  . \d\d:\d\d:\d\d  .*$", lines)
+        others = [line for line in lines.splitlines() if line.startswith(" " * 20)]
+        check(len(sessions) == 94 and not others,
+              f"{columns}: {len(sessions)} sessions, lines beside: {others[:3]}")
+    few = terminal.plain(terminal.run([*command[:-1], os.path.join(captures, "two-phones.pcapng")],
+                                      80)[0])
+    check("filter: " in few and "\nSessions " not in few, "two sessions are not told in full")
 
 
 def check_looks(command):
@@ -88,6 +137,8 @@ def main():
                    "capf-install-by-string.pcapng", "tls13-dark.pcap"))]
     check_widths(command)
     check_widths([*command, "--group", "phone"])
+    check_narrow(phonecert, captures, trust)
+    check_many(phonecert, captures, trust)
     check_looks(command)
     check_progress(phonecert, os.path.join(captures, "two-phones.pcapng"))
     print("\n".join(faults[:40] + [f"{len(faults)} faults"]))

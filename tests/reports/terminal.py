@@ -21,11 +21,11 @@ def environment(**changes):
     return {**usual, "TERM": "xterm", "LC_ALL": "C.UTF-8", "TZ": "UTC", **changes}
 
 
-def run(command, columns, feed=None, **changes):
+def run(command, columns, feed=None, rows=50, **changes):
     """Runs it with both outputs on a terminal; `feed` gives pieces for its standard input, written
     as they come. Gives what the terminal was sent, and the exit status."""
     ours, theirs = pty.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
     process = subprocess.Popen(command, stdin=subprocess.PIPE if feed else subprocess.DEVNULL,
                                stdout=theirs, stderr=theirs, env=environment(**changes))
     os.close(theirs)

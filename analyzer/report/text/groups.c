@@ -96,7 +96,8 @@ static void tell_history(PcText *text, const PcEstatePhone *phone)
                         g_ptr_array_index(phone->files, i));
     }
     if (phone->files->len > MAX_FILES) {
-        g_autofree char *rest = g_strdup_printf("and %u more", phone->files->len - MAX_FILES);
+        g_autofree char *rest =
+            g_strdup_printf("and %u more (ndjson lists all)", phone->files->len - MAX_FILES);
         pc_layout_piece(layout, PC_STYLE_DIM, " ", rest);
     }
     pc_layout_end(layout);

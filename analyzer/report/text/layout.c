@@ -137,6 +137,36 @@ void pc_layout_piece(PcLayout *layout, PcStyle style, const char *separator, con
     }
 }
 
+bool pc_layout_try(PcLayout *layout, PcStyle style, const char *separator, const char *text)
+{
+    static const char cut[] = " …";
+    g_autofree char *safe = pc_display_text(text);
+    g_autofree char *with_cut = g_strconcat(safe, cut, NULL);
+    if (!layout->is_fresh && !fits(layout, separator, with_cut)) {
+        append_styled(layout, PC_STYLE_DIM, cut);
+        return false;
+    }
+    pc_layout_piece(layout, style, separator, safe);
+    return true;
+}
+
+void pc_layout_whole(PcLayout *layout, PcStyle style, const char *separator, const char *text)
+{
+    g_autofree char *safe = pc_display_text(text);
+    size_t len = pc_display_columns(safe);
+    if (layout->width == 0 || layout->indent + len <= layout->width) {
+        pc_layout_piece(layout, style, separator, safe);
+        return;
+    }
+    if (!layout->is_fresh) {
+        pc_layout_end(layout);
+    }
+    if (layout->width > len) {
+        append_spaces(layout, layout->width - len);
+    }
+    append_styled(layout, style, safe);
+}
+
 void pc_layout_steps(PcLayout *layout, const char *steps, size_t column)
 {
     enum { NUMBER_LEN = 3 };

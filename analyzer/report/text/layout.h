@@ -37,6 +37,12 @@ void pc_layout_words(PcLayout *layout, PcStyle style, const char *text);
 // pc_layout_piece adds text that is kept together if a line can hold it; `separator` goes before it
 // unless it begins a line.
 void pc_layout_piece(PcLayout *layout, PcStyle style, const char *separator, const char *text);
+// pc_layout_try adds a piece where the line holds it; where not, it cuts the line off ("…") and
+// gives false.
+bool pc_layout_try(PcLayout *layout, PcStyle style, const char *separator, const char *text);
+// pc_layout_whole adds text that is never parted: where no line under the indent holds it, it has a
+// line of its own from the left on, over the edge if need be.
+void pc_layout_whole(PcLayout *layout, PcStyle style, const char *separator, const char *text);
 void pc_layout_end(PcLayout *layout);
 
 // pc_layout_steps sets "1. ... 2. ..." as one line a step, from `column` on.

@@ -219,10 +219,16 @@ static void add_wide(GArray *phrases, const PcSession *session)
     add(phrases, PC_STYLE_DIM, frames);
 }
 
-GArray *pc_phrases_of(const PcSession *session, bool wide)
+static GArray *new_phrases(void)
 {
     GArray *phrases = g_array_new(FALSE, FALSE, sizeof(PcPhrase));
     g_array_set_clear_func(phrases, clear_phrase);
+    return phrases;
+}
+
+GArray *pc_phrases_of(const PcSession *session, bool wide)
+{
+    GArray *phrases = new_phrases();
     const Wording *coverage = WORDING(coverages, session->coverage);
     add(phrases, PC_STYLE_PLAIN, session->service);
     const Wording *kind = WORDING(kinds, session->kind);
@@ -243,6 +249,30 @@ GArray *pc_phrases_of(const PcSession *session, bool wide)
     if (wide) {
         add_wide(phrases, session);
     }
+    return phrases;
+}
+
+// What matters most stands first: what does not fit the line is cut off.
+GArray *pc_phrases_in_brief(const PcSession *session)
+{
+    GArray *phrases = new_phrases();
+    const bool has_issuer = session->type != NULL && strcmp(session->type, "none") != 0;
+    const Wording *kind = WORDING(kinds, session->kind);
+    add(phrases, PC_STYLE_PLAIN, session->service);
+    if (has_issuer) {
+        add(phrases, PC_STYLE_BOLD, session->type);
+    }
+    if (pc_session_worst(session) > (int)PC_SEVERITY_NOTE) {
+        const PcSessionFinding *worst = &g_array_index(session->findings, PcSessionFinding, 0);
+        add(phrases, pc_phrase_severity_style(worst->severity), worst->id);
+    } else if (kind != NULL) {
+        add(phrases, kind->style, kind->phrase);
+        add_fetched(phrases, session);
+    } else {
+        add_outcome(phrases, session);
+        add(phrases, PC_STYLE_PLAIN, session->capf.operation);
+    }
+    add(phrases, PC_STYLE_PLAIN, has_issuer ? session->issuer : NULL);
     return phrases;
 }
 

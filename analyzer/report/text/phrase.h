@@ -16,6 +16,9 @@ typedef struct {
 // them). `wide` adds model, TLS version and both ends.
 GArray *pc_phrases_of(const PcSession *session, bool wide);
 
+// pc_phrases_in_brief gives what fits a line where the causes are told elsewhere.
+GArray *pc_phrases_in_brief(const PcSession *session);
+
 // pc_phrase_mark gives the sign in front of a session, and its colour.
 const char *pc_phrase_mark(const PcSession *session, PcStyle *style);
 

@@ -55,6 +55,11 @@ static uint64_t percent(uint64_t part, uint64_t whole)
     return (part * 100 + whole / 2) / whole;
 }
 
+static uint64_t count_devices(const PcEstateTotals *totals)
+{
+    return totals->n_phones + totals->n_unnamed + totals->n_other_devices;
+}
+
 static void tell_phones(PcText *text, const PcEstateTotals *totals)
 {
     GString *line = g_string_new(NULL);
@@ -84,8 +89,7 @@ static void tell_phones(PcText *text, const PcEstateTotals *totals)
         tell(text, "left out", PC_STYLE_RED, value);
     }
     g_autofree char *to_fix =
-        g_strdup_printf("%" PRIu64 " of %" PRIu64, totals->n_to_fix,
-                        totals->n_phones + totals->n_unnamed + totals->n_other_devices);
+        g_strdup_printf("%" PRIu64 " of %" PRIu64, totals->n_to_fix, count_devices(totals));
     tell(text, "to fix", totals->n_to_fix > 0 ? PC_STYLE_RED : PC_STYLE_GREEN, to_fix);
 }
 
@@ -120,7 +124,52 @@ static void tell_messages(PcText *text, const PcEstateCause *cause)
     }
 }
 
-static void tell_cause(PcText *text, const PcEstateCause *cause)
+static const PcEstateService *service_with(const PcEstatePhone *phone, const char *id)
+{
+    for (guint i = 0; i < phone->services->len; i++) {
+        const PcEstateService *service = g_ptr_array_index(phone->services, i);
+        for (guint j = 0; j < service->findings->len; j++) {
+            if (strcmp(g_array_index(service->findings, PcEstateFinding, j).id, id) == 0) {
+                return service;
+            }
+        }
+    }
+    return NULL;
+}
+
+// tell_example says where to see the cause in the first of its phones.
+static void tell_example(PcText *text, const PcEstateCause *cause)
+{
+    const PcEstatePhone *phone = g_ptr_array_index(cause->phones, 0);
+    const PcEstateService *service = service_with(phone, cause->id);
+    if (service == NULL || service->frame == 0) {
+        return;
+    }
+    g_autofree char *where =
+        g_strdup_printf("from frame %" PRIu64 " of %s on", service->frame, service->file);
+    pc_layout_start(&text->layout, CAUSE_COLUMN, CAUSE_COLUMN);
+    pc_layout_words(&text->layout, PC_STYLE_DIM, "look at");
+    pc_layout_words(&text->layout, PC_STYLE_PLAIN, pc_estate_phone_name(phone));
+    pc_layout_words(&text->layout, PC_STYLE_PLAIN, where);
+    pc_layout_end(&text->layout);
+}
+
+static void tell_remedy(PcText *text, const PcEstateCause *cause)
+{
+    g_autofree char *source = g_strdup_printf("Source: %s", cause->source);
+    if (cause->remedy[0] == '\0') {
+        return;
+    }
+    pc_layout_start(&text->layout, CAUSE_COLUMN, CAUSE_COLUMN);
+    pc_layout_words(&text->layout, PC_STYLE_BOLD, "What to do");
+    pc_layout_end(&text->layout);
+    pc_layout_steps(&text->layout, cause->remedy, CAUSE_COLUMN);
+    pc_layout_start(&text->layout, CAUSE_COLUMN, CAUSE_COLUMN);
+    pc_layout_words(&text->layout, PC_STYLE_DIM, source);
+    pc_layout_end(&text->layout);
+}
+
+static void tell_title(PcText *text, const PcEstateCause *cause)
 {
     PcLayout *layout = &text->layout;
     g_autofree char *count = pc_count(cause->phones->len, "phone", "phones");
@@ -130,11 +179,43 @@ static void tell_cause(PcText *text, const PcEstateCause *cause)
     pc_layout_words(layout, PC_STYLE_BOLD, cause->title);
     pc_layout_piece(layout, PC_STYLE_DIM, " · ", cause->id);
     pc_layout_end(layout);
+}
+
+static void tell_cause(PcText *text, const PcEstateCause *cause)
+{
+    tell_title(text, cause);
+    if (text->told_causes && cause->severity > PC_SEVERITY_NOTE) {
+        return;
+    }
     tell_names(text, cause->phones);
     tell_messages(text, cause);
     // Where no session tells it, the remedy stands with its cause, once.
     if (text->options.summary && cause->severity > PC_SEVERITY_NOTE && cause->remedy[0] != '\0') {
-        pc_layout_steps(layout, cause->remedy, CAUSE_COLUMN);
+        pc_layout_steps(&text->layout, cause->remedy, CAUSE_COLUMN);
+    }
+}
+
+void pc_text_causes(PcText *text, const PcEstate *estate)
+{
+    const PcEstateTotals *totals = pc_estate_totals(estate);
+    const GPtrArray *causes = pc_estate_causes(estate);
+    g_autofree char *title = g_strdup_printf("To fix: %" PRIu64 " of %" PRIu64 ", by cause",
+                                             totals->n_to_fix, count_devices(totals));
+    if (causes->len > 0) {
+        pc_layout_start(&text->layout, 0, 0);
+        pc_layout_words(&text->layout, PC_STYLE_BOLD, title);
+        pc_layout_end(&text->layout);
+    }
+    for (guint i = 0; i < causes->len; i++) {
+        const PcEstateCause *cause = g_ptr_array_index(causes, i);
+        if (cause->severity > PC_SEVERITY_NOTE) {
+            tell_title(text, cause);
+            tell_names(text, cause->phones);
+            tell_messages(text, cause);
+            tell_remedy(text, cause);
+            tell_example(text, cause);
+            pc_layout_end(&text->layout);
+        }
     }
 }
 

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Writes sessions for people in a hurry: one line for what is well; where something is not, what,
-// why, what to do about it, and where to look. Ends with the estate.
+// why, what to do about it, and where to look. Where there are many, each cause once, and a line a
+// session. Ends with the estate.
 #include "analyzer/report/text/text.h"
 
 #include "analyzer/report/display.h"
+#include "analyzer/report/text/spool.h"
 #include "core/bytes/keyed_hash.h"
 #include <inttypes.h>
 #include <string.h>
@@ -16,21 +18,6 @@ enum {
     FINDING_COLUMN = 6,
     DETAIL_COLUMN = 15,
 };
-
-static void *begin(PcOutput *output, const PcReportOptions *options)
-{
-    PcText *text = g_new0(PcText, 1);
-    text->output = output;
-    text->options = *options;
-    text->told = g_hash_table_new_full(pc_hash_text, g_str_equal, g_free, NULL);
-    text->layout = (PcLayout){
-        .out = pc_output_buffer(output),
-        .width = options->wide ? 0 : options->columns,
-        .colour = options->colour,
-        .ascii = options->ascii,
-    };
-    return text;
-}
 
 void pc_text_silent_files(PcText *text)
 {
@@ -65,9 +52,8 @@ static void tell_silence(PcText *text, const PcFileEnd *end)
     text->has_written = true;
 }
 
-static void file_end(void *state, const PcFileEnd *end)
+static void tell_file_end(PcText *text, const PcFileEnd *end)
 {
-    PcText *text = state;
     if (end->silence != NULL) {
         pc_text_silent_files(text);
         tell_silence(text, end);
@@ -124,10 +110,16 @@ static void tell_headline(PcText *text, const PcSession *session)
     pc_layout_piece(layout, device != NULL ? PC_STYLE_BOLD : PC_STYLE_PLAIN, "",
                     device != NULL ? device : session->client.address);
     pc_layout_pad(layout, PHRASE_COLUMN);
-    g_autoptr(GArray) phrases = pc_phrases_of(session, text->options.wide);
-    for (guint i = 0; i < phrases->len; i++) {
+    g_autoptr(GArray) phrases =
+        text->is_brief ? pc_phrases_in_brief(session) : pc_phrases_of(session, text->options.wide);
+    bool goes_on = true;
+    for (guint i = 0; goes_on && i < phrases->len; i++) {
         const PcPhrase *phrase = &g_array_index(phrases, PcPhrase, i);
-        pc_layout_piece(layout, phrase->style, " · ", phrase->text);
+        if (text->is_brief) {
+            goes_on = pc_layout_try(layout, phrase->style, " · ", phrase->text);
+        } else {
+            pc_layout_piece(layout, phrase->style, " · ", phrase->text);
+        }
     }
     for (guint i = 0; text->options.wide && i < session->findings->len; i++) {
         const PcSessionFinding *one = &g_array_index(session->findings, PcSessionFinding, i);
@@ -172,7 +164,7 @@ static void tell_finding(PcText *text, const PcSessionFinding *finding)
     pc_layout_end(layout);
 }
 
-// tell_place says where to look in Wireshark.
+// tell_place says where to look in Wireshark. A filter is for copying: it is never parted.
 static void tell_place(PcText *text, const PcSession *session)
 {
     g_autofree char *frames = pc_phrase_frames(session);
@@ -184,7 +176,7 @@ static void tell_place(PcText *text, const PcSession *session)
     if (frames != NULL) {
         pc_layout_piece(&text->layout, PC_STYLE_PLAIN, "", frames);
     }
-    pc_layout_piece(&text->layout, PC_STYLE_PLAIN, " · ", where);
+    pc_layout_whole(&text->layout, PC_STYLE_PLAIN, " · ", where);
     pc_layout_end(&text->layout);
 }
 
@@ -198,22 +190,18 @@ static void tell_twin(PcText *text, const PcSession *session)
     pc_layout_end(&text->layout);
 }
 
-static void session(void *state, const PcSession *session)
+static void tell_session(PcText *text, const PcSession *session)
 {
-    PcText *text = state;
-    if (text->options.group != PC_GROUP_SESSION || text->options.summary) {
-        return;
-    }
+    bool is_line = text->options.wide || text->is_brief;
     if (g_strcmp0(text->path, session->file) != 0) {
         tell_file(text, session->file, session->start);
     }
     tell_day(text, session->start);
     tell_headline(text, session);
-    if (session->twin_file != NULL && !text->options.wide) {
+    if (session->twin_file != NULL && !is_line) {
         tell_twin(text, session);
     }
-    // --wide is one line a session: its findings' ids stand in it.
-    if (session->twin_says_the_same || text->options.wide) {
+    if (session->twin_says_the_same || is_line) {
         return;
     }
     for (guint i = 0; i < session->findings->len; i++) {
@@ -224,20 +212,136 @@ static void session(void *state, const PcSession *session)
     }
 }
 
-static void finish(void *state, const PcEstate *estate, const PcConditions *conditions)
+// ---- one page or the other ----------------------------------------------------------------------
+
+enum { USUAL_ROWS = 24, MAX_SCREENS = 4 };
+
+// Book is both ways to tell a run: every session in full, or, where these are more than one can
+// look through, each cause once and a line a session. Which of them it is shows at the end; what
+// has no end is told in full as it comes.
+typedef struct {
+    PcOutput *output;
+    bool waits;
+    uint64_t n_sessions;
+    PcText full, brief;
+    GString *waiting; // of `full`
+    PcSpool lines;    // of `brief`
+} Book;
+
+static void open_page(PcText *text, const PcReportOptions *options, GString *out)
 {
-    PcText *text = state;
-    if (!text->options.summary) {
-        pc_text_silent_files(text);
-    }
-    if (!text->options.summary && text->options.group != PC_GROUP_SESSION) {
-        pc_text_groups(text, estate);
-    }
-    pc_text_summary(text, estate, conditions);
+    *text = (PcText){.options = *options};
+    text->told = g_hash_table_new_full(pc_hash_text, g_str_equal, g_free, NULL);
+    text->layout = (PcLayout){
+        .out = out,
+        .width = options->wide ? 0 : options->columns,
+        .colour = options->colour,
+        .ascii = options->ascii,
+    };
+}
+
+static void close_page(PcText *text)
+{
     g_hash_table_unref(text->told);
     g_free(text->path);
     g_free(text->silent_path);
-    g_free(text);
+}
+
+static void *begin(PcOutput *output, const PcReportOptions *options)
+{
+    Book *book = g_new0(Book, 1);
+    book->output = output;
+    book->waits = options->group == PC_GROUP_SESSION && !options->wide && !options->summary &&
+                  !options->is_live;
+    book->waiting = g_string_new(NULL);
+    book->lines.text = g_string_new(NULL);
+    open_page(&book->full, options, book->waits ? book->waiting : pc_output_buffer(output));
+    open_page(&book->brief, options, book->lines.text);
+    book->brief.is_brief = true;
+    return book;
+}
+
+static size_t rows_of(const Book *book)
+{
+    return book->full.options.rows > 0 ? book->full.options.rows : USUAL_ROWS;
+}
+
+static void session(void *state, const PcSession *session)
+{
+    Book *book = state;
+    const PcReportOptions *options = &book->full.options;
+    if (options->group != PC_GROUP_SESSION || options->summary) {
+        return;
+    }
+    book->n_sessions++;
+    if (!book->waits || book->n_sessions <= rows_of(book)) {
+        tell_session(&book->full, session);
+    }
+    if (book->waits) {
+        tell_session(&book->brief, session);
+        pc_spool_settle(&book->lines);
+    }
+}
+
+static void file_end(void *state, const PcFileEnd *end)
+{
+    Book *book = state;
+    tell_file_end(&book->full, end);
+    if (book->waits) {
+        tell_file_end(&book->brief, end);
+        pc_spool_settle(&book->lines);
+    }
+}
+
+// are_many says that the sessions are more than one looks through.
+static bool are_many(const Book *book)
+{
+    size_t n_lines = 0;
+    for (size_t i = 0; i < book->waiting->len; i++) {
+        n_lines += book->waiting->str[i] == '\n';
+    }
+    return book->n_sessions > rows_of(book) ||
+           (book->n_sessions > 1 && n_lines > MAX_SCREENS * rows_of(book));
+}
+
+// tell_many tells the causes first, then a line a session.
+static void tell_many(Book *book, const PcEstate *estate)
+{
+    PcText *text = &book->brief;
+    pc_text_silent_files(text);
+    text->layout.out = pc_output_buffer(book->output);
+    pc_text_causes(text, estate);
+    pc_layout_start(&text->layout, 0, 0);
+    pc_layout_words(&text->layout, PC_STYLE_BOLD, "Sessions");
+    pc_layout_words(&text->layout, PC_STYLE_DIM, "(--wide tells more of each)");
+    pc_layout_end(&text->layout);
+    pc_spool_give(&book->lines, book->output);
+    text->told_causes = true;
+}
+
+static void finish(void *state, const PcEstate *estate, const PcConditions *conditions)
+{
+    Book *book = state;
+    PcText *text = &book->full;
+    if (book->waits && are_many(book)) {
+        text = &book->brief;
+        tell_many(book, estate);
+    } else {
+        if (!text->options.summary) {
+            pc_text_silent_files(text);
+        }
+        text->layout.out = pc_output_buffer(book->output);
+        g_string_append_len(text->layout.out, book->waiting->str, (gssize)book->waiting->len);
+    }
+    if (text->options.group != PC_GROUP_SESSION && !text->options.summary) {
+        pc_text_groups(text, estate);
+    }
+    pc_text_summary(text, estate, conditions);
+    close_page(&book->full);
+    close_page(&book->brief);
+    g_string_free(book->waiting, TRUE);
+    pc_spool_clear(&book->lines);
+    g_free(book);
 }
 
 const PcWriter pc_writer_text = {

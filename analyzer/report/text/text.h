@@ -8,9 +8,11 @@
 
 enum { PC_TEXT_DAY_LEN = 16 };
 
+// PcText is one page of text as it grows.
 typedef struct {
-    PcOutput *output;
     PcReportOptions options;
+    bool is_brief;    // a line a session, because the causes are told for themselves
+    bool told_causes; // with phones and remedies: the summary only names them
     PcLayout layout;
     GHashTable *told;          // ids of the findings whose remedy was told
     char *path;                // of the capture that the last session was in
@@ -25,6 +27,8 @@ typedef struct {
 void pc_text_silent_files(PcText *text);
 // pc_text_groups tells the estate by phone or issuer, as the options say.
 void pc_text_groups(PcText *text, const PcEstate *estate);
+// pc_text_causes tells each cause once: whom it concerns, what to do, where to look.
+void pc_text_causes(PcText *text, const PcEstate *estate);
 // pc_text_summary tells what the whole run showed.
 void pc_text_summary(PcText *text, const PcEstate *estate, const PcConditions *conditions);
 
