@@ -44,9 +44,10 @@ static const char *meant(const Load *load, const char *name)
     return store != NULL ? store : name;
 }
 
-// look_at says of a file what people may not know of it.
-static void look_at(Load *load, const char *path, PcBytes content)
+// look_at says of a file what people may not know of it. False: there is nothing else in it.
+static bool look_at(Load *load, const char *path, PcBytes content)
 {
+    static const char certificate[] = "CERTIFICATE";
     static const char mark[] = "PRIVATE KEY-----";
     const PcTrustPlace *place = &load->place;
     g_autofree char *folder = g_path_get_dirname(path);
@@ -58,11 +59,15 @@ static void look_at(Load *load, const char *path, PcBytes content)
         }
     }
     load->n_everywhere += store == NULL && !pc_trust_list_looks_like(content);
-    if (g_strstr_len((const char *)content.data, (gssize)content.len, mark) != NULL) {
-        say_once(
-            load->notes,
-            g_strdup_printf("%s: holds a private key, which a trust store does not need", path));
+    if (g_strstr_len((const char *)content.data, (gssize)content.len, mark) == NULL) {
+        return true;
     }
+    bool has_more =
+        g_strstr_len((const char *)content.data, (gssize)content.len, certificate) != NULL;
+    say_once(load->notes,
+             g_strdup_printf("%s: holds a private key%s, which a trust store does not need", path,
+                             has_more ? "" : " and no certificate"));
+    return has_more;
 }
 
 static void load_file(Load *load, const char *path)
@@ -70,8 +75,10 @@ static void load_file(Load *load, const char *path)
     GError *error = NULL;
     g_autoptr(GBytes) content = pc_read_file_up_to(path, PC_TRUST_MAX_FILE, &error);
     if (content != NULL) {
-        look_at(load, path, pc_bytes_of(content));
-        (void)pc_trust_place_take(&load->place, load->trust, path, pc_bytes_of(content), &error);
+        if (look_at(load, path, pc_bytes_of(content))) {
+            (void)pc_trust_place_take(&load->place, load->trust, path, pc_bytes_of(content),
+                                      &error);
+        }
     }
     note(load->errors, error);
 }

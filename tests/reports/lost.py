@@ -213,6 +213,13 @@ def check_extract():
     run("scan", "--extract", "out", "a")
     check(content("precious") == b"precious", "--extract wrote through a link")
     check(not os.path.islink(os.path.join("out", names[0])), "--extract left the link")
+    # A phone that calls itself like an option.
+    hostile = content(os.path.join(captures, "hostile-names.pcapng"))
+    with open("option.pcapng", "wb") as file:
+        file.write(hostile.replace(b"=HYPERLINK", b"-HYPERLINK"))
+    run("scan", "--all", "--extract", "out", "option.pcapng")
+    names = os.listdir("out")
+    check(any("_HYPERLINK" in name for name in names), "--extract writes nothing of a hostile name")
     check(not any(name.startswith("-") for name in names), "--extract makes a name like an option")
 
 
@@ -233,6 +240,41 @@ def check_temporary():
     scan.kill()
     scan.wait()
     check(not os.path.exists("tmp/report.csv"), "a killed run left half a report")
+    # The same of frames: a run that is killed while it writes them, or before, leaves no file.
+    os.mkdir("frames")
+    os.mkfifo("never")
+    scan = subprocess.Popen([phonecert, "scan", "-q", "--write-pcap", "frames/out.pcapng", "a",
+                             "never"])
+    time.sleep(0.7)
+    scan.kill()
+    scan.wait()
+    check(os.listdir("frames") == [], f"a killed run left {os.listdir('frames')}")
+
+
+def check_said_once():
+    """What the user may have got wrong is said, and once: keys that open nothing, a private key among
+    certificates, pieces of one capture that are read as several. The report tells it, too."""
+    keys = [os.path.join(captures, "tls13-keys.keys"), os.path.join(captures, "tls13-keys.pcap")]
+    ring = [os.path.join(captures, f"ring-{i}.pcap") for i in (1, 2)]
+    shutil.copytree("store", "CallManager-trust")
+    with open("CallManager-trust/leaked.pem", "w", encoding="ascii") as file:
+        file.write("-----BEGIN PRIVATE KEY-----\nMC4C\n-----END PRIVATE KEY-----\n")
+    cases = [
+        ("none of its 4 secrets", True, ("--keys", keys[0], TWO)),
+        ("none of its 4 secrets", False, ("--keys", *keys)),
+        ("holds no secret", True, ("--keys", "keys", keys[1])),
+        ("holds a private key", True, ("--trust", "CallManager-trust", TWO)),
+        ("--continuous joins them", True, ring), ("--continuous joins them", True, ring[::-1]),
+        ("--continuous joins them", True, ("-j", "2", TWO, *ring)),
+        ("--continuous joins them", False, ("--continuous", *ring)),
+        ("--continuous joins them", False, (ring[0], TWO)),
+    ]
+    for words, is_said, arguments in cases:
+        done = run("scan", *arguments)
+        check(done.stderr.count(words) == is_said, f"{arguments}: {words}: {done.stderr}")
+        told = " ".join(done.stdout.split())
+        check(told.count(words) == is_said, f"{arguments}: the report does not tell: {words}")
+        check(done.returncode in (0, 1), f"{arguments}: ended with {done.returncode}")
 
 
 def wait_for(holds):
@@ -324,7 +366,7 @@ def main():
     os.chdir(work)
     for part in (check_places, check_database_shared, check_database_versions,
                  check_database_killed, check_write_errors, check_extract, check_temporary,
-                 check_signals, check_follow, check_ring, check_config):
+                 check_said_once, check_signals, check_follow, check_ring, check_config):
         part()
     os.chdir("/")
     shutil.rmtree(work)

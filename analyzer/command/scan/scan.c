@@ -11,6 +11,7 @@
 #include "analyzer/command/scan/options.h"
 #include "analyzer/command/scan/pieces.h"
 #include "analyzer/command/scan/progress.h"
+#include "analyzer/command/scan/remarks.h"
 #include "analyzer/command/scan/session_frames.h"
 #include "analyzer/command/signals.h"
 #include <inttypes.h>
@@ -27,6 +28,7 @@ typedef struct {
     GTimeZone *zone; // of --tz
     GBytes *key_log; // NULL without
     PcScanLogs *logs;
+    PcScanRemarks *remarks;
     GPtrArray *inputs; // of PcInput
     char *order;       // what is to be said of their order; NULL
     PcFollow *follow;  // --follow; NULL without
@@ -55,6 +57,14 @@ static void say_all(Run *run, const GPtrArray *errors)
     }
 }
 
+// say_notes says what is to be known of the conditions, from one of the notes on.
+static void say_notes(Run *run, guint first)
+{
+    for (guint i = first; !run->arguments->quiet && i < run->setup.notes->len; i++) {
+        say(run, g_ptr_array_index(run->setup.notes, i));
+    }
+}
+
 static void on_session(void *user, PcSession *session)
 {
     Run *run = user;
@@ -63,6 +73,7 @@ static void on_session(void *user, PcSession *session)
         pc_session_frames_add(run->frames, session, pc_sink_chooses(run->sink, session));
     }
     pc_scan_logs_session(run->logs, session);
+    pc_scan_remarks_session(run->remarks, session);
     bool is_heard = pc_sink_session(run->sink, session);
     pc_progress_show(run->progress);
     pc_session_free(session);
@@ -248,15 +259,15 @@ static bool load(Run *run, GError **error)
     run->inputs = pc_inputs_new(arguments->inputs, errors);
     run->order = arguments->continuous ? pc_pieces_sort(run->inputs) : pc_pieces_hint(run->inputs);
     run->logs = pc_scan_logs_new(arguments->logs, errors);
+    run->remarks = pc_scan_remarks_new(run->key_log, arguments->keys);
     say_all(run, errors);
-    for (guint i = 0; !arguments->quiet && i < run->setup.notes->len; i++) {
-        say(run, g_ptr_array_index(run->setup.notes, i));
-    }
+    say_notes(run, 0);
     return true;
 }
 
 static void unload(Run *run)
 {
+    pc_scan_remarks_free(run->remarks);
     pc_scan_logs_free(run->logs);
     g_free(run->order);
     g_clear_pointer(&run->key_log, g_bytes_unref);
@@ -285,6 +296,9 @@ static void judge_and_scan(Run *run)
         say(run, run->order);
     }
     scan_with(run, &jobs);
+    guint n_said = run->setup.notes->len;
+    pc_scan_remarks_tell(run->remarks, run->arguments->continuous != FALSE, run->setup.notes);
+    say_notes(run, n_said);
     write_frames(run);
     join_logs(run);
 }

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Turns the sessions of a run into a word on its keys and on the order of its files.
+#include "analyzer/command/scan/remarks.h"
+
+#include "core/tls/key_log.h"
+#include <string.h>
+
+enum { RANDOM_LEN = 32, MAX_CUT = 1024 };
+
+struct PcScanRemarks {
+    const char *path; // of the keys; NULL: there are none
+    PcKeyLog *keys;
+    size_t n_secrets;
+    bool has_opened;
+    GHashTable *cut;      // ends of a connection -> the file that has only a part of its handshake
+    char *first, *second; // two files that share a handshake; NULL: there are none
+};
+
+PcScanRemarks *pc_scan_remarks_new(GBytes *keys, const char *path)
+{
+    PcScanRemarks *remarks = g_new0(PcScanRemarks, 1);
+    remarks->cut = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    remarks->keys = pc_key_log_new();
+    if (keys != NULL) {
+        remarks->path = path;
+        remarks->n_secrets = pc_key_log_add(remarks->keys, pc_bytes_of(keys));
+    }
+    return remarks;
+}
+
+void pc_scan_remarks_free(PcScanRemarks *remarks)
+{
+    if (remarks != NULL) {
+        pc_key_log_free(remarks->keys);
+        g_hash_table_unref(remarks->cut);
+        g_free(remarks->first);
+        g_free(remarks->second);
+        g_free(remarks);
+    }
+}
+
+// has_key says whether the keys hold a secret of the session's connection.
+static bool has_key(const PcScanRemarks *remarks, const PcSession *session)
+{
+    uint8_t random[RANDOM_LEN];
+    const char *digits = session->client_random;
+    if (digits == NULL || strlen(digits) != 2 * sizeof random) {
+        return false;
+    }
+    for (size_t i = 0; i < sizeof random; i++) {
+        random[i] = (uint8_t)(g_ascii_xdigit_value(digits[2 * i]) * 16 +
+                              g_ascii_xdigit_value(digits[2 * i + 1]));
+    }
+    const PcBytes bytes = {random, sizeof random};
+    return pc_key_log_find(remarks->keys, PC_SECRET_MASTER, bytes).len > 0 ||
+           pc_key_log_find(remarks->keys, PC_SECRET_CLIENT_HANDSHAKE, bytes).len > 0;
+}
+
+// note_cut remembers a handshake of which a file has only the beginning, or only the end, and
+// whether another has the rest.
+static void note_cut(PcScanRemarks *remarks, const PcSession *session)
+{
+    bool is_late = g_strcmp0(session->coverage, "late-start") == 0;
+    bool is_early = g_strcmp0(session->coverage, "early-end") == 0;
+    if (is_late == is_early || remarks->second != NULL || session->client.port < 0) {
+        return;
+    }
+    g_autofree char *ends =
+        g_strdup_printf("%s:%d %s:%d", session->client.address, session->client.port,
+                        session->server.address, session->server.port);
+    g_autofree char *own = g_strconcat(is_late ? "late " : "early ", ends, NULL);
+    g_autofree char *rest = g_strconcat(is_late ? "early " : "late ", ends, NULL);
+    const char *other = g_hash_table_lookup(remarks->cut, rest);
+    if (other != NULL && strcmp(other, session->file) != 0) {
+        remarks->first = g_strdup(is_late ? other : session->file);
+        remarks->second = g_strdup(is_late ? session->file : other);
+    } else if (g_hash_table_size(remarks->cut) < MAX_CUT) {
+        g_hash_table_insert(remarks->cut, g_steal_pointer(&own), g_strdup(session->file));
+    }
+}
+
+void pc_scan_remarks_session(PcScanRemarks *remarks, const PcSession *session)
+{
+    remarks->has_opened =
+        remarks->has_opened || (remarks->n_secrets > 0 && has_key(remarks, session));
+    note_cut(remarks, session);
+}
+
+void pc_scan_remarks_tell(const PcScanRemarks *remarks, bool is_continuous, GPtrArray *notes)
+{
+    if (remarks->path != NULL && remarks->n_secrets == 0) {
+        g_ptr_array_add(notes, g_strdup_printf("--keys %s: holds no secret in the form of an NSS "
+                                               "key log, so it opens nothing",
+                                               remarks->path));
+    } else if (remarks->path != NULL && !remarks->has_opened) {
+        g_ptr_array_add(notes, g_strdup_printf("--keys %s: none of its %" G_GSIZE_FORMAT
+                                               " secrets is of a session that is reported here",
+                                               remarks->path, remarks->n_secrets));
+    }
+    if (remarks->second != NULL && !is_continuous) {
+        g_ptr_array_add(notes, g_strdup_printf("%s and %s each hold a part of one handshake; "
+                                               "--continuous joins them",
+                                               remarks->first, remarks->second));
+    }
+}

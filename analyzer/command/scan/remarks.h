@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// PcScanRemarks watches the sessions of a run for what the user may have got wrong: keys that open
+// nothing, and handshakes that two of the files share. Each is said once, at the end.
+#ifndef PHONECERT_ANALYZER_COMMAND_SCAN_REMARKS_H
+#define PHONECERT_ANALYZER_COMMAND_SCAN_REMARKS_H
+
+#include "analyzer/report/session/session.h"
+
+typedef struct PcScanRemarks PcScanRemarks;
+
+// pc_scan_remarks_new takes what --keys holds (NULL: nothing) from the file `path`; both are lent.
+PcScanRemarks *pc_scan_remarks_new(GBytes *keys, const char *path);
+void pc_scan_remarks_free(PcScanRemarks *remarks);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcScanRemarks, pc_scan_remarks_free)
+
+void pc_scan_remarks_session(PcScanRemarks *remarks, const PcSession *session);
+
+// pc_scan_remarks_tell adds the sentences to `notes` (of char *); `is_continuous` files share what
+// they share.
+void pc_scan_remarks_tell(const PcScanRemarks *remarks, bool is_continuous, GPtrArray *notes);
+
+#endif
