@@ -2,6 +2,7 @@
 // Turns the sessions of a run into a word on its keys and on the order of its files.
 #include "analyzer/command/scan/remarks.h"
 
+#include "core/bytes/keyed_hash.h"
 #include "core/tls/key_log.h"
 #include <string.h>
 
@@ -19,7 +20,7 @@ struct PcScanRemarks {
 PcScanRemarks *pc_scan_remarks_new(GBytes *keys, const char *path)
 {
     PcScanRemarks *remarks = g_new0(PcScanRemarks, 1);
-    remarks->cut = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    remarks->cut = g_hash_table_new_full(pc_hash_text, g_str_equal, g_free, g_free);
     remarks->keys = pc_key_log_new();
     if (keys != NULL) {
         remarks->path = path;
