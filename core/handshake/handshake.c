@@ -149,9 +149,44 @@ void pc_handshake_hint_ports(PcHandshake *handshake)
     }
 }
 
+enum { NS_A_MICROSECOND = 1000 };
+
+// note_time remembers when a frame came. What is too far from the first is not.
+static void note_time(PcFrameTimes *times, const PcSeen *seen)
+{
+    if (times->n == 0) {
+        times->first = seen->frame;
+        times->time = seen->time;
+    }
+    uint64_t distance = seen->frame - times->first;
+    int64_t after = seen->time / NS_A_MICROSECOND - times->time / NS_A_MICROSECOND;
+    bool is_known = times->n > 0 && times->after[times->n - 1].frame == distance;
+    if (is_known || times->n == PC_HANDSHAKE_MAX_TIMES || seen->frame < times->first ||
+        distance > UINT32_MAX || after > INT32_MAX || after < INT32_MIN) {
+        return;
+    }
+    times->after[times->n].frame = (uint32_t)distance;
+    times->after[times->n].microseconds = (int32_t)after;
+    times->n++;
+}
+
+bool pc_handshake_time_of(const PcHandshake *handshake, uint64_t frame, int64_t *time)
+{
+    const PcFrameTimes *times = &handshake->work->times;
+    for (unsigned i = 0; i < times->n; i++) {
+        if (times->first + times->after[i].frame == frame) {
+            *time =
+                (times->time / NS_A_MICROSECOND + times->after[i].microseconds) * NS_A_MICROSECOND;
+            return true;
+        }
+    }
+    return false;
+}
+
 PcMark pc_handshake_step(PcHandshake *handshake, const PcSeen *seen)
 {
     PcMark now = {++handshake->work->order, seen->frame};
+    note_time(&handshake->work->times, seen);
     if (handshake->frames.first == 0) {
         handshake->frames.first = seen->frame;
         handshake->start = seen->time;

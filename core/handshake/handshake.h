@@ -276,6 +276,11 @@ void pc_handshake_prove(PcHandshake *handshake, struct PcCertificateMemory *cert
 // frees.
 PcHandshake *pc_handshake_take_earlier(PcHandshake *handshake);
 
+// pc_handshake_time_of tells when a frame of this handshake came, in nanoseconds since 1970 UTC, to
+// the microsecond. False where that is not remembered: it is for the first twenty that brought
+// something.
+bool pc_handshake_time_of(const PcHandshake *handshake, uint64_t frame, int64_t *time);
+
 // pc_handshake_held gives how many bytes of the messages the record keeps, for whoever has to keep
 // house.
 size_t pc_handshake_held(const PcHandshake *handshake);

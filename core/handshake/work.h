@@ -39,6 +39,19 @@ typedef enum {
     PC_TOLD_BY_MESSAGE,
 } PcSideBasis;
 
+enum { PC_HANDSHAKE_MAX_TIMES = 20 };
+
+// PcFrameTimes remembers when frames came, counted from the first of them.
+typedef struct {
+    uint64_t first;
+    int64_t time; // of the first
+    unsigned n;
+    struct {
+        uint32_t frame;
+        int32_t microseconds;
+    } after[PC_HANDSHAKE_MAX_TIMES];
+} PcFrameTimes;
+
 struct PcHandshakeWork {
     PcSpeaker speaker[2]; // by direction
     uint32_t order;       // of the last event
@@ -73,6 +86,7 @@ struct PcHandshakeWork {
     uint16_t identity;       // of those, which the server took (TLS 1.3)
     GPtrArray *issued;       // of GBytes: session identifier and tickets from the server
     guint n_noted;           // of those, that resumption.c has learnt
+    PcFrameTimes times;      // of the first frames that brought something
     uint64_t since;          // the frame in which it began, if it is a renegotiation; else 0
     PcHandshake *again;      // a renegotiation that has not yet brought a client certificate
 };

@@ -102,6 +102,32 @@ def check_looks(page, what):
     page.call("Emulation.setEmulatedMedia", media="", features=[])
 
 
+def check_pictures(page):
+    """A refused phone: the ladder of its session has the messages with frame and time, marks the
+    certificate and the alert, and is told in words; its certificates have a timeline; its filter can
+    be copied."""
+    def within(selector, what="length"):
+        return page.value(f"document.querySelectorAll({json.dumps('tr.more ' + selector)}).{what}")
+    check(within("svg.ladder") == 1 and within("svg.timeline") == 1, "a refused phone has no pictures")
+    check(within("svg.ladder[role=img] > title") == 1 and within("svg[role=img] > desc") == 2,
+          "a picture says nothing to a screen reader")
+    check(page.value("[...document.querySelectorAll('svg[aria-labelledby]')].every(s => s.getAttribute"
+                     "('aria-labelledby').split(' ').every(id => s.querySelector('#' + id)))"),
+          "a picture's words are not its own")
+    words = page.value("document.querySelector('svg.ladder > desc').textContent")
+    check("phone to server: ClientHello, frame 10, after 0.0 ms" in words and
+          "Certificate (LSC by CAPF-e41b9c22)" in words and
+          "server to phone: Alert unknown_ca, frame 21" in words, f"the ladder says: {words}")
+    check(within("svg.ladder g.certificate") == 1 and within("svg.ladder g.alert") == 1,
+          "the ladder marks neither certificate nor alert")
+    wanted = page.value("document.querySelector('tr.more code').textContent")
+    check(wanted == "ip.addr == 10.44.3.151 && tcp.port == 40900", f"the filter is {wanted}")
+    click(page, "tr.more .copy")
+    check(wanted in page.value("document.getElementById('copied').textContent"),
+          "a filter that is copied is not told")
+    check(within("textarea") == 0, "copying leaves something behind")
+
+
 def check_samples(phonecert, captures, folder, screenshot):
     path = os.path.join(folder, "samples.html")
     run([phonecert, "scan", "--all", "--trust", os.path.join(captures, "trust"),
@@ -130,6 +156,10 @@ def check_samples(phonecert, captures, folder, screenshot):
           "a phone does not open its details")
     check("ends 20" in page.value("document.querySelector('#rows tr.more').textContent"),
           "the details do not tell the phone's certificates")
+    set_field(page, "text", "SEP2C3124C00384")
+    click(page, "#rows th button")
+    check_pictures(page)
+    set_field(page, "text", "")
     click(page, "button[data-finding]")
     check(page.value("document.getElementById('finding').value") != "",
           "a cause does not lead to its phones")

@@ -6,6 +6,7 @@
 
 #include "analyzer/report/display.h"
 #include "analyzer/report/estate/numbers.h"
+#include "analyzer/report/html/sessions.h"
 #include "analyzer/report/json.h"
 #include "analyzer/report/report.h"
 #include <inttypes.h>
@@ -22,12 +23,13 @@ typedef struct {
     PcOutput *output;
     GTimeZone *zone;  // NULL: UTC
     GString *silence; // paragraphs
+    PcHtmlSessions *sessions;
 } Html;
 
 static void *begin(PcOutput *output, const PcReportOptions *options)
 {
     Html *html = g_new(Html, 1);
-    *html = (Html){output, options->zone, g_string_new(NULL)};
+    *html = (Html){output, options->zone, g_string_new(NULL), pc_html_sessions_new(options->zone)};
     return html;
 }
 
@@ -44,8 +46,8 @@ static void file_end(void *state, const PcFileEnd *end)
 
 static void session(void *state, const PcSession *session)
 {
-    (void)state;
-    (void)session;
+    const Html *html = state;
+    pc_html_sessions_add(html->sessions, session);
 }
 
 // source_hash gives a policy's source for an inline text: 'sha256-<base64>' (CSP 3, 2.3.1).
@@ -256,8 +258,10 @@ static void write_certificate(PcJson *json, const PcEstateCertificate *certifica
     PcMoment first = pc_moment_plain(certificate->first, zone);
     PcMoment last = pc_moment_plain(certificate->last, zone);
     PcMoment end = pc_moment_date(certificate->not_after);
+    PcMoment begin = pc_moment_date(certificate->not_before);
     pc_json_open_object(json, NULL);
     pc_json_string(json, "type", certificate->type);
+    pc_json_string(json, "begins", certificate->has_validity ? begin.text : NULL);
     pc_json_string(json, "issuer", certificate->issuer);
     pc_json_string(json, "serial", certificate->serial);
     pc_json_string(json, "ends", certificate->has_validity ? end.text : NULL);
@@ -280,8 +284,9 @@ static void write_history(PcJson *json, const PcEstatePhone *phone, GTimeZone *z
     pc_json_close_array(json);
 }
 
-static void write_phone(PcJson *json, const PcEstatePhone *phone, GTimeZone *zone)
+static void write_phone(PcJson *json, const PcEstatePhone *phone, const Html *html)
 {
+    GTimeZone *zone = html->zone;
     PcMoment last = pc_moment_plain(phone->last, zone);
     pc_json_open_object(json, NULL);
     pc_json_string(json, "name", pc_estate_phone_name(phone));
@@ -299,18 +304,19 @@ static void write_phone(PcJson *json, const PcEstatePhone *phone, GTimeZone *zon
     }
     pc_json_close_array(json);
     write_findings(json, phone->findings);
+    pc_html_sessions_write(html->sessions, json, phone);
     pc_json_close_object(json);
 }
 
 // write_data writes the phones as JSON that no text in it can end: "<" stands only in strings.
-static void write_data(GString *out, const PcEstate *estate, GTimeZone *zone)
+static void write_data(GString *out, const PcEstate *estate, const Html *html)
 {
     const GPtrArray *phones = pc_estate_phones(estate);
     g_autoptr(GString) data = g_string_new(NULL);
     PcJson json = PC_JSON(data);
     pc_json_open_array(&json, NULL);
     for (guint i = 0; i < phones->len; i++) {
-        write_phone(&json, g_ptr_array_index(phones, i), zone);
+        write_phone(&json, g_ptr_array_index(phones, i), html);
     }
     pc_json_close_array(&json);
     g_string_replace(data, "<", "\\u003c", 0);
@@ -332,6 +338,7 @@ static const char table[] =
     "<caption>Each phone with its latest certificate; <span id=\"count\" role=\"status\"></span> "
     "shown. A name opens its details.</caption>\n"
     "<thead><tr id=\"head\"></tr></thead><tbody id=\"rows\"></tbody></table></div>\n"
+    "<p id=\"copied\" class=\"soft\" role=\"status\"></p>\n"
     "<div class=\"pages\"><button type=\"button\" id=\"back\">Back</button>"
     "<span id=\"page\"></span><button type=\"button\" id=\"next\">Next</button></div>\n"
     "<noscript><p>The table of phones needs the script in this file.</p></noscript>\n";
@@ -368,7 +375,8 @@ static void finish(void *state, const PcEstate *estate, const PcConditions *cond
     g_string_append(out, "</div>\n");
     g_string_append(out, table);
     write_conditions(out, conditions);
-    write_data(out, estate, html->zone);
+    write_data(out, estate, html);
+    pc_html_sessions_free(html->sessions);
     g_string_append_printf(out,
                            "<p class=\"soft\">Written by phonecert %s. Verdicts are about the "
                            "moment of each handshake and the stores that were given.</p>\n"

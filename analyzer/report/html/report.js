@@ -44,6 +44,102 @@
     });
   };
 
+  // ---- pictures: inline SVG that a screen reader is told in words ----
+  const SVG = "http://www.w3.org/2000/svg";
+  let pictures = 0;
+  const draw_in = (parent, tag, attributes, text) => {
+    const node = parent.appendChild(document.createElementNS(SVG, tag));
+    for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+    if (text !== undefined) node.textContent = text;
+    return node;
+  };
+  const picture = (kind, width, height, title, words) => {
+    const id = `picture-${pictures += 1}`;
+    const svg = document.createElementNS(SVG, "svg");
+    svg.setAttribute("class", kind);
+    svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    svg.setAttribute("role", "img");
+    svg.setAttribute("aria-labelledby", `${id}-title ${id}-desc`);
+    draw_in(svg, "title", { id: `${id}-title` }, title);
+    draw_in(svg, "desc", { id: `${id}-desc` }, words);
+    return svg;
+  };
+  const cut = (text, length) => [...text].length > length ? `${[...text].slice(0, length - 1).join("")}…` : text;
+  const after = (step) => step.us === undefined ? "" : `${(step.us / 1000).toFixed(1)} ms`;
+
+  // The messages between phone and server, as a flow graph has them.
+  const ladder = (session) => {
+    const WIDTH = 440, LEFT = 46, RIGHT = 372, STEP = 34, TOP = 40;
+    const words = session.steps.map((s) => `${s.server ? "server to phone" : "phone to server"}: ${s.what}, frame ${s.frame}${s.us === undefined ? "" : `, after ${after(s)}`}`);
+    const height = TOP + session.steps.length * STEP + 34;
+    const svg = picture("ladder", WIDTH, height, `${session.service || "TLS"} at ${session.start}: ${session.outcome}`, words.join("; "));
+    for (const [x, name, anchor] of [[LEFT, `phone ${session.client}`, "start"], [RIGHT, `server ${session.server}`, "end"]]) {
+      draw_in(svg, "line", { class: "end", x1: x, x2: x, y1: 20, y2: height - 26 });
+      draw_in(svg, "text", { x: anchor === "start" ? 0 : WIDTH, y: 14, "text-anchor": anchor }, cut(name, 29));
+    }
+    session.steps.forEach((s, i) => {
+      const y = TOP + i * STEP + 12;
+      const [from, to] = s.server ? [RIGHT, LEFT] : [LEFT, RIGHT];
+      const way = s.server ? 1 : -1, LABEL = s.mark ? 38 : 44;
+      const group = draw_in(svg, "g", { class: s.mark || "plain" });
+      draw_in(group, "line", { x1: from, x2: to + way * 6, y1: y, y2: y });
+      draw_in(group, "path", { d: `M${to} ${y}l${way * 9} -4v8z` });
+      const label = draw_in(group, "text", { x: (LEFT + RIGHT) / 2, y: y - 6, "text-anchor": "middle" }, cut(s.what, LABEL));
+      if ([...s.what].length > LABEL) draw_in(label, "title", {}, s.what);
+      draw_in(group, "text", { class: "frame", x: LEFT - 6, y: y + 4, "text-anchor": "end" }, String(s.frame));
+      draw_in(group, "text", { class: "frame", x: RIGHT + 8, y: y + 4 }, after(s));
+    });
+    draw_in(svg, "text", { class: "outcome", x: (LEFT + RIGHT) / 2, y: height - 8, "text-anchor": "middle" },
+      [session.outcome, session.alert].filter(Boolean).join(": "));
+    return svg;
+  };
+
+  // The certificates of a phone over time: how long each holds, and when it was shown.
+  const timeline = (phone) => {
+    const dated = phone.certificates.filter((c) => c.begins && c.ends);
+    if (!dated.length) return undefined;
+    const WIDTH = 440, ROW = 40, TOP = 8;
+    const day = (text) => Date.parse(text.slice(0, 10)) / 864e5;
+    const from = Math.min(...dated.map((c) => day(c.begins))), to = Math.max(...dated.map((c) => Math.min(day(c.ends), day(c.begins) + 36500)));
+    const x = (moment) => 4 + (WIDTH - 8) * Math.min(1, Math.max(0, (moment - from) / Math.max(1, to - from)));
+    const words = dated.map((c) => `${c.type || "certificate"} by ${c.issuer || "?"}: holds ${c.begins} to ${c.ends}, shown ${c.first} to ${c.last}`);
+    const svg = picture("timeline", WIDTH, TOP + dated.length * ROW, `Certificates of ${phone.name} over time`, words.join("; "));
+    dated.forEach((c, i) => {
+      const y = TOP + i * ROW, left = x(day(c.begins)), shown = x(day(c.first));
+      draw_in(svg, "rect", { class: c.type === "LSC" ? "lsc" : "mic", x: left, y, width: Math.max(2, x(day(c.ends)) - left), height: 8, rx: 2 });
+      draw_in(svg, "rect", { class: "shown", x: shown - 1.5, y: y - 4, width: Math.max(3, x(day(c.last)) - shown), height: 16 });
+      draw_in(svg, "text", { x: 4, y: y + 26 }, `${c.type || "certificate"}: ${c.begins} to ${c.ends}, shown ${c.first.slice(0, 10)}`);
+    });
+    return svg;
+  };
+
+  // Works from a file, too, where there may be no clipboard of the newer kind.
+  const copy = (text) => {
+    const area = document.body.appendChild(make("textarea", undefined, "away"));
+    area.value = text;
+    area.select();
+    const done = document.execCommand("copy");
+    area.remove();
+    return done;
+  };
+  const copy_button = (filter) => {
+    const button = make("button", "Copy filter", "copy");
+    button.type = "button";
+    button.addEventListener("click", () => {
+      get("copied").textContent = copy(filter) ? `Copied: ${filter}` : `Copy this: ${filter}`;
+      button.textContent = "Copied";
+    });
+    return button;
+  };
+
+  const session_of = (s) => {
+    const item = make("li", undefined, "session");
+    item.append(make("strong", s.service || "TLS"), ` ${s.start}: ${[s.outcome, s.alert].filter(Boolean).join(", ")}; frame ${s.frame} of ${s.file} `);
+    if (s.filter) item.append(make("code", s.filter), " ", copy_button(s.filter));
+    if (s.steps && s.steps.length) item.append(ladder(s));
+    return item;
+  };
+
   const details = (phone) => {
     const row = make("tr", undefined, "more");
     const cell = row.appendChild(make("td"));
@@ -59,6 +155,10 @@
       const item = list.appendChild(make("li"));
       item.append(make("strong", c.type || "certificate"), ` by ${c.issuer || "?"}, serial ${c.serial || "?"}, ${c.ends ? `ends ${c.ends}, ` : ""}shown ${c.first === c.last ? c.first : `${c.first} to ${c.last}`}`);
     }
+    const line_of_time = timeline(phone);
+    if (line_of_time) list.appendChild(make("li")).append(line_of_time);
+    for (const s of phone.sessions) list.append(session_of(s));
+    if (phone.left_out) list.append(make("li", `and ${phone.left_out} more sessions (ndjson lists all)`));
     const seen = phone.first === phone.last ? phone.first : `${phone.first} to ${phone.last}`;
     const item = list.appendChild(make("li", [phone.mac, phone.serial, ...phone.addresses].filter(Boolean).join(", ")));
     item.append(`; seen ${seen} in ${phone.files.join(", ")}`);

@@ -135,6 +135,9 @@ PcSession *pc_session_blank(const char *file, void *source, GDestroyNotify free_
     session->client.port = -1;
     session->server.port = -1;
     session->resumed = PC_UNKNOWN;
+    for (int i = 0; i < PC_N_FRAMES; i++) {
+        session->offsets[i] = PC_OFFSET_UNKNOWN;
+    }
     session->client_certificates = g_array_new(FALSE, TRUE, sizeof(PcSessionCertificate));
     session->server_certificates = g_array_new(FALSE, TRUE, sizeof(PcSessionCertificate));
     session->findings = g_array_new(FALSE, TRUE, sizeof(PcSessionFinding));
@@ -250,6 +253,16 @@ static void word_frames(PcSession *session, const PcHandshakeFrames *frames)
     session->frames[PC_FRAME_OUTCOME] = frames->outcome;
 }
 
+static void word_offsets(PcSession *session, const PcHandshake *handshake)
+{
+    int64_t time = 0;
+    for (int i = 0; i < PC_N_FRAMES; i++) {
+        if (session->frames[i] != 0 && pc_handshake_time_of(handshake, session->frames[i], &time)) {
+            session->offsets[i] = (time - session->start) / NANO_PER_MICRO;
+        }
+    }
+}
+
 static void word_capf(PcSession *session, const PcCapfSession *capf)
 {
     if (capf == NULL || capf->n_messages == 0) {
@@ -306,6 +319,7 @@ static void word_handshake(PcSession *session, const PcHandshake *handshake)
     session->eap_method = handshake->eap_method;
     word_capf(session, handshake->said.capf);
     word_frames(session, &handshake->frames);
+    word_offsets(session, handshake);
 }
 
 static void word_identity(PcSession *session, const PcIdentity *identity)

@@ -75,6 +75,8 @@ typedef enum {
 // pc_frame_name gives the key of a frame: "client_hello", ...
 const char *pc_frame_name(PcFrameOf frame);
 
+#define PC_OFFSET_UNKNOWN INT64_MIN
+
 // PcSession: strings are lent by what the session owns or static, NULL where unknown. The words are
 // those of docs/json.md. Arrays are never NULL unless said so.
 typedef struct {
@@ -95,6 +97,7 @@ typedef struct {
     const char *verdict, *reason, *basis, *basis_signature, *announced, *genuine, *possession;
     const char *outcome, *alert_level, *alert_description, *alert_from, *coverage;
     uint64_t frames[PC_N_FRAMES]; // 0 where not seen
+    int64_t offsets[PC_N_FRAMES]; // when they came: microseconds from `start`; PC_OFFSET_UNKNOWN
     GArray *findings;             // of PcSessionFinding, worst first
     const char *eap_method;
     PcSessionCapf capf;

@@ -116,6 +116,19 @@ static void write_frames(PcJson *json, const PcSession *session)
     pc_json_close_object(json);
 }
 
+static void write_offsets(PcJson *json, const PcSession *session)
+{
+    pc_json_open_object(json, "offsets");
+    for (int i = 0; i < PC_N_FRAMES; i++) {
+        if (session->offsets[i] != PC_OFFSET_UNKNOWN) {
+            pc_json_integer(json, pc_frame_name((PcFrameOf)i), session->offsets[i]);
+        } else {
+            pc_json_null(json, pc_frame_name((PcFrameOf)i));
+        }
+    }
+    pc_json_close_object(json);
+}
+
 static void write_step(PcJson *json, const PcStep *step)
 {
     g_autofree char *release = pc_step_release_text(step);
@@ -208,6 +221,7 @@ static void write_judgement(PcJson *json, const PcSession *session)
     write_alert(json, session);
     write_part(json, session, PC_PART_COVERAGE);
     write_frames(json, session);
+    write_offsets(json, session);
     write_findings(json, session);
 }
 

@@ -168,6 +168,7 @@ static void read_session(PcSession *session, const json_t *object)
 {
     const json_t *alert = json_object_get(object, "alert");
     const json_t *frames = json_object_get(object, "frames");
+    const json_t *offsets = json_object_get(object, "offsets");
     const json_t *certificates = json_object_get(object, "certificates");
     read_fields(session, object);
     read_end(&session->client, json_object_get(object, "client"));
@@ -181,7 +182,10 @@ static void read_session(PcSession *session, const json_t *object)
     session->alert_description = text(alert, "description");
     session->alert_from = text(alert, "from");
     for (int i = 0; i < PC_N_FRAMES; i++) {
+        const json_t *offset = json_object_get(offsets, pc_frame_name((PcFrameOf)i));
         session->frames[i] = number(frames, pc_frame_name((PcFrameOf)i));
+        session->offsets[i] =
+            json_is_integer(offset) ? json_integer_value(offset) : PC_OFFSET_UNKNOWN;
     }
     session->concerns_phone = json_is_true(json_object_get(object, "concerns_phone"));
     session->has_judged_at = moment(object, "judged_at", &session->judged_at);

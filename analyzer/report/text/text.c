@@ -214,7 +214,7 @@ static void tell_session(PcText *text, const PcSession *session)
 
 // ---- one page or the other ----------------------------------------------------------------------
 
-enum { USUAL_ROWS = 24, MAX_SCREENS = 4 };
+enum { USUAL_ROWS = 24 };
 
 // Book is both ways to tell a run: every session in full, or, where these are more than one can
 // look through, each cause once and a line a session. Which of them it is shows at the end; what
@@ -293,15 +293,10 @@ static void file_end(void *state, const PcFileEnd *end)
     }
 }
 
-// are_many says that the sessions are more than one looks through.
+// are_many says that the sessions are more than fit a screen.
 static bool are_many(const Book *book)
 {
-    size_t n_lines = 0;
-    for (size_t i = 0; i < book->waiting->len; i++) {
-        n_lines += book->waiting->str[i] == '\n';
-    }
-    return book->n_sessions > rows_of(book) ||
-           (book->n_sessions > 1 && n_lines > MAX_SCREENS * rows_of(book));
+    return book->n_sessions > rows_of(book);
 }
 
 // tell_many tells the causes first, then a line a session.
