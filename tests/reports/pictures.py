@@ -60,6 +60,32 @@ def text_picture(phonecert, captures, folder, path):
     shoot_terminal(path, folder, "phonecert " + " ".join(command), text)
 
 
+def narrow_pictures(phonecert, images):
+    """All samples: each cause once, at 80 and at 60 columns. What a screen shows of it first."""
+    command = ["scan", "-q", "--trust", "captures/trust", "captures"]
+    for columns in (80, 60):
+        text, _ = terminal.run([phonecert, *command], columns)
+        with tempfile.TemporaryDirectory() as folder:
+            shoot_terminal(os.path.join(images, f"report-text-{columns}.png"), folder,
+                           "phonecert " + " ".join(command), "\n".join(text.split("\n")[:50]))
+
+
+def ladder_pictures(phonecert, folder, images):
+    """A refused phone, opened: on a desk and on a phone."""
+    source = os.path.join(folder, "ladder.html")
+    subprocess.run([phonecert, "scan", "-q", "--trust", "captures/trust", "--format",
+                    f"html={source}", "captures/two-phones.pcapng"], check=False)
+    for name, width, height in (("desk", 1100, 720), ("phone", 390, 900)):
+        page = browser.Page(source, width, height)
+        page.call("Emulation.setDeviceMetricsOverride", width=width, height=height,
+                  deviceScaleFactor=1, mobile=name == "phone")
+        page.value("document.querySelector('#rows th button').click()")
+        top = page.value("document.querySelector('tr.more').getBoundingClientRect().top"
+                         " + window.scrollY")
+        shoot(page, os.path.join(images, f"report-ladder-{name}.png"), width, height, top - 60)
+        page.close()
+
+
 def progress_picture(phonecert, captures, folder, path):
     """The line in the midst of a scan of something larger: the samples, and much of one of them."""
     with open(os.path.join(captures, "lsc-foreign-cluster.pcap"), "rb") as file:
@@ -96,6 +122,8 @@ def main():
     os.chdir(os.path.dirname(captures))
     with tempfile.TemporaryDirectory() as folder:
         text_picture(phonecert, captures, folder, os.path.join(images, "report-text.png"))
+        narrow_pictures(phonecert, images)
+        ladder_pictures(phonecert, folder, images)
         progress_picture(phonecert, captures, folder, os.path.join(images, "progress.png"))
         html_pictures(phonecert, captures, folder, images)
     return 0
