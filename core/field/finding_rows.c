@@ -422,8 +422,8 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .title = "The server's certificate is not in the phone's trust list",
     .story = "The CTL or ITL that is known for this phone does not hold the certificate that the "
         "server showed. The phone will ask TVS about it and, if it gets no good answer, hang up.",
-    .steps = (const PcStepId[]){PC_STEP_TVS_REACH, PC_STEP_CTL_UPDATE_11, PC_STEP_CTL_UPDATE,
-        PC_STEP_R_TFTP, PC_STEP_RESET_ONE, PC_STEP_LIST_FOREIGN_Q, PC_STEP_END},
+    .steps = (const PcStepId[]){PC_STEP_LIST_FOREIGN_Q, PC_STEP_TVS_REACH, PC_STEP_CTL_UPDATE_11,
+        PC_STEP_CTL_UPDATE, PC_STEP_R_TFTP, PC_STEP_RESET_ONE, PC_STEP_END},
     .sources = (const PcSource[]){{PC_DOCUMENT_TAC213295, "ITL"},
         {PC_DOCUMENT_PA12, "Security, trust lists"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_LSC_EXPIRES_SOON] = {
