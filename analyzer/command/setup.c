@@ -64,6 +64,7 @@ void pc_setup_places(const PcSetupOptions *options, PcPlaces *places)
         pc_places_read_inputs(places, paths, "");
     }
     pc_places_read_all(places, options->lsc_issuers);
+    pc_places_read(places, options->site);
 }
 
 static void bad_argument(GError **error, const char *option, const char *text, const char *wanted)

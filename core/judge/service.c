@@ -60,7 +60,9 @@ static bool is_store(const char *text)
 {
     const char *at = strchr(text, '@');
     g_autofree char *name = at != NULL ? g_strndup(text, (size_t)(at - text)) : g_strdup(text);
-    return is_word(name) && (at == NULL || is_word(&at[1]));
+    g_auto(GStrv) parts = g_strsplit(at != NULL ? &at[1] : "x", ":", -1); // IPv6 has colons
+    g_autofree char *server = g_strjoinv(".", parts);
+    return is_word(name) && is_word(server);
 }
 
 static const char *keep(PcServices *services, const char *text)

@@ -7,8 +7,8 @@
 #include "core/field/steps.h"
 #include "core/judge/service.h"
 
-enum { PC_SITE_MAX_LEN = 1024 * 1024 }; // bytes of a file; a longer one is not read
-#define PC_SITE_FILE "site.ini"         // as the plugin looks for it in its trust folder
+enum { PC_SITE_MAX_LEN = 16 * 1024 * 1024 }; // bytes of a file; a longer one is not read
+#define PC_SITE_FILE "site.ini"              // as the plugin looks for it in its trust folder
 
 // pc_site_apply reads the file's content: servers become the user's rows of `services`, the release
 // goes to `release` where the file tells one. What is wrong goes to `problems` (char *, sentences

@@ -2,6 +2,7 @@
 // A site's file and a capture's configurations say what a server is: in which order they count, and
 // what a damaged file leaves standing.
 #include "core/judge/site.h"
+#include "core/judge/site_draft.h"
 
 static PcHandshake *handshake_to(const char *address, int port)
 {
@@ -101,11 +102,68 @@ static void test_order(void)
     g_assert_cmpstr(pc_service_basis_name(spoken.basis), ==, "spoken");
 }
 
+// What is drafted is read back as it was; what could not be stands as a comment.
+static void test_draft(void)
+{
+    static const struct {
+        const char *host;
+        int port;
+        const char *service, *store;
+        PcServiceBasis basis;
+        bool has_port;
+    } rows[] = {
+        {"10.1.1.1", 5061, "SIP", "CallManager-trust", PC_SERVICE_BY_PORT, true},
+        {"10.1.1.1", 5061, "SRST", "SRST", PC_SERVICE_BY_CONFIGURATION, true},
+        {"2001:db8::1", 5071, "SIP", "CallManager-trust@2001:db8::1", PC_SERVICE_BY_USER, true},
+        {NULL, 5095, "SIP-OAUTH", "Tomcat-trust", PC_SERVICE_BY_CONFIGURATION, true},
+        {"evil]\n[server 10.9.9.9:1", 443, "VPN", "vpn", PC_SERVICE_BY_CONFIGURATION, true},
+        {"10.1.1.5", 1812, "802.1X", "dot1x", PC_SERVICE_BY_PORT, false},
+        {"cucm-pub.acme.example", 8443, "DIRECTORY", NULL, PC_SERVICE_BY_PORT, true},
+    };
+    g_autoptr(PcSiteDraft) draft = pc_site_draft_new();
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        pc_site_draft_server(draft,
+                             &(PcSiteServer){
+                                 .place = {rows[i].host,
+                                           rows[i].port,
+                                           {rows[i].service, rows[i].store, true, rows[i].basis}},
+                                 .shows = "CN=a\nb",
+                                 .has_port = rows[i].has_port,
+                                 .is_handshake = true,
+                             });
+    }
+    pc_site_draft_release(draft, PC_RELEASE_14SU1);
+    pc_site_draft_phone(draft, &(PcSitePhone){"SEP0A1B2C3D4E5F", "encrypted", "TLS", NULL, "none"});
+    char *const from[] = {"a\nb.pcap", NULL};
+    g_autofree char *text = pc_site_draft_text(draft, from);
+    g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
+    PcRelease release = PC_RELEASE_ANY;
+    g_autoptr(PcServices) services = apply(text, &release, problems);
+    const PcServiceSources sources = {services, NULL};
+    g_test_message("%s", text);
+    g_assert_cmpuint(problems->len, ==, 0);
+    g_assert_cmpint(release, ==, PC_RELEASE_14SU1);
+    expect(&sources, "10.1.1.1", 5061, "SRST SRST user");
+    expect(&sources, "2001:db8::1", 5071, "SIP CallManager-trust@2001:db8::1 user");
+    expect(&sources, "10.7.7.7", 5095, "SIP-OAUTH Tomcat-trust user");
+    PcServicePlace place;
+    unsigned n = 0;
+    while (pc_services_row(services, n, &place)) {
+        g_assert_cmpstr(place.host, !=, "10.9.9.9");
+        n++;
+    }
+    g_assert_cmpuint(n, ==, 4);
+    g_assert_nonnull(strstr(text, "10.1.1.5: 802.1X, store dot1x"));
+    g_assert_nonnull(strstr(text, "also seen as SIP"));
+    g_assert_nonnull(strstr(text, "\nSEP0A1B2C3D4E5F = encrypted, transport TLS"));
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/site/servers", test_servers);
     g_test_add_func("/site/damaged", test_damaged);
     g_test_add_func("/site/order", test_order);
+    g_test_add_func("/site/draft", test_draft);
     return g_test_run();
 }

@@ -120,16 +120,9 @@ static void scan(Impact *impact)
 {
     g_autoptr(GPtrArray) errors = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GPtrArray) inputs = pc_inputs_new(impact->inputs, errors);
-    g_autoptr(GArray) files = g_array_new(FALSE, FALSE, sizeof(PcJob));
+    g_autoptr(GArray) files = pc_jobs_of(inputs);
     for (guint i = 0; i < errors->len; i++) {
         complain(impact, g_ptr_array_index(errors, i));
-    }
-    for (guint i = 0; i < inputs->len; i++) {
-        const PcInput *input = g_ptr_array_index(inputs, i);
-        PcJob job = {input->path, input->path, pc_input_is_stray(input)};
-        if (!input->from_folder || pc_input_should_be_capture(input->path)) {
-            g_array_append_val(files, job);
-        }
     }
     const PcJobs jobs = {
         .setup = &impact->setup,

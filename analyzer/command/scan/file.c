@@ -285,6 +285,9 @@ void pc_scan_finish(PcScan *scan)
     pc_observe_end_of_capture(scan->observe);
     work_alone(scan);
     pc_scan_clear_end(scan->clear);
+    for (guint i = 0; i < scan->ends->len; i++) {
+        end_at(scan, i)->learnt = pc_overheard_learnt(pc_scan_clear_overheard(scan->clear));
+    }
     explain(scan);
 }
 

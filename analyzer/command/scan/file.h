@@ -36,12 +36,13 @@ typedef struct {
 typedef struct {
     char *path; // its name, as the user gave it
     uint64_t n_frames, n_sessions, n_hidden;
-    char *warning; // the file ends in the middle of something; NULL if not
-    char *unknown; // frames of a link type that is not read; NULL if none
-    char *silence; // why there may be less in it than there was; NULL
-    char *notice;  // what else is to be said of it; NULL
-    GError *error; // it could not be opened; NULL if it could
-    bool is_lost;  // nothing in it could be read
+    char *warning;            // the file ends in the middle of something; NULL if not
+    char *unknown;            // frames of a link type that is not read; NULL if none
+    char *silence;            // why there may be less in it than there was; NULL
+    char *notice;             // what else is to be said of it; NULL
+    GError *error;            // it could not be opened; NULL if it could
+    bool is_lost;             // nothing in it could be read
+    const PcServices *learnt; // what the capture's configurations tell of servers; the scan's
 } PcScanEnd;
 
 typedef struct PcScan PcScan;

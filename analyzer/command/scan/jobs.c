@@ -4,6 +4,7 @@
 // its worker wait, so that memory stays bounded; the first capture's pipe is always being emptied.
 #include "analyzer/command/scan/jobs.h"
 
+#include "analyzer/command/inputs.h"
 #include "analyzer/command/processors.h"
 
 enum { PIPE_LEN = 1024 }; // sessions that may wait to be told, a capture
@@ -168,6 +169,19 @@ static void run_alone(const PcJobs *jobs, const GArray *files)
         pc_scan_finish(scan);
         tell_ends(jobs, scan, first);
     }
+}
+
+GArray *pc_jobs_of(const GPtrArray *inputs)
+{
+    GArray *files = g_array_new(FALSE, FALSE, sizeof(PcJob));
+    for (guint i = 0; i < inputs->len; i++) {
+        const PcInput *input = g_ptr_array_index(inputs, i);
+        const PcJob job = {input->path, input->path, pc_input_is_stray(input)};
+        if (!input->from_folder || pc_input_should_be_capture(input->path)) {
+            g_array_append_val(files, job);
+        }
+    }
+    return files;
 }
 
 void pc_jobs_run(const PcJobs *jobs, const GArray *files)

@@ -30,6 +30,10 @@ typedef struct {
     void *user;
 } PcJobs;
 
+// pc_jobs_of gives the jobs (GArray of PcJob) that are to be scanned of the inputs (of PcInput,
+// which lend their paths): of a folder what a capture may be, by its name.
+GArray *pc_jobs_of(const GPtrArray *inputs);
+
 // pc_jobs_run scans `files` (of PcJob) and returns when all is told.
 void pc_jobs_run(const PcJobs *jobs, const GArray *files);
 

@@ -40,8 +40,9 @@ static void word_configuration(PcSession *session, const PcFetched *fetched, GPt
         .capf_authentication = number_word(mode, way, texts),
         .signature = pc_list_signature_name(fetched->signature),
     };
+    // The hash is that of the LSC or of the MIC (CUCM Security Guide 12.5, encrypted files).
     if (config->cert_hash != NULL) {
-        session->configuration.lsc = *config->cert_hash != '\0' ? "installed" : "none";
+        session->configuration.lsc = *config->cert_hash != '\0' ? "known" : "none";
     }
 }
 

@@ -159,7 +159,7 @@ static void add_fetched(GArray *phrases, const PcSession *session)
     add(phrases, PC_STYLE_PLAIN, configuration->device_security);
     add_labelled(phrases, "transport", configuration->transport);
     add_labelled(phrases, "CAPF by", configuration->capf_authentication);
-    add_labelled(phrases, "LSC", configuration->lsc);
+    add_labelled(phrases, "certificate at CUCM", configuration->lsc);
     add_signature(phrases, list->signature);
     add_signature(phrases, configuration->signature);
 }
