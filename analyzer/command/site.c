@@ -66,7 +66,8 @@ static void take_server(const Site *site, const PcSession *session)
         return;
     }
     const PcSiteServer server = {
-        .place = {session->server.address, session->server.port,
+        .place = {session->server.address,
+                  session->server.port,
                   {session->service, session->store, true, basis_of(session)}},
         .shows = shown->len > 0 ? g_array_index(shown, PcSessionCertificate, 0).subject : NULL,
         .has_port = strcmp(session->service, pc_service_row(PC_SERVICE_DOT1X)->name) != 0,
@@ -189,8 +190,7 @@ static void run(Site *site)
 {
     g_autoptr(GPtrArray) errors = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GError) wrong = NULL;
-    if (claim_places(site, &wrong) &&
-        pc_setup_load(&site->setup, &site->options, errors, &wrong)) {
+    if (claim_places(site, &wrong) && pc_setup_load(&site->setup, &site->options, errors, &wrong)) {
         complain_of_all(site, errors);
         site->draft = pc_site_draft_new();
         scan(site);

@@ -176,10 +176,14 @@ static void write_comment(GString *out, const char *text)
 static void write_head(GString *out, char *const *from)
 {
     static const char *const lines[] = {
-        "Written by phonecert site. Correct it and give it back: phonecert --site FILE, or as " PC_SITE_FILE,
-        "in the trust folder of the Wireshark plugin. What stands here goes before everything that a",
-        "capture tells. A server is [server ADDRESS:PORT], [server ADDRESS PORT] for IPv6, [server PORT]",
-        "for any address. A store may be one server's own: store = " PC_STORE_CALLMANAGER "@10.1.1.1, which",
+        "Written by phonecert site. Correct it and give it back: phonecert --site FILE, or "
+        "as " PC_SITE_FILE,
+        "in the trust folder of the Wireshark plugin. What stands here goes before everything that "
+        "a",
+        "capture tells. A server is [server ADDRESS:PORT], [server ADDRESS PORT] for IPv6, [server "
+        "PORT]",
+        "for any address. A store may be one server's own: store = " PC_STORE_CALLMANAGER
+        "@10.1.1.1, which",
         "--trust " PC_STORE_CALLMANAGER "@10.1.1.1=PATH or a folder of that name gives.",
     };
     for (size_t i = 0; i < G_N_ELEMENTS(lines); i++) {
@@ -308,8 +312,8 @@ static int compare_texts(gconstpointer a, gconstpointer b)
 
 static bool is_key(const char *name)
 {
-    return name[strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-")] ==
-           '\0';
+    return name[strspn(
+               name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-")] == '\0';
 }
 
 static void write_phones(const PcSiteDraft *draft, GString *out)

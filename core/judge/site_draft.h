@@ -9,7 +9,7 @@
 #include "core/judge/service.h"
 
 enum {
-    PC_SITE_MAX_SERVERS = 4096,  // of more servers and phones it is said how many they are
+    PC_SITE_MAX_SERVERS = 4096, // of more servers and phones it is said how many they are
     PC_SITE_MAX_PHONES = 131072,
 };
 

@@ -502,9 +502,9 @@ static void test_scan(void)
         "made=2026-11-23T03:03:20Z signature=verified capf=CAPF-0992727f\n"
         "configuration-fetched TFTP accepted file=SEP2C3124C00007.cnf.xml.sgn "
         "device=SEP2C3124C00007 device_security=encrypted capf_authentication=null string "
-        "lsc=installed signature=verified\n"
+        "lsc=known signature=verified\n"
         "session SIP accepted file=SEP2C3124C00007.cnf.xml.sgn device=SEP2C3124C00007 "
-        "device_security=encrypted capf_authentication=null string lsc=installed "
+        "device_security=encrypted capf_authentication=null string lsc=known "
         "signature=verified\n"
         "registration SIP accepted !name-differs\n";
     g_assert_cmpstr(text, ==, expected);
