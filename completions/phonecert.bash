@@ -17,7 +17,7 @@ _phonecert() {
     --tz) mapfile -t COMPREPLY < <(compgen -W "local UTC" -- "$word") ;;
     --where) mapfile -t COMPREPLY < <(compgen -W "$("${COMP_WORDS[0]}" "$verb" --help 2>/dev/null |
         sed -n '/Fields of --where/,/^$/{//d;p;}')" -- "$word") ;;
-    --from) mapfile -t COMPREPLY < <(compgen -W "CallManager-trust CAPF-trust dot1x vpn" -- "$word") ;;
+    --from) mapfile -t COMPREPLY < <(compgen -W "CallManager-trust CAPF-trust Tomcat-trust dot1x vpn SRST provisioning" -- "$word") ;;
     esac
     if [[ ${#COMPREPLY[@]} -gt 0 ]]; then
         return

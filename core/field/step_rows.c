@@ -961,5 +961,60 @@ const PcStep pc_step_rows[PC_N_STEPS] = {
     .node = "publisher",
     .outage = "the phone restarts, and its calls are not encrypted",
     .sources = {{PC_DOCUMENT_FAQ, "is an LSC required for a secure profile"}}},
+[PC_STEP_I_OTHER] = {
+    .text = "Give every phone that stops a certificate of a CA that stays in the store.",
+    .sources = {{PC_DOCUMENT_FAQ, "LSC operations after the CAPF certificate was regenerated"}}},
+[PC_STEP_I_KEEP_CAPF] = {
+    .text = "Do not take a manufacturing CA out of CAPF-trust as long as phones shall get their first "
+        "LSC by their MIC.",
+    .node = "every node",
+    .sources = {{PC_DOCUMENT_SG125_CAPF, "manufacturing CAs in CallManager-trust"}}},
+[PC_STEP_I_AGAIN] = {
+    .text = "Capture a day anew and run this again, with --phones and the list of all phones: go on "
+        "when no phone stops, none is unknown, and those that were not seen are accounted for.",
+    .sources = {{PC_DOCUMENT_PROJECT, "impact"}}},
+[PC_STEP_I_DELETE_CM] = {
+    .text = "Delete the CA from CallManager-trust. Sources differ on where: from 14 on a deletion goes "
+        "to all nodes (Security Guide); delete it on each node (TAC 214231).",
+    .node = "every node",
+    .outage = "phones that still show a certificate of it cannot register from the next start of "
+        "CallManager on",
+    .sources = {{PC_DOCUMENT_SG14_CERT, "deleting trust certificates"},
+        {PC_DOCUMENT_TAC214231, "deleting trust certificates"}}},
+[PC_STEP_I_DELETE_CAPF] = {
+    .text = "Delete it from CAPF-trust. Sources differ on where: from 12.5 on a deletion goes to all "
+        "nodes (Security Guide); delete it on each node (TAC 214231).",
+    .node = "every node",
+    .outage = "phones that still have a certificate of it can no longer renew by it at CAPF, from the "
+        "next start of CAPF on",
+    .sources = {{PC_DOCUMENT_SG14_CERT, "deleting trust certificates"},
+        {PC_DOCUMENT_TAC214231, "deleting trust certificates"}}},
+[PC_STEP_I_DELETE_TOMCAT] = {
+    .text = "Delete it from tomcat-trust.",
+    .node = "every node",
+    .outage = "Expressways and other servers with certificates of it are refused from the next start "
+        "of Tomcat and CallManager on",
+    .sources = {{PC_DOCUMENT_SG14_CERT, "deleting trust certificates"},
+        {PC_DOCUMENT_TAC214231, "tomcat-trust"}}},
+[PC_STEP_I_DELETE_DOT1X] = {
+    .text = "Delete it on the 802.1X server only now.",
+    .node = "the 802.1X server",
+    .outage = "phones that still show a certificate of it get no network at their next authentication",
+    .sources = {{PC_DOCUMENT_FAQ, "LSC operations after the CAPF certificate was regenerated"}}},
+[PC_STEP_I_DELETE_VPN] = {
+    .text = "Delete its trustpoint on the VPN gateway only now.",
+    .node = "the VPN gateway",
+    .outage = "phones that still show a certificate of it cannot come in by VPN",
+    .sources = {{PC_DOCUMENT_SG125_VPN, "certificates of the VPN gateway"}}},
+[PC_STEP_I_DELETE_SRST] = {
+    .text = "Delete its trustpoint on each SRST router only now.",
+    .node = "each SRST router",
+    .outage = "in fallback phones that still show a certificate of it cannot register",
+    .sources = {{PC_DOCUMENT_SG125_SRST, "certificates of secure SRST"}}},
+[PC_STEP_I_DELETE_PROVISIONING] = {
+    .text = "Delete it on the provisioning server only now.",
+    .node = "the provisioning server",
+    .outage = "phones that still show a certificate of it get no configuration",
+    .sources = {{PC_DOCUMENT_ATA_PROV, "HTTPS with client certificates"}}},
 };
 // clang-format on

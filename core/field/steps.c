@@ -129,3 +129,21 @@ char *pc_steps_text(const PcStepId *steps, const PcStepsFor *whom)
     }
     return g_string_free(out, FALSE);
 }
+
+char *pc_steps_sources(const PcStepId *steps, const PcStepsFor *whom)
+{
+    GString *out = g_string_new(NULL);
+    bool told[PC_N_DOCUMENTS] = {false};
+    for (const PcStepId *at = steps; *at != PC_STEP_END; at++) {
+        const PcStep *step = pc_step(*at);
+        for (const PcSource *source = step->sources;
+             pc_step_fits(step, whom) && source->document != PC_DOCUMENT_NONE; source++) {
+            if (!told[source->document]) {
+                g_autofree char *text = pc_source_text(source);
+                g_string_append_printf(out, "%s%s", out->len > 0 ? "; " : "", text);
+            }
+            told[source->document] = true;
+        }
+    }
+    return g_string_free(out, FALSE);
+}

@@ -220,6 +220,16 @@ typedef enum {
     PC_STEP_MIC_REPLACE,
     PC_STEP_WEAK_UPDATE,
     PC_STEP_UNTIL_NONSECURE,
+    PC_STEP_I_OTHER,
+    PC_STEP_I_KEEP_CAPF,
+    PC_STEP_I_AGAIN,
+    PC_STEP_I_DELETE_CM,
+    PC_STEP_I_DELETE_CAPF,
+    PC_STEP_I_DELETE_TOMCAT,
+    PC_STEP_I_DELETE_DOT1X,
+    PC_STEP_I_DELETE_VPN,
+    PC_STEP_I_DELETE_SRST,
+    PC_STEP_I_DELETE_PROVISIONING,
     PC_N_STEPS,
 } PcStepId;
 
@@ -249,5 +259,7 @@ char *pc_step_release_text(const PcStep *step);
 // pc_steps_text gives a list of steps as "1. ... 2. ...": releases and node, then what the step
 // interrupts, then what to do. Caller frees.
 char *pc_steps_text(const PcStepId *steps, const PcStepsFor *whom);
+// pc_steps_sources gives the sources of those steps, each document once. Caller frees.
+char *pc_steps_sources(const PcStepId *steps, const PcStepsFor *whom);
 
 #endif

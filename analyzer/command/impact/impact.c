@@ -8,6 +8,7 @@
 #include "analyzer/command/impact/steps.h"
 #include "analyzer/command/inputs.h"
 #include "analyzer/command/scan/jobs.h"
+#include "core/files/phone_list.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -16,13 +17,15 @@ typedef struct {
     PcSetup setup;
     char *remove; // certificate file, sha256 or common name
     char *from;   // store; NULL: every store
+    char *list;   // of phones; NULL
     char *format;
     char **inputs;
     PcTrust *without; // the stores without the CA
     PcImpactPhones *phones;
     PcCertificate *removed; // the first one that left a store; NULL: none did
     GPtrArray *left;        // of const char *: the stores that it left, lent by the stores
-    guint n_stopped;
+    guint n_listed;
+    bool does_harm;
     bool in_trouble;
     PcScanCounts counts;
     int stop;
@@ -60,7 +63,19 @@ static bool is_meant(const Impact *impact, const GPtrArray *named, const PcCerti
         }
     }
     return named->len == 0 && (g_ascii_strcasecmp(impact->remove, candidate->sha256) == 0 ||
-                               g_strcmp0(impact->remove, candidate->subject_cn) == 0);
+                               (candidate->subject_cn != NULL &&
+                                g_ascii_strcasecmp(impact->remove, candidate->subject_cn) == 0));
+}
+
+// is_from says whether a store is one that --from names, in any case and by any of its spellings. A
+// store that is bound to a server is named with it, or with its kind.
+static bool is_from(const char *from, const char *store)
+{
+    const char *at = strchr(store, '@');
+    g_autofree char *kind = at != NULL ? g_strndup(store, (size_t)(at - store)) : g_strdup(store);
+    const char *meant = pc_store_of_spelling(from);
+    return g_ascii_strcasecmp(from, store) == 0 || g_ascii_strcasecmp(from, kind) == 0 ||
+           (meant != NULL && strcmp(meant, kind) == 0);
 }
 
 static void remove_from(Impact *impact, char *store, const GPtrArray *named)
@@ -103,7 +118,7 @@ static bool take_away(Impact *impact)
     impact->without = pc_trust_copy(impact->setup.trust);
     for (guint i = 0; i < stores->len; i++) {
         char *store = g_ptr_array_index(stores, i);
-        if (impact->from == NULL || strcmp(impact->from, store) == 0) {
+        if (impact->from == NULL || is_from(impact->from, store)) {
             remove_from(impact, store, named);
         }
     }
@@ -137,22 +152,79 @@ static void scan(Impact *impact)
     pc_jobs_run(&jobs, files);
 }
 
+// take_list reads the names of --phones.
+static bool take_list(Impact *impact)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GBytes) content =
+        impact->list != NULL ? pc_read_file_up_to(impact->list, PC_PHONE_LIST_MAX_LEN, &error)
+                             : NULL;
+    if (content == NULL) {
+        if (error != NULL) {
+            complain(impact, error->message);
+        }
+        return impact->list == NULL;
+    }
+    g_autoptr(PcPhoneList) list = pc_phone_list_new(pc_bytes_of(content));
+    GHashTableIter iter;
+    gpointer name;
+    g_hash_table_iter_init(&iter, list->names);
+    while (g_hash_table_iter_next(&iter, &name, NULL)) {
+        pc_impact_phones_listed(impact->phones, name);
+    }
+    impact->n_listed = g_hash_table_size(list->names);
+    if (list->n_unknown > 0 || impact->n_listed == 0) {
+        g_autofree char *sentence =
+            g_strdup_printf("%s: names %u phones; %u of its lines name none", impact->list,
+                            impact->n_listed, list->n_unknown);
+        if (impact->n_listed == 0) {
+            complain(impact, sentence);
+        } else {
+            pc_complain("%s", sentence);
+        }
+    }
+    return true;
+}
+
+typedef void (*Writer)(const PcImpactReport *report, GString *out);
+static const struct {
+    const char *name;
+    Writer write;
+} formats[] = {
+    {"text", pc_impact_text},
+    {"ndjson", pc_impact_ndjson},
+    {"csv", pc_impact_csv},
+    {"html", pc_impact_html},
+};
+
+static Writer writer_of(const char *format)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(formats); i++) {
+        if (strcmp(formats[i].name, format != NULL ? format : formats[0].name) == 0) {
+            return formats[i].write;
+        }
+    }
+    return NULL;
+}
+
 static void tell(Impact *impact)
 {
     const PcImpactStores stores = {impact->setup.trust, impact->without, &impact->setup.judge};
     g_autoptr(GString) out = g_string_new(NULL);
     g_autoptr(GPtrArray) fates = pc_impact_phones_fates(impact->phones, &stores);
-    g_autoptr(GPtrArray) steps = pc_impact_steps(impact->removed, impact->left);
-    const PcImpactReport report = {impact->remove, impact->from, fates, steps};
-    for (guint i = 0; i < fates->len; i++) {
-        const PcFate *fate = g_ptr_array_index(fates, i);
-        impact->n_stopped += fate->kind == PC_FATE_STOPS;
-    }
-    if (g_strcmp0(impact->format, "ndjson") == 0) {
-        pc_impact_ndjson(&report, out);
-    } else {
-        pc_impact_text(&report, out);
-    }
+    g_autoptr(GArray) steps = pc_impact_steps(impact->removed, impact->left);
+    const PcImpactReport report = {
+        .remove = impact->remove,
+        .from = impact->from,
+        .list = impact->list,
+        .n_listed = impact->n_listed,
+        .fates = fates,
+        .roles = pc_impact_roles(fates),
+        .steps = &g_array_index(steps, PcStepId, 0),
+        .whom = {impact->setup.judge.release, NULL},
+    };
+    impact->does_harm = pc_impact_does_harm(&report.roles);
+    writer_of(impact->format)(&report, out);
     (void)fwrite(out->str, 1, out->len, stdout);
 }
 
@@ -170,7 +242,7 @@ static void run(Impact *impact)
     }
     impact->phones = pc_impact_phones_new();
     impact->left = g_ptr_array_new();
-    if (take_away(impact)) {
+    if (take_away(impact) && take_list(impact)) {
         scan(impact);
         tell(impact);
     }
@@ -189,9 +261,8 @@ static const char *missing_argument(const Impact *impact)
     if (impact->remove == NULL || impact->options.trust == NULL) {
         return "impact: say which CA leaves (--remove) which stores (--trust)";
     }
-    if (impact->format != NULL && strcmp(impact->format, "text") != 0 &&
-        strcmp(impact->format, "ndjson") != 0) {
-        return "--format: is neither text nor ndjson";
+    if (writer_of(impact->format) == NULL) {
+        return "--format: is none of text, ndjson, csv and html";
     }
     return NULL;
 }
@@ -203,9 +274,13 @@ PcExit pc_command_impact(int argc, char **argv)
         {"remove", 0, 0, G_OPTION_ARG_FILENAME, &impact.remove,
          "The CA that leaves: its file, its sha256 or its common name", "CERT"},
         {"from", 0, 0, G_OPTION_ARG_STRING, &impact.from,
-         "The store that it leaves (every store without this)", "STORE"},
-        {"format", 'f', 0, G_OPTION_ARG_STRING, &impact.format, "text (the default) or ndjson",
-         "FORMAT"},
+         "The store that it leaves, in any spelling (every store without this)", "STORE"},
+        {"format", 'f', 0, G_OPTION_ARG_STRING, &impact.format,
+         "text (the default), ndjson, csv or html", "FORMAT"},
+        {"phones", 0, 0, G_OPTION_ARG_FILENAME, &impact.list,
+         "The phones that there are: CUCM's bulk export or Find and List (CSV), RIS, or a name a "
+         "line; those that no capture shows are told as not seen",
+         "FILE"},
         {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &impact.inputs, NULL, NULL},
         {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL},
     };
@@ -226,9 +301,10 @@ PcExit pc_command_impact(int argc, char **argv)
     g_strfreev(impact.inputs);
     g_free(impact.remove);
     g_free(impact.from);
+    g_free(impact.list);
     g_free(impact.format);
     if (impact.in_trouble) {
         return PC_EXIT_TROUBLE;
     }
-    return impact.n_stopped > 0 ? PC_EXIT_FINDINGS : PC_EXIT_CLEAN;
+    return impact.does_harm ? PC_EXIT_FINDINGS : PC_EXIT_CLEAN;
 }

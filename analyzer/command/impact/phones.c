@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // A phone has one certificate to show, its LSC or else its MIC, wherever it is asked (Cisco
-// 200860): so the latest one that it showed anywhere is judged at every service.
+// 200860): so the latest one that it showed anywhere is judged at every service. Not so over Wi-Fi:
+// there it shows what was chosen on the phone (8800 Administration Guide, Security).
 #include "analyzer/command/impact/phones.h"
 
 #include "core/bytes/keyed_hash.h"
@@ -9,15 +10,29 @@
 
 #define NANOSECONDS INT64_C(1000000000)
 
+// Showing is a certificate as it was shown once.
 typedef struct {
-    char *name;       // device, or address
-    bool is_named;    // by a device
+    GPtrArray *chain; // of PcCertificate; NULL: none was seen
     const char *type; // static
     char *issuer, *file;
-    int64_t time;        // of the certificate, nanoseconds since 1970 UTC
-    GPtrArray *chain;    // of PcCertificate; NULL: none was seen
-    GHashTable *seen_at; // service -> store, owned by the texts
-    const char *hidden;  // static: why a session shows no certificate; NULL
+    int64_t time; // nanoseconds since 1970 UTC
+} Showing;
+
+// Place is a service at which a phone was seen.
+typedef struct {
+    const char *service;
+    const char *store;  // NULL: what judges there is not known
+    const char *server; // "10.1.1.1:7000", where that is so
+    const char *why;    // static: why a certificate is not known
+    Showing own;        // what it chose to show here
+} Place;
+
+typedef struct {
+    char *name;     // device, or address
+    bool is_named;  // by a device
+    bool was_heard; // in the captures
+    Showing latest;
+    GHashTable *places; // key -> Place
 } Phone;
 
 struct PcImpactPhones {
@@ -26,22 +41,37 @@ struct PcImpactPhones {
     GStringChunk *texts;
 };
 
+static void showing_clear(Showing *showing)
+{
+    g_clear_pointer(&showing->chain, g_ptr_array_unref);
+    g_clear_pointer(&showing->issuer, g_free);
+    g_clear_pointer(&showing->file, g_free);
+}
+
+static void place_free(void *data)
+{
+    Place *place = data;
+    showing_clear(&place->own);
+    g_free(place);
+}
+
 static void phone_free(void *data)
 {
     Phone *phone = data;
     g_free(phone->name);
-    g_free(phone->issuer);
-    g_free(phone->file);
-    g_clear_pointer(&phone->chain, g_ptr_array_unref);
-    g_hash_table_unref(phone->seen_at);
+    showing_clear(&phone->latest);
+    g_hash_table_unref(phone->places);
     g_free(phone);
 }
 
 const char *pc_fate_name(PcFateKind fate)
 {
     static const char *const names[PC_N_FATES] = {
-        [PC_FATE_STOPS] = "stops",     [PC_FATE_WOULD] = "would-stop",
-        [PC_FATE_UNKNOWN] = "unknown", [PC_FATE_REFUSED] = "refused-already",
+        [PC_FATE_STOPS] = "stops",
+        [PC_FATE_WOULD] = "would-stop",
+        [PC_FATE_UNKNOWN] = "unknown",
+        [PC_FATE_NOT_SEEN] = "not-seen",
+        [PC_FATE_REFUSED] = "refused-already",
         [PC_FATE_SAFE] = "safe",
     };
     return names[fate];
@@ -74,7 +104,7 @@ static Phone *need_phone(PcImpactPhones *phones, const char *name, bool is_named
         phone = g_new0(Phone, 1);
         phone->name = g_strdup(name);
         phone->is_named = is_named;
-        phone->seen_at = g_hash_table_new(pc_hash_text, g_str_equal);
+        phone->places = g_hash_table_new_full(pc_hash_text, g_str_equal, NULL, place_free);
         g_hash_table_insert(phones->phones, phone->name, phone);
     }
     return phone;
@@ -100,25 +130,25 @@ static GPtrArray *chain_of(const GPtrArray *ders)
 }
 
 // Of two at one time the choice may not depend on the order of the captures.
-static bool is_later(const PcSession *session, const Phone *phone)
+static bool is_later(const PcSession *session, const Showing *showing)
 {
-    if (phone->chain == NULL || session->start != phone->time) {
-        return phone->chain == NULL || session->start > phone->time;
+    if (showing->chain == NULL || session->start != showing->time) {
+        return showing->chain == NULL || session->start > showing->time;
     }
-    return strcmp(session->file, phone->file) > 0;
+    return strcmp(session->file, showing->file) > 0;
 }
 
-static void take_certificate(Phone *phone, const PcSession *session, const GPtrArray *ders)
+static void take_certificate(Showing *showing, const PcSession *session, const GPtrArray *ders)
 {
-    if (is_later(session, phone)) {
-        g_clear_pointer(&phone->chain, g_ptr_array_unref);
-        g_free(phone->issuer);
-        g_free(phone->file);
-        phone->chain = chain_of(ders);
-        phone->type = session->type;
-        phone->issuer = g_strdup(session->issuer);
-        phone->file = g_strdup(session->file);
-        phone->time = session->start;
+    if (is_later(session, showing)) {
+        showing_clear(showing);
+        *showing = (Showing){
+            .chain = chain_of(ders),
+            .type = session->type,
+            .issuer = g_strdup(session->issuer),
+            .file = g_strdup(session->file),
+            .time = session->start,
+        };
     }
 }
 
@@ -129,45 +159,98 @@ static const struct {
     {"truncated", "the capture holds only a part of its certificate"},
     {"encrypted", "TLS 1.3 hides its certificate"},
     {"resumed", "it resumed a session whose beginning was not captured"},
+    {"not-requested",
+     "it was asked for no certificate there; what it shows elsewhere is not known"},
+    {"empty", "it showed no certificate there"},
+    {NULL, "it was heard, and showed no certificate"},
 };
 
 static const char *why_hidden(const PcSession *session)
 {
-    for (size_t i = 0; i < G_N_ELEMENTS(hidden); i++) {
-        if (g_strcmp0(hidden[i].client_certificate, session->client_certificate) == 0) {
-            return hidden[i].why;
-        }
+    size_t i = 0;
+    while (hidden[i].client_certificate != NULL &&
+           g_strcmp0(hidden[i].client_certificate, session->client_certificate) != 0) {
+        i++;
     }
-    return NULL;
+    return hidden[i].why;
+}
+
+static Place *need_place(PcImpactPhones *phones, Phone *phone, const PcSession *session)
+{
+    g_autofree char *server =
+        g_strdup_printf("%s:%d", session->server.address, session->server.port);
+    const bool is_known = session->store != NULL;
+    const char *key =
+        g_string_chunk_insert_const(phones->texts, is_known ? session->service : server);
+    Place *place = g_hash_table_lookup(phone->places, key);
+    if (place == NULL) {
+        place = g_new0(Place, 1);
+        place->service = g_string_chunk_insert_const(phones->texts, session->service);
+        place->server = is_known ? NULL : key;
+        g_hash_table_insert(phone->places, (gpointer)(uintptr_t)key, place);
+    }
+    if (is_known) {
+        place->store = g_string_chunk_insert_const(phones->texts, session->store);
+    }
+    return place;
+}
+
+// A phone shows what was chosen on it, and nothing follows from that for other places.
+static bool chooses_itself(const PcSession *session)
+{
+    return g_strcmp0(session->medium, "wireless") == 0;
+}
+
+static void shows(PcImpactPhones *phones, Phone *phone, const PcSession *session,
+                  const GPtrArray *ders)
+{
+    Place *place = need_place(phones, phone, session);
+    take_certificate(chooses_itself(session) ? &place->own : &phone->latest, session, ders);
+    g_hash_table_add(phones->addresses, g_strdup(session->client.address));
+}
+
+// tells_something says whether a session without a certificate tells that a phone was there: at a
+// service that phones use, or by its name.
+static bool tells_something(const PcSession *session, bool is_named)
+{
+    const bool is_handshake = session->kind == NULL;
+    return is_handshake ? session->concerns_phone &&
+                              (session->store != NULL || pc_service_is_signalling(session->service))
+                        : is_named;
 }
 
 void pc_impact_phones_session(PcImpactPhones *phones, const PcSession *session)
 {
     const GPtrArray *ders = ders_of(session);
-    const bool shows = ders != NULL && ders->len > 0;
-    const char *why = shows ? NULL : why_hidden(session);
-    if (session->store == NULL || (!shows && (why == NULL || !session->concerns_phone))) {
-        return;
-    }
     const char *device = pc_session_device(session);
+    device = device != NULL ? device : session->configuration.device;
     const char *name = device != NULL ? device : session->client.address;
-    Phone *phone = need_phone(phones, name, device != NULL);
-    g_hash_table_insert(phone->seen_at,
-                        g_string_chunk_insert_const(phones->texts, session->service),
-                        g_string_chunk_insert_const(phones->texts, session->store));
-    if (shows) {
-        take_certificate(phone, session, ders);
-        g_hash_table_add(phones->addresses, g_strdup(session->client.address));
-    } else {
-        phone->hidden = why;
+    if (ders != NULL && ders->len > 0) {
+        if (session->store != NULL || session->concerns_phone) {
+            shows(phones, need_phone(phones, name, device != NULL), session, ders);
+        }
+    } else if (tells_something(session, device != NULL)) {
+        Phone *phone = need_phone(phones, name, device != NULL);
+        phone->was_heard = true;
+        if (device != NULL) {
+            g_hash_table_add(phones->addresses, g_strdup(session->client.address));
+        }
+        if (session->kind == NULL) {
+            need_place(phones, phone, session)->why = why_hidden(session);
+        }
     }
+}
+
+void pc_impact_phones_listed(PcImpactPhones *phones, const char *name)
+{
+    (void)need_phone(phones, name, true);
 }
 
 // ---- fates --------------------------------------------------------------------------------------
 
 // Where a phone shows its certificate, seen there or not (Cisco 200860).
 static const PcServiceId places[] = {PC_SERVICE_SIP, PC_SERVICE_CAPF, PC_SERVICE_DOT1X,
-                                     PC_SERVICE_VPN};
+                                     PC_SERVICE_VPN, PC_SERVICE_SRST};
 
 static void fate_free(void *data)
 {
@@ -176,16 +259,17 @@ static void fate_free(void *data)
     g_free(fate);
 }
 
-static PcFate *fate_new(const Phone *phone, const char *service, const char *store)
+static PcFate *fate_new(const Phone *phone, const Showing *shown, const char *service,
+                        const char *store)
 {
     PcFate *fate = g_new0(PcFate, 1);
     fate->phone = phone->name;
     fate->service = service;
     fate->store = store;
-    fate->type = phone->type;
-    fate->issuer = phone->issuer;
-    fate->file = phone->file;
-    fate->time = phone->time;
+    fate->type = shown->type;
+    fate->issuer = shown->issuer;
+    fate->file = shown->file;
+    fate->time = shown->time;
     return fate;
 }
 
@@ -197,62 +281,78 @@ static PcFateKind kind_of(const PcTrustAnswer *before, const PcTrustAnswer *afte
     return after->verdict == PC_VERDICT_TRUSTED ? PC_FATE_SAFE : PC_FATE_STOPS;
 }
 
-static PcFate *judge(const Phone *phone, const PcImpactStores *stores, const char *service,
-                     const char *store)
+// judge_at fills in the fate of what was shown at a store.
+static void judge_at(PcFate *fate, const PcImpactStores *stores, const Showing *shown)
 {
     PcTrustAnswer before = {0}, after = {0};
-    const int64_t time = stores->judge->has_time ? stores->judge->time : phone->time / NANOSECONDS;
-    pc_trust_judge(stores->with, store, phone->chain, time, &before);
-    pc_trust_judge(stores->without, store, phone->chain, time, &after);
-    PcFate *fate = fate_new(phone, service, store);
+    const int64_t time = stores->judge->has_time ? stores->judge->time : shown->time / NANOSECONDS;
+    pc_trust_judge(stores->with, fate->store, shown->chain, time, &before);
+    pc_trust_judge(stores->without, fate->store, shown->chain, time, &after);
     fate->kind = kind_of(&before, &after);
     fate->before = pc_verdict_name(before.verdict);
     fate->after = pc_verdict_name(after.verdict);
     fate->reason = g_strdup(after.reason);
     pc_trust_answer_clear(&before);
     pc_trust_answer_clear(&after);
+}
+
+static void leave_unknown(PcFate *fate, char *reason)
+{
+    fate->kind = PC_FATE_UNKNOWN;
+    fate->reason = reason;
+}
+
+static PcFate *at_place(const Phone *phone, const Place *place, const PcImpactStores *stores)
+{
+    const Showing *shown = place->own.chain != NULL ? &place->own : &phone->latest;
+    PcFate *fate = fate_new(phone, shown, place->service, place->store);
+    if (place->server != NULL && shown->chain != NULL) {
+        leave_unknown(fate, g_strdup_printf("what judges it at %s is not known: say --service "
+                                            "%s=SERVICE",
+                                            place->server, place->server));
+    } else if (shown->chain == NULL) {
+        leave_unknown(fate, g_strdup(place->why));
+    } else if (!pc_trust_has_store(stores->with, place->store)) {
+        leave_unknown(fate, g_strdup_printf("the store %s was not given", place->store));
+    } else {
+        judge_at(fate, stores, shown);
+    }
     return fate;
+}
+
+static void add_seen(const Phone *phone, const PcImpactStores *stores, GPtrArray *fates)
+{
+    GHashTableIter iter;
+    gpointer place;
+    g_hash_table_iter_init(&iter, phone->places);
+    while (g_hash_table_iter_next(&iter, NULL, &place)) {
+        g_ptr_array_add(fates, at_place(phone, place, stores));
+    }
 }
 
 static bool was_seen_by(const Phone *phone, const char *store)
 {
     GHashTableIter iter;
-    gpointer service, seen;
-    g_hash_table_iter_init(&iter, phone->seen_at);
-    while (g_hash_table_iter_next(&iter, &service, &seen)) {
-        if (strcmp(seen, store) == 0) {
+    gpointer value;
+    g_hash_table_iter_init(&iter, phone->places);
+    while (g_hash_table_iter_next(&iter, NULL, &value)) {
+        const Place *place = value;
+        if (g_strcmp0(place->store, store) == 0) {
             return true;
         }
     }
     return false;
 }
 
-static void add_seen(const Phone *phone, const PcImpactStores *stores, GPtrArray *fates)
-{
-    GHashTableIter iter;
-    gpointer service, store;
-    g_hash_table_iter_init(&iter, phone->seen_at);
-    while (g_hash_table_iter_next(&iter, &service, &store)) {
-        if (phone->chain != NULL) {
-            g_ptr_array_add(fates, judge(phone, stores, service, store));
-        } else {
-            PcFate *fate = fate_new(phone, service, store);
-            fate->kind = PC_FATE_UNKNOWN;
-            fate->reason = g_strdup(phone->hidden);
-            g_ptr_array_add(fates, fate);
-        }
-    }
-}
-
 static void add_unseen(const Phone *phone, const PcImpactStores *stores, GPtrArray *fates)
 {
-    for (size_t i = 0; phone->chain != NULL && i < G_N_ELEMENTS(places); i++) {
+    for (size_t i = 0; phone->latest.chain != NULL && i < G_N_ELEMENTS(places); i++) {
         const PcServiceRow *place = pc_service_row(places[i]);
-        const char *store = place->store;
-        if (was_seen_by(phone, store) || !pc_trust_has_store(stores->with, store)) {
+        if (was_seen_by(phone, place->store) || !pc_trust_has_store(stores->with, place->store)) {
             continue;
         }
-        PcFate *fate = judge(phone, stores, place->name, store);
+        PcFate *fate = fate_new(phone, &phone->latest, place->name, place->store);
+        judge_at(fate, stores, &phone->latest);
         if (fate->kind == PC_FATE_STOPS) {
             fate->kind = PC_FATE_WOULD;
             g_ptr_array_add(fates, fate);
@@ -262,6 +362,16 @@ static void add_unseen(const Phone *phone, const PcImpactStores *stores, GPtrArr
     }
 }
 
+// add_silent tells of a phone of which no place is known: only listed, or only heard.
+static void add_silent(const Phone *phone, GPtrArray *fates)
+{
+    PcFate *fate = fate_new(phone, &phone->latest, NULL, NULL);
+    fate->kind = phone->was_heard ? PC_FATE_UNKNOWN : PC_FATE_NOT_SEEN;
+    fate->reason =
+        g_strdup(phone->was_heard ? hidden[G_N_ELEMENTS(hidden) - 1].why : "no capture shows it");
+    g_ptr_array_add(fates, fate);
+}
+
 static int compare_fates(gconstpointer a, gconstpointer b)
 {
     const PcFate *x = *(PcFate *const *)a, *y = *(PcFate *const *)b;
@@ -269,7 +379,7 @@ static int compare_fates(gconstpointer a, gconstpointer b)
         return x->kind > y->kind ? 1 : -1;
     }
     const int order = strcmp(x->phone, y->phone);
-    return order != 0 ? order : strcmp(x->service, y->service);
+    return order != 0 ? order : g_strcmp0(x->service, y->service);
 }
 
 GPtrArray *pc_impact_phones_fates(PcImpactPhones *phones, const PcImpactStores *stores)
@@ -281,9 +391,11 @@ GPtrArray *pc_impact_phones_fates(PcImpactPhones *phones, const PcImpactStores *
     while (g_hash_table_iter_next(&iter, NULL, &value)) {
         const Phone *phone = value;
         // A nameless session from an address whose phone is known says nothing more.
-        const bool is_known = phone->chain == NULL && !phone->is_named &&
+        const bool is_known = phone->latest.chain == NULL && !phone->is_named &&
                               g_hash_table_contains(phones->addresses, phone->name);
-        if (!is_known) {
+        if (!is_known && g_hash_table_size(phone->places) == 0) {
+            add_silent(phone, fates);
+        } else if (!is_known) {
             add_seen(phone, stores, fates);
             add_unseen(phone, stores, fates);
         }

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Turns fates and steps into text for people and into JSON lines.
+// Turns fates and steps into text for people.
 #include "analyzer/command/impact/report.h"
 
-#include "analyzer/command/impact/steps.h"
 #include "analyzer/command/terminal.h"
 #include "analyzer/report/display.h"
-#include "analyzer/report/json.h"
 #include "analyzer/report/text/layout.h"
 #include <string.h>
 
 enum { NAME_COLUMN = 2, SERVICE_COLUMN = 20, PIECE_COLUMN = 30 };
+enum { FIRST_NUMBER = 16, NUMBER_WIDTH = 12 };
 
 static const struct {
     const char *heading;
@@ -19,6 +18,7 @@ static const struct {
     [PC_FATE_STOPS] = {"Stops", PC_STYLE_RED, true},
     [PC_FATE_WOULD] = {"Would stop where it was not seen", PC_STYLE_YELLOW, true},
     [PC_FATE_UNKNOWN] = {"Not known", PC_STYLE_YELLOW, true},
+    [PC_FATE_NOT_SEEN] = {"Not seen: listed, and in no capture", PC_STYLE_YELLOW, false},
     [PC_FATE_REFUSED] = {"Refused already", PC_STYLE_DIM, true},
     [PC_FATE_SAFE] = {"Goes on", PC_STYLE_GREEN, false},
 };
@@ -35,7 +35,7 @@ static void write_fate(PcLayout *layout, const PcFate *fate)
     pc_layout_start(layout, NAME_COLUMN, PIECE_COLUMN);
     pc_layout_piece(layout, PC_STYLE_BOLD, "", fate->phone);
     pc_layout_pad(layout, SERVICE_COLUMN);
-    pc_layout_piece(layout, PC_STYLE_PLAIN, "", fate->service);
+    pc_layout_piece(layout, PC_STYLE_PLAIN, "", fate->service != NULL ? fate->service : "-");
     pc_layout_pad(layout, PIECE_COLUMN);
     if (fate->issuer != NULL) {
         pc_layout_piece(layout, PC_STYLE_PLAIN, " · ", fate->type != NULL ? fate->type : "other");
@@ -73,33 +73,122 @@ static guint write_would(PcLayout *layout, const GPtrArray *fates, guint first)
     return last;
 }
 
-static void write_steps(PcLayout *layout, const GPtrArray *steps)
+// write_unseen tells the names in a row; it gives the index of the last fate that it told.
+static guint write_unseen(PcLayout *layout, const GPtrArray *fates, guint first)
+{
+    guint last = first;
+    pc_layout_start(layout, NAME_COLUMN, NAME_COLUMN);
+    for (guint i = first; i < fates->len; i++) {
+        const PcFate *fate = g_ptr_array_index(fates, i);
+        if (fate->kind != PC_FATE_NOT_SEEN) {
+            break;
+        }
+        pc_layout_piece(layout, PC_STYLE_PLAIN, ", ", fate->phone);
+        last = i;
+    }
+    pc_layout_end(layout);
+    return last;
+}
+
+static void write_fates(PcLayout *layout, const GPtrArray *fates)
+{
+    int chapter = -1;
+    for (guint i = 0; i < fates->len; i++) {
+        const PcFate *fate = g_ptr_array_index(fates, i);
+        if ((int)fate->kind != chapter) {
+            chapter = (int)fate->kind;
+            pc_layout_end(layout);
+            write_heading(layout, fate->kind);
+        }
+        if (fate->kind == PC_FATE_WOULD) {
+            i = write_would(layout, fates, i);
+        } else if (fate->kind == PC_FATE_NOT_SEEN) {
+            i = write_unseen(layout, fates, i);
+        } else {
+            write_fate(layout, fate);
+        }
+    }
+}
+
+static void write_sentence(PcLayout *layout, PcStyle style, const char *text)
+{
+    pc_layout_start(layout, 0, 2);
+    pc_layout_words(layout, style, text);
+    pc_layout_end(layout);
+}
+
+static void write_headline(PcLayout *layout, const PcImpactReport *report)
+{
+    g_autofree char *harm = pc_impact_headline(&report->roles);
+    g_autofree char *unknown = pc_impact_open(&report->roles);
+    g_autofree char *line = g_strdup_printf("%s when %s leaves %s", harm, report->remove,
+                                            report->from != NULL ? report->from : "every store");
+    write_sentence(layout, pc_impact_does_harm(&report->roles) ? PC_STYLE_RED : PC_STYLE_BOLD,
+                   line);
+    if (unknown != NULL) {
+        write_sentence(layout, PC_STYLE_YELLOW, unknown);
+    }
+    if (report->list == NULL) {
+        write_sentence(layout, PC_STYLE_DIM,
+                       "Phones that no capture shows are not in here: name them with --phones "
+                       "FILE.");
+    }
+}
+
+static void write_role(PcLayout *layout, const PcImpactRole *role)
+{
+    enum { SHOWN_LEN = 16 };
+    pc_layout_start(layout, NAME_COLUMN, NAME_COLUMN);
+    pc_layout_words(layout, PC_STYLE_PLAIN, role->name);
+    for (size_t i = 0; i < PC_N_FATES; i++) {
+        char shown[SHOWN_LEN];
+        (void)g_snprintf(shown, sizeof shown, "%u", role->n[i]);
+        pc_layout_pad(layout, FIRST_NUMBER + i * NUMBER_WIDTH);
+        pc_layout_words(layout, role->n[i] > 0 ? chapters[i].style : PC_STYLE_DIM, shown);
+    }
+    pc_layout_end(layout);
+}
+
+static void write_roles(PcLayout *layout, const PcImpactRoles *roles)
+{
+    static const char *const headings[PC_N_FATES] = {
+        [PC_FATE_STOPS] = "stop",          [PC_FATE_WOULD] = "would stop",
+        [PC_FATE_UNKNOWN] = "not known",   [PC_FATE_NOT_SEEN] = "not seen",
+        [PC_FATE_REFUSED] = "refused now", [PC_FATE_SAFE] = "go on",
+    };
+    pc_layout_end(layout);
+    pc_layout_start(layout, 0, 0);
+    pc_layout_words(layout, PC_STYLE_BOLD, "By role");
+    for (size_t i = 0; i < PC_N_FATES; i++) {
+        pc_layout_pad(layout, FIRST_NUMBER + i * NUMBER_WIDTH);
+        pc_layout_piece(layout, PC_STYLE_BOLD, "", headings[i]);
+    }
+    pc_layout_end(layout);
+    for (int i = 0; i < PC_IMPACT_N_ROLES; i++) {
+        guint n = 0;
+        for (int k = 0; k < PC_N_FATES; k++) {
+            n += roles->role[i].n[k];
+        }
+        if (n > 0) {
+            write_role(layout, &roles->role[i]);
+        }
+    }
+}
+
+static void write_steps(PcLayout *layout, const PcImpactReport *report)
 {
     enum { STEP_COLUMN = 2 };
+    g_autofree char *steps = pc_steps_text(report->steps, &report->whom);
     pc_layout_end(layout);
     pc_layout_start(layout, 0, 0);
     pc_layout_piece(layout, PC_STYLE_BOLD, "", "In this order");
     pc_layout_end(layout);
-    for (guint i = 0; i < steps->len; i++) {
-        g_autofree char *step =
-            g_strdup_printf("%u. %s", i + 1, (const char *)g_ptr_array_index(steps, i));
-        pc_layout_start(layout, STEP_COLUMN, STEP_COLUMN + 3);
-        pc_layout_words(layout, PC_STYLE_PLAIN, step);
-        pc_layout_end(layout);
-    }
+    pc_layout_steps(layout, steps, STEP_COLUMN);
+    g_autofree char *sources = pc_steps_sources(report->steps, &report->whom);
     pc_layout_start(layout, STEP_COLUMN, STEP_COLUMN);
-    pc_layout_words(layout, PC_STYLE_DIM, "Source: " PC_IMPACT_STEPS_SOURCE);
+    pc_layout_words(layout, PC_STYLE_DIM, "Source: ");
+    pc_layout_words(layout, PC_STYLE_DIM, sources);
     pc_layout_end(layout);
-}
-
-static guint count(const PcImpactReport *report, PcFateKind kind)
-{
-    guint n = 0;
-    for (guint i = 0; i < report->fates->len; i++) {
-        const PcFate *fate = g_ptr_array_index(report->fates, i);
-        n += fate->kind == kind;
-    }
-    return n;
 }
 
 void pc_impact_text(const PcImpactReport *report, GString *out)
@@ -107,69 +196,8 @@ void pc_impact_text(const PcImpactReport *report, GString *out)
     PcReportOptions style = pc_terminal_style();
     PcLayout layout = {.out = out, .width = style.columns, .colour = style.colour};
     layout.ascii = style.ascii;
-    int chapter = -1;
-    for (guint i = 0; i < report->fates->len; i++) {
-        const PcFate *fate = g_ptr_array_index(report->fates, i);
-        if ((int)fate->kind != chapter) {
-            chapter = (int)fate->kind;
-            write_heading(&layout, fate->kind);
-        }
-        if (fate->kind == PC_FATE_WOULD) {
-            i = write_would(&layout, report->fates, i);
-        } else {
-            write_fate(&layout, fate);
-        }
-    }
-    const guint n_stops = count(report, PC_FATE_STOPS), n_unknown = count(report, PC_FATE_UNKNOWN);
-    const guint n_seen = report->fates->len - count(report, PC_FATE_WOULD);
-    g_string_append_printf(out,
-                           "%s%u of %u connections (a phone and a service) stop when %s leaves %s",
-                           report->fates->len > 0 ? "\n" : "", n_stops, n_seen, report->remove,
-                           report->from != NULL ? report->from : "every store");
-    g_string_append_printf(out, n_unknown > 0 ? "; of %u nothing is known\n" : "\n", n_unknown);
-    g_string_append(out, "Phones that no capture shows are not in here.\n");
-    if (report->steps->len > 0) {
-        write_steps(&layout, report->steps);
-    }
-}
-
-static void write_object(const PcFate *fate, GString *out)
-{
-    PcMoment seen = pc_moment_micro(fate->time);
-    PcJson json = PC_JSON(out);
-    pc_json_open_object(&json, NULL);
-    pc_json_string(&json, "schema", "phonecert.impact/1");
-    pc_json_string(&json, "device", fate->phone);
-    pc_json_string(&json, "service", fate->service);
-    pc_json_string(&json, "store", fate->store);
-    pc_json_string(&json, "type", fate->type);
-    pc_json_string(&json, "issuer", fate->issuer);
-    pc_json_string(&json, "last_seen", fate->file != NULL ? seen.text : NULL);
-    pc_json_string(&json, "file", fate->file);
-    pc_json_string(&json, "fate", pc_fate_name(fate->kind));
-    pc_json_string(&json, "before", fate->before);
-    pc_json_string(&json, "after", fate->after);
-    pc_json_string(&json, "reason", fate->reason);
-    pc_json_close_object(&json);
-    g_string_append_c(out, '\n');
-}
-
-void pc_impact_ndjson(const PcImpactReport *report, GString *out)
-{
-    for (guint i = 0; i < report->fates->len; i++) {
-        write_object(g_ptr_array_index(report->fates, i), out);
-    }
-    PcJson json = PC_JSON(out);
-    pc_json_open_object(&json, NULL);
-    pc_json_string(&json, "schema", "phonecert.impact-steps/1");
-    pc_json_string(&json, "remove", report->remove);
-    pc_json_string(&json, "from", report->from);
-    pc_json_open_array(&json, "steps");
-    for (guint i = 0; i < report->steps->len; i++) {
-        pc_json_string(&json, NULL, g_ptr_array_index(report->steps, i));
-    }
-    pc_json_close_array(&json);
-    pc_json_string(&json, "source", PC_IMPACT_STEPS_SOURCE);
-    pc_json_close_object(&json);
-    g_string_append_c(out, '\n');
+    write_headline(&layout, report);
+    write_roles(&layout, &report->roles);
+    write_fates(&layout, report->fates);
+    write_steps(&layout, report);
 }

@@ -4,38 +4,33 @@
 
 #include "core/certificate/issuer.h"
 #include "core/field/services.h"
+#include <string.h>
 
 enum { CAPF = 1, MANUFACTURING = 2, OTHER = 4, ANY = CAPF | MANUFACTURING | OTHER };
 
 static const struct {
     unsigned kinds;
     const char *store; // NULL: whichever it leaves
-    const char *step;
-} steps[] = {
-    {CAPF, PC_STORE_DOT1X,
-     "Upload the new CAPF certificate to the authentication server (ISE, ACS), beside the one that "
-     "shall leave."},
-    {CAPF, PC_STORE_VPN,
-     "Import the new CAPF certificate on the ASA as a trustpoint, beside the one that shall "
-     "leave."},
-    {CAPF, NULL,
-     "Install a new LSC on every phone that stops: Certificate Operation Install/Upgrade, while "
-     "the old CAPF certificate is still in CAPF-trust (the authentication mode 'existing "
-     "certificate, precedence to LSC' ends as 'Invalid LSC' without it)."},
-    {MANUFACTURING, NULL,
-     "Install an LSC on every phone that stops; it then shows the LSC everywhere."},
-    {MANUFACTURING, PC_STORE_CAPF,
-     "Do not take the CA out of CAPF-trust as long as phones shall get their first LSC by their "
-     "MIC."},
-    {OTHER, NULL, "Give every phone that stops a certificate of a CA that stays in the store."},
-    {ANY, NULL,
-     "Capture a day anew and run this again: go on when no phone stops, and when those that were "
-     "not seen are accounted for."},
-    {ANY, PC_STORE_CALLMANAGER,
-     "Delete the CA from CallManager-trust and restart the CallManager service."},
-    {ANY, PC_STORE_CAPF, "Delete it from CAPF-trust and restart CAPF."},
-    {ANY, PC_STORE_DOT1X, "Delete it on the authentication server only now."},
-    {ANY, PC_STORE_VPN, "Delete its trustpoint on the ASA only now."},
+    PcStepId step;
+} rows[] = {
+    {CAPF, NULL, PC_STEP_NEW_CAPF_ELSEWHERE},
+    {CAPF, NULL, PC_STEP_RENEW_LSC},
+    {MANUFACTURING, NULL, PC_STEP_NEW_LSC},
+    {CAPF | MANUFACTURING, NULL, PC_STEP_LSC_BULK},
+    {CAPF | MANUFACTURING, NULL, PC_STEP_LSC_INSIDE},
+    {MANUFACTURING, PC_STORE_CAPF, PC_STEP_I_KEEP_CAPF},
+    {OTHER, NULL, PC_STEP_I_OTHER},
+    {ANY, NULL, PC_STEP_I_AGAIN},
+    {ANY, PC_STORE_CALLMANAGER, PC_STEP_I_DELETE_CM},
+    {ANY, PC_STORE_CALLMANAGER, PC_STEP_R_CM},
+    {ANY, PC_STORE_CAPF, PC_STEP_I_DELETE_CAPF},
+    {ANY, PC_STORE_CAPF, PC_STEP_R_CAPF},
+    {ANY, PC_STORE_TOMCAT, PC_STEP_I_DELETE_TOMCAT},
+    {ANY, PC_STORE_TOMCAT, PC_STEP_R_TOMCAT},
+    {ANY, PC_STORE_DOT1X, PC_STEP_I_DELETE_DOT1X},
+    {ANY, PC_STORE_VPN, PC_STEP_I_DELETE_VPN},
+    {ANY, PC_STORE_SRST, PC_STEP_I_DELETE_SRST},
+    {ANY, PC_STORE_PROVISIONING, PC_STEP_I_DELETE_PROVISIONING},
 };
 
 static unsigned kind_of(const PcCertificate *ca)
@@ -47,16 +42,26 @@ static unsigned kind_of(const PcCertificate *ca)
     return made ? MANUFACTURING : OTHER;
 }
 
-GPtrArray *pc_impact_steps(const PcCertificate *ca, const GPtrArray *stores)
+// leaves says whether a store, or one of that name which is bound to a server, is left.
+static bool leaves(const GPtrArray *stores, const char *store)
 {
-    GPtrArray *found = g_ptr_array_new();
+    for (guint i = 0; store != NULL && i < stores->len; i++) {
+        const char *left = g_ptr_array_index(stores, i);
+        const size_t len = strlen(store);
+        if (g_str_has_prefix(left, store) && (left[len] == '\0' || left[len] == '@')) {
+            return true;
+        }
+    }
+    return store == NULL;
+}
+
+GArray *pc_impact_steps(const PcCertificate *ca, const GPtrArray *stores)
+{
+    GArray *found = g_array_new(TRUE, FALSE, sizeof(PcStepId)); // the zero that ends it is END
     const unsigned kind = kind_of(ca);
-    for (size_t i = 0; i < G_N_ELEMENTS(steps); i++) {
-        const bool leaves = steps[i].store == NULL ||
-                            g_ptr_array_find_with_equal_func((GPtrArray *)(uintptr_t)stores,
-                                                             steps[i].store, g_str_equal, NULL);
-        if ((steps[i].kinds & kind) != 0 && leaves) {
-            g_ptr_array_add(found, (gpointer)(uintptr_t)steps[i].step);
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        if ((rows[i].kinds & kind) != 0 && leaves(stores, rows[i].store)) {
+            g_array_append_val(found, rows[i].step);
         }
     }
     return found;

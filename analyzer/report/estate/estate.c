@@ -315,6 +315,9 @@ void pc_estate_forgo_phones(PcEstate *estate)
 
 PcEstateTwin pc_estate_session(PcEstate *estate, const PcSession *session)
 {
+    if (session->release != NULL) {
+        (void)pc_release_parse(session->release, &estate->release);
+    }
     if (g_strcmp0(session->kind, PC_KIND_LOG_CONTRADICTION) == 0) {
         if (!estate->forgoes_phones) {
             remark(estate, session);
@@ -341,7 +344,7 @@ void pc_estate_add_finding(PcEstate *estate, PcEstatePhone *phone, const char *i
                            const char *message)
 {
     const PcFindingRow *row = pc_finding_by_name(id);
-    const PcStepsFor whom = {PC_RELEASE_ANY, pc_device_family(phone->model)};
+    const PcStepsFor whom = {estate->release, pc_device_family(phone->model)};
     for (guint i = 0; i < phone->findings->len; i++) {
         const PcEstateFinding *has = &g_array_index(phone->findings, PcEstateFinding, i);
         if (strcmp(has->id, id) == 0 && strcmp(has->message, message) == 0) {

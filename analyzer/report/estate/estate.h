@@ -69,6 +69,7 @@ typedef struct {
     const char *id, *title, *remedy, *source;
     PcSeverity severity;
     GPtrArray *phones; // of PcEstatePhone
+    PcStepsFor whom;   // the release, and the family where all of the phones are of one
 } PcEstateCause;
 
 typedef struct {

@@ -3,6 +3,7 @@
 #include "analyzer/report/estate/work.h"
 #include "core/bytes/keyed_hash.h"
 
+#include "core/field/devices.h"
 #include <string.h>
 
 static bool is_named(const PcEstatePhone *phone)
@@ -157,6 +158,7 @@ static PcEstateCause *cause_of(PcEstate *estate, GHashTable *by_id, const PcEsta
             .source = finding->source,
             .severity = finding->severity,
             .phones = g_ptr_array_new(),
+            .whom = {estate->release, NULL},
         };
         g_ptr_array_add(estate->causes, cause);
         g_hash_table_insert(by_id, (void *)(uintptr_t)finding->id, cause);
@@ -167,6 +169,9 @@ static PcEstateCause *cause_of(PcEstate *estate, GHashTable *by_id, const PcEsta
 static void add_cause(PcEstateCause *cause, PcEstatePhone *phone)
 {
     guint n = cause->phones->len;
+    const char *family = pc_device_family(phone->model);
+    cause->whom.family =
+        n == 0 || g_strcmp0(family, cause->whom.family) == 0 ? family : NULL; // NULL: all are told
     if (n == 0 || g_ptr_array_index(cause->phones, n - 1) != phone) {
         g_ptr_array_add(cause->phones, phone);
     }
@@ -193,6 +198,11 @@ static void collect_causes(PcEstate *estate)
             add_causes(estate, by_id, phone, service->findings);
         }
         add_causes(estate, by_id, phone, phone->findings);
+    }
+    for (guint i = 0; i < estate->causes->len; i++) {
+        PcEstateCause *cause = g_ptr_array_index(estate->causes, i);
+        const PcFindingRow *row = pc_finding_by_name(cause->id);
+        cause->remedy = row != NULL ? pc_finding_remedy(row, &cause->whom) : cause->remedy;
     }
     g_ptr_array_sort(estate->causes, compare_causes);
 }

@@ -53,6 +53,7 @@ struct PcEstate {
     size_t n_nameless;   // phones that are known only by their address
     int worst;           // among the phones' own findings
     bool forgoes_phones;
+    PcRelease release; // for which remedies are told
     PcEstateTotals totals;
 };
 

@@ -9,6 +9,7 @@
 #include "analyzer/report/html/sessions.h"
 #include "analyzer/report/json.h"
 #include "analyzer/report/report.h"
+#include "analyzer/report/steps.h"
 #include <inttypes.h>
 #include <string.h>
 
@@ -63,7 +64,7 @@ static char *source_hash(const char *text)
     return g_strdup_printf("'sha256-%s'", base64);
 }
 
-static void write_head(GString *out)
+void pc_html_begin(GString *out, const char *title)
 {
     g_autofree char *style = source_hash(pc_html_style);
     g_autofree char *script = source_hash(pc_html_script);
@@ -74,8 +75,8 @@ static void write_head(GString *out)
         "style-src %s; script-src %s; base-uri 'none'; form-action 'none'\">\n"
         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
         "<meta name=\"referrer\" content=\"no-referrer\">\n"
-        "<title>Phone certificates</title>\n<style>%s</style>\n</head>\n<body>\n",
-        style, script, pc_html_style);
+        "<title>%s</title>\n<style>%s</style>\n</head>\n<body>\n",
+        style, script, title, pc_html_style);
 }
 
 // Tile is one number of the estate, by its name (estate/numbers.h).
@@ -150,23 +151,17 @@ static void write_numbers(GString *out, const PcEstate *estate, GTimeZone *zone)
     g_string_append(out, "</ul>\n");
 }
 
-static void write_steps(GString *out, const char *steps)
+// A finding of a later version has its remedy as text only.
+static void write_remedy(GString *out, const PcEstateCause *cause)
 {
-    const char *at = steps;
-    g_string_append(out, "<ol>");
-    for (unsigned step = 1; *at != '\0'; step++) {
-        g_autofree char *own = g_strdup_printf("%u. ", step);
-        g_autofree char *next = g_strdup_printf(" %u. ", step + 1);
-        at += g_str_has_prefix(at, own) ? strlen(own) : 0;
-        const char *end = strstr(at, next);
-        size_t len = end != NULL ? (size_t)(end - at) : strlen(at);
-        g_autofree char *text = g_strndup(at, len);
-        g_string_append(out, "<li>");
-        pc_html_text(out, text);
-        g_string_append(out, "</li>");
-        at = end != NULL ? end + 1 : at + len;
+    const PcFindingRow *row = pc_finding_by_name(cause->id);
+    if (row != NULL) {
+        pc_steps_html(out, row->steps, &cause->whom);
+        return;
     }
-    g_string_append(out, "</ol>");
+    g_string_append(out, "<p>");
+    pc_html_text(out, cause->remedy);
+    g_string_append(out, "</p>");
 }
 
 static void write_cause(GString *out, const PcEstateCause *cause, bool is_open)
@@ -180,7 +175,7 @@ static void write_cause(GString *out, const PcEstateCause *cause, bool is_open)
     pc_html_text(out, cause->title);
     g_string_append_printf(out, "</h3> <span class=\"%s\">%s</span></summary>\n", severity,
                            severity);
-    write_steps(out, cause->remedy);
+    write_remedy(out, cause);
     g_string_append(out, "<p class=\"soft\">");
     pc_html_text(out, cause->id);
     g_string_append(out, " · ");
@@ -364,7 +359,7 @@ static void finish(void *state, const PcEstate *estate, const PcConditions *cond
 {
     Html *html = state;
     GString *out = pc_output_buffer(html->output);
-    write_head(out);
+    pc_html_begin(out, "Phone certificates");
     write_numbers(out, estate, html->zone);
     g_string_append(out, html->silence->str);
     g_string_free(html->silence, TRUE);

@@ -12,6 +12,9 @@ extern const char pc_html_script[];
 // pc_html_text appends text as HTML: safe to show, and nothing in it is markup. "" for NULL.
 void pc_html_text(GString *out, const char *text);
 
+// pc_html_begin writes everything up to the body; `title` is ours.
+void pc_html_begin(GString *out, const char *title);
+
 // pc_html_expiry_chart draws when the phones' latest certificates end; pc_html_issuer_chart which
 // CA signed how many of them. Both as SVG with a text alternative.
 void pc_html_expiry_chart(GString *out, const PcEstate *estate);

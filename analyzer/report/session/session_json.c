@@ -3,6 +3,7 @@
 #include "analyzer/report/session/session_json.h"
 
 #include "analyzer/report/session/session_fields.h"
+#include "analyzer/report/steps.h"
 
 static void write_end(PcJson *json, const char *key, const PcSessionEnd *end)
 {
@@ -129,20 +130,6 @@ static void write_offsets(PcJson *json, const PcSession *session)
     pc_json_close_object(json);
 }
 
-static void write_step(PcJson *json, const PcStep *step)
-{
-    g_autofree char *release = pc_step_release_text(step);
-    g_autofree char *source = pc_sources_text(step->sources);
-    pc_json_open_object(json, NULL);
-    pc_json_string(json, "text", step->text);
-    pc_json_string(json, "release", release);
-    pc_json_string(json, "family", step->family);
-    pc_json_string(json, "node", step->node);
-    pc_json_string(json, "outage", step->outage);
-    pc_json_string(json, "source", source);
-    pc_json_close_object(json);
-}
-
 // The steps of a finding that this version does not know are not known either.
 static void write_steps(PcJson *json, const PcSession *session, const char *id)
 {
@@ -152,13 +139,7 @@ static void write_steps(PcJson *json, const PcSession *session, const char *id)
         pc_json_null(json, "steps");
         return;
     }
-    pc_json_open_array(json, "steps");
-    for (const PcStepId *at = row->steps; *at != PC_STEP_END; at++) {
-        if (pc_step_fits(pc_step(*at), &whom)) {
-            write_step(json, pc_step(*at));
-        }
-    }
-    pc_json_close_array(json);
+    pc_steps_json(json, row->steps, &whom);
 }
 
 static void write_findings(PcJson *json, const PcSession *session)

@@ -150,7 +150,9 @@ static void tell_finding(PcText *text, const PcSessionFinding *finding)
     if (finding->severity == PC_SEVERITY_NOTE) {
         return;
     }
-    bool is_news = g_hash_table_add(text->told, g_strdup(finding->id));
+    // Phones of another family have other menus.
+    char *key = g_strdup_printf("%s %s", finding->id, finding->remedy);
+    bool is_news = g_hash_table_add(text->told, key);
     if (is_news && finding->remedy[0] != '\0') {
         pc_layout_start(layout, DETAIL_COLUMN, DETAIL_COLUMN);
         pc_layout_words(layout, PC_STYLE_BOLD, "What to do");
