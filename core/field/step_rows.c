@@ -961,6 +961,14 @@ const PcStep pc_step_rows[PC_N_STEPS] = {
     .node = "publisher",
     .outage = "the phone restarts, and its calls are not encrypted",
     .sources = {{PC_DOCUMENT_FAQ, "is an LSC required for a secure profile"}}},
+[PC_STEP_I_RENEW] = {
+    .text = "Install a new LSC on every phone that stops: Certificate Operation Install/Upgrade, while "
+        "the old CAPF certificate is still in CAPF-trust (the authentication mode existing certificate "
+        "with precedence to LSC ends as 'Invalid LSC' without it).",
+    .node = "publisher",
+    .outage = "the phone may restart when the configuration is applied",
+    .sources = {{PC_DOCUMENT_FAQ, "LSC operations after the CAPF certificate was regenerated"},
+        {PC_DOCUMENT_SG125_CAPF, "renewal of LSCs"}}},
 [PC_STEP_I_OTHER] = {
     .text = "Give every phone that stops a certificate of a CA that stays in the store.",
     .sources = {{PC_DOCUMENT_FAQ, "LSC operations after the CAPF certificate was regenerated"}}},

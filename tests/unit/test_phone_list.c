@@ -2,7 +2,7 @@
 // Lists of phones in the forms that people have, and in none: which names come of them.
 #include "core/files/phone_list.h"
 
-#include "unit.h"
+#include <string.h>
 
 static char *names_of(const char *text, size_t len, unsigned *n_unknown)
 {
