@@ -13,13 +13,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-void pc_html_text(GString *out, const char *text)
-{
-    g_autofree char *safe = pc_display_text(text);
-    g_autofree char *escaped = g_markup_escape_text(safe, -1);
-    g_string_append(out, escaped);
-}
-
 typedef struct {
     PcOutput *output;
     GTimeZone *zone;  // NULL: UTC
