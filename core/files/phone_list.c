@@ -3,6 +3,7 @@
 // one that is known, by the cell that looks like a device of CUCM's.
 #include "core/files/phone_list.h"
 
+#include "core/bytes/keyed_hash.h"
 #include "core/field/devices.h"
 #include <string.h>
 
@@ -247,7 +248,7 @@ static char *text_of(PcBytes content)
 PcPhoneList *pc_phone_list_new(PcBytes content)
 {
     PcPhoneList *list = g_new0(PcPhoneList, 1);
-    list->names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    list->names = g_hash_table_new_full(pc_hash_text, g_str_equal, g_free, NULL);
     if (content.len == 0 || content.len > PC_PHONE_LIST_MAX_LEN) {
         return list;
     }

@@ -3,6 +3,7 @@
 // back with stands in it as a comment.
 #include "core/judge/site_draft.h"
 
+#include "core/bytes/keyed_hash.h"
 #include "core/bytes/text.h"
 #include "core/judge/site.h"
 #include <string.h>
@@ -37,8 +38,8 @@ PcSiteDraft *pc_site_draft_new(void)
 {
     enum { CHUNK_LEN = 4096 };
     PcSiteDraft *draft = g_new0(PcSiteDraft, 1);
-    draft->servers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, server_free);
-    draft->phones = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    draft->servers = g_hash_table_new_full(pc_hash_text, g_str_equal, g_free, server_free);
+    draft->phones = g_hash_table_new_full(pc_hash_text, g_str_equal, g_free, g_free);
     draft->texts = g_string_chunk_new(CHUNK_LEN);
     return draft;
 }

@@ -378,8 +378,9 @@ static int compare_fates(gconstpointer a, gconstpointer b)
     if (x->kind != y->kind) {
         return x->kind > y->kind ? 1 : -1;
     }
-    const int order = strcmp(x->phone, y->phone);
-    return order != 0 ? order : g_strcmp0(x->service, y->service);
+    int order = strcmp(x->phone, y->phone);
+    order = order != 0 ? order : g_strcmp0(x->service, y->service);
+    return order != 0 ? order : g_strcmp0(x->reason, y->reason);
 }
 
 GPtrArray *pc_impact_phones_fates(PcImpactPhones *phones, const PcImpactStores *stores)

@@ -3,6 +3,7 @@
 // that happens to it there: unknown is worse than safe.
 #include "analyzer/command/impact/roles.h"
 
+#include "core/bytes/keyed_hash.h"
 #include "core/field/services.h"
 #include <string.h>
 
@@ -80,7 +81,7 @@ static void count_phone(PcImpactRoles *roles, const Worst *worst)
 PcImpactRoles pc_impact_roles(const GPtrArray *fates)
 {
     PcImpactRoles roles = {0};
-    g_autoptr(GHashTable) phones = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
+    g_autoptr(GHashTable) phones = g_hash_table_new_full(pc_hash_text, g_str_equal, NULL, g_free);
     for (guint i = 0; i < fates->len; i++) {
         const PcFate *fate = g_ptr_array_index(fates, i);
         Worst *worst = worst_of(phones, fate->phone);
