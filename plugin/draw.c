@@ -47,6 +47,9 @@ TEXT(text_key, view->leaf != NULL ? view->leaf->key : NULL)
 TEXT(text_signature, view->leaf != NULL ? view->leaf->signature : NULL)
 TEXT(text_sha256, view->leaf != NULL ? view->leaf->sha256 : NULL)
 TEXT(text_service, view->judgement->service.name)
+TEXT(text_service_basis, pc_service_basis_name(view->judgement->service.basis))
+TEXT(text_medium, pc_medium_name(view->judgement->medium))
+TEXT(text_basis_signature, pc_judgement_basis_signature(view->judgement))
 TEXT(text_store, view->judgement->service.store)
 TEXT(text_client, pc_client_certificate_name(view->handshake->client_certificate))
 TEXT(text_verdict, pc_verdict_name(view->judgement->trust.verdict))
@@ -152,11 +155,14 @@ static const TextRow certificate_texts[] = {
 
 static const TextRow judged[] = {
     {PC_FIELD_SERVICE, text_service},
+    {PC_FIELD_SERVICE_BASIS, text_service_basis},
     {PC_FIELD_STORE, text_store},
+    {PC_FIELD_MEDIUM, text_medium},
     {PC_FIELD_CLIENT_CERTIFICATE, text_client},
     {PC_FIELD_VERDICT, text_verdict},
     {PC_FIELD_REASON, text_reason},
     {PC_FIELD_BASIS, text_basis},
+    {PC_FIELD_BASIS_SIGNATURE, text_basis_signature},
     {PC_FIELD_ANNOUNCED, text_announced},
     {PC_FIELD_GENUINE, text_genuine},
     {PC_FIELD_POSSESSION, text_possession},
@@ -198,6 +204,20 @@ static void put_validity(const PcPlace *place, const View *view)
     pc_field_put_number(place, PC_FIELD_DAYS_LEFT, (int32_t)CLAMP(left, G_MININT32, G_MAXINT32));
 }
 
+// put_remedy puts the whole as the value of one item, and the steps below it.
+static void put_remedy(const PcPlace *place, const PcFinding *finding)
+{
+    g_autoptr(GPtrArray) lines = pc_steps_lines(finding->row->steps, &finding->whom);
+    proto_item *item =
+        pc_field_put_text(place, PC_FIELD_REMEDY, pc_finding_remedy(finding->row, &finding->whom));
+    PcPlace below = *place;
+    below.tree = proto_item_add_subtree(item, ett_finding);
+    proto_item_set_text(item, "Remedy: %u step%s", lines->len, lines->len == 1 ? "" : "s");
+    for (unsigned i = 0; i < lines->len; i++) {
+        pc_field_put_pieces(&below, PC_FIELD_REMEDY_STEP, g_ptr_array_index(lines, i));
+    }
+}
+
 // Counted once, on the frame that decides it; a filter by its name finds the others too.
 static void put_expert(const PcPlace *below, proto_item *item, const PcFinding *finding,
                        packet_info *pinfo)
@@ -223,7 +243,7 @@ void pc_draw_findings(const PcPlace *place, const GPtrArray *findings, packet_in
         pc_field_put_text(&below, PC_FIELD_FINDING_SEVERITY,
                           pc_severity_name(finding->row->severity));
         pc_field_put_text(&below, PC_FIELD_FINDING_TEXT, finding->message);
-        pc_field_put_text(&below, PC_FIELD_REMEDY, pc_finding_remedy(finding->row, &finding->whom));
+        put_remedy(&below, finding);
         pc_field_put_text(&below, PC_FIELD_FINDING_SOURCE, pc_finding_source(finding->row));
         if (finding->frame != pinfo->num) {
             pc_field_put_frame(&below, PC_FIELD_FINDING_FRAME, finding->frame);

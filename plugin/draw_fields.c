@@ -2,6 +2,8 @@
 // The table of fields, and the one place that calls epan to draw them.
 #include "plugin/draw_fields.h"
 
+#include <string.h>
+
 enum { MAC_BYTES = 6 };
 
 static const struct {
@@ -51,6 +53,12 @@ static const struct {
     [PC_FIELD_SHA256] = {"SHA-256", "phonecert.sha256", FT_STRING, BASE_NONE,
                          "Fingerprint of the certificate"},
     [PC_FIELD_SERVICE] = {"Service", "phonecert.service", FT_STRING, BASE_NONE, NULL},
+    [PC_FIELD_SERVICE_BASIS] = {"Service known by", "phonecert.service_basis", FT_STRING, BASE_NONE,
+                                "user, configuration, trust-list, spoken, certificate or port"},
+    [PC_FIELD_MEDIUM] = {"Medium", "phonecert.medium", FT_STRING, BASE_NONE,
+                         "Of 802.1X: wired or wireless, where that is known"},
+    [PC_FIELD_BASIS_SIGNATURE] = {"Signature of the basis", "phonecert.basis_signature", FT_STRING,
+                                  BASE_NONE, "Of the trust list on which the verdict rests"},
     [PC_FIELD_STORE] = {"Trust store", "phonecert.store", FT_STRING, BASE_NONE,
                         "The server's trust store that judges the certificate"},
     [PC_FIELD_CLIENT_CERTIFICATE] =
@@ -104,6 +112,9 @@ static const struct {
     [PC_FIELD_FINDING_TEXT] = {"Finding text", "phonecert.finding.text", FT_STRING, BASE_NONE,
                                NULL},
     [PC_FIELD_REMEDY] = {"Remedy", "phonecert.remedy", FT_STRING, BASE_NONE, "What to do"},
+    [PC_FIELD_REMEDY_STEP] = {"Step", "phonecert.remedy.step", FT_STRING, BASE_NONE,
+                              "A step of the remedy, or a part of one: what it interrupts comes "
+                              "first"},
     [PC_FIELD_CERTIFICATE_FRAME] = {"Certificate in frame", "phonecert.certificate_frame",
                                     FT_FRAMENUM, BASE_NONE,
                                     "The frame that completes the client's Certificate message"},
@@ -157,6 +168,32 @@ proto_item *pc_field_put_text(const PcPlace *at, PcField field, const char *text
     }
     return generated(
         proto_tree_add_string(at->tree, ids[field], at->tvb, at->start, at->len, text));
+}
+
+// piece_len gives how much of a text goes into one item: all, or up to a space.
+static size_t piece_len(const char *text)
+{
+    enum { MAX = 200 }; // ITEM_LABEL_LENGTH is 240, with the field's name
+    const size_t len = strlen(text);
+    if (len <= MAX) {
+        return len;
+    }
+    size_t end = MAX;
+    while (end > 0 && text[end] != ' ') {
+        end--;
+    }
+    return end > 0 ? end : MAX;
+}
+
+void pc_field_put_pieces(const PcPlace *place, PcField field, const char *text)
+{
+    while (*text != '\0') {
+        const size_t len = piece_len(text);
+        g_autofree char *piece = g_strndup(text, len);
+        pc_field_put_text(place, field, piece);
+        text += len;
+        text += strspn(text, " ");
+    }
 }
 
 proto_item *pc_field_put_number(const PcPlace *at, PcField field, int32_t number)

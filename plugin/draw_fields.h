@@ -32,11 +32,14 @@ typedef enum {
     PC_FIELD_SIGNATURE,
     PC_FIELD_SHA256,
     PC_FIELD_SERVICE,
+    PC_FIELD_SERVICE_BASIS,
     PC_FIELD_STORE,
+    PC_FIELD_MEDIUM,
     PC_FIELD_CLIENT_CERTIFICATE,
     PC_FIELD_VERDICT,
     PC_FIELD_REASON,
     PC_FIELD_BASIS,
+    PC_FIELD_BASIS_SIGNATURE,
     PC_FIELD_ANNOUNCED,
     PC_FIELD_GENUINE,
     PC_FIELD_POSSESSION,
@@ -58,6 +61,7 @@ typedef enum {
     PC_FIELD_FINDING_SOURCE,
     PC_FIELD_FINDING_FRAME,
     PC_FIELD_REMEDY,
+    PC_FIELD_REMEDY_STEP,
     PC_FIELD_CERTIFICATE_FRAME,
     PC_FIELD_KEY_EXCHANGE_FRAME,
     PC_FIELD_OUTCOME_FRAME,
@@ -83,6 +87,10 @@ proto_item *pc_field_put_number(const PcPlace *place, PcField field, int32_t num
 proto_item *pc_field_put_frame(const PcPlace *place, PcField field, uint64_t frame);
 proto_item *pc_field_put_time(const PcPlace *place, PcField field, int64_t seconds);
 proto_item *pc_field_put_mac(const PcPlace *place, PcField field, const char *mac);
+
+// pc_field_put_pieces draws a text as several items of a field, each short enough for Wireshark to
+// show it whole.
+void pc_field_put_pieces(const PcPlace *place, PcField field, const char *text);
 
 // pc_field_put_heading draws a field that has no value but `text`, and gives it.
 proto_item *pc_field_put_heading(const PcPlace *place, PcField field, const char *text);

@@ -165,6 +165,7 @@ static bool look_of(const PcSink *sink, const PcSinkOptions *options, const char
     look->colour = colour == ALWAYS || (colour == AUTO && look->colour);
     look->separator = (char)separator;
     look->zone = sink->zone;
+    look->at = options->at;
     look->settle = look->settle || sink->settle;
     look->is_live = sink->settle;
     return true;

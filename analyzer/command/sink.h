@@ -21,6 +21,7 @@ typedef struct {
     char *tz;            // pc_zone_new
     char *colour;        // "always", "never", "auto"
     char *separator;     // of csv
+    const char *at;      // lent, no option of its own: see PcReportOptions
 } PcSinkOptions;
 
 // pc_sink_options_add adds the options to a command line; --extract only where the sessions bring

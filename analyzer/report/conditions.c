@@ -84,6 +84,14 @@ static void add_each(GPtrArray *rows, const char *label, const GPtrArray *texts)
     }
 }
 
+char *pc_conditions_would(const char *at)
+{
+    return g_strdup_printf(
+        "What would be at %s: the verdicts are for that moment, and nothing that "
+        "happened is compared with them.",
+        at);
+}
+
 GPtrArray *pc_conditions_rows(const PcConditions *conditions)
 {
     GPtrArray *rows = g_ptr_array_new_with_free_func(g_free);
@@ -93,9 +101,10 @@ GPtrArray *pc_conditions_rows(const PcConditions *conditions)
     add_row(rows, "of", joined(conditions->inputs, ", "));
     add_row(rows, "stores", judges ? stores_text(conditions) : NULL);
     add_row(rows, "judged",
-            !judges                         ? NULL
-            : conditions->judged_at != NULL ? g_strdup_printf("at %s", conditions->judged_at)
-                                            : g_strdup("each at its own time"));
+            !judges ? NULL
+            : conditions->judged_at != NULL
+                ? g_strdup_printf("at %s: what would be", conditions->judged_at)
+                : g_strdup("each at its own time"));
     add_row(rows, "policy", g_strdup(conditions->policy));
     add_row(rows, "only", conditions->filter->len > 0 ? joined(conditions->filter, " ") : NULL);
     add_row(rows, "config", g_strdup(conditions->config));

@@ -34,6 +34,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcConditions, pc_conditions_free)
 
 void pc_conditions_add_store(PcConditions *conditions, const char *name, unsigned n_certificates);
 
+// pc_conditions_would gives the head of a report that is judged at a moment of the user's: that it
+// tells what would be, and compares it with nothing that happened. Caller frees.
+char *pc_conditions_would(const char *at);
 // pc_conditions_rows gives them as a person reads them: label and value by turns (GPtrArray of char
 // *).
 GPtrArray *pc_conditions_rows(const PcConditions *conditions);

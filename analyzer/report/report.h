@@ -23,6 +23,7 @@ typedef struct {
     GTimeZone *zone; // lent: that times are told in; NULL: UTC
     bool settle;     // write out after every session: someone is watching
     bool is_live;    // what is read has no end of its own
+    const char *at;  // lent: the moment of the user's at which all is judged; NULL: each at its own
 } PcReportOptions;
 
 // PcFileEnd says how reading one input ended.

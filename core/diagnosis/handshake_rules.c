@@ -375,6 +375,19 @@ static const PcRule explanations[] = {
 };
 const PcRules pc_explanations = {explanations, G_N_ELEMENTS(explanations)};
 
+// unexplained says that nothing explains a refusal, or that it is not asked what would. Caller
+// frees.
+static char *unexplained(const PcCase *this)
+{
+    if (this->is_hypothetical) {
+        return g_strdup(
+            "that was at another moment than the one that is judged here, so the two are "
+            "not compared");
+    }
+    return g_strdup_printf("neither the certificate%s%s nor %s explains it",
+                           *this->ca != '\0' ? " by " : "", this->ca, this->store);
+}
+
 // A server may refuse without a word: ocserv resets, Node sends a FIN.
 static char *say_hung_up(const PcCase *this)
 {
@@ -383,11 +396,11 @@ static char *say_hung_up(const PcCase *this)
         handshake->client_certificate != PC_CLIENT_CERTIFICATE_PRESENTED) {
         return NULL;
     }
+    g_autofree char *why = unexplained(this);
     return g_strdup_printf("the server %s the connection after %s had shown its certificate by %s, "
-                           "and before the handshake was over; neither the certificate nor %s "
-                           "explains it",
+                           "and before the handshake was over; %s",
                            handshake->outcome == PC_OUTCOME_RESET ? "reset" : "closed", this->who,
-                           this->ca, this->store);
+                           this->ca, why);
 }
 
 static char *say_refused(const PcCase *this)
@@ -403,10 +416,9 @@ static char *say_refused(const PcCase *this)
     }
     const char *alert = handshake->alert.seen ? pc_alert_name(handshake->alert.description) : NULL;
     const char *with = handshake->eap_failure ? "with EAP-Failure" : "without a readable reason";
-    return g_strdup_printf(
-        "the server refused %s %s%s; neither the certificate%s%s nor %s explains it", this->who,
-        alert != NULL ? "with " : with, alert != NULL ? alert : "", *this->ca != '\0' ? " by " : "",
-        this->ca, this->store);
+    g_autofree char *why = unexplained(this);
+    return g_strdup_printf("the server refused %s %s%s; %s", this->who,
+                           alert != NULL ? "with " : with, alert != NULL ? alert : "", why);
 }
 
 static const PcRule last_resorts[] = {{PC_FINDING_SERVER_REFUSED, say_refused}};

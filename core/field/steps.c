@@ -101,10 +101,11 @@ char *pc_step_release_text(const PcStep *step)
                                       : g_strdup_printf("%s to %s", start, names[step->to]);
 }
 
-static void add_step(GString *out, unsigned number, const PcStep *step)
+static char *line_of(unsigned number, const PcStep *step)
 {
     g_autofree char *release = pc_step_release_text(step);
-    g_string_append_printf(out, "%s%u. ", out->len > 0 ? " " : "", number);
+    GString *out = g_string_new(NULL);
+    g_string_append_printf(out, "%u. ", number);
     if (release != NULL || step->node != NULL) {
         g_string_append_printf(out, "[%s%s%s%s] ", release != NULL ? "CUCM " : "",
                                release != NULL ? release : "",
@@ -115,19 +116,26 @@ static void add_step(GString *out, unsigned number, const PcStep *step)
         g_string_append_printf(out, "Interrupts: %s. ", step->outage);
     }
     g_string_append(out, step->text);
+    return g_string_free(out, FALSE);
+}
+
+GPtrArray *pc_steps_lines(const PcStepId *steps, const PcStepsFor *whom)
+{
+    GPtrArray *lines = g_ptr_array_new_with_free_func(g_free);
+    for (const PcStepId *at = steps; *at != PC_STEP_END; at++) {
+        const PcStep *step = pc_step(*at);
+        if (pc_step_fits(step, whom)) {
+            g_ptr_array_add(lines, line_of(lines->len + 1, step));
+        }
+    }
+    return lines;
 }
 
 char *pc_steps_text(const PcStepId *steps, const PcStepsFor *whom)
 {
-    GString *out = g_string_new(NULL);
-    unsigned number = 0;
-    for (const PcStepId *at = steps; *at != PC_STEP_END; at++) {
-        const PcStep *step = pc_step(*at);
-        if (pc_step_fits(step, whom)) {
-            add_step(out, ++number, step);
-        }
-    }
-    return g_string_free(out, FALSE);
+    g_autoptr(GPtrArray) lines = pc_steps_lines(steps, whom);
+    g_ptr_array_add(lines, NULL);
+    return g_strjoinv(" ", (char **)lines->pdata);
 }
 
 char *pc_steps_sources(const PcStepId *steps, const PcStepsFor *whom)

@@ -6,6 +6,7 @@
 #define PHONECERT_CORE_FIELD_STEPS_H
 
 #include "core/field/documents.h"
+#include <glib.h>
 #include <stdbool.h>
 
 // The releases of CUCM at which what is to be done changes.
@@ -257,8 +258,10 @@ bool pc_step_fits(const PcStep *step, const PcStepsFor *whom);
 // pc_step_release_text gives the releases of a step: "before 12.0", "12.x and later"; NULL: all.
 // Caller frees.
 char *pc_step_release_text(const PcStep *step);
-// pc_steps_text gives a list of steps as "1. ... 2. ...": releases and node, then what the step
-// interrupts, then what to do. Caller frees.
+// pc_steps_lines gives a list of steps as "1. ...", "2. ...": releases and node, then what the step
+// interrupts, then what to do (GPtrArray of char *, the caller's).
+GPtrArray *pc_steps_lines(const PcStepId *steps, const PcStepsFor *whom);
+// pc_steps_text gives the same as one text. Caller frees.
 char *pc_steps_text(const PcStepId *steps, const PcStepsFor *whom);
 // pc_steps_sources gives the sources of those steps, each document once. Caller frees.
 char *pc_steps_sources(const PcStepId *steps, const PcStepsFor *whom);

@@ -42,6 +42,10 @@ typedef struct {
 void pc_judgement_free(PcJudgement *judgement);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcJudgement, pc_judgement_free)
 
+// pc_judgement_basis_signature gives the state of the signature of the trust list on which the
+// verdict rests ("verified": no other is a basis); NULL where it rests on none.
+const char *pc_judgement_basis_signature(const PcJudgement *judgement);
+
 // pc_judgement_label is the one-line summary for a column: "LSC CAPF-0992727f untrusted
 // unknown_ca". `goes_on`: more may come, so an outcome that is not known yet is left out. Caller
 // frees.

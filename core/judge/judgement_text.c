@@ -2,6 +2,8 @@
 // A judgement becomes one line: the label for a column, and the summary on top of a tree or report.
 #include "core/judge/judge.h"
 
+#include "core/files/trust_list.h"
+
 #define SEPARATOR " \302\267 " // a middle dot
 
 // The reason in a few words; %s is the store.
@@ -93,6 +95,13 @@ static char *verdict_text(const PcJudgement *judgement)
     g_auto(GStrv) halves = g_strsplit(pattern, "%s", 2);
     g_autofree char *why = g_strjoinv(by_list ? "the trust list" : store, halves);
     return g_strdup_printf("%s: %s", verdict, why);
+}
+
+const char *pc_judgement_basis_signature(const PcJudgement *judgement)
+{
+    return judgement->trust.basis == PC_BASIS_TRUST_LIST
+               ? pc_list_signature_name(PC_LIST_SIGNATURE_VERIFIED)
+               : NULL;
 }
 
 // "Incomplete" is told when no more can come.

@@ -15,7 +15,8 @@ import wireshark  # noqa: E402
 # JSON's key and, where it differs, the plugin's field.
 SHARED = {name: name for name in (
     "client_certificate", "type", "issuer_tag", "issuer", "device", "device_kind", "model", "mac",
-    "product_serial", "service", "store", "verdict", "reason", "basis", "announced", "genuine",
+    "product_serial", "service", "service_basis", "store", "medium", "verdict", "reason", "basis",
+    "basis_signature", "announced", "genuine",
     "possession", "outcome", "alert", "coverage")}
 SHARED["findings"] = "finding"
 SHARED["sha256"] = "sha256"  # of the leaf that was sent

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The table of findings: every row is whole, every id unique and the one its enum name says.
+#include "analyzer/command/impact/steps.h"
 #include "core/field/finding.h"
+#include "core/field/services.h"
 #include "tests/unit/unit.h"
 #include <string.h>
 
@@ -96,6 +98,25 @@ static void test_sources(void)
     }
 }
 
+// The steps that `impact` tells of CAs of every kind that leave every store.
+static void mark_impact(bool used[PC_N_STEPS])
+{
+    static char capf[] = "CAPF-0992727f", made[] = "Cisco Manufacturing CA III", cisco[] = "Cisco",
+                other[] = "Other CA";
+    const PcCertificate cas[] = {
+        {.subject_cn = capf}, {.subject_cn = made, .organisation = cisco}, {.subject_cn = other}};
+    g_autoptr(GPtrArray) stores = g_ptr_array_new_with_free_func(g_free);
+    for (size_t i = 0; pc_store_name(i) != NULL; i++) {
+        g_ptr_array_add(stores, g_strdup(pc_store_name(i)));
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(cas); i++) {
+        g_autoptr(GArray) steps = pc_impact_steps(&cas[i], stores);
+        for (guint k = 0; k < steps->len; k++) {
+            used[g_array_index(steps, PcStepId, k)] = true;
+        }
+    }
+}
+
 // Every step is somebody's, and every remedy leaves something to do in each release and family.
 static void test_steps(void)
 {
@@ -116,7 +137,9 @@ static void test_steps(void)
         }
         g_assert_cmpuint(strlen(pc_finding_source(row)), >, 10);
     }
+    mark_impact(used);
     for (PcStepId id = PC_STEP_END + 1; id < PC_N_STEPS; id++) {
+        g_test_message("step %d", (int)id);
         g_assert_true(used[id]);
         g_assert_nonnull(strchr(".?", pc_step(id)->text[strlen(pc_step(id)->text) - 1]));
     }

@@ -10,19 +10,17 @@
 enum { REGISTRATION, CAPF, DOT1X, VPN, PROVISIONING, HEADSET, OTHER, NOWHERE };
 
 static const struct {
-    const char *name;
+    const char *name;    // NULL: the service's
     PcServiceId service; // PC_N_SERVICES: by rule
     const char *harm, *one_harm;
 } kinds[PC_IMPACT_N_ROLES] = {
     [REGISTRATION] = {"registration", PC_N_SERVICES, "stop registering", "stops registering"},
-    [CAPF] = {"CAPF", PC_SERVICE_CAPF, "can no longer renew at CAPF",
-              "can no longer renew at CAPF"},
-    [DOT1X] = {"802.1X", PC_SERVICE_DOT1X, "lose the network (802.1X)",
-               "loses the network (802.1X)"},
-    [VPN] = {"VPN", PC_SERVICE_VPN, "no longer get in by VPN", "no longer gets in by VPN"},
-    [PROVISIONING] = {"provisioning", PC_SERVICE_PROVISIONING, "are no longer provisioned",
+    [CAPF] = {NULL, PC_SERVICE_CAPF, "can no longer renew at CAPF", "can no longer renew at CAPF"},
+    [DOT1X] = {NULL, PC_SERVICE_DOT1X, "lose the network (802.1X)", "loses the network (802.1X)"},
+    [VPN] = {NULL, PC_SERVICE_VPN, "no longer get in by VPN", "no longer gets in by VPN"},
+    [PROVISIONING] = {NULL, PC_SERVICE_PROVISIONING, "are no longer provisioned",
                       "is no longer provisioned"},
-    [HEADSET] = {"headset", PC_SERVICE_HEADSET, "no longer reach the headset service",
+    [HEADSET] = {NULL, PC_SERVICE_HEADSET, "no longer reach the headset service",
                  "no longer reaches the headset service"},
     [NOWHERE] = {"not known", PC_N_SERVICES, "", ""}, // of phones of which no service is known
     [OTHER] = {"other", PC_N_SERVICES, "are turned away elsewhere", "is turned away elsewhere"},
@@ -89,7 +87,8 @@ PcImpactRoles pc_impact_roles(const GPtrArray *fates)
         worst->in[role] = MIN(worst->in[role], fate->kind);
     }
     for (int i = 0; i < PC_IMPACT_N_ROLES; i++) {
-        roles.role[i].name = kinds[i].name;
+        roles.role[i].name =
+            kinds[i].name != NULL ? kinds[i].name : pc_service_row(kinds[i].service)->name;
     }
     GHashTableIter iter;
     gpointer worst;

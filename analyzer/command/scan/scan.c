@@ -14,6 +14,7 @@
 #include "analyzer/command/scan/remarks.h"
 #include "analyzer/command/scan/session_frames.h"
 #include "analyzer/command/signals.h"
+#include "analyzer/report/display.h"
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -25,6 +26,7 @@ typedef struct {
     PcSink *sink;
     PcSessionFrames *frames; // --write-pcap; NULL without
     PcSetup setup;
+    PcMoment at;     // --at, as a report tells it
     GTimeZone *zone; // of --tz
     GBytes *key_log; // NULL without
     PcScanLogs *logs;
@@ -337,7 +339,10 @@ static bool start(Run *run, GError **error)
     }
     // Before an output is open: nothing half done is left behind then, however early it comes.
     pc_signals_watch(&run->stop, run->is_live);
-    run->sink = pc_sink_new(&arguments->sink, run->is_live, error);
+    PcSinkOptions look = arguments->sink;
+    run->at = pc_moment_second(run->setup.judge.time);
+    look.at = run->setup.judge.has_time ? run->at.text : NULL;
+    run->sink = pc_sink_new(&look, run->is_live, error);
     if (run->sink != NULL && arguments->write_pcap != NULL) {
         run->frames =
             pc_session_frames_new(arguments->write_pcap, arguments->continuous != FALSE, error);

@@ -18,12 +18,19 @@ typedef struct {
     GTimeZone *zone;  // NULL: UTC
     GString *silence; // paragraphs
     PcHtmlSessions *sessions;
+    char *at;         // see PcReportOptions
 } Html;
 
 static void *begin(PcOutput *output, const PcReportOptions *options)
 {
     Html *html = g_new(Html, 1);
-    *html = (Html){output, options->zone, g_string_new(NULL), pc_html_sessions_new(options->zone)};
+    *html = (Html){
+        .output = output,
+        .zone = options->zone,
+        .silence = g_string_new(NULL),
+        .sessions = pc_html_sessions_new(options->zone),
+        .at = g_strdup(options->at),
+    };
     return html;
 }
 
@@ -121,8 +128,19 @@ static void write_tile(GString *out, const Tile *tile, const PcEstate *estate)
     g_string_append(out, "</li>\n");
 }
 
-static void write_numbers(GString *out, const PcEstate *estate, GTimeZone *zone)
+static void write_would(GString *out, const char *at)
 {
+    if (at != NULL) {
+        g_autofree char *would = pc_conditions_would(at);
+        g_string_append(out, "<p class=\"warning\">");
+        pc_html_text(out, would);
+        g_string_append(out, "</p>\n");
+    }
+}
+
+static void write_numbers(GString *out, const PcEstate *estate, const Html *html)
+{
+    GTimeZone *zone = html->zone;
     const PcEstateTotals *totals = pc_estate_totals(estate);
     PcMoment first = pc_moment_plain(totals->first, zone);
     PcMoment last = pc_moment_plain(totals->last, zone);
@@ -137,6 +155,7 @@ static void write_numbers(GString *out, const PcEstate *estate, GTimeZone *zone)
     } else {
         g_string_append(out, "<p class=\"soft\">No handshake was found.</p>\n");
     }
+    write_would(out, html->at);
     g_string_append(out, "</header>\n<main>\n<ul class=\"tiles\">\n");
     for (size_t i = 0; i < G_N_ELEMENTS(tiles); i++) {
         write_tile(out, &tiles[i], estate);
@@ -353,7 +372,7 @@ static void finish(void *state, const PcEstate *estate, const PcConditions *cond
     Html *html = state;
     GString *out = pc_output_buffer(html->output);
     pc_html_begin(out, "Phone certificates");
-    write_numbers(out, estate, html->zone);
+    write_numbers(out, estate, html);
     g_string_append(out, html->silence->str);
     g_string_free(html->silence, TRUE);
     write_causes(out, estate);
@@ -370,6 +389,7 @@ static void finish(void *state, const PcEstate *estate, const PcConditions *cond
                            "moment of each handshake and the stores that were given.</p>\n"
                            "</main>\n<script>%s</script>\n</body>\n</html>\n",
                            PHONECERT_VERSION, pc_html_script);
+    g_free(html->at);
     g_free(html);
 }
 

@@ -354,10 +354,7 @@ PcSession *pc_session_new(const char *file, PcHandshake *handshake, PcJudgement 
     session->verdict = pc_verdict_name(judgement->trust.verdict);
     session->reason = judgement->trust.reason;
     session->basis = pc_basis_name(judgement->trust.basis);
-    // A list whose signature does not verify is no basis.
-    session->basis_signature = judgement->trust.basis == PC_BASIS_TRUST_LIST
-                                   ? pc_list_signature_name(PC_LIST_SIGNATURE_VERIFIED)
-                                   : NULL;
+    session->basis_signature = pc_judgement_basis_signature(judgement);
     session->service_basis = pc_service_basis_name(judgement->service.basis);
     session->medium = pc_medium_name(judgement->medium);
     session->announced = pc_announced_name(judgement->announced);

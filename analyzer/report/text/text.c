@@ -249,6 +249,18 @@ static void close_page(PcText *text)
     g_free(text->silent_path);
 }
 
+// What would be at another moment is told to be that, above everything.
+static void tell_would(Book *book, const char *at)
+{
+    g_autofree char *head = pc_conditions_would(at);
+    PcLayout layout = book->full.layout;
+    layout.out = pc_output_buffer(book->output);
+    pc_layout_start(&layout, 0, MARK_COLUMN);
+    pc_layout_words(&layout, PC_STYLE_YELLOW, head);
+    pc_layout_end(&layout);
+    book->full.has_written = book->brief.has_written = true;
+}
+
 static void *begin(PcOutput *output, const PcReportOptions *options)
 {
     Book *book = g_new0(Book, 1);
@@ -260,6 +272,9 @@ static void *begin(PcOutput *output, const PcReportOptions *options)
     open_page(&book->full, options, book->waits ? book->waiting : pc_output_buffer(output));
     open_page(&book->brief, options, book->lines.text);
     book->brief.is_brief = true;
+    if (options->at != NULL) {
+        tell_would(book, options->at);
+    }
     return book;
 }
 
