@@ -42,6 +42,7 @@ struct PcEapol {
     GQueue recent;      // of Phone, the latest first
     GQueue waiting;     // of Waiting, the oldest first
     size_t held;        // bytes that all conversations keep
+    bool is_wireless;   // the frame that is taken was heard over 802.11
 };
 
 static Mac mac_of(const PcPeer *peer)
@@ -204,6 +205,9 @@ static void give_packet(PcEapol *eapol, Phone *phone, const Mac *port, PcBytes b
     if (phone->talk == NULL) {
         PcEndpoint peer = endpoint_of(&phone->phone), authenticator = endpoint_of(&phone->port);
         phone->talk = pc_eap_talk_new(&eapol->owner, PC_TRANSPORT_EAPOL, &peer, &authenticator);
+        // A network card may hand up what it heard over 802.11 as Ethernet: that tells nothing.
+        pc_eap_talk_medium(phone->talk,
+                           eapol->is_wireless ? PC_MEDIUM_WIRELESS : PC_MEDIUM_UNKNOWN);
         g_free(peer.address);
         g_free(authenticator.address);
     }
@@ -348,6 +352,7 @@ void pc_eapol_frame(PcEapol *eapol, const PcPeer *source, const PcPeer *destinat
     uint8_t version, type;
     uint16_t len;
     Mac from = mac_of(source), to = destination_of(destination);
+    eapol->is_wireless = source->is_wireless;
     if (!pc_bytes_u8(&bytes, &version) || !pc_bytes_u8(&bytes, &type) ||
         !pc_bytes_u16(&bytes, &len)) {
         return;

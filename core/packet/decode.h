@@ -99,6 +99,7 @@ struct PcDecode {
     unsigned tunnels;   // UDP tunnels entered
     PcBytes source_mac; // of the innermost link, empty where it has none
     PcBytes destination_mac;
+    bool is_wireless;                       // that link is 802.11
     PcAddress source, destination;          // of the innermost IP
     uint8_t address_len;                    // 4 or 16; 0 outside IP
     uint8_t protocol;                       // of the IP payload

@@ -54,6 +54,7 @@ PcLayer pc_decode_ethernet(PcDecode *packet)
         !pc_bytes_take(&rest, MAC_LEN, &packet->source_mac)) {
         return PC_LAYER_UNKNOWN;
     }
+    packet->is_wireless = false;
     if (G_UNLIKELY(is_isl(packet->destination_mac))) {
         return PC_LAYER_ISL;
     }

@@ -65,6 +65,7 @@ static bool take_addresses(PcDecode *packet, unsigned ds)
         !pc_bytes_take(&packet->bytes, MAC_LEN, &third) || !pc_bytes_skip(&packet->bytes, 2)) {
         return false;
     }
+    packet->is_wireless = true;
     packet->destination_mac = (ds & TO_DS) != 0 ? third : first;
     packet->source_mac = (ds & FROM_DS) != 0 ? third : second;
     if (ds == (TO_DS | FROM_DS)) {

@@ -28,6 +28,7 @@ static void take_eapol(void *user, PcDecode *packet)
 {
     PcPackets *packets = user;
     PcPeer source = mac_peer(packet->source_mac), destination = mac_peer(packet->destination_mac);
+    source.is_wireless = packet->is_wireless;
     packets->counts.eapol += 1;
     packets->vtable->eapol(packets->sink, &source, &destination, packet->bytes, packet->missing,
                            &packet->stamp);

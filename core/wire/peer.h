@@ -9,7 +9,8 @@
 typedef struct {
     uint8_t address[16];
     uint8_t address_len;
-    uint16_t port; // host order; 0 for MAC
+    uint16_t port;    // host order; 0 for MAC
+    bool is_wireless; // a MAC address that was heard over 802.11
 } PcPeer;
 
 // PcGapCause says why bytes of a conversation are missing.

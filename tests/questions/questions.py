@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """questions.py PHONECERT ROOT [NAME]: what engineers ask in public about phone certificates, in our
 own words, each with a capture or a file, the command, and what the answer must and must not say.
-Without NAME all are asked; CMake makes a test of each `ask("...` line below."""
+Without NAME all are asked; `questions.py --names` lists them, and CMake makes a test of each."""
 
 import os
 import re
+import struct
 import subprocess
 import sys
 import tempfile
@@ -216,6 +217,32 @@ ask("The server is silent after the ClientHello, is it TLS 1.0", "explain tls-ve
     ["a likelihood, not a proof"])
 
 
+def over_the_air(name):
+    """A sample of 802.1X on Ethernet as a card in monitor mode would have heard it: IEEE 802.11."""
+    def make(folder):
+        root = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "captures")
+        with open(os.path.join(root, name), "rb") as file:
+            data = file.read()
+        out, at = data[:20] + struct.pack("<I", 105), 24
+        while at < len(data):
+            seconds, fraction, length, _ = struct.unpack_from("<IIII", data, at)
+            frame = data[at + 16:at + 16 + length]
+            to, sender, rest = frame[:6], frame[6:12], frame[12:]
+            body = (b"\x08\x01\x00\x00" + to + sender + to + b"\x00\x00" +
+                    b"\xaa\xaa\x03\x00\x00\x00" + rest)
+            out += struct.pack("<IIII", seconds, fraction, len(body), len(body)) + body
+            at += 16 + length
+        with open(os.path.join(folder, "a.pcap"), "wb") as file:
+            file.write(out)
+    return make
+
+
+ask("Was the 802.1X in this monitor mode capture over Wi-Fi", "scan -f ndjson {tmp}/a.pcap",
+    [r'"service":"802.1X"', r'"medium":"wireless"'], (), over_the_air("dot1x-eapol-accepted.pcap"))
+ask("Was the 802.1X in this Ethernet capture on a wire", SAMPLE + "dot1x-eapol-accepted.pcap -f ndjson",
+    [r'"service":"802.1X"', r'"medium":null'], ['"medium":"wired"'])
+
+
 def answer(phonecert, root, name):
     command, says, never, make = QUESTIONS[name]
     with tempfile.TemporaryDirectory() as folder:
@@ -237,6 +264,9 @@ def answer(phonecert, root, name):
 
 
 def main(arguments):
+    if arguments == ["--names"]:
+        print("\n".join(QUESTIONS))
+        return 0
     phonecert, root, names = os.path.abspath(arguments[0]), os.path.abspath(arguments[1]), arguments[2:]
     results = [answer(phonecert, root, name) for name in names or QUESTIONS]
     print(f"{len(results)} questions, {results.count(False)} answered wrong")
