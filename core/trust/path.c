@@ -3,9 +3,9 @@
 // and validating the path is OpenSSL's; all its complaints are collected in one run and put into
 // the order of our verdicts.
 //
-// No purpose is applied (X509_PURPOSE_ANY): for "TLS client" OpenSSL would hold the extended key
-// usage of every CA against the leaf, and CAPF and manufacturing CAs bear lists that say nothing of
-// their leaves. The usages that matter are checked here, the leaf's own extended one among them.
+// The path is built without a purpose (X509_PURPOSE_ANY); the leaf's own usages are checked here.
+// For "TLS client" OpenSSL would hold the extended key usage of every CA against the leaf, as its
+// servers do; whether CUCM's do is not documented, so that is a finding and no verdict.
 // Security level 0, since the field's servers accept SHA-1 and RSA with exponent 3 in Cisco's old
 // CAs; a strict policy uses level 2.
 #include "core/certificate/asn1_time.h"
