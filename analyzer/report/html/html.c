@@ -18,7 +18,7 @@ typedef struct {
     GTimeZone *zone;  // NULL: UTC
     GString *silence; // paragraphs
     PcHtmlSessions *sessions;
-    char *at;         // see PcReportOptions
+    char *at; // see PcReportOptions
 } Html;
 
 static void *begin(PcOutput *output, const PcReportOptions *options)
