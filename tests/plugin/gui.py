@@ -20,9 +20,9 @@ FIRST_ROW, ROW = 143, 17  # where the packet list begins in a window in the corn
 COMPLAINT = re.compile(r"Sanitizer|runtime error|CRITICAL|[Aa]ssertion|WARNING|ERROR|Segmentation|"
                        r"[Dd]issector bug")
 # Of Qt and the X server, when a window is gone before its place was asked for; of Qt 6 when threads
-# outlive it; of Wireshark 4.4 when it wants to count for a window while it is reading a file.
+# outlive it; of Wireshark when it wants to count for a window while it is reading a file.
 NOISE = re.compile(r"QXcbConnection: XCB error|QThreadStorage: |"
-                   r"cf_retap_packets\(\): Failing due to nested")
+                   r"(?:cf_retap_packets|process_specified_records)\(\): Failing due to nested")
 SENTINEL = "nothing was copied"
 
 

@@ -116,6 +116,17 @@ ROWS = {
                             ["--release", "seventeen"], r"seventeen"),
     ("impact", "expiry-days"): ([GOOD, *TRUST, "--remove", "CAPF-0992727f"],
                                 ["--expiry-days", "-4"], r"expiry-days"),
+    ("impact", "phones"): ([GOOD, *TRUST, "--remove", "CAPF-0992727f"],
+                           ["--phones", "OUT/phones.txt"], r"SEP0000000000AA"),
+    ("site", "output"): ([GOOD], ["--output", "OUT/found.ini"], r"found\.ini: .*\[server"),
+    ("site", "trust"): ([GOOD], ["--trust", "OUT/none.pem"], r"none\.pem"),
+    ("site", "lsc-issuer"): ([GOOD], ["--lsc-issuer", "/none/at/all"], r"/none/at/all"),
+    ("site", "service"): ([GOOD], ["--service", "10.44.255.1:5061=SRST"], r"SRST"),
+    ("site", "policy"): ([GOOD], ["--policy", "loose"], r"loose"),
+    ("site", "at"): ([GOOD], ["--at", "yesterday"], r"yesterday"),
+    ("site", "site"): ([GOOD], ["--site", "OUT/none.ini"], r"none\.ini"),
+    ("site", "release"): ([GOOD], ["--release", "14SU2"], r"14SU"),
+    ("site", "expiry-days"): ([GOOD], ["--expiry-days", "-4"], r"expiry-days"),
     ("explain", "release"): (["lsc-expired"], ["--release", "11"], r"LSC"),
     ("explain", "family"): (["trust-list-foreign"], ["--family", "8800"], r"."),
 }
@@ -139,6 +150,7 @@ def prepare(phonecert, root, folder):
         leaf = file.read()
     texts = {
         "leaf.pem": leaf,
+        "phones.txt": "SEP0000000000AA\n",
         "site.ini": "[phonecert]\nrelease = 14SU2\n",
         "phone.log": "410 NOT 00:02:11.104001 SECD: -PXY_CERT_CIPHER: [SCCP], [TLSv1], cert [LSC], "
                      "cipher [AES256-SHA:AES128-SHA]\n",
