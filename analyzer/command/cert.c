@@ -51,6 +51,30 @@ static void write_verdicts_json(CertRun *run, PcJson *json, const Subject *subje
     pc_json_close_array(json);
 }
 
+// Who will refuse it for its own usages or, with the name of that, a CA's above it; NULL: nobody.
+// Caller frees.
+static char *refusal_of(const CertRun *run, const Subject *subject)
+{
+    enum { MAX_ABOVE = 8 };
+    const char *refusal = pc_usage_refusal(subject->certificate);
+    if (refusal != NULL) {
+        return g_strdup(refusal);
+    }
+    const PcCertificate *at = subject->certificate;
+    for (int height = 0; height < MAX_ABOVE; height++) {
+        at = pc_trust_ca_above(run->setup.trust, subject->chain, at);
+        if (at == NULL) {
+            return NULL;
+        }
+        if (!pc_usage_allows_client(at)) {
+            return g_strdup_printf("%s above it: %s",
+                                   at->subject_cn != NULL ? at->subject_cn : at->subject,
+                                   pc_usage_refusal(at));
+        }
+    }
+    return NULL;
+}
+
 static void write_json(CertRun *run, GString *out, const Subject *subject)
 {
     const PcCertificate *certificate = subject->certificate;
@@ -82,7 +106,8 @@ static void write_json(CertRun *run, GString *out, const Subject *subject)
     g_autofree char *purposes = pc_extended_key_usage_text(certificate);
     pc_json_string(&json, "key_usage", usage);
     pc_json_string(&json, "extended_key_usage", purposes);
-    pc_json_string(&json, "usage_refusal", pc_usage_refusal(certificate));
+    g_autofree char *refusal = refusal_of(run, subject);
+    pc_json_string(&json, "usage_refusal", refusal);
     pc_json_string(&json, "genuine", pc_genuine_name(identity->genuine));
     pc_json_string(&json, "defect", certificate->defect);
     write_verdicts_json(run, &json, subject);
@@ -135,13 +160,15 @@ static void tell_verdicts(CertRun *run, PcLayout *layout, const Subject *subject
     }
 }
 
-static void tell_usages(PcLayout *layout, const PcCertificate *certificate)
+static void tell_usages(const CertRun *run, PcLayout *layout, const Subject *subject)
 {
+    const PcCertificate *certificate = subject->certificate;
+    g_autofree char *refusal = refusal_of(run, subject);
     g_autofree char *usage = pc_key_usage_text(certificate);
     g_autofree char *purposes = pc_extended_key_usage_text(certificate);
     tell(layout, "key usage", PC_STYLE_PLAIN, usage);
     tell(layout, "ext usage", PC_STYLE_PLAIN, purposes);
-    tell(layout, "refused", PC_STYLE_YELLOW, pc_usage_refusal(certificate));
+    tell(layout, "refused", PC_STYLE_YELLOW, refusal);
 }
 
 static void write_text(CertRun *run, GString *out, const Subject *subject)
@@ -163,7 +190,7 @@ static void write_text(CertRun *run, GString *out, const Subject *subject)
     tell(&layout, "serial", PC_STYLE_PLAIN, certificate->serial);
     tell(&layout, "validity", PC_STYLE_PLAIN, certificate->has_validity ? validity : NULL);
     tell(&layout, "key", PC_STYLE_PLAIN, certificate->malformed ? NULL : key);
-    tell_usages(&layout, certificate);
+    tell_usages(run, &layout, subject);
     tell(&layout, "genuine", PC_STYLE_PLAIN, genuine);
     tell(&layout, "sha256", PC_STYLE_PLAIN, certificate->sha256);
     tell_verdicts(run, &layout, subject);

@@ -185,6 +185,7 @@ static void read_extensions(PcCertificate *out)
     if (out->has_extended_key_usage) {
         const uint32_t purposes = X509_get_extended_key_usage(out->x509);
         out->may_be_client = (purposes & (XKU_SSL_CLIENT | XKU_ANYEKU)) != 0;
+        out->names_client = (purposes & XKU_SSL_CLIENT) != 0;
         out->extended_key_usage = read_purposes(out->x509);
     }
     read_key_identifier(X509_get0_subject_key_id(out->x509), &out->ski);

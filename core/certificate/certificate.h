@@ -59,6 +59,7 @@ typedef struct {
     int version;               // 1, 2 or 3; 0 if malformed
     bool has_extended_key_usage;
     bool may_be_client;       // the extended key usage names clientAuth or any
+    bool names_client;        // it names clientAuth
     char *extended_key_usage; // its purposes: "serverAuth, clientAuth"; NULL: there is none
     bool signs_weakly;        // its signature uses MD2, MD4, MD5 or SHA-1
     bool partial;             // malformed, but names are told as far as they go: its end is

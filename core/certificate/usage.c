@@ -40,7 +40,7 @@ char *pc_extended_key_usage_text(const PcCertificate *certificate)
 
 bool pc_usage_allows_client(const PcCertificate *certificate)
 {
-    return !certificate->has_extended_key_usage || certificate->may_be_client;
+    return !certificate->has_extended_key_usage || certificate->names_client;
 }
 
 const char *pc_usage_refusal(const PcCertificate *certificate)
@@ -49,6 +49,11 @@ const char *pc_usage_refusal(const PcCertificate *certificate)
                           (certificate->key_usage & (KU_DIGITAL_SIGNATURE | KU_KEY_AGREEMENT)) != 0;
     if (certificate->malformed) {
         return NULL;
+    }
+    if (!pc_usage_allows_client(certificate) && certificate->may_be_client) {
+        return "its extended key usage is any, without clientAuth by name: servers that check with "
+               "OpenSSL (FreeRADIUS, Linux) refuse it, and what it signed, with "
+               "unsupported_certificate (43)";
     }
     if (!pc_usage_allows_client(certificate)) {
         return certificate->is_ca

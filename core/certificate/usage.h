@@ -12,8 +12,9 @@
 char *pc_key_usage_text(const PcCertificate *certificate);
 char *pc_extended_key_usage_text(const PcCertificate *certificate);
 
-// pc_usage_allows_client says whether an extended key usage, where there is one, names clientAuth
-// or any. OpenSSL's servers ask it of every certificate of a client's path, the anchor too.
+// pc_usage_allows_client says whether an extended key usage, where there is one, names clientAuth.
+// OpenSSL's servers ask it of every certificate of a client's path, the anchor too; "any" is not
+// enough for them (X509_check_purpose(3), sslclient), though RFC 5280, 4.2.1.12 allows it.
 bool pc_usage_allows_client(const PcCertificate *certificate);
 
 // pc_usage_refusal tells who will refuse this certificate, or what it signed where it is a CA, in

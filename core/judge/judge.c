@@ -256,33 +256,11 @@ static bool is_listed(PcJudge *judge, const GPtrArray *authorities, const PcCert
     return false;
 }
 
-static const PcCertificate *find_named(const GPtrArray *certificates, GBytes *subject)
-{
-    for (guint i = 0; certificates != NULL && i < certificates->len; i++) {
-        const PcCertificate *ca = g_ptr_array_index(certificates, i);
-        if (!ca->malformed && g_bytes_equal(ca->subject_der, subject)) {
-            return ca;
-        }
-    }
-    return NULL;
-}
-
-// The CA of a name: sent along, or in any store.
-static const PcCertificate *find_ca(const PcJudge *judge, const GPtrArray *chain, GBytes *name)
-{
-    const PcCertificate *ca = find_named(chain, name);
-    const GPtrArray *stores = pc_trust_stores(judge->trust);
-    for (guint i = 0; ca == NULL && i < stores->len; i++) {
-        ca = find_named(pc_trust_certificates(judge->trust, g_ptr_array_index(stores, i)), name);
-    }
-    return ca;
-}
-
 const PcCertificate *pc_judge_ca_above(const PcJudge *judge, const PcJudgement *judgement,
                                        const PcCertificate *certificate)
 {
-    const bool has_none = certificate == NULL || certificate->malformed || certificate->self_issued;
-    return has_none ? NULL : find_ca(judge, judgement->client, certificate->issuer_der);
+    return certificate != NULL ? pc_trust_ca_above(judge->trust, judgement->client, certificate)
+                               : NULL;
 }
 
 static PcAnnounced look_up_announced(PcJudge *judge, const PcJudgement *judgement)
@@ -300,7 +278,7 @@ static PcAnnounced look_up_announced(PcJudge *judge, const PcJudgement *judgemen
         if (is_listed(judge, handshake->authorities, at)) {
             return PC_ANNOUNCED_YES;
         }
-        at = at->self_issued ? NULL : find_ca(judge, judgement->client, at->issuer_der);
+        at = pc_trust_ca_above(judge->trust, judgement->client, at);
     }
     return PC_ANNOUNCED_NO;
 }

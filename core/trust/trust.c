@@ -257,6 +257,32 @@ const GPtrArray *pc_trust_certificates(const PcTrust *trust, const char *store)
     return found != NULL ? found->certificates : NULL;
 }
 
+static const PcCertificate *find_named(const GPtrArray *certificates, GBytes *subject)
+{
+    for (guint i = 0; certificates != NULL && i < certificates->len; i++) {
+        const PcCertificate *ca = g_ptr_array_index(certificates, i);
+        if (!ca->malformed && g_bytes_equal(ca->subject_der, subject)) {
+            return ca;
+        }
+    }
+    return NULL;
+}
+
+const PcCertificate *pc_trust_ca_above(const PcTrust *trust, const GPtrArray *chain,
+                                       const PcCertificate *certificate)
+{
+    if (certificate->malformed || certificate->self_issued) {
+        return NULL;
+    }
+    const PcCertificate *ca = find_named(chain, certificate->issuer_der);
+    const GPtrArray *stores = pc_trust_stores(trust);
+    for (guint i = 0; ca == NULL && i < stores->len; i++) {
+        ca = find_named(pc_trust_certificates(trust, g_ptr_array_index(stores, i)),
+                        certificate->issuer_der);
+    }
+    return ca;
+}
+
 bool pc_trust_remove(PcTrust *trust, const char *store, const char *sha256)
 {
     PcStore *found = find_store(trust, store);

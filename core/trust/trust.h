@@ -92,6 +92,11 @@ const GPtrArray *pc_trust_stores(const PcTrust *trust);
 // pc_trust_certificates lends the certificates of a store (GPtrArray of PcCertificate); NULL if
 // there is none.
 const GPtrArray *pc_trust_certificates(const PcTrust *trust, const char *store);
+// pc_trust_ca_above lends the CA certificate that bears the name of a certificate's issuer: in its
+// `chain` (GPtrArray of PcCertificate; NULL: none), or in any store; NULL where none is known, or
+// above a root.
+const PcCertificate *pc_trust_ca_above(const PcTrust *trust, const GPtrArray *chain,
+                                       const PcCertificate *certificate);
 // pc_trust_remove takes a certificate (by its sha256) out of a store: for impact planning.
 bool pc_trust_remove(PcTrust *trust, const char *store, const char *sha256);
 PcTrust *pc_trust_copy(const PcTrust *trust);
