@@ -238,7 +238,10 @@ static char *text_of(PcBytes content)
     const char *start = (const char *)content.data;
     if (is_wide && (memcmp(start, little, sizeof little) == 0 || memcmp(start, big, 2) == 0)) {
         char *text = g_convert(start, (gssize)content.len, "UTF-8", "UTF-16", NULL, NULL, NULL);
-        return text != NULL ? text : g_strdup("");
+        if (text == NULL) {
+            text = g_strdup("");
+        }
+        return text;
     }
     const size_t skip =
         content.len >= sizeof mark && memcmp(start, mark, sizeof mark) == 0 ? sizeof mark : 0;

@@ -105,6 +105,19 @@ static int compare_lines(gconstpointer a, gconstpointer b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
+// Which frames said it, when each came and over what link is what an alteration may change.
+static void forget_places(PcSession *session)
+{
+    memset(session->frames, 0, sizeof session->frames);
+    for (size_t i = 0; i < PC_N_FRAMES; i++) {
+        session->offsets[i] = PC_OFFSET_UNKNOWN;
+    }
+    for (guint i = 0; i < session->findings->len; i++) {
+        g_array_index(session->findings, PcSessionFinding, i).frame = 0;
+    }
+    session->medium = NULL;
+}
+
 static MetaReport *run_end(Run *run)
 {
     pc_packets_finish(run->packets);
@@ -115,7 +128,7 @@ static MetaReport *run_end(Run *run)
         PcSession *session = g_ptr_array_index(run->report->sessions, i);
         GString *line = g_string_new(NULL);
         PcJson json = PC_JSON(line);
-        memset(session->frames, 0, sizeof session->frames);
+        forget_places(session);
         pc_session_write(&json, session);
         g_ptr_array_add(run->report->lines, g_string_free(line, FALSE));
     }
