@@ -30,6 +30,7 @@ static const char *const vague_findings[] = {
     "resumed-unknown",
     "server-refused",
     "capf-auth-failed",
+    "evidence-limited",
 };
 
 static const char *const more_fields[] = {
