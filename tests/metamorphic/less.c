@@ -26,11 +26,7 @@ static const struct {
 
 // Findings that only tell what is not known, or stand in for a finer one.
 static const char *const vague_findings[] = {
-    "tls13-dark",
-    "resumed-unknown",
-    "server-refused",
-    "capf-auth-failed",
-    "evidence-limited",
+    "tls13-dark", "resumed-unknown", "server-refused", "capf-auth-failed", "evidence-limited",
 };
 
 static const char *const more_fields[] = {
