@@ -35,22 +35,27 @@ def objects(build):
     return found
 
 
-def symbols(path):
-    """(defined, undefined) global names of an object file."""
-    listing = subprocess.run(["nm", "--extern-only", "--format=posix", path],
+def symbols(paths):
+    """{object file: (defined, undefined)}: the global names of each, by one run of nm."""
+    if not paths:
+        return {}
+    listing = subprocess.run(["nm", "-A", "--extern-only", "--format=posix", *paths],
                              capture_output=True, text=True, check=True).stdout
-    defined, undefined = set(), set()
+    names = {path: (set(), set()) for path in paths}
     for line in listing.splitlines():
-        name, kind = line.split()[:2]
-        (undefined if kind in "Uwv" else defined).add(name)
-    return defined, undefined
+        path, _, rest = line.partition(": ")
+        name, kind = rest.split()[:2]
+        names[path][kind in "Uwv"].add(name)
+    return names
 
 
 def arrows(build):
     """{(from file, to file): one symbol}: who needs what of whom."""
     owner, wants = {}, {}
-    for source, path in objects(build).items():
-        defined, wants[source] = symbols(path)
+    found = objects(build)
+    names = symbols(list(found.values()))
+    for source, path in found.items():
+        defined, wants[source] = names[path]
         for name in defined:
             owner[name] = source
     return {(source, owner[name]): name for source in sorted(wants) for name in sorted(wants[source])
