@@ -5,12 +5,9 @@
 
 #include "analyzer/command/inputs.h"
 #include "analyzer/command/scan/jobs.h"
-#include "analyzer/report/new_file.h"
+#include "analyzer/report/output.h"
 #include "core/judge/site_draft.h"
-#include <errno.h>
-#include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 typedef struct {
     PcSetupOptions options;
@@ -134,46 +131,17 @@ static void scan(Site *site)
     pc_jobs_run(&jobs, files);
 }
 
-static bool write_all(int descriptor, const char *text)
-{
-    size_t left = strlen(text);
-    while (left > 0) {
-        const ssize_t n = write(descriptor, text, left);
-        if (n < 0 && errno != EINTR) {
-            return false;
-        }
-        text += MAX(n, 0);
-        left -= (size_t)MAX(n, 0);
-    }
-    return true;
-}
-
-static int write_file(const char *path, const char *text)
-{
-    PcNewFile *file = pc_new_file_open(path);
-    if (file == NULL) {
-        return errno;
-    }
-    if (!write_all(pc_new_file_descriptor(file), text)) {
-        const int code = errno;
-        pc_new_file_drop(file);
-        return code;
-    }
-    return pc_new_file_put(file);
-}
-
 static void tell(Site *site)
 {
+    g_autoptr(GError) error = NULL;
     pc_site_draft_release(site->draft, site->setup.judge.release);
     g_autofree char *text = pc_site_draft_text(site->draft, site->inputs);
-    if (site->output == NULL || strcmp(site->output, "-") == 0) {
-        (void)fputs(text, stdout);
-        return;
+    PcOutput *output = pc_output_open(site->output, &error);
+    if (output != NULL) {
+        g_string_append(pc_output_buffer(output), text);
     }
-    const int code = write_file(site->output, text);
-    if (code != 0) {
-        g_autofree char *sentence = g_strdup_printf("%s: %s", site->output, g_strerror(code));
-        complain(site, sentence);
+    if (output == NULL || !pc_output_close(output, &error)) {
+        complain(site, error->message);
     }
 }
 

@@ -6,6 +6,7 @@ again. A line that a person changes counts, and an output replaces no input."""
 
 import json
 import os
+import stat
 import subprocess
 import sys
 import tempfile
@@ -29,6 +30,26 @@ def key(line):
 
 def groups(text):
     return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+def check_places(phonecert, captures, folder, check):
+    """A link stays one, and a device is written to, never replaced."""
+    sample = os.path.join(captures, "lsc-sip-tls12.pcapng")
+    link, place = os.path.join(folder, "link.ini"), os.path.join(folder, "place.ini")
+    pipe = os.path.join(folder, "pipe")
+    with open(place, "w", encoding="ascii") as file:
+        file.write("old\n")
+    os.symlink(place, link)
+    status, _, errors = run(phonecert, "site", "-o", link, sample)
+    check(status == 0 and os.path.islink(link) and os.path.getsize(place) > 4, f"a link: {status} {errors}")
+    os.mkfifo(pipe)
+    with subprocess.Popen(["cat", pipe], stdout=subprocess.PIPE) as reader:
+        status, _, errors = run(phonecert, "site", "-o", pipe, sample)
+        if not stat.S_ISFIFO(os.stat(pipe).st_mode):
+            reader.kill()
+        written = reader.stdout.read()
+    check(stat.S_ISFIFO(os.stat(pipe).st_mode), "a pipe was replaced")
+    check(status == 0 and b"[server" in written, f"a pipe: {status} {errors}")
 
 
 def main(phonecert, captures):
@@ -60,6 +81,7 @@ def main(phonecert, captures):
                               line["release"] == "14SU1" for line in changed), "a person's word does not count")
         status, _, errors = run(phonecert, "site", "--site", site, "-o", site, captures)
         check(status == 2 and "--output" in errors, f"it would replace its input: {status} {errors}")
+        check_places(phonecert, captures, folder, check)
     print("\n".join(faults) or "ok")
     return 1 if faults else 0
 
