@@ -127,6 +127,15 @@ void pc_json_bool(PcJson *json, const char *key, bool value)
     g_string_append(json->out, value ? "true" : "false");
 }
 
+void pc_json_known_integer(PcJson *json, const char *key, int64_t value, bool is_known)
+{
+    if (is_known) {
+        pc_json_integer(json, key, value);
+    } else {
+        pc_json_null(json, key);
+    }
+}
+
 void pc_json_null(PcJson *json, const char *key)
 {
     begin_value(json, key);

@@ -27,6 +27,8 @@ void pc_json_close_array(PcJson *json);
 // text are written as \uXXXX, bytes that are not UTF-8 as U+FFFD.
 void pc_json_string(PcJson *json, const char *key, const char *value);
 void pc_json_integer(PcJson *json, const char *key, int64_t value);
+// pc_json_known_integer writes null where the value is not known.
+void pc_json_known_integer(PcJson *json, const char *key, int64_t value, bool is_known);
 void pc_json_bool(PcJson *json, const char *key, bool value);
 void pc_json_null(PcJson *json, const char *key);
 

@@ -53,11 +53,7 @@ static void write_summary(const PcImpactReport *report, GString *out)
     pc_json_integer(&json, "phones", report->roles.n_phones);
     pc_json_integer(&json, "unknown", report->roles.n_unknown);
     pc_json_integer(&json, "not_seen", report->roles.n_not_seen);
-    if (report->list != NULL) {
-        pc_json_integer(&json, "listed", report->n_listed);
-    } else {
-        pc_json_null(&json, "listed");
-    }
+    pc_json_known_integer(&json, "listed", report->n_listed, report->list != NULL);
     write_roles(&json, &report->roles);
     pc_json_close_object(&json);
     g_string_append_c(out, '\n');

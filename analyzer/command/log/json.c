@@ -5,15 +5,6 @@
 
 #include "analyzer/report/json.h"
 
-static void write_number(PcJson *json, const char *key, int64_t value, bool known)
-{
-    if (known) {
-        pc_json_integer(json, key, value);
-    } else {
-        pc_json_null(json, key);
-    }
-}
-
 static void write_connection(GString *out, const PcLogView *view, const PcLogConnection *connection)
 {
     g_autofree char *time = pc_log_time_text(&connection->time);
@@ -30,7 +21,7 @@ static void write_connection(GString *out, const PcLogView *view, const PcLogCon
     pc_json_string(&json, "device", device);
     pc_json_string(&json, "service", connection->service);
     pc_json_string(&json, "address", connection->address);
-    write_number(&json, "port", connection->port, connection->port != 0);
+    pc_json_known_integer(&json, "port", connection->port, connection->port != 0);
     pc_json_string(&json, "type", pc_type_name(connection->certificate));
     pc_json_string(&json, "subject", connection->subject);
     pc_json_string(&json, "issuer", connection->issuer);
@@ -65,8 +56,8 @@ static void write_entry(GString *out, const PcLogView *view, const PcLogEntry *e
     pc_json_string(&json, "role", entry->role);
     pc_json_string(&json, "alert", entry->alert);
     pc_json_string(&json, "address", entry->address);
-    write_number(&json, "port", entry->port, entry->port != 0);
-    write_number(&json, "number", entry->number, entry->number >= 0);
+    pc_json_known_integer(&json, "port", entry->port, entry->port != 0);
+    pc_json_known_integer(&json, "number", entry->number, entry->number >= 0);
     pc_json_string(&json, "text", entry->text);
     pc_json_close_object(&json);
     g_string_append_c(out, '\n');

@@ -124,15 +124,6 @@ void pc_trust_json_list(GString *out, const char *path, const PcTrustList *list)
     g_string_append_c(out, '\n');
 }
 
-static void write_number(PcJson *json, const char *key, int number, bool known)
-{
-    if (known) {
-        pc_json_integer(json, key, number);
-    } else {
-        pc_json_null(json, key);
-    }
-}
-
 static void write_servers(PcJson *json, const char *key, const GPtrArray *servers)
 {
     pc_json_open_array(json, key);
@@ -140,9 +131,9 @@ static void write_servers(PcJson *json, const char *key, const GPtrArray *server
         const PcConfigServer *server = g_ptr_array_index(servers, i);
         pc_json_open_object(json, NULL);
         pc_json_string(json, "address", server->address);
-        write_number(json, "port", server->port, server->port != 0);
-        write_number(json, "secured_sip_port", server->secured_sip_port,
-                     server->secured_sip_port != 0);
+        pc_json_known_integer(json, "port", server->port, server->port != 0);
+        pc_json_known_integer(json, "secured_sip_port", server->secured_sip_port,
+                              server->secured_sip_port != 0);
         pc_json_close_object(json);
     }
     pc_json_close_array(json);
@@ -164,16 +155,17 @@ void pc_trust_json_config(GString *out, const PcTrustConfig *shown)
     pc_json_string(&json, "file", shown->path);
     pc_json_string(&json, "signature", config_signature(shown));
     pc_json_string(&json, "signed_by_list", shown->list);
-    write_number(&json, "signed_by_record", (int)shown->record, shown->record != 0);
+    pc_json_known_integer(&json, "signed_by_record", shown->record, shown->record != 0);
     pc_json_string(&json, "defect", config->defect);
-    write_number(&json, "device_security_mode", mode, mode >= 0);
+    pc_json_known_integer(&json, "device_security_mode", mode, mode >= 0);
     pc_json_string(&json, "device_security", pc_config_security_mode_name(mode));
-    write_number(&json, "transport_layer_protocol", config->transport_layer_protocol,
-                 config->transport_layer_protocol >= 0);
-    write_number(&json, "capf_auth_mode", config->capf_auth_mode, config->capf_auth_mode >= 0);
+    pc_json_known_integer(&json, "transport_layer_protocol", config->transport_layer_protocol,
+                          config->transport_layer_protocol >= 0);
+    pc_json_known_integer(&json, "capf_auth_mode", config->capf_auth_mode,
+                          config->capf_auth_mode >= 0);
     pc_json_string(&json, "cert_hash", config->cert_hash);
-    write_number(&json, "encrypted_config", config->encrypted_config,
-                 config->encrypted_config >= 0);
+    pc_json_known_integer(&json, "encrypted_config", config->encrypted_config,
+                          config->encrypted_config >= 0);
     write_servers(&json, "call_managers", config->call_managers);
     write_servers(&json, "capf_servers", config->capf_servers);
     write_servers(&json, "tvs_servers", config->tvs_servers);

@@ -61,11 +61,8 @@ void pc_estate_write_numbers(PcJson *json, const char *key, const PcEstate *esta
     pc_json_open_object(json, key);
     for (size_t i = 0; i < G_N_ELEMENTS(numbers); i++) {
         uint64_t value = 0;
-        if (pc_estate_number(estate, &numbers[i], &value)) {
-            pc_json_integer(json, numbers[i].name, (int64_t)value);
-        } else {
-            pc_json_null(json, numbers[i].name);
-        }
+        const bool is_known = pc_estate_number(estate, &numbers[i], &value);
+        pc_json_known_integer(json, numbers[i].name, (int64_t)value, is_known);
     }
     if (estate->forgoes_phones) {
         pc_json_null(json, "issuers");

@@ -9,11 +9,7 @@ static void write_end(PcJson *json, const char *key, const PcSessionEnd *end)
 {
     pc_json_open_object(json, key);
     pc_json_string(json, "address", end->address);
-    if (end->port >= 0) {
-        pc_json_integer(json, "port", end->port);
-    } else {
-        pc_json_null(json, "port");
-    }
+    pc_json_known_integer(json, "port", end->port, end->port >= 0);
     pc_json_close_object(json);
 }
 
@@ -101,11 +97,7 @@ static void write_alert(PcJson *json, const PcSession *session)
 // A frame that was not seen is not known.
 static void write_frame(PcJson *json, const char *key, uint64_t frame)
 {
-    if (frame != 0) {
-        pc_json_integer(json, key, (int64_t)frame);
-    } else {
-        pc_json_null(json, key);
-    }
+    pc_json_known_integer(json, key, (int64_t)frame, frame != 0);
 }
 
 static void write_frames(PcJson *json, const PcSession *session)
@@ -121,11 +113,8 @@ static void write_offsets(PcJson *json, const PcSession *session)
 {
     pc_json_open_object(json, "offsets");
     for (int i = 0; i < PC_N_FRAMES; i++) {
-        if (session->offsets[i] != PC_OFFSET_UNKNOWN) {
-            pc_json_integer(json, pc_frame_name((PcFrameOf)i), session->offsets[i]);
-        } else {
-            pc_json_null(json, pc_frame_name((PcFrameOf)i));
-        }
+        pc_json_known_integer(json, pc_frame_name((PcFrameOf)i), session->offsets[i],
+                              session->offsets[i] != PC_OFFSET_UNKNOWN);
     }
     pc_json_close_object(json);
 }
@@ -234,11 +223,7 @@ static void write_sip(PcJson *json, const PcSession *session)
     }
     pc_json_open_object(json, "sip");
     pc_json_string(json, "device", sip->device);
-    if (sip->status != 0) {
-        pc_json_integer(json, "status", sip->status);
-    } else {
-        pc_json_null(json, "status");
-    }
+    pc_json_known_integer(json, "status", sip->status, sip->status != 0);
     pc_json_string(json, "warning", sip->warning);
     pc_json_close_object(json);
 }
