@@ -71,6 +71,21 @@ char *pc_text_clean(PcBytes text, size_t max)
     return g_string_free(out, FALSE);
 }
 
+bool pc_text_is_word(const char *text)
+{
+    static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+                                  "0123456789._-";
+    return *text != '\0' && text[strspn(text, allowed)] == '\0';
+}
+
+void pc_text_skip_mark(PcBytes *text)
+{
+    static const uint8_t mark[] = {0xef, 0xbb, 0xbf};
+    if (pc_bytes_starts(*text, mark, sizeof mark)) {
+        pc_bytes_skip(text, sizeof mark);
+    }
+}
+
 char *pc_time_text(int64_t time)
 {
     g_autoptr(GDateTime) moment = g_date_time_new_from_unix_utc(time);

@@ -12,6 +12,13 @@ char *pc_text_clean(PcBytes text, size_t max);
 // pc_text_n_plain counts the bytes at the front that are printable ASCII.
 size_t pc_text_n_plain(PcBytes text);
 
+// pc_text_is_word says whether a text is made of nothing but ASCII letters, digits and ".", "_",
+// "-".
+bool pc_text_is_word(const char *text);
+
+// pc_text_skip_mark steps over the byte order mark of UTF-8 (RFC 3629, 6), where there is one.
+void pc_text_skip_mark(PcBytes *text);
+
 // pc_time_text gives seconds since 1970 UTC as "2029-05-14T20:25:42Z"; caller frees. Years outside
 // 1 to 9999 are written as a plain number of seconds.
 char *pc_time_text(int64_t time);

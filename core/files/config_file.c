@@ -431,12 +431,9 @@ static PcConfigFile *config_new(void)
 
 PcConfigFile *pc_config_file_new(PcBytes content)
 {
-    static const uint8_t byte_order_mark[] = {0xef, 0xbb, 0xbf};
     PcBytes xml = content;
     bool is_signed = pc_signed_file_payload(content, &xml);
-    if (pc_bytes_starts(xml, byte_order_mark, sizeof byte_order_mark)) {
-        pc_bytes_skip(&xml, sizeof byte_order_mark);
-    }
+    pc_text_skip_mark(&xml);
     if (xml.len == 0 || xml.len > PC_CONFIG_MAX_LEN) {
         return NULL;
     }

@@ -4,11 +4,9 @@
 #include "core/files/phone_list.h"
 
 #include "core/bytes/keyed_hash.h"
+#include "core/bytes/text.h"
 #include "core/field/devices.h"
 #include <string.h>
-
-static const char name_signs[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-                                 "0123456789._-";
 
 void pc_phone_list_free(PcPhoneList *list)
 {
@@ -43,8 +41,7 @@ static bool is_device(const char *cell)
 
 static bool is_name(const char *cell)
 {
-    const size_t len = strlen(cell);
-    return len > 0 && len <= PC_PHONE_NAME_MAX_LEN && cell[strspn(cell, name_signs)] == '\0';
+    return strlen(cell) <= PC_PHONE_NAME_MAX_LEN && pc_text_is_word(cell);
 }
 
 static bool add_name(PcPhoneList *list, const char *cell)
@@ -233,19 +230,18 @@ static void read_ris(PcPhoneList *list, const char *text)
 // text_of gives UTF-8 of UTF-8 or UTF-16 with a byte order mark; what is neither is made valid.
 static char *text_of(PcBytes content)
 {
-    static const uint8_t little[] = {0xff, 0xfe}, big[] = {0xfe, 0xff}, mark[] = {0xef, 0xbb, 0xbf};
-    const bool is_wide = content.len >= sizeof little;
-    const char *start = (const char *)content.data;
-    if (is_wide && (memcmp(start, little, sizeof little) == 0 || memcmp(start, big, 2) == 0)) {
-        char *text = g_convert(start, (gssize)content.len, "UTF-8", "UTF-16", NULL, NULL, NULL);
+    static const uint8_t little[] = {0xff, 0xfe}, big[] = {0xfe, 0xff};
+    if (pc_bytes_starts(content, little, sizeof little) ||
+        pc_bytes_starts(content, big, sizeof big)) {
+        char *text = g_convert((const char *)content.data, (gssize)content.len, "UTF-8", "UTF-16",
+                               NULL, NULL, NULL);
         if (text == NULL) {
             text = g_strdup("");
         }
         return text;
     }
-    const size_t skip =
-        content.len >= sizeof mark && memcmp(start, mark, sizeof mark) == 0 ? sizeof mark : 0;
-    return g_utf8_make_valid(&start[skip], (gssize)(content.len - skip));
+    pc_text_skip_mark(&content);
+    return g_utf8_make_valid((const char *)content.data, (gssize)content.len);
 }
 
 PcPhoneList *pc_phone_list_new(PcBytes content)

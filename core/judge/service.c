@@ -3,6 +3,7 @@
 // by what configurations told, by what was said inside, and else by transport and port, with the
 // table of core/field/services.h.
 #include "core/judge/service.h"
+#include "core/bytes/text.h"
 
 // PcAddedRow is one that the user gave, or that was learnt of a configuration.
 typedef struct {
@@ -48,13 +49,6 @@ void pc_services_free(PcServices *services)
     }
 }
 
-static bool is_word(const char *text)
-{
-    static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-                                  "0123456789._-";
-    return *text != '\0' && text[strspn(text, allowed)] == '\0';
-}
-
 // A store may be bound to a server: "CallManager-trust@10.1.1.1".
 static bool is_store(const char *text)
 {
@@ -62,7 +56,7 @@ static bool is_store(const char *text)
     g_autofree char *name = at != NULL ? g_strndup(text, (size_t)(at - text)) : g_strdup(text);
     g_auto(GStrv) parts = g_strsplit(at != NULL ? &at[1] : "x", ":", -1); // IPv6 has colons
     g_autofree char *server = g_strjoinv(".", parts);
-    return is_word(name) && is_word(server);
+    return pc_text_is_word(name) && pc_text_is_word(server);
 }
 
 static const char *keep(PcServices *services, const char *text)
@@ -106,7 +100,7 @@ bool pc_services_add(PcServices *services, const char *row, GError **error)
     g_autofree char *host = NULL;
     int port = 0;
     const bool ok = sides[0] != NULL && read_place(sides[0], &host, &port) && name != NULL &&
-                    is_word(name) && (store == NULL || is_store(store));
+                    pc_text_is_word(name) && (store == NULL || is_store(store));
     if (!ok) {
         g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                     "\"%s\": not [ADDRESS:]PORT=SERVICE[:STORE] such as 5091=SIP-MRA:%s or "

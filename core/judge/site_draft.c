@@ -311,12 +311,6 @@ static int compare_texts(gconstpointer a, gconstpointer b)
     return strcmp(a, b);
 }
 
-static bool is_key(const char *name)
-{
-    return name[strspn(
-               name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-")] == '\0';
-}
-
 static void write_phones(const PcSiteDraft *draft, GString *out)
 {
     if (g_hash_table_size(draft->phones) == 0) {
@@ -330,7 +324,7 @@ static void write_phones(const PcSiteDraft *draft, GString *out)
         const char *name = at->data;
         g_autofree char *line =
             g_strdup_printf("%s = %s", name, (char *)g_hash_table_lookup(draft->phones, name));
-        if (is_key(name)) {
+        if (pc_text_is_word(name)) {
             g_string_append_printf(out, "%s\n", line);
         } else {
             write_comment(out, line);
