@@ -55,24 +55,16 @@ static void write_verdicts_json(CertRun *run, PcJson *json, const Subject *subje
 // Caller frees.
 static char *refusal_of(const CertRun *run, const Subject *subject)
 {
-    enum { MAX_ABOVE = 8 };
     const char *refusal = pc_usage_refusal(subject->certificate);
     if (refusal != NULL) {
         return g_strdup(refusal);
     }
-    const PcCertificate *at = subject->certificate;
-    for (int height = 0; height < MAX_ABOVE; height++) {
-        at = pc_trust_ca_above(run->setup.trust, subject->chain, at);
-        if (at == NULL) {
-            return NULL;
-        }
-        if (!pc_usage_allows_client(at)) {
-            return g_strdup_printf("%s above it: %s",
-                                   at->subject_cn != NULL ? at->subject_cn : at->subject,
-                                   pc_usage_refusal(at));
-        }
-    }
-    return NULL;
+    const PcCertificate *ca =
+        pc_trust_ca_without_client(run->setup.trust, subject->chain, subject->certificate);
+    return ca != NULL ? g_strdup_printf("%s above it: %s",
+                                        ca->subject_cn != NULL ? ca->subject_cn : ca->subject,
+                                        pc_usage_refusal(ca))
+                      : NULL;
 }
 
 static void write_json(CertRun *run, GString *out, const Subject *subject)

@@ -108,19 +108,13 @@ static const char *what_usage_lacks(const PcCase *this)
                : NULL;
 }
 
-enum { MAX_ABOVE = 8 }; // CAs above a leaf that are looked at
-
 // The first CA above the leaf whose extended key usage does not allow a client; NULL.
 static const PcCertificate *ca_without_client_auth(const PcCase *this)
 {
-    const PcCertificate *at = this->judgement->leaf;
-    for (int height = 0; at != NULL && height < MAX_ABOVE; height++) {
-        if (height > 0 && !pc_usage_allows_client(at)) {
-            return at;
-        }
-        at = pc_judge_ca_above(this->judge, this->judgement, at);
-    }
-    return NULL;
+    const PcJudgement *judgement = this->judgement;
+    return judgement->leaf != NULL
+               ? pc_trust_ca_without_client(this->trust, judgement->client, judgement->leaf)
+               : NULL;
 }
 
 // OpenSSL's servers apply the purpose of a TLS client to every certificate of the path, and answer
@@ -519,10 +513,10 @@ static const PcRule rules[] = {
 // Nobody refused yet: what an OpenSSL server would say of the CA is worth knowing before it does.
 static char *say_ca_client_auth(const PcCase *this)
 {
-    const PcCertificate *ca = this->handshake->outcome == PC_OUTCOME_ACCEPTED || was_taken(this)
-                                  ? ca_without_client_auth(this)
-                                  : NULL;
-    if (ca == NULL || !pc_case_is(this, PC_TYPE_LSC, PC_ISSUER_TAG_ABSENT)) {
+    const bool is_taken = this->handshake->outcome == PC_OUTCOME_ACCEPTED;
+    const bool is_asked = is_taken && pc_case_is(this, PC_TYPE_LSC, PC_ISSUER_TAG_ABSENT);
+    const PcCertificate *ca = is_asked ? ca_without_client_auth(this) : NULL;
+    if (ca == NULL) {
         return NULL;
     }
     return g_strdup_printf(

@@ -256,13 +256,6 @@ static bool is_listed(PcJudge *judge, const GPtrArray *authorities, const PcCert
     return false;
 }
 
-const PcCertificate *pc_judge_ca_above(const PcJudge *judge, const PcJudgement *judgement,
-                                       const PcCertificate *certificate)
-{
-    return certificate != NULL ? pc_trust_ca_above(judge->trust, judgement->client, certificate)
-                               : NULL;
-}
-
 static PcAnnounced look_up_announced(PcJudge *judge, const PcJudgement *judgement)
 {
     const PcHandshake *handshake = judgement->handshake;

@@ -96,11 +96,6 @@ PcCertificate *pc_judge_certificate(PcJudge *judge, GBytes *der);
 // pc_judge_verdict asks what another store would say of the judgement's chain at the same moment.
 PcVerdict pc_judge_verdict(PcJudge *judge, const char *store, const PcJudgement *judgement);
 
-// pc_judge_ca_above lends the CA certificate that bears the name of a certificate's issuer: sent
-// along or in any store; NULL where none is known, or above a root.
-const PcCertificate *pc_judge_ca_above(const PcJudge *judge, const PcJudgement *judgement,
-                                       const PcCertificate *certificate);
-
 // PcOpinion is what the judge thinks of one certificate by itself.
 typedef struct {
     PcIdentity *identity; // owned

@@ -6,6 +6,7 @@
 #include "core/certificate/issuer.h"
 #include "core/certificate/openssl_auto.h"
 #include "core/certificate/openssl_library.h"
+#include "core/certificate/usage.h"
 #include "core/field/services.h"
 #include "core/trust/work.h"
 #include <openssl/err.h>
@@ -281,6 +282,20 @@ const PcCertificate *pc_trust_ca_above(const PcTrust *trust, const GPtrArray *ch
                         certificate->issuer_der);
     }
     return ca;
+}
+
+const PcCertificate *pc_trust_ca_without_client(const PcTrust *trust, const GPtrArray *chain,
+                                                const PcCertificate *certificate)
+{
+    enum { MAX_ABOVE = 8 };
+    const PcCertificate *at = certificate;
+    for (int height = 0; height < MAX_ABOVE && at != NULL; height++) {
+        at = pc_trust_ca_above(trust, chain, at);
+        if (at != NULL && !pc_usage_allows_client(at)) {
+            return at;
+        }
+    }
+    return NULL;
 }
 
 bool pc_trust_remove(PcTrust *trust, const char *store, const char *sha256)

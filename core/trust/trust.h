@@ -97,6 +97,11 @@ const GPtrArray *pc_trust_certificates(const PcTrust *trust, const char *store);
 // above a root.
 const PcCertificate *pc_trust_ca_above(const PcTrust *trust, const GPtrArray *chain,
                                        const PcCertificate *certificate);
+// pc_trust_ca_without_client lends the first of those above a certificate, one above the other,
+// whose extended key usage does not allow a client (pc_usage_allows_client); NULL: none of the
+// eight that are looked at.
+const PcCertificate *pc_trust_ca_without_client(const PcTrust *trust, const GPtrArray *chain,
+                                                const PcCertificate *certificate);
 // pc_trust_remove takes a certificate (by its sha256) out of a store: for impact planning.
 bool pc_trust_remove(PcTrust *trust, const char *store, const char *sha256);
 PcTrust *pc_trust_copy(const PcTrust *trust);
