@@ -22,8 +22,10 @@ typedef struct {
     const PcWatched *session;
     const PcHandshake *handshake;
     const PcJudgement *judgement;
-    const PcCertificate *leaf;  // NULL where there is none
-    const PcIdentity *identity; // NULL where there is none
+    const PcCertificate *leaf;   // NULL where there is none
+    const PcIdentity *identity;  // NULL where there is none
+    const PcAlert *alert;        // NULL where none was seen
+    const PcCertificate *server; // the server's own; NULL where it was not seen
     bool final;
 } View;
 
@@ -56,6 +58,14 @@ TEXT(text_verdict, pc_verdict_name(view->judgement->trust.verdict))
 TEXT(text_reason, view->judgement->trust.reason)
 TEXT(text_basis, pc_basis_name(view->judgement->trust.basis))
 TEXT(text_announced, pc_announced_name(view->judgement->announced))
+TEXT(text_alert_level, view->alert != NULL ? pc_alert_level_name(view->alert->level) : NULL)
+TEXT(text_alert_from, view->alert != NULL ? pc_side_name(view->alert->from) : NULL)
+TEXT(text_alert, view->alert != NULL ? pc_alert_name(view->alert->description) : NULL)
+TEXT(text_client_end, pc_handshake_client(view->handshake)->address)
+TEXT(text_server_end, pc_handshake_server(view->handshake)->address)
+TEXT(text_server_subject, view->server != NULL ? view->server->subject : NULL)
+TEXT(text_server_issuer, view->server != NULL ? view->server->issuer : NULL)
+TEXT(text_server_sha256, view->server != NULL ? view->server->sha256 : NULL)
 #undef TEXT
 
 // "Not seen" is an answer only when no more can be seen.
@@ -77,59 +87,6 @@ static const char *text_outcome(const View *view)
 static const char *text_coverage(const View *view)
 {
     return view->final ? pc_coverage_name(view->handshake->coverage) : NULL;
-}
-
-static const char *text_alert(const View *view)
-{
-    const PcAlert *alert = &view->handshake->alert;
-    return alert->seen ? pc_alert_name(alert->description) : NULL;
-}
-
-static const char *text_alert_level(const View *view)
-{
-    const PcAlert *alert = &view->handshake->alert;
-    return alert->seen ? pc_alert_level_name(alert->level) : NULL;
-}
-
-static const char *text_alert_from(const View *view)
-{
-    const PcAlert *alert = &view->handshake->alert;
-    return alert->seen ? pc_side_name(alert->from) : NULL;
-}
-
-static const char *text_client_end(const View *view)
-{
-    return pc_handshake_client(view->handshake)->address;
-}
-
-static const char *text_server_end(const View *view)
-{
-    return pc_handshake_server(view->handshake)->address;
-}
-
-// The server's own certificate.
-static const PcCertificate *server_leaf(const View *view)
-{
-    const GPtrArray *server = view->judgement->server;
-    return server->len > 0 ? g_ptr_array_index(server, 0) : NULL;
-}
-
-static const char *text_server_subject(const View *view)
-{
-    const PcCertificate *leaf = server_leaf(view);
-    return leaf != NULL ? leaf->subject : NULL;
-}
-
-static const char *text_server_issuer(const View *view)
-{
-    const PcCertificate *leaf = server_leaf(view);
-    return leaf != NULL ? leaf->issuer : NULL;
-}
-
-static const char *text_server_sha256(const View *view)
-{
-    const PcCertificate *leaf = server_leaf(view);
-    return leaf != NULL ? leaf->sha256 : NULL;
 }
 
 typedef struct {
@@ -442,12 +399,15 @@ static PcPlace open_top(const View *view, tvbuff_t *tvb, proto_tree *tree)
 void pc_draw(const PcWatched *session, unsigned roles, tvbuff_t *tvb, packet_info *pinfo,
              proto_tree *tree)
 {
+    const GPtrArray *server = session->judgement->server;
     View view = {
         .session = session,
         .handshake = session->handshake,
         .judgement = session->judgement,
         .leaf = session->judgement->leaf,
         .identity = session->judgement->identity,
+        .alert = session->handshake->alert.seen ? &session->handshake->alert : NULL,
+        .server = server->len > 0 ? g_ptr_array_index(server, 0) : NULL,
         .final = !session->goes_on,
     };
     if (pc_preferences_info_note()) {

@@ -95,7 +95,7 @@ static const PcNote *recall(packet_info *pinfo)
 
 static PcLook look_again(void)
 {
-    return pc_watch_at_end() ? PC_LOOK_AT_END : PC_LOOK_AGAIN;
+    return pc_sessions_at_end(sessions) ? PC_LOOK_AT_END : PC_LOOK_AGAIN;
 }
 
 static void draw_line(const PcClear *clear, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)

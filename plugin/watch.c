@@ -16,8 +16,7 @@ static PcBacklog *backlog;       // frames that were not read yet
 static GPtrArray *clears;        // of PcClear, of the file
 static GHashTable *of_handshake; // PcHandshake that is still read -> PcWatched
 static GArray *told;             // of PcTold, by the present frame
-static bool at_end;              // nothing came since the capture ended
-static bool paused;              // nor since silent connections were told so
+static bool paused;              // nothing came since silent connections were told so
 static bool pausing;             // what is told now holds as long as nothing follows
 static uint64_t n_sessions;      // that were found
 static int64_t reached;          // time of the latest frame of media, ns since 1970 UTC
@@ -118,7 +117,7 @@ void pc_watch_begin_file(PcSessions *of_file)
     clears = pc_clears_new();
     told = g_array_new(FALSE, FALSE, sizeof(PcTold));
     of_handshake = g_hash_table_new(NULL, NULL);
-    at_end = paused = true;
+    paused = true;
     reached = G_MININT64;
     n_sessions = 0;
 }
@@ -217,10 +216,10 @@ static const GArray *read_frame(const PcFrame *frame, const PcOpenedLists *opene
     if (packets == NULL) {
         begin_reading();
     }
-    if (at_end) {
+    if (pc_sessions_at_end(sessions)) {
         resume_handshakes();
     }
-    at_end = paused = false;
+    paused = false;
     g_array_set_size(told, 0);
     pc_opened_begin_frame(frame->number, opened);
     pc_packets_frame(packets, frame);
@@ -252,7 +251,6 @@ static void end_handshakes(void)
     GHashTableIter at;
     void *handshake;
     void *session;
-    pc_sessions_reach_end(sessions, true);
     g_hash_table_iter_init(&at, of_handshake);
     while (g_hash_table_iter_next(&at, &handshake, &session)) {
         pc_handshake_end_of_capture(handshake);
@@ -270,11 +268,6 @@ static void tell_silence(void)
     }
 }
 
-bool pc_watch_at_end(void)
-{
-    return at_end;
-}
-
 const GArray *pc_watch_end_of_capture(bool of_silent)
 {
     enum { SILENT_SECONDS = 60 }; // longer than any retransmission waits
@@ -282,8 +275,8 @@ const GArray *pc_watch_end_of_capture(bool of_silent)
     pausing = true;
     if (of_silent && !paused) {
         pc_packets_pause(packets, SILENT_SECONDS);
-    } else if (!of_silent && !at_end) {
-        at_end = true;
+    } else if (!of_silent && !pc_sessions_at_end(sessions)) {
+        pc_sessions_reach_end(sessions, true);
         pc_packets_reach(packets, reached);
         pc_packets_pause(packets, 0);
         pc_observe_end_of_capture(observe);

@@ -46,7 +46,4 @@ const GArray *pc_watch_next(void);
 // as others may go on. Costs nothing where no frame came since the last call.
 const GArray *pc_watch_end_of_capture(bool of_silent);
 
-// pc_watch_at_end: the end was said, and no frame has come since.
-bool pc_watch_at_end(void);
-
 #endif

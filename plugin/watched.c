@@ -28,6 +28,7 @@ PcSessions *pc_sessions_new(PcJudgeSource source)
 {
     PcSessions *sessions = g_new0(PcSessions, 1);
     sessions->source = source;
+    sessions->at_end = true;
     sessions->all = g_ptr_array_new_with_free_func(session_free);
     sessions->unjudged = g_hash_table_new(NULL, NULL);
     return sessions;
@@ -75,6 +76,11 @@ static void judge(PcSessions *sessions, PcWatched *session)
 void pc_sessions_reach_end(PcSessions *sessions, bool at_end)
 {
     sessions->at_end = at_end;
+}
+
+bool pc_sessions_at_end(const PcSessions *sessions)
+{
+    return sessions->at_end;
 }
 
 PcOverheard *pc_sessions_hear(PcSessions *sessions)

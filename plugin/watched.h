@@ -48,9 +48,10 @@ unsigned pc_watched_frame_roles(const PcWatched *session, uint64_t frame, PcLook
 // PcSessions holds the sessions of one file.
 typedef struct PcSessions PcSessions;
 
-// pc_sessions_reach_end says whether the end of the capture is known; sessions that are judged from
-// then on are final.
+// pc_sessions_reach_end says whether the end of the capture is known, as it is before the first
+// frame; sessions that are judged from then on are final.
 void pc_sessions_reach_end(PcSessions *sessions, bool at_end);
+bool pc_sessions_at_end(const PcSessions *sessions);
 
 // PcJudgeSource lends the judge of this file's sessions; asked when something is to be judged for
 // the first time.
