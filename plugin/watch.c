@@ -105,7 +105,9 @@ static void on_attempt(void *user, const PcEndpoint *from, const PcEndpoint *to,
                   .clear = pc_clear_attempt(clears, pc_sessions_hear(sessions), &attempt),
                   .unrelated = !refused,
                   .for_now = !refused && pausing};
-    g_array_append_val(told, row);
+    if (row.clear != NULL) {
+        g_array_append_val(told, row);
+    }
 }
 
 // ---- a file -------------------------------------------------------------------------------

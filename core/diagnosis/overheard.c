@@ -135,19 +135,72 @@ const PcServices *pc_overheard_learnt(const PcOverheard *overheard)
     return overheard->hearsay.learnt;
 }
 
-static char *say_attempt(const PcOverheard *overheard, const PcOverheardAttempt *attempt)
+// Whether the configuration of the phone at `address` names this port for signalling in clear.
+static bool is_configured_in_clear(const PcOverheard *overheard, const char *address, int port)
+{
+    g_autoptr(PcFetched) fetched = pc_hearsay_configured(&overheard->hearsay, NULL, address);
+    const GPtrArray *servers = fetched != NULL ? fetched->config->call_managers : NULL;
+    for (guint i = 0; servers != NULL && i < servers->len; i++) {
+        if (((const PcConfigServer *)g_ptr_array_index(servers, i))->port == port) {
+            return true;
+        }
+    }
+    return false;
+}
+
+const char *pc_overheard_in_clear(const PcOverheard *overheard, const PcOverheardAttempt *attempt)
+{
+    const int port = attempt->server->port;
+    const PcServiceId ids[] = {PC_SERVICE_SIP, PC_SERVICE_SCCP};
+    const PcService secure =
+        pc_overheard_service_at(overheard, PC_TRANSPORT_TCP, attempt->phone, attempt->server);
+    for (size_t i = 0; i < G_N_ELEMENTS(ids) && secure.basis < PC_SERVICE_BY_CONFIGURATION; i++) {
+        if (pc_port_default(ids[i], PC_PORT_CLEAR) == port) {
+            return pc_service_row(ids[i])->name;
+        }
+    }
+    return secure.basis < PC_SERVICE_BY_CONFIGURATION &&
+                   is_configured_in_clear(overheard, attempt->phone->address, port)
+               ? pc_service_row(PC_SERVICE_SIP)->name
+               : NULL;
+}
+
+// What an attempt asked for, in words for "asked for ..."; NULL: nothing that is a phone's.
+static char *asked_for(const PcOverheard *overheard, const PcOverheardAttempt *attempt)
+{
+    const char *clear = pc_overheard_in_clear(overheard, attempt);
+    const PcService service =
+        pc_overheard_service_at(overheard, PC_TRANSPORT_TCP, attempt->phone, attempt->server);
+    const char *by = service.basis == PC_SERVICE_BY_CONFIGURATION ? ", as configured," : "";
+    const bool is_known = service.basis >= PC_SERVICE_BY_CONFIGURATION ||
+                          pc_port_is(PC_OVER_TCP, attempt->server->port, PC_PORT_KNOCK);
+    if (clear != NULL) {
+        return g_strconcat(clear, " in clear", NULL);
+    }
+    return !is_known ? NULL
+           : pc_service_by_name(service.name) == PC_SERVICE_TLS &&
+                   service.basis == PC_SERVICE_BY_PORT
+               ? g_strdup("a file")
+               : g_strconcat(service.name, by, NULL);
+}
+
+static char *say_attempt(const PcOverheard *overheard, const PcOverheardAttempt *attempt,
+                         const char *asked)
 {
     const PcEndpoint *phone = attempt->phone, *server = attempt->server;
-    const PcService service = pc_overheard_service_at(overheard, PC_TRANSPORT_TCP, phone, server);
     const char *name = pc_hearsay_name_at(&overheard->hearsay, phone->address);
     g_autofree char *named = name != NULL ? g_strdup_printf(" (%s)", name) : g_strdup("");
-    return g_strdup_printf("%s%s asked for %s at %s port %d and %s", phone->address, named,
-                           service.name, server->address, server->port,
+    return g_strdup_printf("%s%s asked for %s at %s port %d and %s", phone->address, named, asked,
+                           server->address, server->port,
                            attempt->refused ? "was refused" : "got no answer");
 }
 
 GPtrArray *pc_overheard_attempt(PcOverheard *overheard, const PcOverheardAttempt *attempt)
 {
+    g_autofree char *asked = asked_for(overheard, attempt);
+    if (asked == NULL) {
+        return NULL;
+    }
     const PcService service =
         pc_overheard_service_at(overheard, PC_TRANSPORT_TCP, attempt->phone, attempt->server);
     pc_phones_heard(overheard->hearsay.phones, attempt->phone->address, attempt->time,
@@ -155,7 +208,7 @@ GPtrArray *pc_overheard_attempt(PcOverheard *overheard, const PcOverheardAttempt
     GPtrArray *findings = g_ptr_array_new_with_free_func((GDestroyNotify)pc_finding_free);
     g_ptr_array_add(findings, pc_finding_take(attempt->refused ? PC_FINDING_TCP_REFUSED
                                                                : PC_FINDING_TCP_NO_ANSWER,
-                                              say_attempt(overheard, attempt)));
+                                              say_attempt(overheard, attempt, asked)));
     return for_release(overheard, findings);
 }
 

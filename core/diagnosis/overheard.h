@@ -65,8 +65,13 @@ typedef struct {
     int64_t time; // nanoseconds since 1970 UTC
 } PcOverheardAttempt;
 
-// pc_overheard_attempt takes it. Gives what to say of it (GPtrArray of PcFinding, the caller's).
+// pc_overheard_attempt takes it. Gives what to say of it (GPtrArray of PcFinding, the caller's);
+// NULL: neither the user, nor a configuration seen, nor the port says that a phone's service is
+// there.
 GPtrArray *pc_overheard_attempt(PcOverheard *overheard, const PcOverheardAttempt *attempt);
+// pc_overheard_in_clear gives the signalling in clear that it asked for ("SIP", "SCCP", static), by
+// the phone's configuration and by the port; NULL: none.
+const char *pc_overheard_in_clear(const PcOverheard *overheard, const PcOverheardAttempt *attempt);
 
 // pc_overheard_judge judges a settled handshake of this capture. Never NULL; it must not outlive
 // `overheard`.

@@ -561,8 +561,8 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
 [PC_FINDING_TCP_REFUSED] = {
     .id = "tcp-refused", .severity = PC_SEVERITY_ERROR,
     .title = "The server refused the connection",
-    .story = "The phone's SYN to a phone service was answered with RST: nothing listens there, or a "
-        "firewall says no. TLS never began, so certificates are not the cause yet.",
+    .story = "The phone's SYN to a phone service (by the user's word, the phone's configuration or "
+        "the port) was answered with RST: nothing listens there, or a firewall says no. TLS never began, so certificates are not the cause yet.",
     .steps = (const PcStepId[]){PC_STEP_Q_SERVICE_RUNS, PC_STEP_Q_PORT, PC_STEP_END},
     .sources = (const PcSource[]){{PC_DOCUMENT_TAC213407, "TVS unreachable"},
         {PC_DOCUMENT_RFC9293, "3.5.2"}, {PC_DOCUMENT_NONE, NULL}}},

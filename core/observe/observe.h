@@ -30,8 +30,8 @@ typedef struct {
 } PcSipHeard;
 
 // PcObserveEvents is told what was observed. `handshake` is settled and passes to the callee
-// (pc_handshake_free); `download` is lent. `connection_failed` tells a TCP connection attempt to a
-// phone service that was refused (RST to SYN) or never answered. Any member may be NULL.
+// (pc_handshake_free); `download` is lent. `connection_failed` tells a TCP connection attempt, to
+// whatever port, that was refused (RST to SYN) or never answered. Any member may be NULL.
 typedef struct {
     void (*handshake)(void *user, PcHandshake *handshake);
     // For an owner that cannot wait for the end: more was read of a handshake, in the frame of

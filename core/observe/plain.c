@@ -2,8 +2,6 @@
 // Turns what was found in clear into the owner's events.
 #include "core/observe/plain.h"
 
-#include "core/field/services.h"
-
 // The file goes to the receiver of the direction in which it came.
 void pc_plain_download(const PcObserve *observe, const PcFlow *flow, const char *name,
                        GBytes *content, const PcSeen *seen)
@@ -76,8 +74,7 @@ void pc_plain_attempt(const PcObserve *observe, const PcFlow *flow, bool refused
     const PcObserveEvents *events = pc_observe_events(observe, &user);
     int opener = pc_flow_syn_direction(flow);
     unsigned direction = opener == 1 ? 1 : 0;
-    if (events->connection_failed == NULL ||
-        !pc_port_is(PC_OVER_TCP, pc_flow_peer(flow, 1 - direction)->port, PC_PORT_KNOCK)) {
+    if (events->connection_failed == NULL) {
         return;
     }
     PcEndpoint from = pc_observe_flow_end(flow, direction);

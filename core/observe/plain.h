@@ -15,8 +15,7 @@ extern const PcObserver pc_openvpn_observer; // streams and datagrams
 // pc_plain_tftp makes the TFTP follower whose files go to the owner of `observe`.
 PcTftp *pc_plain_tftp(PcObserve *observe);
 
-// pc_plain_attempt tells the owner of a connection attempt to a port of CUCM's services that came
-// to nothing; other ports are passed over.
+// pc_plain_attempt tells the owner of a connection attempt that came to nothing, whatever the port.
 void pc_plain_attempt(const PcObserve *observe, const PcFlow *flow, bool refused,
                       const PcSeen *seen);
 

@@ -58,8 +58,21 @@ def by_sccp(device, port=50000):
             tcp(PHONE, SERVER, (port, 2000), (101, 701), PUSH_ACK, name)]
 
 
-def knock(port=50000):
-    return tcp(PHONE, SERVER, (port, 5061), (100, 0), SYN)
+def knock(port=50000, to=5061):
+    return tcp(PHONE, SERVER, (port, to), (100, 0), SYN)
+
+
+def fetches(secured):
+    """The phone fetches its configuration, which names the port of secure SIP."""
+    content = (f"<device><devicePool><callManagerGroup><members><member priority='0'><callManager><ports><sipPort>5060"
+               f"</sipPort><securedSipPort>{secured}</securedSipPort></ports><processNodeName>10.44.255.1"
+               f"</processNodeName></callManager></member></members></callManagerGroup></devicePool></device>").encode()
+    asked = f"GET /{OWN}.cnf.xml HTTP/1.1\r\nHost: cucm\r\n\r\n".encode()
+    told = f"HTTP/1.1 200 OK\r\nContent-Length: {len(content)}\r\n\r\n".encode() + content
+    there, back = (50100, 6970), (6970, 50100)
+    return [tcp(PHONE, SERVER, there, (100, 0), SYN), tcp(SERVER, PHONE, back, (700, 101), SYN | ACK),
+            tcp(PHONE, SERVER, there, (101, 701), ACK), tcp(PHONE, SERVER, there, (101, 701), PUSH_ACK, asked),
+            tcp(SERVER, PHONE, back, (701, 101 + len(asked)), PUSH_ACK, told)]
 
 
 REFUSED = [udp(SERVER, PHONE, 5060, REFUSAL)]
@@ -87,18 +100,19 @@ class Registrations(unittest.TestCase):
                        records(first + 60, after))
         return path
 
-    def events(self, path):
+    def events(self, path, *options):
         """The analyzer's: {frame: ids of findings}."""
-        run = subprocess.run([ANALYZER, "scan", "-f", "ndjson", path], capture_output=True, text=True,
+        run = subprocess.run([ANALYZER, "scan", "-f", "ndjson", *options, path], capture_output=True, text=True,
                              check=False)
         lines = [json.loads(line) for line in run.stdout.splitlines()
             if "phonecert.run/" not in line]
         events = [line for line in lines if line["schema"].startswith("phonecert.event")]
-        return {event["frames"]["first"]: sorted(f["id"] for f in event["findings"]) for event in events}
+        return {event["frames"]["first"]: sorted(f["id"] for f in event["findings"]) for event in events
+                if event["kind"] != "configuration-fetched"}
 
-    def drawn(self, path, *options):
+    def drawn(self, path, *options, where="phonecert"):
         """The plugin's, on frames that belong to no session."""
-        output, _, _ = wireshark.run("tshark", "-r", path, "-Y", "phonecert && !phonecert.session",
+        output, _, _ = wireshark.run("tshark", "-r", path, "-Y", f"phonecert && !phonecert.session && {where}",
                                      "-T", "fields", "-e", "frame.number", "-e", "phonecert.finding",
                                      *options)
         rows = [line.split("\t") for line in output.splitlines() if re.match(r"\d+\t", line)]
@@ -152,6 +166,24 @@ class Registrations(unittest.TestCase):
         self.assertEqual(self.drawn(path, "-2"), {syn: ids})
         # With the frames looked at on the first pass, and as one reads the other frames too.
         self.assertEqual(self.drawn(path, "-2", "-z", "phonecert,tree"), {syn: ids})
+
+    def test_a_port_that_the_configuration_names(self):
+        path = self.capture(fetches(5071), [knock(to=5071), knock(to=5071), knock(50001, 5072), knock(50001, 5072)])
+        (syn, ids), = self.events(path).items()
+        self.assertEqual(ids, ["tcp-no-answer"])
+        self.assertEqual(self.drawn(path, "-2", where="phonecert.finding"), {syn: ids})
+
+    def test_a_port_that_the_user_names(self):
+        path = self.capture([], [knock(to=5071), knock(to=5071)])
+        self.assertEqual(self.events(path), {})
+        self.assertEqual(self.drawn(path, "-2"), {})
+        (syn, ids), = self.events(path, "--service", "5071=SIP").items()
+        self.assertEqual(ids, ["tcp-no-answer"])
+        with open(os.path.join(self.folder.name, "site.ini"), "w", encoding="utf-8") as file:
+            file.write("[server 10.44.255.1:5071]\nservice = SIP\n")
+        os.chmod(file.name, 0o644)
+        self.assertEqual(self.events(path, "--site", file.name), {syn: ids})
+        self.assertEqual(self.drawn(path, "-2", *wireshark.trust_option(self.folder.name)), {syn: ids})
 
     def test_what_a_later_frame_says_of_itself_stays(self):
         """On the first pass that frame may be the one at which an attempt is given up."""

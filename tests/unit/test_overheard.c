@@ -5,6 +5,7 @@
 #include "analyzer/report/session/session_fields.h"
 #include "captures/make/capture_file.h"
 #include "captures/make/octets.h"
+#include "captures/make/packets.h"
 #include "captures/make/trust_list.h"
 #include "core/diagnosis/overheard.h"
 #include "core/files/download.h"
@@ -61,6 +62,21 @@ static void on_silence(void *user, const PcFetched *configured, const PcFinding 
     g_string_append_printf(desk->text, "silent %s;", finding->row->id);
 }
 
+static void on_attempt(void *user, const PcEndpoint *from, const PcEndpoint *to, bool refused,
+                       const PcSeen *seen)
+{
+    Desk *desk = user;
+    const PcOverheardAttempt attempt = {from, to, refused, seen->time};
+    g_autoptr(GPtrArray) findings = pc_overheard_attempt(desk->overheard, &attempt);
+    if (findings != NULL) {
+        const PcFinding *finding = g_ptr_array_index(findings, 0);
+        const char *asked = strstr(finding->message, "asked for ");
+        g_assert_cmpstr(finding->row->id, ==, "tcp-no-answer");
+        g_assert_nonnull(asked);
+        g_string_append_printf(desk->text, "%s;", asked);
+    }
+}
+
 static void on_handshake(void *user, PcHandshake *handshake)
 {
     Desk *desk = user;
@@ -101,9 +117,10 @@ typedef struct {
         REGISTER,
         SCCP_REGISTER,
         TLS,
+        KNOCK,
         WAIT
     } what;
-    const char *text; // file name, configuration, device, cipher list
+    const char *text; // file name, configuration, device, cipher list, port
     const MkCredential *shown;
 } Step;
 
@@ -210,6 +227,17 @@ static void add_session(GPtrArray *packets, int64_t at_ns, const Step *step)
     mk_wire_tcp(packets, conversation, &path);
 }
 
+// A SYN that comes twice, and no answer.
+static void add_knock(GPtrArray *packets, int64_t at_ns, const char *port)
+{
+    const unsigned first = packets->len;
+    add_talk(packets, at_ns, (uint16_t)strtoul(port, NULL, 10), text_bytes("never"),
+             text_bytes("never"));
+    mk_packets_keep(packets, 0, first + 1);
+    mk_packets_repeat(packets, first, first);
+    ((MkPacket *)packets->pdata[first + 1])->at_ns += INT64_C(1000000000);
+}
+
 static void add_step(GPtrArray *packets, int64_t at_ns, const Step *step, const char *device)
 {
     g_autofree char *config = g_strconcat(device, ".cnf.xml.sgn", NULL);
@@ -231,6 +259,9 @@ static void add_step(GPtrArray *packets, int64_t at_ns, const Step *step, const 
     case TLS:
         add_session(packets, at_ns, step);
         break;
+    case KNOCK:
+        add_knock(packets, at_ns, step->text);
+        break;
     case END:
     case WAIT:
         break;
@@ -239,8 +270,10 @@ static void add_step(GPtrArray *packets, int64_t at_ns, const Step *step, const 
 
 static void read_packets(Desk *desk, const GPtrArray *packets)
 {
-    const PcObserveEvents events = {
-        .handshake = on_handshake, .download = on_download, .device_named = on_named};
+    const PcObserveEvents events = {.handshake = on_handshake,
+                                    .download = on_download,
+                                    .device_named = on_named,
+                                    .connection_failed = on_attempt};
     listen_to(packets, &events, desk);
 }
 
@@ -396,6 +429,26 @@ static void test_silent(void)
 }
 
 // The name in the certificate against the one in clear at the same address, in either order.
+// What a port is for, the configuration says, and a phone that knocks there tries TLS.
+static void test_configured_port(void)
+{
+    static const char fields[] =
+        "<devicePool><callManagerGroup><members><member priority=\"0\"><callManager>"
+        "<processNodeName>cucm</processNodeName><ports><sipPort>5070</sipPort>"
+        "<securedSipPort>5071</securedSipPort></ports></callManager></member></members>"
+        "</callManagerGroup></devicePool><deviceSecurityMode>3</deviceSecurityMode>";
+    g_autofree char *own = file_of(cast.phone, "ITL");
+    const Step steps[] = {
+        {KNOCK, "4712", NULL},        {KNOCK, "4711", NULL},   {FETCH_LIST, own, NULL},
+        {FETCH_CONFIG, fields, NULL}, {KNOCK, "5071", NULL},   {KNOCK, "5070", NULL},
+        {KNOCK, "5060", NULL},        {KNOCK, "6970", NULL},   {KNOCK, "4711", NULL},
+        {WAIT, NULL, NULL},           {FETCH_LIST, own, NULL}, {END, NULL, NULL}};
+    check(steps, "asked for SIP, as configured, at 10.44.255.1 port 5071 and got no answer;"
+                 "asked for SIP in clear at 10.44.255.1 port 5070 and got no answer;"
+                 "asked for SIP in clear at 10.44.255.1 port 5060 and got no answer;"
+                 "asked for a file at 10.44.255.1 port 6970 and got no answer;");
+}
+
 static void test_other_name(void)
 {
     g_autofree char *device = device_of(cast.phone);
@@ -551,6 +604,7 @@ int main(int argc, char **argv)
     g_test_add_func("/overheard/not-recorded", test_not_recorded);
     g_test_add_func("/overheard/in-clear", test_in_clear);
     g_test_add_func("/overheard/silent", test_silent);
+    g_test_add_func("/overheard/configured-port", test_configured_port);
     g_test_add_func("/overheard/other-name", test_other_name);
     g_test_add_func("/overheard/null-cipher", test_null_cipher);
     g_test_add_func("/overheard/scan", test_scan);

@@ -254,13 +254,14 @@ static void test_sccp(void)
     g_assert_true(g_str_has_prefix(heard, "10.44.0.10 is SEP0A1B2C3D4E5F to 10.44.255.1:2000 in "));
 }
 
-// A SYN that nothing answers, at a port of CUCM's and at another.
+// A SYN that nothing answers, at a port of CUCM's and at another: whose it is, others know.
 static void test_unanswered(void)
 {
     static const struct {
         uint16_t port;
         const char *heard;
-    } rows[] = {{5061, "10.44.0.10 to 10.44.255.1:5061 unanswered in 1;"}, {4711, ""}};
+    } rows[] = {{5061, "10.44.0.10 to 10.44.255.1:5061 unanswered in 1;"},
+                {4711, "10.44.0.10 to 10.44.255.1:4711 unanswered in 1;"}};
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         UNIT_ROW(rows, i);
         g_autoptr(MkConversation) conversation = conversation_new();

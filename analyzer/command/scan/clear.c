@@ -107,12 +107,15 @@ void pc_scan_clear_attempt(PcScanClear *clear, const PcEndpoint *from, const PcE
     const PcScanEvent event = {
         .kind = refused ? "connection-refused" : "connection-unanswered",
         .outcome = refused ? "reset" : "incomplete",
+        .signalling = pc_overheard_in_clear(clear->overheard, &attempt),
         .findings = findings,
         .from = from,
         .to = to,
         .seen = seen,
     };
-    tell(clear, &event);
+    if (findings != NULL) {
+        tell(clear, &event);
+    }
 }
 
 void pc_scan_clear_sip_answer(PcScanClear *clear, const PcSipHeard *heard, const PcSeen *seen)
