@@ -165,8 +165,8 @@ static void put_validity(const PcPlace *place, const View *view)
 static void put_remedy(const PcPlace *place, const PcFinding *finding)
 {
     g_autoptr(GPtrArray) lines = pc_steps_lines(finding->row->steps, &finding->whom);
-    proto_item *item =
-        pc_field_put_text(place, PC_FIELD_REMEDY, pc_finding_remedy(finding->row, &finding->whom));
+    proto_item *item = pc_field_put_labelled(place, PC_FIELD_REMEDY,
+                                             pc_finding_remedy(finding->row, &finding->whom));
     PcPlace below = *place;
     below.tree = proto_item_add_subtree(item, ett_finding);
     proto_item_set_text(item, "Remedy: %u step%s", lines->len, lines->len == 1 ? "" : "s");
@@ -181,7 +181,8 @@ static void put_expert(const PcPlace *below, proto_item *item, const PcFinding *
 {
     expert_field *expert = &experts[pc_finding_id(finding)];
     if (finding->frame == 0 || finding->frame == pinfo->num) {
-        expert_add_info_format(pinfo, item, expert, "%s", finding->message);
+        expert_add_info_format(pinfo, item, expert, "%s",
+                               pc_text_brief(pinfo->pool, finding->message));
     } else {
         proto_item *name =
             proto_tree_add_item(below->tree, expert->hf, below->tvb, below->start, 0, ENC_NA);
@@ -442,6 +443,7 @@ void pc_draw_register(int proto)
 {
     static int *subtrees[] = {&ett_top, &ett_beside, &ett_finding};
     proto_phonecert = proto;
+    pc_draw_text_register();
     pc_fields_register(proto);
     proto_register_subtree_array(subtrees, G_N_ELEMENTS(subtrees));
     register_experts(proto);

@@ -132,10 +132,7 @@ void pc_draw_download_register_handoff(void)
 
 static void put_text(const PcPlace *at, TlvField field, const char *text)
 {
-    if (text != NULL) {
-        proto_item_set_generated(
-            proto_tree_add_string(at->tree, ids[field], at->tvb, at->start, at->len, text));
-    }
+    (void)pc_draw_text(at, ids[field], text);
 }
 
 static void put_number(const PcPlace *at, TlvField field, size_t number)

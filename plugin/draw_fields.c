@@ -163,32 +163,19 @@ static proto_item *generated(proto_item *item)
 
 proto_item *pc_field_put_text(const PcPlace *at, PcField field, const char *text)
 {
-    if (text == NULL) {
-        return NULL;
-    }
-    return generated(
-        proto_tree_add_string(at->tree, ids[field], at->tvb, at->start, at->len, text));
+    return pc_draw_text(at, ids[field], text);
 }
 
-// piece_len gives how much of a text goes into one item: all, or up to a space.
-static size_t piece_len(const char *text)
+proto_item *pc_field_put_labelled(const PcPlace *at, PcField field, const char *text)
 {
-    enum { MAX = 200 }; // ITEM_LABEL_LENGTH is 240, with the field's name
-    const size_t len = strlen(text);
-    if (len <= MAX) {
-        return len;
-    }
-    size_t end = MAX;
-    while (end > 0 && text[end] != ' ') {
-        end--;
-    }
-    return end > 0 ? end : MAX;
+    return generated(
+        proto_tree_add_string(at->tree, ids[field], at->tvb, at->start, at->len, text));
 }
 
 void pc_field_put_pieces(const PcPlace *place, PcField field, const char *text)
 {
     while (*text != '\0') {
-        const size_t len = piece_len(text);
+        const size_t len = pc_text_piece(text);
         g_autofree char *piece = g_strndup(text, len);
         pc_field_put_text(place, field, piece);
         text += len;

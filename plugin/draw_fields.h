@@ -5,7 +5,7 @@
 #define PHONECERT_PLUGIN_DRAW_FIELDS_H
 
 #include "core/bytes/bytes.h"
-#include "plugin/ws_compat.h"
+#include "plugin/draw_text.h"
 
 typedef enum {
     PC_FIELD_SUMMARY,
@@ -69,20 +69,14 @@ typedef enum {
     PC_N_FIELDS,
 } PcField;
 
-// PcPlace is where items go: under `tree`, and beside `len` bytes at `start` of `tvb`.
-typedef struct {
-    proto_tree *tree; // NULL draws nothing
-    tvbuff_t *tvb;
-    int start;
-    int len;
-} PcPlace;
-
 // pc_fields_register adds every field of the table to the protocol.
 void pc_fields_register(int proto);
 
 // pc_field_put_* draw one field and give its item. NULL texts, malformed addresses and frame 0 draw
 // nothing and give NULL.
 proto_item *pc_field_put_text(const PcPlace *place, PcField field, const char *text);
+// pc_field_put_labelled draws a text whose label the caller sets.
+proto_item *pc_field_put_labelled(const PcPlace *place, PcField field, const char *text);
 proto_item *pc_field_put_number(const PcPlace *place, PcField field, int32_t number);
 proto_item *pc_field_put_frame(const PcPlace *place, PcField field, uint64_t frame);
 proto_item *pc_field_put_time(const PcPlace *place, PcField field, int64_t seconds);

@@ -6,6 +6,7 @@
 #include "core/certificate/certificate.h"
 #include "core/field/services.h"
 #include "core/talk/capf.h"
+#include "plugin/draw_text.h"
 #include "plugin/elements.h"
 
 enum { FAILED_FROM = 2 };
@@ -89,10 +90,8 @@ static void draw_device(const PcElement *at)
 
 static void draw_text(const PcElement *at, proto_tree *tree, int field, const char *text)
 {
-    if (text != NULL) {
-        proto_item_set_generated(
-            proto_tree_add_string(tree, field, at->pdu->tvb, at->start, at->len, text));
-    }
+    const PcPlace place = {tree, at->pdu->tvb, at->start, at->len};
+    (void)pc_draw_text(&place, field, text);
 }
 
 // The certificate is the last thing in its element; SUDI data has more behind it, and is shown

@@ -6,6 +6,7 @@
 #include "core/field/services.h"
 #include "core/files/trust_list.h"
 #include "core/talk/tvs.h"
+#include "plugin/draw_text.h"
 #include "plugin/elements.h"
 
 static int proto_tvs = -1;
@@ -40,11 +41,9 @@ static void draw_certificate(const PcElement *at)
 {
     PcCertificateView view = pc_elements_certificate(at->pdu->pinfo, at->element.value, NULL);
     proto_tree_add_item(at->tree, hf_certificate, at->pdu->tvb, at->start, at->len, ENC_NA);
-    proto_item_set_generated(proto_tree_add_string(at->tree, hf_subject, at->pdu->tvb, at->start,
-                                                   at->len, view.subject));
-    proto_item_set_generated(proto_tree_add_string(at->tree, hf_issuer, at->pdu->tvb, at->start,
-                                                   at->len,
-                                                   view.issuer != NULL ? view.issuer : ""));
+    const PcPlace place = {at->tree, at->pdu->tvb, at->start, at->len};
+    (void)pc_draw_text(&place, hf_subject, view.subject);
+    (void)pc_draw_text(&place, hf_issuer, view.issuer != NULL ? view.issuer : "");
     proto_item_append_text(at->item, ": %s", view.subject);
 }
 

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The site's file in the trust folder: what `phonecert site` writes, corrected, tells both doors the same.
-And the steps of a remedy, each short enough to be shown whole, with what it interrupts before the rest."""
+And the steps of a remedy, each short enough to be shown whole, with what it interrupts before the rest; nor is
+any other text of a finding cut."""
 
 import json
 import os
@@ -57,6 +58,19 @@ class Site(unittest.TestCase):
         self.assertGreater(len(shown), 2)
         self.assertLess(max(map(len, shown)), LABEL_LEN)
         self.assertFalse([line for line in shown if line.endswith("…")])
+
+    def test_long_texts(self):
+        for name, finding in (("mic-root-missing.pcap", "store-disagrees-refused"), ("mic-forged-ca.pcapng", "forged-ca")):
+            told = json.loads(analyzer("scan", "-f", "ndjson", "--trust", TRUST, capture(name)).splitlines()[0])
+            message, = (row["message"] for row in told["findings"] if row["id"] == finding)
+            self.assertGreater(len(message), LABEL_LEN)
+            drawn = fields(name, ["phonecert.finding.text"], "-2", "-E", "occurrence=a", where="phonecert.type")[0][0]
+            self.assertIn(message, drawn)
+            lines = [line.strip(" []") for line in wireshark.tshark(name, "-2", "-V", "-Y", "phonecert.finding")]
+            text = " ".join(lines)
+            self.assertIn(f"Finding text: {message}", text)
+            self.assertNotIn("truncated", text)
+            self.assertRegex(text, r"Expert Info \(\w+/Security\): .* \.\.\. ")
 
 
 if __name__ == "__main__":
