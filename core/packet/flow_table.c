@@ -190,16 +190,22 @@ void pc_flow_table_evict(PcFlowTable *table, PcFlowSlot *slot)
     evict_at(table, (size_t)(slot - table->slots), true);
 }
 
-static uint32_t idle_for(const PcFlowTable *table, const PcFlowSlot *slot)
+uint32_t pc_flow_table_idle(const PcFlowTable *table, const PcFlowSlot *slot)
 {
     return table->now - slot->last_seen;
+}
+
+uint32_t pc_flow_table_idle_done(const PcFlowTable *table, const PcDone *done)
+{
+    return (table->now - done->seen) & INT32_MAX;
 }
 
 static void sweep_a_little(PcFlowTable *table)
 {
     for (unsigned n = 0; n < SWEEP_PER_INSERT; n++) {
         const PcFlowSlot *slot = &table->slots[table->hand];
-        if (slot->state != PC_SLOT_EMPTY && idle_for(table, slot) > idle_seconds[slot->state]) {
+        if (slot->state != PC_SLOT_EMPTY &&
+            pc_flow_table_idle(table, slot) > idle_seconds[slot->state]) {
             evict_at(table, table->hand, false); // what moved into its place is looked at next
         } else {
             table->hand = (table->hand + 1) & table->mask;
@@ -216,9 +222,9 @@ static void evict_one(PcFlowTable *table, PcSlotState state)
     for (size_t n = 0; n < table->n_slots && n_seen < CANDIDATES; n++) {
         const PcFlowSlot *slot = &table->slots[table->hand];
         if (slot->state != PC_SLOT_EMPTY && (state == PC_SLOT_EMPTY || slot->state == state)) {
-            if (n_seen == 0 || idle_for(table, slot) > best_idle) {
+            if (n_seen == 0 || pc_flow_table_idle(table, slot) > best_idle) {
                 best = table->hand;
-                best_idle = idle_for(table, slot);
+                best_idle = pc_flow_table_idle(table, slot);
             }
             n_seen += 1;
         }
@@ -269,7 +275,8 @@ static void thin_out(PcFlowTable *table, size_t home)
     size_t best = home;
     for (size_t n = 0; n < MAX_PROBES; n++) {
         size_t i = (home + n) & table->mask;
-        if (idle_for(table, &table->slots[i]) > idle_for(table, &table->slots[best])) {
+        if (pc_flow_table_idle(table, &table->slots[i]) >
+            pc_flow_table_idle(table, &table->slots[best])) {
             best = i;
         }
     }
@@ -369,7 +376,7 @@ void pc_flow_table_each_open(PcFlowTable *table, uint32_t idle, GCompareFunc com
     for (guint i = 0; i < used->len; i++) {
         PcFlowSlot *slot = used->pdata[i];
         bool is_open = slot->state == PC_SLOT_LIVE || slot->state == PC_SLOT_HALF_OPEN;
-        if (is_open && idle_for(table, slot) >= idle) {
+        if (is_open && pc_flow_table_idle(table, slot) >= idle) {
             visit(table->user, slot);
         }
     }

@@ -16,6 +16,7 @@ enum {
     PC_FLOW_HALF_OPEN_SECONDS = 120,    // idle, of capture time
     PC_FLOW_LIVE_SECONDS = 1800,
     PC_FLOW_DONE_SECONDS = 600,
+    PC_FLOW_SYN_SECONDS = 60, // of silence, after which the same SYN begins another connection
 };
 
 typedef enum {
@@ -102,6 +103,11 @@ void pc_flow_table_renew(PcFlowTable *table, PcDone *done);
 void pc_flow_table_tick(PcFlowTable *table, int64_t time);
 void pc_flow_table_touch(const PcFlowTable *table, PcFlowSlot *slot);
 void pc_flow_table_touch_done(const PcFlowTable *table, PcDone *done);
+
+// pc_flow_table_idle says for how many seconds of that clock a slot, and pc_flow_table_idle_done a
+// connection that is done, was not touched.
+uint32_t pc_flow_table_idle(const PcFlowTable *table, const PcFlowSlot *slot);
+uint32_t pc_flow_table_idle_done(const PcFlowTable *table, const PcDone *done);
 
 // pc_flow_table_evict_live lets one live slot make room, as the longest idle of a few; false if
 // there is none. pc_flow_table_bound_live does so where there are more than may be.

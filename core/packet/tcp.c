@@ -402,14 +402,25 @@ static void handle_half_open(PcPackets *packets, PcFlowSlot *slot, const PcDecod
     }
 }
 
+// Whether the SYN of a connection is that of another one, with the same number. Who got no answer
+// repeats it for about two minutes; one that was answered is not repeated.
+static bool is_of_another(const PcPackets *packets, const PcFlowSlot *slot, const PcTcp *tcp)
+{
+    const uint64_t repeated_for = UINT64_C(240) * 1000 * 1000 * 1000; // ns
+    if (slot->state == PC_SLOT_HALF_OPEN && !slot->has_answer) {
+        return is_later_by(tcp->stamp.time, slot->of.syn.time, repeated_for);
+    }
+    return pc_flow_table_idle(packets->table, slot) >= PC_FLOW_SYN_SECONDS;
+}
+
 // pc_tcp_find has let only those through that may take the place of what is there.
-static bool is_new_connection(const PcFlowSlot *slot, const PcTcp *tcp)
+static bool is_new_connection(const PcPackets *packets, const PcFlowSlot *slot, const PcTcp *tcp)
 {
     if (!pc_tcp_is_syn_alone(tcp)) {
         return false;
     }
     if (slot->has_syn) {
-        return slot->isn != tcp->sequence;
+        return slot->isn != tcp->sequence || is_of_another(packets, slot, tcp);
     }
     if (slot->state != PC_SLOT_LIVE) {
         return slot->state == PC_SLOT_DONE;
@@ -471,10 +482,10 @@ void pc_packets_tcp(void *user, PcDecode *packet)
     if (slot == NULL) {
         return;
     }
-    pc_flow_table_touch(packets->table, slot);
-    if ((tcp.flags & PC_TCP_SYN) != 0 && is_new_connection(slot, &tcp)) {
+    if ((tcp.flags & PC_TCP_SYN) != 0 && is_new_connection(packets, slot, &tcp)) {
         begin_anew(packets, slot, &tcp);
     }
+    pc_flow_table_touch(packets->table, slot);
     handle(packets, slot, &key, packet, &tcp);
     if (slot->state == PC_SLOT_DONE) {
         pc_flow_table_retire(packets->table, slot);

@@ -181,16 +181,19 @@ static bool begins(const PcTcp *tcp)
     return pc_tcp_is_syn_alone(tcp) || is_syn_answer(tcp) || pc_tcp_is_hello(tcp);
 }
 
-// Whether a segment begins another connection than the one that is done.
-static bool begins_another(const PcDone *done, const PcTcp *tcp)
+// Whether a segment begins another connection than the one that is done. Whoever counts its
+// connections from the same number again and again has the same SYN for the next one.
+static bool begins_another(const PcPackets *packets, const PcDone *done, const PcTcp *tcp)
 {
+    bool after_silence = pc_flow_table_idle_done(packets->table, done) >= PC_FLOW_SYN_SECONDS;
     if (pc_tcp_is_syn_alone(tcp)) {
-        return !done->has_syn || done->isn != tcp->sequence;
+        return after_silence || !done->has_syn || done->isn != tcp->sequence;
     }
     if (is_syn_answer(tcp)) {
-        return done->has_syn && !answers(done->isn, tcp);
+        return after_silence || (done->has_syn && !answers(done->isn, tcp));
     }
-    return pc_tcp_is_hello(tcp) && tcp->sequence - (done->isn + 1) >= MAX_BEFORE_HELLO;
+    return pc_tcp_is_hello(tcp) &&
+           (after_silence || tcp->sequence - (done->isn + 1) >= MAX_BEFORE_HELLO);
 }
 
 // Gives what is remembered of a connection that is done and that the segment may be of; NULL: none.
@@ -200,7 +203,7 @@ static PcDone *find_done(const PcPackets *packets, const PcFlowKey *key, const P
     for (unsigned n = 1; packets->has_strands && n < MAX_STRANDS; n++) {
         PcFlowKey strand = strand_of(key, n);
         PcDone *done = pc_flow_table_done(packets->table, &strand);
-        if (done != NULL && !begins_another(done, tcp)) {
+        if (done != NULL && !begins_another(packets, done, tcp)) {
             return done;
         }
     }
@@ -252,7 +255,7 @@ static PcFlowSlot *begin_first(PcPackets *packets, const PcFlowKey *key, const P
         bool tells_nothing = (tcp->flags & PC_TCP_SYN) == 0 && !pc_tcp_has_payload(tcp);
         return tells_nothing ? NULL : begin(packets, key, tcp, false);
     }
-    if (!begins_another(done, tcp)) {
+    if (!begins_another(packets, done, tcp)) {
         pc_flow_table_touch_done(packets->table, done);
         return NULL;
     }

@@ -205,6 +205,16 @@ static void run_steps(Kit *kit, const KitTcp *steps)
     }
 }
 
+static char *all_events(const Kit *kit)
+{
+    GString *events = g_string_new(NULL);
+    for (guint i = 0; i < kit->sink.flows->len; i++) {
+        g_string_append_printf(events, "%s%s", i > 0 ? " | " : "",
+                               kit_flow_at(kit, i)->events->str);
+    }
+    return g_string_free(events, FALSE);
+}
+
 static void test_row(gconstpointer data)
 {
     size_t n = GPOINTER_TO_SIZE(data);
@@ -212,12 +222,8 @@ static void test_row(gconstpointer data)
     kit_init(&kit);
     run_steps(&kit, rows[n].steps);
     pc_packets_finish(kit.packets);
-    g_autoptr(GString) events = g_string_new(NULL);
-    for (guint i = 0; i < kit.sink.flows->len; i++) {
-        g_string_append_printf(events, "%s%s", i > 0 ? " | " : "",
-                               kit_flow_at(&kit, i)->events->str);
-    }
-    g_assert_cmpstr(events->str, ==, rows[n].events);
+    g_autofree char *events = all_events(&kit);
+    g_assert_cmpstr(events, ==, rows[n].events);
     g_assert_cmpstr(kit.sink.attempts->str, ==, rows[n].attempts);
     kit_clear(&kit);
 }
@@ -353,6 +359,52 @@ static void test_answer_after_a_pause(void)
     }
 }
 
+enum { MAX_FIRST = 3 };
+
+typedef struct {
+    int64_t wait;            // in milliseconds, before the SYN comes again
+    KitTcp first[MAX_FIRST]; // up to one without flags
+    const char *events, *attempts;
+} SameAgain;
+
+// A client that counts every connection from the same number sends the same SYN for the next one.
+// Soon after, it is the same connection, captured twice.
+static void test_same_number_again(void)
+{
+    enum { SECOND = 1000, DAY = 24 * 3600 * SECOND };
+    static const SameAgain rows_again[] = {
+        {DAY, {{0, 0, 101, 901, KIT_ACK, "hello"}}, "b0:5 e:reused | b0:5 e:capture", ""},
+        {SECOND, {{0, 0, 101, 901, KIT_ACK, "hello"}}, "b0:5 e:capture", ""},
+        {DAY,
+         {{0, 0, 101, 901, KIT_FIN | KIT_ACK, "hello"}, {1, 0, 901, 107, KIT_FIN | KIT_ACK, NULL}},
+         "b0:5 f0 f1 e:done | b0:5 e:capture",
+         ""},
+        {SECOND,
+         {{0, 0, 101, 901, KIT_FIN | KIT_ACK, "hello"}, {1, 0, 901, 107, KIT_FIN | KIT_ACK, NULL}},
+         "b0:5 f0 f1 e:done",
+         ""},
+        {DAY, {{0, 0, 100, 0, KIT_SYN, NULL}}, "b0:5 e:capture", "40000>5061:unanswered@1 "},
+        {64 * SECOND, {{0, 0, 100, 0, KIT_SYN, NULL}}, "b0:5 e:capture", ""},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows_again); i++) {
+        UNIT_ROW(rows_again, i);
+        Kit kit;
+        kit_init(&kit);
+        kit_give_tcp(&kit, &(KitTcp){0, 0, 100, 0, KIT_SYN, NULL});
+        for (size_t k = 0; k < MAX_FIRST && rows_again[i].first[k].flags != 0; k++) {
+            kit_give_tcp(&kit, &rows_again[i].first[k]);
+        }
+        kit.time += rows_again[i].wait * KIT_MILLISECOND;
+        kit_give_tcp(&kit, &(KitTcp){0, 0, 100, 0, KIT_SYN, NULL});
+        kit_give_tcp(&kit, &(KitTcp){0, 0, 101, 901, KIT_ACK, "hello"});
+        pc_packets_finish(kit.packets);
+        g_autofree char *events = all_events(&kit);
+        g_assert_cmpstr(events, ==, rows_again[i].events);
+        g_assert_cmpstr(kit.sink.attempts->str, ==, rows_again[i].attempts);
+        kit_clear(&kit);
+    }
+}
+
 // Flows end in the order of their first frames, whatever their place in the table.
 static void test_end_order(void)
 {
@@ -387,6 +439,7 @@ int main(int argc, char **argv)
     g_test_add_func("/tcp/sink-is-full", test_sink_is_full);
     g_test_add_func("/tcp/answer-was-due", test_answer_was_due);
     g_test_add_func("/tcp/answer-after-a-pause", test_answer_after_a_pause);
+    g_test_add_func("/tcp/same-number-again", test_same_number_again);
     g_test_add_func("/tcp/end-order", test_end_order);
     return g_test_run();
 }
