@@ -17,7 +17,9 @@ struct PcFlow {
     bool is_tcp;
     bool told;          // the sink has heard of it
     bool sum_fits[2];   // a checksum of that direction was right: none is left to a network card
+    bool sum_known[2];  // one was looked at
     bool has_hello;     // a ClientHello was seen
+    bool has_handshake; // a segment that may be of a handshake was seen
     uint16_t n_awaited; // segments since the last that one direction has acknowledged was seen
     bool reset;         // by one end, and nothing has come since that shows that it was not
     unsigned reset_by;

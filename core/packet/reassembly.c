@@ -94,7 +94,7 @@ static void hold(PcStream *stream, const PcSegment *segment)
     held->len = (uint32_t)pc_bytes_copy_out(segment->bytes, held->bytes, segment->bytes.len);
     held->missing = (uint32_t)segment->missing;
     held->doubtful = segment->doubtful;
-    held->damaged = segment->damaged;
+    held->damaged = segment->sum == PC_SUM_WRONG;
     held->stamp = segment->stamp;
     PcHeldSegment **place = &stream->held;
     while (*place != NULL && ahead((*place)->sequence, held->sequence) <= 0) {
@@ -181,6 +181,13 @@ static void grow_impatient(PcStream *stream, int64_t time)
         is_late ? PC_STREAM_PATIENCE : (uint8_t)MIN(stream->patience + 1, PC_STREAM_PATIENCE);
 }
 
+bool pc_stream_is_far(const PcStream *stream, uint32_t sequence)
+{
+    enum { MAX_LOST = 1 << 24 };
+    int32_t distance = ahead(sequence, stream->next);
+    return stream->begun && (distance >= MAX_LOST || distance <= -MAX_LOST);
+}
+
 void pc_stream_acknowledge(PcStream *stream, uint32_t sequence, int64_t time)
 {
     if (!stream->has_acknowledged || ahead(sequence, stream->acknowledged) > 0) {
@@ -198,7 +205,8 @@ void pc_stream_acknowledge(PcStream *stream, uint32_t sequence, int64_t time)
 static bool replaces(const PcSegment *segment, const PcHeldSegment *held)
 {
     uint32_t end = segment->sequence + (uint32_t)segment->bytes.len;
-    return held->damaged && !segment->damaged && ahead(held->sequence, segment->sequence) >= 0 &&
+    return held->damaged && segment->sum == PC_SUM_RIGHT &&
+           ahead(held->sequence, segment->sequence) >= 0 &&
            ahead(end, held->sequence + held->len) >= 0;
 }
 
@@ -212,6 +220,7 @@ static void settle_doubts(PcStream *stream, const PcSegment *sure)
         PcHeldSegment *held = *place;
         bool is_before = ahead(held->sequence + held->len, sure->sequence) <= 0;
         bool is_behind = ahead(held->sequence, sure->sequence + (uint32_t)len) >= 0;
+        held->damaged = held->damaged && sure->sum != PC_SUM_OFFLOADED;
         if (held->doubtful && is_before) {
             held->doubtful = false;
         } else if ((held->doubtful && !is_behind) || replaces(sure, held)) {
@@ -242,11 +251,27 @@ static bool is_doubtful(const PcStream *stream)
     return first->doubtful && !acknowledged && !before_fin && !is_past;
 }
 
-// Notes the end of the stream, unless it lies where no window reaches.
+// More is hardly ever under way, nor lost at a time.
+static bool is_near(uint32_t a, uint32_t b)
+{
+    enum { NEAR = 1 << 20 };
+    return ahead(a, b) < NEAR && ahead(b, a) < NEAR;
+}
+
+// Whether a stream may end there: near what came last, or what the peer has acknowledged.
+static bool may_end(const PcStream *stream, uint32_t fin)
+{
+    bool knows_next = stream->begun || stream->anchored;
+    return !knows_next || is_near(fin, stream->next) ||
+           (stream->has_acknowledged && is_near(fin, stream->acknowledged));
+}
+
+// Notes the end of the stream, unless it lies where none can be.
 static void note_fin(PcStream *stream, const PcSegment *segment, size_t len)
 {
     uint32_t fin = segment->sequence + (uint32_t)len;
-    if (!segment->fin || stream->has_fin || !pc_stream_expects(stream, fin)) {
+    if (!segment->fin || stream->has_fin || !pc_stream_expects(stream, fin) ||
+        !may_end(stream, fin)) {
         return;
     }
     stream->has_fin = true;
@@ -265,6 +290,13 @@ static bool is_keep_alive(const PcStream *stream, const PcSegment *segment)
            (byte < RECORD_FIRST || byte > RECORD_LAST);
 }
 
+// Whether the first held segment is what comes next.
+static bool is_next_held(const PcStream *stream)
+{
+    return stream->begun && stream->held != NULL &&
+           ahead(stream->held->sequence, stream->next) <= 0 && !is_doubtful(stream);
+}
+
 void pc_stream_put(PcStream *stream, const PcSegment *segment)
 {
     size_t len = segment->bytes.len + segment->missing;
@@ -278,11 +310,12 @@ void pc_stream_put(PcStream *stream, const PcSegment *segment)
     if (!stream->begun) {
         try_to_begin(stream, segment);
     }
-    bool is_sure = !segment->doubtful && !segment->damaged;
+    bool is_sure = !segment->doubtful && segment->sum != PC_SUM_WRONG;
     if (!segment->doubtful) {
         settle_doubts(stream, segment);
     }
-    if (stream->begun && is_sure && ahead(segment->sequence, stream->next) <= 0) {
+    if (stream->begun && is_sure && ahead(segment->sequence, stream->next) <= 0 &&
+        !is_next_held(stream)) {
         set_current(stream, segment);
         return;
     }
@@ -352,8 +385,7 @@ static bool hand_on_current(PcStream *stream, PcStreamEvent *event)
 // Makes the first held segment the current one if it does not lie behind a hole.
 static bool next_held(PcStream *stream)
 {
-    if (!stream->begun || stream->held == NULL || ahead(stream->held->sequence, stream->next) > 0 ||
-        is_doubtful(stream)) {
+    if (!is_next_held(stream)) {
         return false;
     }
     release_lent(stream);

@@ -33,6 +33,14 @@ enum {
     PC_STREAM_POOL_BYTES = 16 * 1024 * 1024, // held in all streams
 };
 
+// PcSum is what a segment's checksum says of it.
+typedef enum {
+    PC_SUM_UNKNOWN,
+    PC_SUM_RIGHT,
+    PC_SUM_WRONG,     // a copy with a right one is better, if there is one
+    PC_SUM_OFFLOADED, // all of this direction are wrong, and mean nothing
+} PcSum;
+
 // PcSegment is the payload of one TCP segment. `bytes` are lent for the call.
 typedef struct {
     uint32_t sequence;
@@ -40,8 +48,8 @@ typedef struct {
     size_t missing; // bytes behind them that the capture did not keep
     bool fin;
     bool doubtful; // perhaps padding
-    bool damaged;  // its checksum is wrong: a copy with a right one is better, if there is one
-    bool begins;   // it is no use to wait for what may come before it
+    PcSum sum;
+    bool begins; // it is no use to wait for what may come before it
     PcStamp stamp;
 } PcSegment;
 
@@ -122,6 +130,10 @@ bool pc_stream_awaits(const PcStream *stream);
 // pc_stream_expects says whether `sequence` may be that of the end of this direction: not before
 // what was handed on, and not further ahead than a window can be.
 bool pc_stream_expects(const PcStream *stream, uint32_t sequence);
+
+// pc_stream_is_far says that a number is further from what was handed on than bytes can be lost, so
+// it is old, or forged.
+bool pc_stream_is_far(const PcStream *stream, uint32_t sequence);
 
 // pc_stream_place gives a sequence number near which the direction stands; false: not known.
 bool pc_stream_place(const PcStream *stream, uint32_t *sequence);

@@ -123,6 +123,7 @@ static void follow(PcPackets *packets, PcFlowSlot *slot, const PcTcp *tcp)
     }
     if (slot->has_answer) {
         pc_stream_anchor(&flow->stream[1 - flow->syn_direction], answer_isn + 1);
+        pc_stream_acknowledge(&flow->stream[flow->syn_direction], slot->isn + 1, tcp->stamp.time);
     }
 }
 
@@ -247,12 +248,24 @@ static void take_reset_back(PcPackets *packets, PcFlow *flow, unsigned direction
 }
 
 // A network card that calculates the checksums of a direction leaves all of them wrong; where one
-// was right, others may be of segments that were damaged, or joined on arrival.
-static bool is_damaged(PcFlow *flow, unsigned direction, const PcDecode *packet)
+// was right, others may be of segments that were damaged, or joined on arrival. Of the first one
+// nobody knows yet.
+static void look_at_sum(PcFlow *flow, unsigned direction, const PcDecode *packet,
+                        PcSegment *segment)
 {
+    if (packet->missing > 0) {
+        return;
+    }
+    bool is_first = !flow->sum_known[direction];
     bool fits = pc_checksum_tcp_fits(packet);
-    flow->sum_fits[direction] = flow->sum_fits[direction] || (fits && packet->missing == 0);
-    return !fits && flow->sum_fits[direction];
+    flow->sum_known[direction] = true;
+    flow->sum_fits[direction] = flow->sum_fits[direction] || fits;
+    if (fits) {
+        segment->sum = PC_SUM_RIGHT;
+    } else {
+        bool is_wrong = flow->sum_fits[direction] || is_first;
+        segment->sum = is_wrong ? PC_SUM_WRONG : PC_SUM_OFFLOADED;
+    }
 }
 
 // ---- segments -----------------------------------------------------------------------------------
@@ -260,6 +273,16 @@ static bool is_damaged(PcFlow *flow, unsigned direction, const PcDecode *packet)
 static bool begins_record(const PcTcp *tcp)
 {
     return pc_tls_look(tcp->payload, false) == PC_TLS_LOOK_YES;
+}
+
+// Only what a handshake may be in is worth a checksum.
+static bool is_worth_a_sum(PcFlow *flow, const PcTcp *tcp)
+{
+    enum { HANDSHAKE = 22 };
+    uint8_t type;
+    flow->has_handshake =
+        flow->has_handshake || (pc_bytes_at(tcp->payload, 0, &type) && type == HANDSHAKE);
+    return flow->has_handshake && pc_tcp_has_payload(tcp);
 }
 
 static void note_hello(PcFlowSlot *slot, const PcTcp *tcp)
@@ -289,12 +312,14 @@ static PcSegment segment_of(const PcPackets *packets, const PcStream *stream, Pc
                        .stamp = tcp->stamp};
 }
 
-// What the segment acknowledges; false if the sink had enough.
+// What the segment acknowledges; false if the sink had enough. Nobody acknowledges what was not
+// sent yet, and a segment that does not fit itself says nothing (RFC 5961, 5; RFC 9293, 3.10.7.4).
 static bool take_acknowledgement(PcPackets *packets, PcFlow *flow, unsigned direction,
                                  const PcTcp *tcp)
 {
     PcStream *other = &flow->stream[1 - direction];
-    if ((tcp->flags & PC_TCP_ACK) == 0) {
+    if ((tcp->flags & PC_TCP_ACK) == 0 || pc_stream_is_far(other, tcp->acknowledgement) ||
+        pc_stream_is_far(&flow->stream[direction], tcp->sequence)) {
         return true;
     }
     pc_stream_acknowledge(other, tcp->acknowledgement, tcp->stamp.time);
@@ -326,9 +351,9 @@ static void handle_live(PcPackets *packets, PcFlowSlot *slot, const PcDecode *pa
     note_hello(slot, tcp);
     take_reset_back(packets, flow, direction, tcp);
     PcSegment segment = segment_of(packets, stream, tcp);
-    // Only what a handshake may be in is worth the sum.
-    segment.damaged =
-        flow->has_hello && pc_tcp_has_payload(tcp) && is_damaged(flow, direction, packet);
+    if (is_worth_a_sum(flow, tcp)) {
+        look_at_sum(flow, direction, packet, &segment);
+    }
     if (pc_stream_goes_on(stream, &segment)) {
         tell_goes_on(packets, flow, direction);
     }

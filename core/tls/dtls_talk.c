@@ -29,6 +29,7 @@ typedef struct {
     uint64_t changes[MAX_CHANGES]; // numbers of its ChangeCipherSpec records
     size_t n_changes;
     PcSeen changed;
+    uint64_t alert;       // number of the latest alert's record; 0: none came, or it was the first
     PcUnsealer *unsealer; // of the next epoch; NULL where nothing opens it
     bool sealed;          // a record of the next epoch was seen
     bool finished;        // and it was a handshake message
@@ -140,6 +141,12 @@ static bool lacks_last(const Half *half)
     return lacks;
 }
 
+// An alert may be captured before what it answers, and before what was sent with that.
+static bool lacks_before_alert(const Half *half)
+{
+    return half->alert > 0 && !came(&half->numbers, half->alert - 1);
+}
+
 static void take_alert(PcDtlsTalk *talk, const PcSeen *seen, PcBytes content)
 {
     uint8_t level, description;
@@ -174,6 +181,7 @@ static void take_clear(PcDtlsTalk *talk, const PcSeen *seen, const PcDtlsRecord 
     } else if (record->type == PC_TLS_CHANGE_CIPHER_SPEC) {
         take_change(talk, half, seen, record);
     } else if (record->type == PC_TLS_ALERT && record->len == 2) {
+        half->alert = record->number;
         take_alert(talk, seen, record->content);
     }
 }
@@ -268,7 +276,8 @@ static bool client_was_heard(const PcDtlsTalk *talk)
     const PcHandshake *handshake = talk->handshake;
     bool owes = handshake->certificate_requested && handshake->alert.from != PC_SIDE_CLIENT &&
                 handshake->frames.client_certificate == 0;
-    return talk->client_hello && !owes;
+    bool lacks = lacks_before_alert(&talk->half[0]) || lacks_before_alert(&talk->half[1]);
+    return talk->client_hello && !owes && !lacks;
 }
 
 // Datagrams overtake each other: data may be seen before the last of the handshake.
@@ -316,8 +325,9 @@ static void give_left(PcDtlsTalk *talk, Half *half)
             pc_handshake_partial_certificate(talk->handshake, &left.seen, body);
         }
     }
-    if (lacks_last(half)) {
-        pc_handshake_hole_before(talk->handshake, half->changed.direction, PC_COVERAGE_GAP);
+    if (lacks_last(half) || lacks_before_alert(half)) {
+        unsigned direction = half == &talk->half[1] ? 1 : 0;
+        pc_handshake_hole_before(talk->handshake, direction, PC_COVERAGE_GAP);
     }
 }
 

@@ -59,6 +59,23 @@ static void refused(void)
 }
 
 // Any two packets of a flight change places; any packet comes twice.
+// The alert was captured first, as in files that were put together in the wrong order.
+static void alert_first(void)
+{
+    MkTalk talk = dtls_talk(DTLS1_2_VERSION, 1200, true);
+    talk.client.credential = cast.foreign;
+    g_autoptr(MkConversation) conversation = mk_talk(&talk, NULL);
+    g_autoptr(GPtrArray) packets = packets_of(conversation);
+    gpointer alert = g_ptr_array_steal_index(packets, packets->len - 1);
+    g_ptr_array_insert(packets, 0, alert);
+    Watcher watcher;
+    watch_begin(&watcher);
+    watch_packets(&watcher, packets);
+    const PcHandshake *told = watch_only(&watcher);
+    assert_told(told, "presented", "verified", "rejected", "whole");
+    watch_free(&watcher);
+}
+
 static void reordered_and_repeated(void)
 {
     MkTalk talk = dtls_talk(DTLS1_2_VERSION, 300, true);
@@ -215,6 +232,7 @@ int main(int argc, char **argv)
     cast_begin(&cast);
     g_test_add_func("/dtls/versions", versions);
     g_test_add_func("/dtls/refused", refused);
+    g_test_add_func("/dtls/alert-first", alert_first);
     g_test_add_func("/dtls/reordered-and-repeated", reordered_and_repeated);
     g_test_add_func("/dtls/lost", lost);
     g_test_add_func("/dtls/snap-length", snap_length);

@@ -135,6 +135,15 @@ static const struct {
       {0, 0, 106, 901, KIT_ACK, "more"}},
      "b0:5 f0 o0 b0:4 e:capture",
      ""},
+    {"fin-far-away", // and what it acknowledges was never sent
+     {{0, 0, 100, 0, KIT_SYN, NULL},
+      {1, 0, 900, 101, KIT_SYN | KIT_ACK, NULL},
+      {0, 0, 101, 901, KIT_ACK, "hello"},
+      {0, 0, 100000106, 70000000, KIT_FIN | KIT_ACK, NULL},
+      {1, 0, 901, 106, KIT_ACK, "hi"},
+      {0, 0, 106, 903, KIT_ACK, "more"}},
+     "b0:5 b1:2 b0:4 e:capture",
+     ""},
     {"half-open-discovery", // RFC 9293, 3.5.1
      {{0, 0, 100, 0, KIT_SYN, NULL},
       {1, 0, 70000000, 90000000, KIT_ACK, NULL},

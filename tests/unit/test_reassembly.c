@@ -362,15 +362,52 @@ static void test_acknowledged_hole_is_given_up(void)
     bench_clear(&bench);
 }
 
-static void put_damaged(Bench *bench, uint32_t sequence, const char *text)
+static void put_summed(Bench *bench, uint32_t sequence, const char *text, PcSum sum)
 {
     bench->n_frames += 1;
     const PcSegment segment = {.sequence = sequence,
                                .bytes = pc_bytes(text, strlen(text)),
-                               .damaged = true,
+                               .sum = sum,
                                .stamp = {.frame = bench->n_frames, .time = bench->time}};
     pc_stream_put(&bench->stream, &segment);
     drain(bench);
+}
+
+static void put_damaged(Bench *bench, uint32_t sequence, const char *text)
+{
+    put_summed(bench, sequence, text, PC_SUM_WRONG);
+}
+
+// The first wrong checksum may be of a segment that was damaged. The second shows that they mean
+// nothing, and what came first is handed on first.
+static void test_offloaded(void)
+{
+    Bench bench;
+    bench_init(&bench);
+    pc_stream_anchor(&bench.stream, 1);
+    acknowledge(&bench, 1);
+    put_damaged(&bench, 1, "abc");
+    g_assert_cmpstr(bench.out->str, ==, "");
+    put_summed(&bench, 1, "xyzdef", PC_SUM_OFFLOADED);
+    g_assert_cmpstr(bench.out->str, ==, "abcdef");
+    bench_clear(&bench);
+}
+
+// What lies further away than bytes can be lost was never sent (RFC 5961, 5).
+static void test_far_away(void)
+{
+    Bench bench;
+    bench_init(&bench);
+    pc_stream_anchor(&bench.stream, 1);
+    put_text(&bench, 1, "abc");
+    g_assert_true(pc_stream_is_far(&bench.stream, 4 + (1 << 24)));
+    g_assert_true(pc_stream_is_far(&bench.stream, 4 - (UINT32_C(1) << 24)));
+    g_assert_false(pc_stream_is_far(&bench.stream, 4 + (1 << 20)));
+    put_bytes(&bench, 4 + (1 << 21), pc_bytes("", 0), 0, true);
+    pc_stream_flush(&bench.stream);
+    drain(&bench);
+    g_assert_cmpstr(bench.out->str, ==, "abc");
+    bench_clear(&bench);
 }
 
 // A wrong checksum: a right copy wins, in either order; without one the acknowledgement, or the
@@ -598,6 +635,8 @@ int main(int argc, char **argv)
     g_test_add_func("/reassembly/any-cut", test_any_cut_gives_the_same_bytes);
     g_test_add_func("/reassembly/stamps", test_stamps);
     g_test_add_func("/reassembly/damaged", test_damaged);
+    g_test_add_func("/reassembly/offloaded", test_offloaded);
+    g_test_add_func("/reassembly/far-away", test_far_away);
     g_test_add_func("/reassembly/whole-copy-of-what-was-cut", test_whole_copy_of_what_was_cut);
     g_test_add_func("/reassembly/without-syn", test_without_syn);
     g_test_add_func("/reassembly/without-syn-acknowledged", test_without_syn_but_acknowledged);
