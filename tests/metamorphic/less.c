@@ -43,6 +43,7 @@ static const PcSessionField client_random = {
 // Compared is one session against the whole one that it is taken for.
 typedef struct {
     const PcSession *now, *whole;
+    const MetaAllowed *allowed;
     const char *less; // a field that leaves something out; NULL
     char *elsewise;   // what says something else; NULL
     bool over_limit;  // `whole` leaves out a certificate of which a cut shows the beginning
@@ -166,8 +167,14 @@ static void compare_names(Compared *compared)
     }
 }
 
-static bool is_vague(const char *id)
+static bool is_allowed(const Compared *compared, const char *id)
 {
+    const char *const *allowed = compared->allowed->findings;
+    for (size_t i = 0; allowed != NULL && i < META_MAX_FINDINGS; i++) {
+        if (g_strcmp0(allowed[i], id) == 0) {
+            return true;
+        }
+    }
     for (size_t i = 0; i < G_N_ELEMENTS(vague_findings); i++) {
         if (strcmp(vague_findings[i], id) == 0) {
             return true;
@@ -191,7 +198,8 @@ static void compare_findings(Compared *compared)
     const GArray *now = compared->now->findings;
     for (guint i = 0; i < now->len; i++) {
         const char *id = g_array_index(now, PcSessionFinding, i).id;
-        if (!has_finding(compared->whole, id) && !is_vague(id) && !compared->over_limit) {
+        if (!has_finding(compared->whole, id) && !is_allowed(compared, id) &&
+            !compared->over_limit) {
             say_else(compared, "finding", id, NULL);
         }
     }
@@ -237,27 +245,29 @@ static bool same_ends(const PcSession *now, const PcSession *whole)
     return same_end(&now->client, &whole->client) && less_end(&now->server, &whole->server);
 }
 
-static char *compare_sessions(const PcSession *now, const PcSession *whole)
+static char *compare_sessions(const PcSession *now, const PcSession *whole,
+                              const MetaAllowed *allowed)
 {
-    Compared compared = {.now = now, .whole = whole};
+    Compared compared = {.now = now, .whole = whole, .allowed = allowed};
     compared.over_limit = g_strcmp0(whole->coverage, "over-limit") == 0;
     compare_texts(&compared);
     compare_rest(&compared);
     return compared.elsewise;
 }
 
-// Finds the session of `whole` that `now` says less than, and marks it as used.
-static char *place(const PcSession *now, const MetaReport *whole, bool *used)
+// Finds the session of `whole` that `now` says less than, and counts how often it was.
+static char *place(const PcSession *now, const MetaReport *whole, const MetaAllowed *allowed,
+                   guint *used)
 {
     char *first = NULL;
     for (guint i = 0; i < whole->sessions->len; i++) {
         const PcSession *candidate = g_ptr_array_index(whole->sessions, i);
-        if (used[i] || !same_ends(now, candidate)) {
+        if (used[i] >= allowed->times || !same_ends(now, candidate)) {
             continue;
         }
-        char *elsewise = compare_sessions(now, candidate);
+        char *elsewise = compare_sessions(now, candidate, allowed);
         if (elsewise == NULL) {
-            used[i] = true;
+            used[i] += 1;
             g_free(first);
             return NULL;
         }
@@ -273,12 +283,12 @@ static char *place(const PcSession *now, const MetaReport *whole, bool *used)
                                  now->client.port, now->server.address, now->server.port);
 }
 
-char *meta_says_else(const MetaReport *now, const MetaReport *whole)
+char *meta_says_else(const MetaReport *now, const MetaReport *whole, const MetaAllowed *allowed)
 {
-    g_autofree bool *used = g_new0(bool, whole->sessions->len + 1);
+    g_autofree guint *used = g_new0(guint, whole->sessions->len + 1);
     char *elsewise = NULL;
     for (guint i = 0; i < now->sessions->len && elsewise == NULL; i++) {
-        elsewise = place(g_ptr_array_index(now->sessions, i), whole, used);
+        elsewise = place(g_ptr_array_index(now->sessions, i), whole, allowed, used);
     }
     return elsewise;
 }

@@ -24,9 +24,17 @@
 
 #include "tests/metamorphic/sample.h"
 
+enum { META_MAX_FINDINGS = 2 };
+
+// MetaAllowed is what a report may say beyond that.
+typedef struct {
+    guint times;                 // that a session may be told
+    const char *const *findings; // META_MAX_FINDINGS that may be told of any; NULL: none
+} MetaAllowed;
+
 // meta_says_else gives what `now` says that `whole` does not, for people; NULL where it says the
 // same or less. Caller frees.
-char *meta_says_else(const MetaReport *now, const MetaReport *whole);
+char *meta_says_else(const MetaReport *now, const MetaReport *whole, const MetaAllowed *allowed);
 
 // meta_says_other gives the first difference of two reports; NULL where they are equal.
 char *meta_says_other(const MetaReport *now, const MetaReport *whole);

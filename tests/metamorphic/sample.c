@@ -204,6 +204,17 @@ static bool tells_of_earlier(const MetaReport *report)
     return session != NULL && g_strcmp0(session->client_certificate, "not-requested") == 0;
 }
 
+// Where the second hello is cut, nothing shows that its certificate is not the first one's.
+static void add_blended(MetaSample *sample)
+{
+    const MetaReport *first = g_ptr_array_index(sample->parts, 0);
+    MetaReport *report = meta_report(sample, sample->frames);
+    PcSession *blended = g_ptr_array_index(report->sessions, 0);
+    const PcSession *part = g_ptr_array_index(first->sessions, 0);
+    blended->client_random = part->client_random;
+    g_ptr_array_add(sample->parts, report);
+}
+
 static void add_parts(MetaSample *sample)
 {
     bool asks_late = g_str_has_prefix(sample->name, "renegotiated-") ||
@@ -222,6 +233,9 @@ static void add_parts(MetaSample *sample)
         } else {
             meta_report_free(report);
         }
+    }
+    if (sample->parts->len > 0) {
+        add_blended(sample);
     }
 }
 

@@ -92,6 +92,30 @@ static void count_sequence_on(GByteArray *bytes, guint at, guint by)
     put_u16(bytes, at + 2, sequence & 0xffff);
 }
 
+static guint32 sum_words(const GByteArray *bytes, guint from, guint to)
+{
+    guint32 sum = 0;
+    for (guint i = from; i < to; i++) {
+        sum += (i - from) % 2 == 0 ? (guint)bytes->data[i] << 8 : bytes->data[i];
+    }
+    return sum;
+}
+
+void meta_sum_tcp(MetaFrame *frame)
+{
+    enum { SUM_OFFSET = 16 };
+    MetaPlaces places;
+    GByteArray *bytes = frame->bytes;
+    g_assert_true(meta_places(frame, &places) && places.protocol == TCP);
+    guint addresses = places.ip + (places.is_v6 ? 8 : 12);
+    guint len = places.is_v6 ? 2 * 16 : 2 * 4;
+    put_u16(bytes, places.transport + SUM_OFFSET, 0);
+    guint32 sum = sum_words(bytes, addresses, addresses + len) + TCP +
+                  (bytes->len - places.transport) + sum_words(bytes, places.transport, bytes->len);
+    sum = (sum & 0xffff) + (sum >> 16);
+    put_u16(bytes, places.transport + SUM_OFFSET, ~(sum + (sum >> 16)) & 0xffff);
+}
+
 MetaFrame *meta_tcp_piece(const MetaFrame *frame, guint from, guint to)
 {
     MetaPlaces places = {0};
@@ -106,5 +130,6 @@ MetaFrame *meta_tcp_piece(const MetaFrame *frame, guint from, guint to)
     uint8_t *flags = piece->bytes->data + places.transport + FLAGS_OFFSET;
     *flags = (uint8_t)(*flags & (to < len ? ~FIN_AND_PSH : ~0));
     *flags = (uint8_t)(*flags & (from > 0 ? ~SYN : ~0));
+    meta_sum_tcp(piece);
     return piece;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Takes one TCP segment out of an Ethernet frame and makes others of it that carry any part of its
-// payload. Checksums are not mended: a capture of a machine that leaves them to its card has none.
+// payload, with right checksums.
 #ifndef PHONECERT_TESTS_METAMORPHIC_SEGMENT_H
 #define PHONECERT_TESTS_METAMORPHIC_SEGMENT_H
 
@@ -22,6 +22,9 @@ bool meta_places(const MetaFrame *frame, MetaPlaces *places);
 // meta_tcp_payload gives how many bytes of TCP payload a frame has that was captured whole; 0 for
 // any other frame. `places` may be NULL.
 guint meta_tcp_payload(const MetaFrame *frame, MetaPlaces *places);
+
+// meta_sum_tcp writes the right checksum into a TCP segment that reaches to the end of its frame.
+void meta_sum_tcp(MetaFrame *frame);
 
 // meta_tcp_piece makes a frame with bytes [from, to) of the payload. SYN stays with the first byte,
 // FIN and PSH with the last.

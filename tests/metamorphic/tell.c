@@ -24,16 +24,23 @@ static char *other(const MetaSample *sample, const MetaReport *now)
 }
 
 // More than the whole report says, and than one of the parts does.
-static char *more(const MetaSample *sample, const MetaReport *now)
+static char *more(const MetaSample *sample, const MetaReport *now, const MetaAllowed *allowed)
 {
-    char *difference = meta_says_else(now, sample->whole);
+    char *difference = meta_says_else(now, sample->whole, allowed);
     for (guint i = 0; i < sample->parts->len && difference != NULL; i++) {
-        g_autofree char *part = meta_says_else(now, g_ptr_array_index(sample->parts, i));
+        g_autofree char *part = meta_says_else(now, g_ptr_array_index(sample->parts, i), allowed);
         if (part == NULL) {
             g_clear_pointer(&difference, g_free);
         }
     }
     return difference;
+}
+
+static const MetaAllowed nothing_else = {.times = 1};
+
+static char *more_at_all(const MetaSample *sample, const MetaReport *now)
+{
+    return more(sample, now, &nothing_else);
 }
 
 static void check(const MetaSample *sample, const GPtrArray *frames, const char *how,
@@ -62,13 +69,44 @@ void meta_expect_less(const MetaSample *sample, const GPtrArray *frames, const c
     va_start(arguments, how);
     g_autofree char *said = g_strdup_vprintf(how, arguments);
     va_end(arguments);
-    check(sample, frames, said, more);
+    check(sample, frames, said, more_at_all);
+}
+
+static bool has_finding(const MetaReport *report, const char *finding)
+{
+    for (guint i = 0; finding != NULL && i < report->sessions->len; i++) {
+        const PcSession *session = g_ptr_array_index(report->sessions, i);
+        for (guint k = 0; k < session->findings->len; k++) {
+            if (g_strcmp0(g_array_index(session->findings, PcSessionFinding, k).id, finding) == 0) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+bool meta_expect(const MetaSample *sample, const GPtrArray *frames, const MetaExpected *expected,
+                 const char *how)
+{
+    g_autoptr(MetaReport) now = meta_report(sample, frames);
+    g_autofree char *difference = NULL;
+    n_checked += 1;
+    if (expected->rule == META_RULE_SAME) {
+        difference = other(sample, now);
+    } else {
+        const MetaAllowed allowed = {expected->rule == META_RULE_TWICE ? 2 : 1, expected->findings};
+        difference = more(sample, now, &allowed);
+    }
+    if (difference != NULL) {
+        meta_tell(sample, how, difference);
+    }
+    return has_finding(now, expected->findings[0]);
 }
 
 void meta_expect_file_less(const MetaSample *sample, GBytes *content, const char *how)
 {
     g_autoptr(MetaReport) now = meta_report_bytes(sample, content);
-    g_autofree char *difference = more(sample, now);
+    g_autofree char *difference = more(sample, now, &nothing_else);
     n_checked += 1;
     if (difference != NULL) {
         meta_tell(sample, how, difference);

@@ -13,6 +13,22 @@ void meta_expect_same(const MetaSample *sample, const GPtrArray *frames, const c
 void meta_expect_less(const MetaSample *sample, const GPtrArray *frames, const char *how, ...)
     G_GNUC_PRINTF(3, 4);
 
+// MetaRule is what must come of an alteration.
+typedef enum {
+    META_RULE_SAME,  // the very report
+    META_RULE_LESS,  // it, or less with the coverage that names why
+    META_RULE_TWICE, // every session up to twice, or less of it
+} MetaRule;
+
+typedef struct {
+    MetaRule rule;
+    const char *const *findings; // META_MAX_FINDINGS that the alteration may bring with it
+} MetaExpected;
+
+// meta_expect wants what a rule says; true where the report has the first of the findings.
+bool meta_expect(const MetaSample *sample, const GPtrArray *frames, const MetaExpected *expected,
+                 const char *how);
+
 // meta_expect_file_less wants the same of a file's bytes.
 void meta_expect_file_less(const MetaSample *sample, GBytes *content, const char *how);
 

@@ -2,35 +2,10 @@
 // write_wrapped SAMPLE FOLDER: writes the sample in every wrapping as NAME.pcap, so that another
 // program can say whether the wrappings are what they are called. Prints the names.
 #include "tests/metamorphic/wrap.h"
+#include "tests/metamorphic/write.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-
-static void put_u32(GByteArray *file, uint32_t value)
-{
-    const uint8_t bytes[] = {(uint8_t)(value >> 24), (uint8_t)(value >> 16), (uint8_t)(value >> 8),
-                             (uint8_t)value};
-    g_byte_array_append(file, bytes, sizeof bytes);
-}
-
-static bool write_frames(const GPtrArray *frames, uint32_t link_type, const char *path)
-{
-    enum { MICROSECOND = 1000, SECOND = 1000000000, SNAP_LEN = 262144 };
-    g_autoptr(GByteArray) file = g_byte_array_new();
-    const uint32_t header[] = {0xa1b2c3d4, 0x00020004, 0, 0, SNAP_LEN, link_type};
-    for (size_t i = 0; i < G_N_ELEMENTS(header); i++) {
-        put_u32(file, header[i]);
-    }
-    for (guint i = 0; i < frames->len; i++) {
-        const MetaFrame *frame = g_ptr_array_index(frames, i);
-        put_u32(file, (uint32_t)(frame->time / SECOND));
-        put_u32(file, (uint32_t)(frame->time % SECOND / MICROSECOND));
-        put_u32(file, frame->bytes->len);
-        put_u32(file, frame->bytes->len + frame->missing);
-        g_byte_array_append(file, frame->bytes->data, frame->bytes->len);
-    }
-    return g_file_set_contents(path, (const char *)file->data, (gssize)file->len, NULL);
-}
 
 int main(int argc, char **argv)
 {
@@ -48,7 +23,7 @@ int main(int argc, char **argv)
         if (frames == NULL) {
             continue;
         }
-        if (!write_frames(frames, wrappings[i].link_type, path)) {
+        if (!meta_write(frames, path)) {
             return EXIT_FAILURE;
         }
         (void)puts(name);
