@@ -108,7 +108,7 @@ PcExit pc_command_explain(int argc, char **argv)
     g_auto(GStrv) ids = NULL;
     g_autofree char *release = NULL;
     g_autofree char *family = NULL;
-    PcStepsFor whom = {PC_RELEASE_ANY, NULL};
+    PcStepsFor whom = {PC_RELEASE_ANY, NULL, PC_HOLDER_ANY};
     const GOptionEntry entries[] = {
         {"release", 0, 0, G_OPTION_ARG_STRING, &release,
          "Only the steps for this release of CUCM (14SU3, 15SU2); all variants without", "RELEASE"},

@@ -22,10 +22,9 @@ static void write_json(PcJson *json, const PcStep *step)
 void pc_steps_json(PcJson *json, const PcStepId *steps, const PcStepsFor *whom)
 {
     pc_json_open_array(json, "steps");
-    for (const PcStepId *at = steps; *at != PC_STEP_END; at++) {
-        if (pc_step_fits(pc_step(*at), whom)) {
-            write_json(json, pc_step(*at));
-        }
+    g_autoptr(GArray) fit = pc_steps_for(steps, whom);
+    for (guint i = 0; i < fit->len; i++) {
+        write_json(json, pc_step(g_array_index(fit, PcStepId, i)));
     }
     pc_json_close_array(json);
 }
@@ -56,10 +55,9 @@ static void write_html(GString *out, const PcStep *step)
 void pc_steps_html(GString *out, const PcStepId *steps, const PcStepsFor *whom)
 {
     g_string_append(out, "<ol class=\"steps\">");
-    for (const PcStepId *at = steps; *at != PC_STEP_END; at++) {
-        if (pc_step_fits(pc_step(*at), whom)) {
-            write_html(out, pc_step(*at));
-        }
+    g_autoptr(GArray) fit = pc_steps_for(steps, whom);
+    for (guint i = 0; i < fit->len; i++) {
+        write_html(out, pc_step(g_array_index(fit, PcStepId, i)));
     }
     g_string_append(out, "</ol>");
 }

@@ -21,7 +21,9 @@ static char *name_of_client(const PcJudgement *judgement, const PcHearsay *hears
                                                            : handshake->said.sccp_device);
     }
     const char *address = pc_handshake_client(handshake)->address;
-    const char *what = judgement->service.phone ? "the phone" : "the client";
+    const bool is_phone =
+        judgement->service.phone && pc_judgement_whom(judgement).holder == PC_HOLDER_PHONE;
+    const char *what = is_phone ? "the phone" : "the client";
     const char *name = pc_hearsay_name_at(hearsay, address);
     if (name != NULL) {
         return g_strdup_printf("%s at %s (%s)", what, address, name);

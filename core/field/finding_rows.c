@@ -400,8 +400,11 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .title = "The given store does not trust the certificate, the server did",
     .story = "By the store that was given this handshake should have failed, but the server finished "
         "it. The server's store is not the one given, or a service that was not restarted still works "
-        "with an older one: then the phone will fail after the next restart.",
-    .steps = (const PcStepId[]){PC_STEP_EXPORT_AGAIN, PC_STEP_EXPECT_FAIL, PC_STEP_END},
+        "with an older one: then the client will be refused after the next restart. Where nothing says that "
+        "the client is a phone (any server on 443 that asks for a certificate may be a VPN gateway by its "
+        "port alone), what it is comes first: the store of another service says nothing of it.",
+    .steps = (const PcStepId[]){PC_STEP_EXPORT_AGAIN, PC_STEP_EXPECT_FAIL, PC_STEP_EXPECT_FAIL_OTHER,
+        PC_STEP_END},
     .sources = (const PcSource[]){
         {PC_DOCUMENT_FAQ, "LSC operations after the CAPF certificate was regenerated"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_SERVER_CERTIFICATE_EXPIRED] = {
@@ -473,7 +476,8 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .title = "The certificate's key is too short",
     .story = "An RSA key below 2048 bits, or an elliptic curve below 224, is refused by servers with "
         "current settings and can be broken with effort. CAPF's key size is set on the phone's page.",
-    .steps = (const PcStepId[]){PC_STEP_KEY_SIZE, PC_STEP_NEW_LSC, PC_STEP_END},
+    .steps = (const PcStepId[]){PC_STEP_KEY_SIZE, PC_STEP_NEW_LSC, PC_STEP_REISSUE_OTHER,
+        PC_STEP_END},
     .sources = (const PcSource[]){{PC_DOCUMENT_SP800_131A, "RSA"},
         {PC_DOCUMENT_OPENSSL, "security levels"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_WEAK_SIGNATURE] = {
@@ -481,7 +485,8 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .title = "The certificate is signed with an outdated hash",
     .story = "MD5 or SHA-1: servers with current settings refuse it. MICs of Cisco Manufacturing CA "
         "are signed with SHA-1 and cannot be changed; an LSC can be issued again.",
-    .steps = (const PcStepId[]){PC_STEP_WEAK_UPDATE, PC_STEP_NEW_LSC, PC_STEP_END},
+    .steps = (const PcStepId[]){PC_STEP_WEAK_UPDATE, PC_STEP_NEW_LSC, PC_STEP_REISSUE_OTHER,
+        PC_STEP_END},
     .sources = (const PcSource[]){{PC_DOCUMENT_SG125_CAPF, "signature algorithm"},
         {PC_DOCUMENT_RFC9155, "2"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_NAME_DIFFERS] = {

@@ -6,6 +6,7 @@
 // clang-format off
 const PcStep pc_step_rows[PC_N_STEPS] = {
 [PC_STEP_NEW_LSC] = {
+    .of = PC_STEP_OF_PHONES,
     .text = "On the phone's page set Certificate Operation to Install/Upgrade with an authentication "
         "mode that does not need the old LSC (null string, authentication string, or existing "
         "certificate with precedence to MIC), save, apply the configuration.",
@@ -13,6 +14,7 @@ const PcStep pc_step_rows[PC_N_STEPS] = {
     .outage = "the phone may restart when the configuration is applied",
     .sources = {{PC_DOCUMENT_SG125_CAPF, "Certificate Authority Proxy Function settings"}}},
 [PC_STEP_RENEW_LSC] = {
+    .of = PC_STEP_OF_PHONES,
     .text = "On the phone's page set Certificate Operation to Install/Upgrade, authentication mode "
         "existing certificate with precedence to LSC, save, apply the configuration, while the "
         "LSC is still good.",
@@ -20,6 +22,7 @@ const PcStep pc_step_rows[PC_N_STEPS] = {
     .outage = "the phone may restart when the configuration is applied",
     .sources = {{PC_DOCUMENT_SG125_CAPF, "renewal of LSCs"}}},
 [PC_STEP_LSC_BULK] = {
+    .of = PC_STEP_OF_PHONES,
     .text = "For many phones: Bulk Administration > Phones > Update Phones > Query, filter (for "
         "example LSC expires before), Next, Apply Config, tick Certificate Operation "
         "Install/Upgrade with the same mode, Run Immediately.",
@@ -27,26 +30,31 @@ const PcStep pc_step_rows[PC_N_STEPS] = {
     .outage = "many certificates at once may disturb calls: use a maintenance window",
     .sources = {{PC_DOCUMENT_SG125_CAPF, "LSC operations in bulk"}}},
 [PC_STEP_LSC_STRING] = {
+    .of = PC_STEP_OF_PHONES,
     .text = "Where the mode is by string: give the phone a non-secure profile first (shown for 7942 "
         "and 7962), and type the string in on the phone.",
     .node = "publisher",
     .outage = "the phone restarts and is not encrypted until its secure profile is back",
     .sources = {{PC_DOCUMENT_SG125_CAPF, "authentication modes"}}},
 [PC_STEP_LSC_INSIDE] = {
+    .of = PC_STEP_OF_PHONES,
     .text = "Do it while the phone is inside: an LSC cannot be installed over MRA.",
     .node = "the phone",
     .sources = {{PC_DOCUMENT_PA12, "Security, endpoints over MRA"}}},
 [PC_STEP_NONSECURE] = {
+    .of = PC_STEP_OF_PHONES,
     .text = "Give the phone a non-secure profile, save, apply the configuration.",
     .node = "publisher",
     .outage = "the phone restarts, and its calls are not encrypted until the secure profile is back",
     .sources = {{PC_DOCUMENT_FAQ, "phones with an LSC that move to a new cluster"}}},
 [PC_STEP_SECURE_BACK] = {
+    .of = PC_STEP_OF_PHONES,
     .text = "Give the phone its secure profile again, save, apply the configuration.",
     .node = "publisher",
     .outage = "the phone may restart when the configuration is applied",
     .sources = {{PC_DOCUMENT_FAQ, "phones with an LSC that move to a new cluster"}}},
 [PC_STEP_DELETE_LSC] = {
+    .of = PC_STEP_OF_PHONES,
     .text = "On the phone's page set Certificate Operation to Delete, save, apply the configuration; "
         "the phone then shows its MIC.",
     .node = "publisher",
@@ -54,22 +62,26 @@ const PcStep pc_step_rows[PC_N_STEPS] = {
         "802.1X and VPN servers",
     .sources = {{PC_DOCUMENT_FAQ, "phones with an LSC that move to a new cluster"}}},
 [PC_STEP_DELETE_LSC_BEFORE_MOVE] = {
+    .of = PC_STEP_OF_PHONES,
     .text = "For the next phones: delete the LSC and the CTL before they leave their cluster.",
     .node = "the old cluster's publisher",
     .outage = "the phone shows its MIC, or nothing, from then on",
     .sources = {{PC_DOCUMENT_SG125_CAPF, "moving a phone"}}},
 [PC_STEP_CAPF_SECTION] = {
+    .of = PC_STEP_OF_PHONES,
     .text = "On the phone's page look at the CAPF section: operation status, authentication mode, "
         "string, and the 'operation completes by' date.",
     .node = "publisher",
     .sources = {{PC_DOCUMENT_SG125_CAPF, "CAPF settings of the phone"}}},
 [PC_STEP_CAPF_MODE] = {
+    .of = PC_STEP_OF_PHONES,
     .text = "Choose an authentication mode that does not rest on the refused certificate: null "
         "string, authentication string, or existing certificate with precedence to MIC.",
     .node = "publisher",
     .outage = "the phone may restart when the configuration is applied",
     .sources = {{PC_DOCUMENT_FAQ, "between CAPF and phone"}}},
 [PC_STEP_CAPF_DEADLINE] = {
+    .of = PC_STEP_OF_PHONES,
     .text = "Set a date in the future and a mode that the phone can satisfy, save, apply the "
         "configuration, and type the string in where one is asked for.",
     .node = "publisher",
@@ -81,10 +93,12 @@ const PcStep pc_step_rows[PC_N_STEPS] = {
     .node = "publisher",
     .sources = {{PC_DOCUMENT_SG125_CAPF, "stale LSCs"}}},
 [PC_STEP_KEY_SIZE] = {
+    .of = PC_STEP_OF_PHONES,
     .text = "Set the key size in the phone's CAPF section to 2048 bits or more.",
     .node = "publisher",
     .sources = {{PC_DOCUMENT_SG125_CAPF, "CAPF settings of the phone"}}},
 [PC_STEP_LOOK_AT_PHONE] = {
+    .of = PC_STEP_OF_PHONES,
     .text = "Look at the phone: Settings, Security, LSC.",
     .node = "the phone",
     .sources = {{PC_DOCUMENT_FAQ, "how to see which certificates a phone has"}}},
@@ -166,10 +180,28 @@ const PcStep pc_step_rows[PC_N_STEPS] = {
     .node = "the router",
     .sources = {{PC_DOCUMENT_SG125_SRST, "certificates of secure SRST"}}},
 [PC_STEP_EXPECT_FAIL] = {
+    .of = PC_STEP_OF_PHONES,
     .text = "If the result stays: expect this phone to be refused from the next start of the service "
         "on; give it a new certificate before that.",
     .node = "publisher",
     .sources = {{PC_DOCUMENT_FAQ, "LSC operations after the CAPF certificate was regenerated"}}},
+[PC_STEP_EXPECT_FAIL_OTHER] = {
+    .of = PC_STEP_OF_OTHERS,
+    .text = "What is no phone: its certificate may be good by a store that holds other CAs than phones' "
+        "(of a VPN gateway, an 802.1X server). Give that store with --trust before anything is changed.",
+    .sources = {{PC_DOCUMENT_PROJECT, "trust"}}},
+[PC_STEP_WHAT_IS_IT] = {
+    .of = PC_STEP_OF_OTHERS,
+    .text = "Find out first what this is: nothing here says that it is a phone. A computer, a person or a "
+        "gateway has other CAs and settings. Where the server is none of the phones' either, nothing needs "
+        "doing here; else tell its role (--service ADDRESS:PORT=SERVICE, or site.ini).",
+    .sources = {{PC_DOCUMENT_PROJECT, "roles"}}},
+[PC_STEP_REISSUE_OTHER] = {
+    .of = PC_STEP_OF_OTHERS,
+    .text = "What is no phone: have the CA that issued the certificate issue it anew, with a key of 2048 bits "
+        "or more and SHA-256.",
+    .node = "the CA",
+    .sources = {{PC_DOCUMENT_OPENSSL, "security levels"}}},
 [PC_STEP_OLD_CAPF_BACK_CM] = {
     .text = "Put the previous CAPF certificate back into CallManager-trust, once on the publisher.",
     .node = "publisher",
@@ -626,6 +658,7 @@ const PcStep pc_step_rows[PC_N_STEPS] = {
     .sources = {{PC_DOCUMENT_FN74345, "workaround"},
         {PC_DOCUMENT_FN74362, "workaround"}}},
 [PC_STEP_T_REPLACE] = {
+    .of = PC_STEP_OF_PHONES,
     .text = "Plan to replace the phones: 79xx and CIPC know no more than TLS 1.0.",
     .sources = {{PC_DOCUMENT_SG_TLS_SETUP, "minimum TLS version"}}},
 [PC_STEP_T_MIN] = {
@@ -660,6 +693,7 @@ const PcStep pc_step_rows[PC_N_STEPS] = {
     .text = "Give a key log with --keys, or a pcapng that holds the secrets.",
     .sources = {{PC_DOCUMENT_PROJECT, "keys"}}},
 [PC_STEP_T_AUTHENTICATED] = {
+    .of = PC_STEP_OF_PHONES,
     .text = "Or, for a test, give the phone a profile in mode Authenticated: it falls below TLS 1.3 "
         "then. CUCM has a minimum, and no maximum that could be set.",
     .from = PC_RELEASE_15SU2,
@@ -925,20 +959,24 @@ const PcStep pc_step_rows[PC_N_STEPS] = {
     .outage = "the phone may restart when the configuration is applied",
     .sources = {{PC_DOCUMENT_SG125_ENC, "certHash"}}},
 [PC_STEP_MIC_PLAN] = {
+    .of = PC_STEP_OF_PHONES,
     .text = "Plan LSCs for these phones, or their replacement, before that day.",
     .sources = {{PC_DOCUMENT_FN72593, "expiry dates"}}},
 [PC_STEP_MIC_LSC] = {
+    .of = PC_STEP_OF_PHONES,
     .text = "Install an LSC and use it everywhere; choose an authentication mode that needs no MIC "
         "(null string or authentication string).",
     .node = "publisher",
     .outage = "the phone may restart when the configuration is applied",
     .sources = {{PC_DOCUMENT_FAQ, "manufacturer installed certificate"}}},
 [PC_STEP_MIC_LSC_NOW] = {
+    .of = PC_STEP_OF_PHONES,
     .text = "Install an LSC while the MIC can still authenticate to CAPF.",
     .node = "publisher",
     .outage = "the phone may restart when the configuration is applied",
     .sources = {{PC_DOCUMENT_FN72593, "expiry dates"}}},
 [PC_STEP_MIC_MPP] = {
+    .of = PC_STEP_OF_PHONES,
     .text = "Multiplatform phones: firmware 12.0.3 or later refreshes the MIC by itself, 11.3(5) to "
         "12.0.2 with MIC_Cert_Refresh_Enable; the refreshed MIC is of Cisco Manufacturing CA "
         "III. The 8831-3PCC has no refresh. Of ATA 191 and 192 sources differ: no refresh "
@@ -951,12 +989,14 @@ const PcStep pc_step_rows[PC_N_STEPS] = {
     .text = "Replace what has neither.",
     .sources = {{PC_DOCUMENT_FN72593, "workaround"}}},
 [PC_STEP_WEAK_UPDATE] = {
+    .of = PC_STEP_OF_PHONES,
     .text = "Of a MIC: install an LSC. Of an LSC: update CUCM, since CAPF signs with SHA-256 from "
         "11.5(1)SU1 on, or correct the template of the outside CA.",
     .node = "publisher",
     .outage = "the phone may restart when the configuration is applied",
     .sources = {{PC_DOCUMENT_SG125_CAPF, "signature algorithm"}}},
 [PC_STEP_UNTIL_NONSECURE] = {
+    .of = PC_STEP_OF_PHONES,
     .text = "Until then give it a non-secure profile.",
     .node = "publisher",
     .outage = "the phone restarts, and its calls are not encrypted",

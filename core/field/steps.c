@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // A release that people write becomes one of the table's; steps become numbered text. Nothing of
 // what a step interrupts comes after the step.
+#include "core/field/devices.h"
 #include "core/field/step_rows.h"
 
 #include <glib.h>
@@ -77,12 +78,45 @@ static bool fits_family(const char *of_step, const char *family)
                                          : strcmp(of_step, family) == 0;
 }
 
+PcHolder pc_holder(const char *device_kind, bool is_phones)
+{
+    const char *const phone = pc_device_kind_name(PC_DEVICE_KIND_PHONE);
+    const char *const other = pc_device_kind_name(PC_DEVICE_KIND_OTHER);
+    const bool is_known = device_kind != NULL && strcmp(device_kind, other) != 0;
+    if (is_phones || g_strcmp0(device_kind, phone) == 0) {
+        return PC_HOLDER_PHONE;
+    }
+    return is_known ? PC_HOLDER_DEVICE : PC_HOLDER_UNKNOWN;
+}
+
+static bool fits_holder(PcStepOf of, PcHolder holder)
+{
+    const bool is_phone = holder == PC_HOLDER_PHONE;
+    return holder == PC_HOLDER_ANY || of == PC_STEP_OF_ALL || is_phone == (of == PC_STEP_OF_PHONES);
+}
+
 bool pc_step_fits(const PcStep *step, const PcStepsFor *whom)
 {
     const PcRelease at = whom->release;
     const bool in_time = at == PC_RELEASE_ANY ||
                          (at >= step->from && (step->to == PC_RELEASE_ANY || at <= step->to));
-    return in_time && fits_family(step->family, whom->family);
+    return in_time && fits_family(step->family, whom->family) &&
+           fits_holder(step->of, whom->holder);
+}
+
+GArray *pc_steps_for(const PcStepId *steps, const PcStepsFor *whom)
+{
+    static const PcStepId ask = PC_STEP_WHAT_IS_IT;
+    GArray *fit = g_array_new(FALSE, FALSE, sizeof(PcStepId));
+    if (whom->holder == PC_HOLDER_UNKNOWN && *steps != PC_STEP_END) {
+        g_array_append_val(fit, ask);
+    }
+    for (const PcStepId *at = steps; *at != PC_STEP_END; at++) {
+        if (pc_step_fits(pc_step(*at), whom)) {
+            g_array_append_vals(fit, at, 1);
+        }
+    }
+    return fit;
 }
 
 char *pc_step_release_text(const PcStep *step)
@@ -122,11 +156,9 @@ static char *line_of(unsigned number, const PcStep *step)
 GPtrArray *pc_steps_lines(const PcStepId *steps, const PcStepsFor *whom)
 {
     GPtrArray *lines = g_ptr_array_new_with_free_func(g_free);
-    for (const PcStepId *at = steps; *at != PC_STEP_END; at++) {
-        const PcStep *step = pc_step(*at);
-        if (pc_step_fits(step, whom)) {
-            g_ptr_array_add(lines, line_of(lines->len + 1, step));
-        }
+    g_autoptr(GArray) fit = pc_steps_for(steps, whom);
+    for (guint i = 0; i < fit->len; i++) {
+        g_ptr_array_add(lines, line_of(i + 1, pc_step(g_array_index(fit, PcStepId, i))));
     }
     return lines;
 }
@@ -142,10 +174,11 @@ char *pc_steps_sources(const PcStepId *steps, const PcStepsFor *whom)
 {
     GString *out = g_string_new(NULL);
     bool told[PC_N_DOCUMENTS] = {false};
-    for (const PcStepId *at = steps; *at != PC_STEP_END; at++) {
-        const PcStep *step = pc_step(*at);
-        for (const PcSource *source = step->sources;
-             pc_step_fits(step, whom) && source->document != PC_DOCUMENT_NONE; source++) {
+    g_autoptr(GArray) fit = pc_steps_for(steps, whom);
+    for (guint i = 0; i < fit->len; i++) {
+        const PcStep *step = pc_step(g_array_index(fit, PcStepId, i));
+        for (const PcSource *source = step->sources; source->document != PC_DOCUMENT_NONE;
+             source++) {
             if (!told[source->document]) {
                 g_autofree char *text = pc_source_text(source);
                 g_string_append_printf(out, "%s%s", out->len > 0 ? "; " : "", text);

@@ -64,6 +64,9 @@ typedef enum {
     PC_STEP_STORE_CAUSES,
     PC_STEP_IS_ROUTER,
     PC_STEP_EXPECT_FAIL,
+    PC_STEP_EXPECT_FAIL_OTHER,
+    PC_STEP_WHAT_IS_IT,
+    PC_STEP_REISSUE_OTHER,
     PC_STEP_OLD_CAPF_BACK_CM,
     PC_STEP_OLD_CAPF_BACK_CAPF,
     PC_STEP_LSC_BY_IMPACT,
@@ -235,6 +238,9 @@ typedef enum {
     PC_N_STEPS,
 } PcStepId;
 
+// Whom a step is for: whatever the certificate's holder is, phones, or what is no phone.
+typedef enum { PC_STEP_OF_ALL, PC_STEP_OF_PHONES, PC_STEP_OF_OTHERS } PcStepOf;
+
 // PcStep: strings are static; NULL where there is nothing to say.
 typedef struct {
     const char *text;
@@ -243,18 +249,31 @@ typedef struct {
     const char *node;    // where it is done
     const char *outage;  // what it interrupts
     PcSource sources[3]; // ended by NONE
+    PcStepOf of;
 } PcStep;
 
 const PcStep *pc_step(PcStepId id);
+
+// What the certificate's holder is, as far as that is known. UNKNOWN: nothing says that it is a
+// phone, and nothing says what else it is.
+typedef enum { PC_HOLDER_ANY, PC_HOLDER_PHONE, PC_HOLDER_DEVICE, PC_HOLDER_UNKNOWN } PcHolder;
+
+// pc_holder tells it by the kind of device that a certificate names ("phone"; NULL: none was seen);
+// `is_phones`: by its issuer the certificate is a phone's, or, without one, phones use the service.
+PcHolder pc_holder(const char *device_kind, bool is_phones);
 
 // PcStepsFor is for whom steps are told.
 typedef struct {
     PcRelease release;  // ANY: each variant is told with its releases
     const char *family; // of the phone; NULL: not known, all are told
+    PcHolder holder;    // ANY: all are told
 } PcStepsFor;
 
 // pc_step_fits says whether a step holds for them.
 bool pc_step_fits(const PcStep *step, const PcStepsFor *whom);
+// pc_steps_for gives those of a list that hold for them (GArray of PcStepId, the caller's): of an
+// unknown holder the first is to find out what it is.
+GArray *pc_steps_for(const PcStepId *steps, const PcStepsFor *whom);
 // pc_step_release_text gives the releases of a step: "before 12.0", "12.x and later"; NULL: all.
 // Caller frees.
 char *pc_step_release_text(const PcStep *step);

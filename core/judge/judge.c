@@ -112,10 +112,18 @@ PcRelease pc_judge_release(const PcJudge *judge)
     return judge->options.release;
 }
 
+static PcHolder holder_of(const PcJudgement *judgement)
+{
+    const PcIdentity *identity = judgement->identity;
+    return identity != NULL ? pc_holder(pc_device_kind_name(identity->device_kind),
+                                        identity->type == PC_TYPE_LSC)
+                            : pc_holder(NULL, judgement->concerns_phone);
+}
+
 PcStepsFor pc_judgement_whom(const PcJudgement *judgement)
 {
     const char *model = judgement->identity != NULL ? judgement->identity->model : NULL;
-    return (PcStepsFor){judgement->release, pc_device_family(model)};
+    return (PcStepsFor){judgement->release, pc_device_family(model), holder_of(judgement)};
 }
 
 PcCertificate *pc_judge_certificate(PcJudge *judge, GBytes *der)

@@ -68,7 +68,7 @@ static void print_remedy(const char *remedy)
 static void print_row(const PcFindingRow *row)
 {
     printf("\n### `%s`\n\n**%s.** %s\n\nWhat to do:\n\n", row->id, row->title, row->story);
-    static const PcStepsFor all = {PC_RELEASE_ANY, NULL};
+    static const PcStepsFor all = {PC_RELEASE_ANY, NULL, PC_HOLDER_ANY};
     print_remedy(pc_finding_remedy(row, &all));
     printf("\n\nSource: %s.\n", pc_finding_source(row));
 }

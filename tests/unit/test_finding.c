@@ -57,7 +57,7 @@ static void test_outages(void)
         g_test_message("%s", step->text);
         g_assert_true(!harms_somebody || step->outage != NULL);
         if (step->outage != NULL) {
-            static const PcStepsFor all = {PC_RELEASE_ANY, NULL};
+            static const PcStepsFor all = {PC_RELEASE_ANY, NULL, PC_HOLDER_ANY};
             const PcStepId one[] = {id, PC_STEP_END};
             g_autofree char *text = pc_steps_text(one, &all);
             g_assert_true(strstr(text, step->outage) < strstr(text, step->text));
@@ -130,7 +130,7 @@ static void test_steps(void)
         }
         for (PcRelease release = PC_RELEASE_ANY; release < PC_N_RELEASES; release++) {
             for (size_t i = 0; i < G_N_ELEMENTS(families); i++) {
-                const PcStepsFor whom = {release, families[i]};
+                const PcStepsFor whom = {release, families[i], PC_HOLDER_PHONE};
                 g_test_message("%s %d", row->id, release);
                 g_assert_true(g_str_has_prefix(pc_finding_remedy(row, &whom), "1. "));
             }
@@ -138,6 +138,7 @@ static void test_steps(void)
         g_assert_cmpuint(strlen(pc_finding_source(row)), >, 10);
     }
     mark_impact(used);
+    used[PC_STEP_WHAT_IS_IT] = true; // pc_steps_for puts it first
     for (PcStepId id = PC_STEP_END + 1; id < PC_N_STEPS; id++) {
         g_test_message("step %d", (int)id);
         g_assert_true(used[id]);
@@ -149,14 +150,16 @@ static void test_steps(void)
 static void test_variants(void)
 {
     const PcFindingRow *version = pc_finding_row(PC_FINDING_TLS_VERSION_REFUSED);
-    const PcStepsFor old = {PC_RELEASE_14SU1, NULL}, new = {PC_RELEASE_15SU2, NULL};
+    const PcStepsFor old = {PC_RELEASE_14SU1, NULL, PC_HOLDER_ANY},
+                     new = {PC_RELEASE_15SU2, NULL, PC_HOLDER_ANY};
     g_assert_nonnull(strstr(pc_finding_remedy(version, &old), "each node reboots"));
     g_assert_nonnull(strstr(pc_finding_remedy(version, &new), "on the publisher, for the cluster"));
     g_assert_null(strstr(pc_finding_remedy(version, &new), "each node reboots"));
     const PcFindingRow *expired = pc_finding_row(PC_FINDING_LSC_EXPIRED);
     g_assert_nonnull(strstr(pc_finding_remedy(expired, &new), "sources differ"));
     const PcFindingRow *foreign = pc_finding_row(PC_FINDING_TRUST_LIST_FOREIGN);
-    const PcStepsFor wireless = {PC_RELEASE_ANY, "8821"}, desk = {PC_RELEASE_ANY, "9800"};
+    const PcStepsFor wireless = {PC_RELEASE_ANY, "8821", PC_HOLDER_ANY},
+                     desk = {PC_RELEASE_ANY, "9800", PC_HOLDER_ANY};
     g_assert_nonnull(strstr(pc_finding_remedy(foreign, &wireless), "Erase them on an 8821"));
     g_assert_null(strstr(pc_finding_remedy(foreign, &wireless), "79xx"));
     g_assert_nonnull(strstr(pc_finding_remedy(foreign, &desk), "found in no document"));
@@ -214,6 +217,29 @@ static void test_values(void)
     g_assert_null(pc_finding_by_name(NULL));
 }
 
+// Of what may be no phone the first step is to find out, and no step changes "this phone".
+static void test_what_is_no_phone(void)
+{
+    const PcStepsFor unknown = {PC_RELEASE_ANY, NULL, PC_HOLDER_UNKNOWN},
+                     device = {PC_RELEASE_ANY, NULL, PC_HOLDER_DEVICE};
+    const PcFindingRow *row = pc_finding_by_name("store-disagrees-accepted");
+    g_autofree char *asked = pc_steps_text(row->steps, &unknown);
+    g_autofree char *told = pc_steps_text(row->steps, &device);
+    g_assert_true(g_str_has_prefix(asked, "1. Find out first what this is"));
+    g_assert_true(strstr(asked, "this phone") == NULL && strstr(told, "this phone") == NULL);
+    g_assert_true(strstr(told, "Find out first") == NULL);
+    for (PcFindingId id = 0; id < PC_N_FINDINGS; id++) {
+        const PcStepId *steps = pc_finding_row(id)->steps;
+        g_autofree char *text = pc_steps_text(steps, &unknown);
+        g_assert_true(g_str_has_prefix(text, "1. Find out") || *text == '\0');
+    }
+    g_assert_cmpint(pc_holder("other", true), ==, PC_HOLDER_PHONE);
+    g_assert_cmpint(pc_holder("phone", false), ==, PC_HOLDER_PHONE);
+    g_assert_cmpint(pc_holder("other", false), ==, PC_HOLDER_UNKNOWN);
+    g_assert_cmpint(pc_holder(NULL, false), ==, PC_HOLDER_UNKNOWN);
+    g_assert_cmpint(pc_holder("access-point", false), ==, PC_HOLDER_DEVICE);
+}
+
 int main(int argc, char **argv)
 {
     UNIT_INIT(argc, argv);
@@ -224,5 +250,6 @@ int main(int argc, char **argv)
     g_test_add_func("/finding/variants", test_variants);
     g_test_add_func("/finding/releases", test_releases);
     g_test_add_func("/finding/values", test_values);
+    g_test_add_func("/finding/what-is-no-phone", test_what_is_no_phone);
     return g_test_run();
 }

@@ -344,7 +344,7 @@ void pc_estate_add_finding(PcEstate *estate, PcEstatePhone *phone, const char *i
                            const char *message)
 {
     const PcFindingRow *row = pc_finding_by_name(id);
-    const PcStepsFor whom = {estate->release, pc_device_family(phone->model)};
+    const PcStepsFor whom = {estate->release, pc_device_family(phone->model), PC_HOLDER_PHONE};
     for (guint i = 0; i < phone->findings->len; i++) {
         const PcEstateFinding *has = &g_array_index(phone->findings, PcEstateFinding, i);
         if (strcmp(has->id, id) == 0 && strcmp(has->message, message) == 0) {

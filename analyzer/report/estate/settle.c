@@ -158,7 +158,7 @@ static PcEstateCause *cause_of(PcEstate *estate, GHashTable *by_id, const PcEsta
             .source = finding->source,
             .severity = finding->severity,
             .phones = g_ptr_array_new(),
-            .whom = {estate->release, NULL},
+            .whom = {estate->release, NULL, PC_HOLDER_PHONE},
         };
         g_ptr_array_add(estate->causes, cause);
         g_hash_table_insert(by_id, (void *)(uintptr_t)finding->id, cause);

@@ -83,7 +83,11 @@ char *pc_session_phone_key(const PcSession *session)
 
 PcStepsFor pc_session_whom(const PcSession *session)
 {
-    PcStepsFor whom = {PC_RELEASE_ANY, pc_device_family(session->model)};
+    const bool is_phones = session->device_kind != NULL
+                               ? g_strcmp0(session->type, pc_type_name(PC_TYPE_LSC)) == 0
+                               : session->concerns_phone;
+    PcStepsFor whom = {PC_RELEASE_ANY, pc_device_family(session->model),
+                       pc_holder(session->device_kind, is_phones)};
     if (session->release != NULL) {
         (void)pc_release_parse(session->release, &whom.release);
     }
