@@ -133,6 +133,10 @@ def check_samples(phonecert, captures, folder, screenshot):
     run([phonecert, "scan", "--all", "--trust", os.path.join(captures, "trust"),
          "--format", f"html={path}", captures])
     page = browser.Page(path)
+    check(page.value("[...document.querySelectorAll('header nav a')].map(a => document.querySelector(a.getAttribute"
+                     "('href')).textContent).join('|')")
+          == "Causes, and what to do|Phones|How this report was made",
+          "the top of the page does not lead to its parts and conditions")
     total = page.value("JSON.parse(document.getElementById('phones').textContent).length")
     check(total > 20, f"only {total} phones in the report")
     check(len(names(page)) == min(total, 100), "the table does not show the phones")

@@ -36,7 +36,7 @@ compare_parts() {
         fail "the merge ended with $?"
     # How a report was made is another thing in each of them.
     for page in single merged; do
-        sed '/<h2>How this report was made/,/<\/dl>/d' "$work/$page.html" >"$work/$page.page"
+        sed '/How this report was made<\/h2>/,/<\/dl>/d' "$work/$page.html" >"$work/$page.page"
     done
     cmp "$work/single.page" "$work/merged.page" || fail "the page is another"
     grep -v '"phonecert.run/' "$work/single.ndjson" | sort >"$work/single.sorted"

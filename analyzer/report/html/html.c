@@ -138,7 +138,25 @@ static void write_would(GString *out, const char *at)
     }
 }
 
-static void write_numbers(GString *out, const PcEstate *estate, const Html *html)
+// Whoever opens the page sees that there are conditions, and that a report is not whole.
+static void write_ways(GString *out, const PcConditions *conditions)
+{
+    g_string_append(out,
+                    "<nav aria-label=\"Parts of this page\"><a href=\"#causes\">What to do</a> "
+                    "<a href=\"#table\">Phones</a>");
+    if (conditions->verb != NULL) {
+        g_string_append(out, " <a href=\"#made\">How this report was made</a>");
+    }
+    g_string_append(out, "</nav>\n");
+    if (conditions->ending != NULL) {
+        g_string_append(out, "<p class=\"warning\">This report is not whole: ");
+        pc_html_text(out, conditions->ending);
+        g_string_append(out, "</p>\n");
+    }
+}
+
+static void write_numbers(GString *out, const PcEstate *estate, const Html *html,
+                          const PcConditions *conditions)
 {
     GTimeZone *zone = html->zone;
     const PcEstateTotals *totals = pc_estate_totals(estate);
@@ -156,6 +174,7 @@ static void write_numbers(GString *out, const PcEstate *estate, const Html *html
         g_string_append(out, "<p class=\"soft\">No handshake was found.</p>\n");
     }
     write_would(out, html->at);
+    write_ways(out, conditions);
     g_string_append(out, "</header>\n<main>\n<ul class=\"tiles\">\n");
     for (size_t i = 0; i < G_N_ELEMENTS(tiles); i++) {
         write_tile(out, &tiles[i], estate);
@@ -201,7 +220,7 @@ static void write_causes(GString *out, const PcEstate *estate)
 {
     enum { N_OPEN = 3 }; // more would push the phones out of sight
     const GPtrArray *causes = pc_estate_causes(estate);
-    g_string_append(out, "<h2>Causes, and what to do</h2>\n");
+    g_string_append(out, "<h2 id=\"causes\">Causes, and what to do</h2>\n");
     for (guint i = 0; i < causes->len; i++) {
         write_cause(out, g_ptr_array_index(causes, i), i < N_OPEN);
     }
@@ -356,7 +375,8 @@ static void write_conditions(GString *out, const PcConditions *conditions)
         return;
     }
     g_autoptr(GPtrArray) rows = pc_conditions_rows(conditions);
-    g_string_append(out, "<h2>How this report was made</h2>\n<dl class=\"conditions\">\n");
+    g_string_append(out,
+                    "<h2 id=\"made\">How this report was made</h2>\n<dl class=\"conditions\">\n");
     for (guint i = 0; i + 1 < rows->len; i += 2) {
         g_string_append(out, "<dt>");
         pc_html_text(out, g_ptr_array_index(rows, i));
@@ -372,7 +392,7 @@ static void finish(void *state, const PcEstate *estate, const PcConditions *cond
     Html *html = state;
     GString *out = pc_output_buffer(html->output);
     pc_html_begin(out, "Phone certificates");
-    write_numbers(out, estate, html);
+    write_numbers(out, estate, html, conditions);
     g_string_append(out, html->silence->str);
     g_string_free(html->silence, TRUE);
     write_causes(out, estate);
