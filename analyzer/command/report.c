@@ -19,6 +19,7 @@ typedef struct {
     PcScanLogs *logs;
     int stop; // atomic: a signal's number
     bool in_trouble, is_unheard;
+    bool has_part; // one of the reports says that it is not whole
 } Merge;
 
 static bool is_over(Merge *merge)
@@ -43,7 +44,9 @@ static void complain_of_all(Merge *merge, const GPtrArray *errors)
 static void merge_conditions(Merge *merge, PcBytes line)
 {
     GPtrArray *merged = pc_sink_conditions(merge->sink)->merged;
-    g_autofree char *text = pc_session_read_run((const char *)line.data, line.len);
+    bool is_whole = true;
+    g_autofree char *text = pc_session_read_run((const char *)line.data, line.len, &is_whole);
+    merge->has_part = merge->has_part || !is_whole;
     if (text != NULL && !g_ptr_array_find_with_equal_func(merged, text, g_str_equal, NULL)) {
         g_ptr_array_add(merged, g_steal_pointer(&text));
     }
@@ -199,6 +202,9 @@ static PcExit run_merge(Merge *merge)
     if (merge->in_trouble) {
         pc_sink_conditions(sink)->ending =
             g_strdup("some input could not be read whole; standard error told which");
+    }
+    if (merge->has_part && pc_sink_conditions(sink)->ending == NULL) {
+        pc_sink_conditions(sink)->ending = g_strdup("a report that was merged is not whole");
     }
     g_ptr_array_sort(pc_sink_conditions(sink)->merged, compare_texts);
     g_autoptr(GPtrArray) errors = pc_sink_finish(sink);

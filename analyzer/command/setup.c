@@ -238,6 +238,15 @@ void pc_setup_tell(const PcSetup *setup, const PcSetupOptions *options, PcCondit
         conditions->judged_at = g_strdup(moment.text);
     }
     conditions->policy = g_strdup(options->policy);
+    conditions->release = g_strdup(
+        options->release != NULL ? options->release : pc_release_code(setup->judge.release));
+    pc_conditions_give(conditions, "site", options->site);
+    for (size_t i = 0; options->services != NULL && options->services[i] != NULL; i++) {
+        pc_conditions_give(conditions, "service", options->services[i]);
+    }
+    for (size_t i = 0; options->lsc_issuers != NULL && options->lsc_issuers[i] != NULL; i++) {
+        pc_conditions_give(conditions, "lsc-issuer", options->lsc_issuers[i]);
+    }
 }
 
 bool pc_setup_load(PcSetup *setup, const PcSetupOptions *options, GPtrArray *errors, GError **error)

@@ -2,6 +2,8 @@
 // Turns the conditions of a run into rows, a sentence and JSON.
 #include "analyzer/report/conditions.h"
 
+#include "analyzer/report/html/html.h"
+
 static void clear_store(void *data)
 {
     PcConditionStore *store = data;
@@ -14,6 +16,7 @@ PcConditions *pc_conditions_new(void)
     conditions->inputs = g_ptr_array_new_with_free_func(g_free);
     conditions->stores = g_array_new(FALSE, TRUE, sizeof(PcConditionStore));
     conditions->filter = g_ptr_array_new_with_free_func(g_free);
+    conditions->given = g_ptr_array_new_with_free_func(g_free);
     conditions->notes = g_ptr_array_new_with_free_func(g_free);
     conditions->merged = g_ptr_array_new_with_free_func(g_free);
     g_array_set_clear_func(conditions->stores, clear_store);
@@ -26,10 +29,12 @@ void pc_conditions_free(PcConditions *conditions)
         g_ptr_array_unref(conditions->inputs);
         g_array_unref(conditions->stores);
         g_ptr_array_unref(conditions->filter);
+        g_ptr_array_unref(conditions->given);
         g_ptr_array_unref(conditions->notes);
         g_ptr_array_unref(conditions->merged);
         g_free(conditions->judged_at);
         g_free(conditions->policy);
+        g_free(conditions->release);
         g_free(conditions->config);
         g_free(conditions->ending);
         g_free(conditions);
@@ -40,6 +45,13 @@ void pc_conditions_add_store(PcConditions *conditions, const char *name, unsigne
 {
     PcConditionStore store = {g_strdup(name), n_certificates};
     g_array_append_val(conditions->stores, store);
+}
+
+void pc_conditions_give(PcConditions *conditions, const char *option, const char *value)
+{
+    if (value != NULL) {
+        g_ptr_array_add(conditions->given, g_strdup_printf("--%s %s", option, value));
+    }
 }
 
 // joined gives the texts in one, the first few of them. Caller frees.
@@ -106,6 +118,9 @@ GPtrArray *pc_conditions_rows(const PcConditions *conditions)
                 ? g_strdup_printf("at %s: what would be", conditions->judged_at)
                 : g_strdup("each at its own time"));
     add_row(rows, "policy", g_strdup(conditions->policy));
+    add_row(rows, "release",
+            conditions->release != NULL ? g_strdup_printf("CUCM %s", conditions->release) : NULL);
+    add_row(rows, "with", conditions->given->len > 0 ? joined(conditions->given, " ") : NULL);
     add_row(rows, "only", conditions->filter->len > 0 ? joined(conditions->filter, " ") : NULL);
     add_row(rows, "config", g_strdup(conditions->config));
     add_each(rows, "merged", conditions->merged);
@@ -113,6 +128,21 @@ GPtrArray *pc_conditions_rows(const PcConditions *conditions)
     add_row(rows, "read",
             conditions->ending != NULL ? g_strdup(conditions->ending) : g_strdup("to the end"));
     return rows;
+}
+
+void pc_conditions_html(GString *out, const PcConditions *conditions)
+{
+    g_autoptr(GPtrArray) rows = pc_conditions_rows(conditions);
+    g_string_append(out,
+                    "<h2 id=\"made\">How this report was made</h2>\n<dl class=\"conditions\">\n");
+    for (guint i = 0; i + 1 < rows->len; i += 2) {
+        g_string_append(out, "<dt>");
+        pc_html_text(out, g_ptr_array_index(rows, i));
+        g_string_append(out, "</dt><dd>");
+        pc_html_text(out, g_ptr_array_index(rows, i + 1));
+        g_string_append(out, "</dd>\n");
+    }
+    g_string_append(out, "</dl>\n");
 }
 
 char *pc_conditions_text(const PcConditions *conditions)
@@ -157,10 +187,16 @@ void pc_conditions_write(PcJson *json, const char *key, const PcConditions *cond
     write_texts(json, "filter", conditions->filter);
     pc_json_string(json, "judged_at", conditions->judged_at);
     pc_json_string(json, "policy", conditions->policy);
+    pc_json_string(json, "release", conditions->release);
+    write_texts(json, "given", conditions->given);
     pc_json_string(json, "config", conditions->config);
     write_texts(json, "merged", conditions->merged);
     write_texts(json, "notes", conditions->notes);
-    pc_estate_write_numbers(json, "numbers", estate);
+    if (estate != NULL) {
+        pc_estate_write_numbers(json, "numbers", estate);
+    } else {
+        pc_json_null(json, "numbers");
+    }
     pc_json_bool(json, "whole", conditions->ending == NULL);
     pc_json_string(json, "ending", conditions->ending);
     pc_json_string(json, "text", text);

@@ -22,6 +22,8 @@ typedef struct {
     GPtrArray *filter; // of char *: "--where type=LSC"
     char *judged_at;   // NULL: each at its own time
     char *policy;      // NULL: "field"
+    char *release;     // of CUCM, for which remedies are told; NULL: for all
+    GPtrArray *given;  // of char *: what else the verdicts go by, "--service 5071=SIP"
     char *config;      // the file that defaults were taken from; NULL: none
     GPtrArray *notes;  // of char *: what is to be known of all this
     GPtrArray *merged; // of char *: the conditions of the reports that were merged
@@ -40,9 +42,14 @@ char *pc_conditions_would(const char *at);
 // pc_conditions_rows gives them as a person reads them: label and value by turns (GPtrArray of char
 // *).
 GPtrArray *pc_conditions_rows(const PcConditions *conditions);
+// pc_conditions_give adds an option to `given`; nothing where its value is NULL.
+void pc_conditions_give(PcConditions *conditions, const char *option, const char *value);
+// pc_conditions_html appends them as a chapter of a page.
+void pc_conditions_html(GString *out, const PcConditions *conditions);
 // pc_conditions_text gives the same as one sentence. Caller frees.
 char *pc_conditions_text(const PcConditions *conditions);
-// pc_conditions_write writes the object of PC_RUN_SCHEMA, with the numbers of the estate.
+// pc_conditions_write writes the object of PC_RUN_SCHEMA, with the numbers of the estate (NULL:
+// none).
 void pc_conditions_write(PcJson *json, const char *key, const PcConditions *conditions,
                          const PcEstate *estate);
 

@@ -48,14 +48,26 @@ def main(phonecert, root):
         lines = [json.loads(line) for line in
                  impact("-f", "ndjson", "--from", "CAPF-trust", "--phones", phones, *shown)[1].splitlines()]
         objects = [line for line in lines if line["schema"] == "phonecert.impact/1"]
-        check([(row["device"], row["fate"]) for row in rows[:-1]] ==
+        check([(row["device"], row["fate"]) for row in rows[:-2]] ==
               [(line["device"], line["fate"]) for line in objects], "csv and ndjson differ")
-        check(rows[-1]["fate"] == "summary" and rows[-1]["reason"] == HEADLINE, "csv: headline")
+        check(rows[-2]["fate"] == "summary" and rows[-2]["reason"] == HEADLINE, "csv: headline")
         check(lines[0]["headline"] == HEADLINE and lines[0]["not_seen"] == 1 and lines[0]["listed"] == 2, "summary")
         check({"SEP0A1B2C3D4E5F"} == {row["device"] for row in rows if row["fate"] == "not-seen"}, "fate not-seen")
-        steps = lines[-1]["steps"]
-        check(lines[-1]["schema"] == "phonecert.impact-steps/2" and
+        steps = lines[-2]["steps"]
+        check(lines[-2]["schema"] == "phonecert.impact-steps/2" and
               all(set(step) == {"text", "release", "family", "node", "outage", "source"} for step in steps), "steps")
+        # What it was made with stands in every format.
+        made = ["--release", "14SU3", "--service", "5071=SIP", "--from", "CAPF-trust", *shown]
+        wanted = "release CUCM 14SU3 with --service 5071=SIP --remove capf-0992727F --from CAPF-trust read to the end"
+        told = {name: " ".join(re.sub(r"<[^>]*>|;", " ", impact("-f", name, *made)[1]).split())
+                for name in ("text", "csv", "html", "ndjson")}
+        for name, said in told.items():
+            check(wanted in said and "CAPF-trust (11), CallManager-trust (8)" in said and "lsc-sccp-tls10.pcap" in said and
+                  "phonecert 0." in said, f"{name}: conditions")
+        check(lines[-1]["schema"] == "phonecert.run/1" and lines[-1]["verb"] == "impact" and lines[-1]["whole"] and
+              lines[-1]["release"] is None and f"--phones {phones}" in lines[-1]["given"], "ndjson: conditions")
+        missing = impact("-f", "ndjson", *shown, folder + "/none.pcap")[1].splitlines()[-1]
+        check(json.loads(missing)["whole"] is False, "a part is told as whole")
         page = impact("-f", "html", "--phones", phones, *shown)[1]
         check("<h1>" in page and page.index("<h1>") < page.index("<table>"), "html: headline before the list")
         check("Content-Security-Policy" in page and "not seen" in page and "Interrupts: " in page, "html")

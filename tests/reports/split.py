@@ -79,6 +79,7 @@ def said(path, name):
         text = file.read()
     # What a report was made with is another thing in each of them.
     text = re.sub(r"<h2 id=\"made\">How this report was made.*?</dl>", "", text, flags=re.S)
+    text = re.sub(r"<p class=\"warning\">This report is not whole: .*</p>\n", "", text)
     text = re.sub(r"\nMade with\n(  .*\n)*", "", text)
     lines = [line for line in text.split("\n")
              if "phonecert.run/" not in line and not line.rstrip("\r").endswith(",run")]

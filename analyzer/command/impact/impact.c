@@ -207,8 +207,28 @@ static Writer writer_of(const char *format)
     return NULL;
 }
 
+// conditions_of says what the report was made with. Caller frees.
+static PcConditions *conditions_of(const Impact *impact)
+{
+    PcConditions *conditions = pc_conditions_new();
+    conditions->verb = "impact";
+    for (size_t i = 0; impact->inputs[i] != NULL; i++) {
+        g_ptr_array_add(conditions->inputs, g_strdup(impact->inputs[i]));
+    }
+    pc_setup_tell(&impact->setup, &impact->options, conditions);
+    pc_conditions_give(conditions, "remove", impact->remove);
+    pc_conditions_give(conditions, "from", impact->from);
+    pc_conditions_give(conditions, "phones", impact->list);
+    if (impact->in_trouble) {
+        conditions->ending =
+            g_strdup("some input could not be read whole; standard error told which");
+    }
+    return conditions;
+}
+
 static void tell(Impact *impact)
 {
+    g_autoptr(PcConditions) conditions = conditions_of(impact);
     const PcImpactStores stores = {impact->setup.trust, impact->without, &impact->setup.judge};
     g_autoptr(GString) out = g_string_new(NULL);
     g_autoptr(GPtrArray) fates = pc_impact_phones_fates(impact->phones, &stores);
@@ -221,7 +241,8 @@ static void tell(Impact *impact)
         .fates = fates,
         .roles = pc_impact_roles(fates),
         .steps = &g_array_index(steps, PcStepId, 0),
-        .whom = {impact->setup.judge.release, NULL},
+        .whom = {impact->setup.judge.release, NULL, PC_HOLDER_PHONE},
+        .conditions = conditions,
     };
     impact->does_harm = pc_impact_does_harm(&report.roles);
     writer_of(impact->format)(&report, out);

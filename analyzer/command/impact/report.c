@@ -191,6 +191,22 @@ static void write_steps(PcLayout *layout, const PcImpactReport *report)
     pc_layout_end(layout);
 }
 
+static void write_conditions(PcLayout *layout, const PcConditions *conditions)
+{
+    g_autoptr(GPtrArray) rows = pc_conditions_rows(conditions);
+    pc_layout_end(layout);
+    pc_layout_start(layout, 0, 0);
+    pc_layout_piece(layout, PC_STYLE_BOLD, "", "Made with");
+    pc_layout_end(layout);
+    for (guint i = 0; i + 1 < rows->len; i += 2) {
+        pc_layout_start(layout, NAME_COLUMN, FIRST_NUMBER);
+        pc_layout_words(layout, PC_STYLE_DIM, g_ptr_array_index(rows, i));
+        pc_layout_pad(layout, FIRST_NUMBER);
+        pc_layout_words(layout, PC_STYLE_DIM, g_ptr_array_index(rows, i + 1));
+        pc_layout_end(layout);
+    }
+}
+
 void pc_impact_text(const PcImpactReport *report, GString *out)
 {
     PcReportOptions style = pc_terminal_style();
@@ -200,4 +216,5 @@ void pc_impact_text(const PcImpactReport *report, GString *out)
     write_roles(&layout, &report->roles);
     write_fates(&layout, report->fates);
     write_steps(&layout, report);
+    write_conditions(&layout, report->conditions);
 }

@@ -4,6 +4,7 @@
 #define PHONECERT_ANALYZER_COMMAND_IMPACT_REPORT_H
 
 #include "analyzer/command/impact/roles.h"
+#include "analyzer/report/conditions.h"
 
 typedef struct {
     const char *remove, *from; // as the user named them; `from` NULL: every store
@@ -13,6 +14,7 @@ typedef struct {
     PcImpactRoles roles;
     const PcStepId *steps; // ended by PC_STEP_END
     PcStepsFor whom;
+    const PcConditions *conditions; // what all this was made with
 } PcImpactReport;
 
 // All append to `out`.

@@ -74,6 +74,9 @@ void pc_impact_ndjson(const PcImpactReport *report, GString *out)
     pc_steps_json(&json, report->steps, &report->whom);
     pc_json_close_object(&json);
     g_string_append_c(out, '\n');
+    PcJson last = PC_JSON(out);
+    pc_conditions_write(&last, NULL, report->conditions, NULL);
+    g_string_append_c(out, '\n');
 }
 
 // ---- csv ----------------------------------------------------------------------------------------
@@ -103,7 +106,17 @@ static void write_row(PcCsvRow *row, const PcFate *fate)
     pc_csv_end(row);
 }
 
-// The last row says the headline, of no device.
+static void write_remark(PcCsvRow *row, const char *fate, const char *reason)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(columns); i++) {
+        const bool is_fate = g_str_equal(columns[i], "fate");
+        const bool is_reason = g_str_equal(columns[i], "reason");
+        pc_csv_add(row, is_fate ? fate : is_reason ? reason : NULL);
+    }
+    pc_csv_end(row);
+}
+
+// The last two rows, of no device, say the headline and what it was made with.
 void pc_impact_csv(const PcImpactReport *report, GString *out)
 {
     PcCsvRow row = {.out = out, .separator = ','};
@@ -115,10 +128,7 @@ void pc_impact_csv(const PcImpactReport *report, GString *out)
     for (guint i = 0; i < report->fates->len; i++) {
         write_row(&row, g_ptr_array_index(report->fates, i));
     }
-    for (size_t i = 0; i < G_N_ELEMENTS(columns); i++) {
-        const bool is_fate = g_str_equal(columns[i], "fate");
-        const bool is_reason = g_str_equal(columns[i], "reason");
-        pc_csv_add(&row, is_fate ? "summary" : is_reason ? headline : NULL);
-    }
-    pc_csv_end(&row);
+    g_autofree char *made_with = pc_conditions_text(report->conditions);
+    write_remark(&row, "summary", headline);
+    write_remark(&row, "run", made_with);
 }

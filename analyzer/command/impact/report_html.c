@@ -50,7 +50,10 @@ static void write_head(GString *out, const PcImpactReport *report)
     if (report->list == NULL) {
         write_paragraph(out, "soft", "Phones that no capture shows are not in here.");
     }
-    g_string_append(out, "</header>\n<main>\n");
+    g_string_append(out,
+                    "<nav aria-label=\"Parts of this page\"><a href=\"#order\">In this order</a> "
+                    "<a href=\"#phones\">Phones</a> <a href=\"#made\">How this report was "
+                    "made</a></nav>\n</header>\n<main>\n");
 }
 
 static void write_roles(GString *out, const PcImpactRoles *roles)
@@ -90,7 +93,8 @@ static void write_fates(GString *out, const GPtrArray *fates)
 {
     static const char *const headings[] = {"phone", "service", "store", "what happens",
                                            "type",  "issuer",  "reason"};
-    g_string_append(out, "<h2>Phones</h2>\n<div class=\"scroll\"><table>\n<thead><tr>");
+    g_string_append(out,
+                    "<h2 id=\"phones\">Phones</h2>\n<div class=\"scroll\"><table>\n<thead><tr>");
     for (size_t i = 0; i < G_N_ELEMENTS(headings); i++) {
         write_cell(out, "th", headings[i]);
     }
@@ -105,9 +109,10 @@ void pc_impact_html(const PcImpactReport *report, GString *out)
 {
     write_head(out, report);
     write_roles(out, &report->roles);
-    g_string_append(out, "<h2>In this order</h2>\n");
+    g_string_append(out, "<h2 id=\"order\">In this order</h2>\n");
     pc_steps_html(out, report->steps, &report->whom);
     write_fates(out, report->fates);
+    pc_conditions_html(out, report->conditions);
     g_string_append_printf(out,
                            "<p class=\"soft\">Written by phonecert %s.</p>\n</main>\n"
                            "</body>\n</html>\n",

@@ -363,6 +363,10 @@ static void tell_conditions(Run *run)
         g_ptr_array_add(conditions->inputs, g_strdup(arguments->inputs[i]));
     }
     pc_setup_tell(&run->setup, &arguments->setup, conditions);
+    pc_conditions_give(conditions, "keys", arguments->keys);
+    for (size_t i = 0; arguments->logs != NULL && arguments->logs[i] != NULL; i++) {
+        pc_conditions_give(conditions, "log", arguments->logs[i]);
+    }
     if (stop > 0 && !run->is_live) {
         conditions->ending = g_strdup_printf("interrupted: %u of %u captures were read whole",
                                              run->n_read, run->inputs->len);

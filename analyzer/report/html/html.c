@@ -369,24 +369,6 @@ static const char table[] =
     "<span id=\"page\"></span><button type=\"button\" id=\"next\">Next</button></div>\n"
     "<noscript><p>The table of phones needs the script in this file.</p></noscript>\n";
 
-static void write_conditions(GString *out, const PcConditions *conditions)
-{
-    if (conditions->verb == NULL) {
-        return;
-    }
-    g_autoptr(GPtrArray) rows = pc_conditions_rows(conditions);
-    g_string_append(out,
-                    "<h2 id=\"made\">How this report was made</h2>\n<dl class=\"conditions\">\n");
-    for (guint i = 0; i + 1 < rows->len; i += 2) {
-        g_string_append(out, "<dt>");
-        pc_html_text(out, g_ptr_array_index(rows, i));
-        g_string_append(out, "</dt><dd>");
-        pc_html_text(out, g_ptr_array_index(rows, i + 1));
-        g_string_append(out, "</dd>\n");
-    }
-    g_string_append(out, "</dl>\n");
-}
-
 static void finish(void *state, const PcEstate *estate, const PcConditions *conditions)
 {
     Html *html = state;
@@ -401,7 +383,9 @@ static void finish(void *state, const PcEstate *estate, const PcConditions *cond
     pc_html_expiry_chart(out, estate);
     g_string_append(out, "</div>\n");
     g_string_append(out, table);
-    write_conditions(out, conditions);
+    if (conditions->verb != NULL) {
+        pc_conditions_html(out, conditions);
+    }
     write_data(out, estate, html);
     pc_html_sessions_free(html->sessions);
     g_string_append_printf(out,

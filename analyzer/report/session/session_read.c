@@ -220,12 +220,13 @@ PcReadResult pc_session_read(const char *line, size_t len, PcSession **session, 
     return PC_READ_SESSION;
 }
 
-char *pc_session_read_run(const char *line, size_t len)
+char *pc_session_read_run(const char *line, size_t len, bool *is_whole)
 {
     json_error_t cause;
     json_t *tree = json_loadb(line, len, JSON_REJECT_DUPLICATES, &cause);
     bool is_run = tree != NULL && g_strcmp0(text(tree, "schema"), PC_RUN_SCHEMA) == 0;
     char *sentence = is_run ? g_strdup(text(tree, "text")) : NULL;
+    *is_whole = !is_run || !json_is_false(json_object_get(tree, "whole"));
     json_decref(tree);
     return sentence;
 }

@@ -12,9 +12,9 @@ typedef enum {
     PC_READ_BAD,     // no such line; `error` says why
 } PcReadResult;
 
-// pc_session_read_run gives what a line of PC_RUN_SCHEMA says as a sentence; NULL for other lines.
-// Caller frees.
-char *pc_session_read_run(const char *line, size_t len);
+// pc_session_read_run gives what a line of PC_RUN_SCHEMA says as a sentence, and whether that run's
+// report is whole; NULL and true for other lines. Caller frees.
+char *pc_session_read_run(const char *line, size_t len, bool *is_whole);
 
 // PcReadSilence is a line of PC_SILENCE_SCHEMA: an input, and why there may be less in it than
 // there was. Strings are owned.
