@@ -59,6 +59,7 @@ struct PcEapTalk {
     PcSeen sent;      // the first of these
     size_t sent_len;
     bool was_answered;
+    PcSeen first;   // of all packets
     bool is_silent; // the owner has said so
     bool begun;     // TLS came
     bool started;   // and is next
@@ -136,6 +137,11 @@ void pc_eap_talk_unanswered(PcEapTalk *talk, const PcEapSilence *silence)
     if (talk->over ||
         (silence->n_unanswered == 0 && silence->n_fragments == 0 && silence->n_ignored == 0)) {
         return;
+    }
+    if (handshake->frames.first == 0) { // nothing of TLS came
+        handshake->frames.first = talk->first.frame;
+        handshake->start = talk->first.time;
+        handshake->interface_id = talk->first.interface_id;
     }
     handshake->eap_silence = *silence;
     handshake->eap_silence.in_tls = talk->begun;
@@ -494,6 +500,7 @@ void pc_eap_talk_packet(PcEapTalk *talk, const PcSeen *seen, const PcEapPacket *
 {
     unsigned direction = packet->code == PC_EAP_RESPONSE ? PC_EAP_PEER : PC_EAP_AUTHENTICATOR;
     bool has_number = packet->code == PC_EAP_REQUEST || packet->code == PC_EAP_RESPONSE;
+    talk->first = talk->first.frame != 0 ? talk->first : *seen;
     note_sent(talk, seen, packet);
     if (has_number && talk->last_come[direction] == packet->id) {
         return; // retransmitted

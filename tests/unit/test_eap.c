@@ -292,6 +292,8 @@ static void answer_ignored(void)
         g_assert_cmpuint(told->eap_silence.n_ignored, ==, 2);
         g_assert_cmpuint(told->eap_silence.frame, ==, answer);
         g_assert_cmpuint(told->eap_silence.n_unanswered, ==, 0);
+        g_assert_cmpuint(told->frames.first, >, 0); // also where no TLS came
+        g_assert_cmpint(told->start, >, 0);
         watch_free(&watcher);
     }
 }
