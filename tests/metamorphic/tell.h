@@ -28,6 +28,8 @@ typedef struct {
 // meta_expect wants what a rule says; true where the report has the first of the findings.
 bool meta_expect(const MetaSample *sample, const GPtrArray *frames, const MetaExpected *expected,
                  const char *how);
+bool meta_expect_report(const MetaSample *sample, const MetaReport *now,
+                        const MetaExpected *expected, const char *how);
 
 // meta_expect_file_less wants the same of a file's bytes.
 void meta_expect_file_less(const MetaSample *sample, GBytes *content, const char *how);
