@@ -88,7 +88,13 @@ PcFlow *pc_flow_start(PcPackets *packets, PcFlowSlot *slot, uint64_t frame)
     return flow;
 }
 
-static void note_connection(PcPackets *packets, const PcFlow *flow)
+// The other end has acknowledged what it sent, and nothing of that was captured.
+static bool is_unheard(const PcFlow *flow, unsigned direction)
+{
+    return pc_stream_is_missing(&flow->stream[direction]);
+}
+
+void pc_flow_count(PcPackets *packets, const PcFlow *flow)
 {
     PcSilencePort *port =
         flow->is_tcp ? pc_silence_port(&packets->silence, flow->peer[0].port, flow->peer[1].port)
@@ -98,13 +104,14 @@ static void note_connection(PcPackets *packets, const PcFlow *flow)
         port->n_connections += 1;
         port->n_late += flow->syn_direction < 0 ? 1 : 0;
         port->n_one_way += both ? 0 : 1;
+        port->n_unheard += is_unheard(flow, 0) || is_unheard(flow, 1) ? 1 : 0;
     }
 }
 
 void pc_flow_end(PcPackets *packets, PcFlowSlot *slot, PcEndCause cause)
 {
     PcFlow *flow = slot->of.flow;
-    note_connection(packets, flow);
+    pc_flow_count(packets, flow);
     if (flow->user != NULL) {
         packets->vtable->end(packets->sink, flow, cause);
     }

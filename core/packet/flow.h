@@ -61,6 +61,9 @@ PcFlow *pc_flow_start(PcPackets *packets, PcFlowSlot *slot, uint64_t frame);
 // pc_flow_end tells the sink that the flow is over and frees it. The slot becomes DONE.
 void pc_flow_end(PcPackets *packets, PcFlowSlot *slot, PcEndCause cause);
 
+// pc_flow_count counts the flow among those to its port, for PcSilence.
+void pc_flow_count(PcPackets *packets, const PcFlow *flow);
+
 // pc_flow_direction: which direction a packet has that comes from the high end or not.
 unsigned pc_flow_direction(const PcFlowSlot *slot, bool from_high);
 

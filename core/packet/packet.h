@@ -141,7 +141,7 @@ const PcPacketCounts *pc_packets_counts(const PcPackets *packets);
 // pc_packets_silence says why a capture in which `n_handshakes` were found may hold more; NULL:
 // there is nothing to say. pc_packets_backwards says that time runs backwards in it; NULL where it
 // does not. The caller frees what they give.
-char *pc_packets_silence(const PcPackets *packets, uint64_t n_handshakes);
+char *pc_packets_silence(PcPackets *packets, uint64_t n_handshakes);
 char *pc_packets_backwards(const PcPackets *packets);
 
 #endif

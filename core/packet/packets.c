@@ -289,11 +289,21 @@ const PcPacketCounts *pc_packets_counts(const PcPackets *packets)
     return &packets->counts;
 }
 
-char *pc_packets_silence(const PcPackets *packets, uint64_t n_handshakes)
+static void count_open(void *user, PcFlowSlot *slot)
 {
-    PcSilence silence = packets->silence;
-    silence.n_frames = packets->counts.frames;
-    return pc_silence_words(&silence, n_handshakes);
+    if (slot->state == PC_SLOT_LIVE) {
+        pc_flow_count(user, slot->of.flow);
+    }
+}
+
+char *pc_packets_silence(PcPackets *packets, uint64_t n_handshakes)
+{
+    const PcSilence counted = packets->silence;
+    pc_flow_table_each_open(packets->table, 0, by_first_frame, count_open);
+    packets->silence.n_frames = packets->counts.frames;
+    char *words = pc_silence_words(&packets->silence, n_handshakes);
+    packets->silence = counted; // those that are open may go on
+    return words;
 }
 
 char *pc_packets_backwards(const PcPackets *packets)

@@ -128,15 +128,28 @@ static void word_unread(GPtrArray *causes, const PcSilence *silence)
                                     silence->n_unread, silence->n_frames, cause));
 }
 
-static void word_port(GPtrArray *causes, const PcSilencePort *port)
+// Where nothing was found, or fewer handshakes than there are connections.
+static void word_late(GPtrArray *causes, const PcSilencePort *port, uint64_t n_handshakes)
 {
-    if (port->n_connections > 0 && port->n_late == port->n_connections) {
-        g_ptr_array_add(causes,
-                        g_strdup_printf("traffic on %d begins in mid-connection: start the capture "
-                                        "before the phone connects",
-                                        port->port));
+    g_autofree char *part = NULL;
+    if (port->n_late < port->n_connections) {
+        part = g_strdup_printf(" in %" PRIu64 " of %" PRIu64 " connections", port->n_late,
+                               port->n_connections);
     }
-    if (port->n_connections > 0 && port->n_one_way == port->n_connections) {
+    bool is_few = n_handshakes < port->n_late;
+    if (port->n_late > port->n_connections / 2 && (n_handshakes == 0 || is_few)) {
+        g_ptr_array_add(causes,
+                        g_strdup_printf("traffic on %d begins in mid-connection%s: start the "
+                                        "capture before the phone connects",
+                                        port->port, part != NULL ? part : ""));
+    }
+}
+
+static void word_port(GPtrArray *causes, const PcSilencePort *port, uint64_t n_handshakes)
+{
+    uint64_t n_one_way = n_handshakes == 0 ? port->n_one_way : port->n_unheard;
+    word_late(causes, port, n_handshakes);
+    if (port->n_connections > 0 && n_one_way == port->n_connections) {
         g_ptr_array_add(causes, g_strdup_printf("only one direction of the traffic on %d was "
                                                 "captured: mirror both",
                                                 port->port));
@@ -154,8 +167,8 @@ char *pc_silence_words(const PcSilence *silence, uint64_t n_handshakes)
             causes, g_strdup_printf("frames are cut to %zu bytes: capture without a snap length",
                                     silence->cut_to));
     }
-    for (size_t i = 0; n_handshakes == 0 && i < PC_SILENCE_ROWS; i++) {
-        word_port(causes, &silence->ports[i]);
+    for (size_t i = 0; i < PC_SILENCE_ROWS; i++) {
+        word_port(causes, &silence->ports[i], n_handshakes);
     }
     if (causes->len == 0) {
         return NULL;

@@ -26,6 +26,7 @@ typedef struct {
 typedef struct {
     int port; // of a service of phones
     uint64_t n_connections, n_late, n_one_way;
+    uint64_t n_unheard; // of those of one way: the other one is known to have spoken
 } PcSilencePort;
 
 // PcSilence is all zero at first.

@@ -39,24 +39,34 @@ void pc_text_silent_files(PcText *text)
     text->has_written = true;
 }
 
-// Before anything else where nothing was found; it may be all that there is to say.
-static void tell_silence(PcText *text, const PcFileEnd *end)
+// Before anything else of the file: where its sessions still wait, before those, too.
+static void tell_silence(PcText *text, const PcFileEnd *end, bool waits)
 {
     g_autofree char *line = g_strdup_printf("%s: %s", end->path, end->silence);
-    if (text->has_written) {
-        pc_layout_end(&text->layout);
+    bool goes_before = waits && g_strcmp0(text->path, end->path) == 0;
+    g_autoptr(GString) told = g_string_new(NULL);
+    PcLayout layout = text->layout;
+    layout.out = told;
+    if (goes_before ? text->file_at > 0 : text->has_written) {
+        pc_layout_end(&layout);
     }
-    pc_layout_start(&text->layout, 0, MARK_COLUMN);
-    pc_layout_words(&text->layout, PC_STYLE_PLAIN, line);
-    pc_layout_end(&text->layout);
+    pc_layout_start(&layout, 0, MARK_COLUMN);
+    pc_layout_words(&layout, PC_STYLE_PLAIN, line);
+    pc_layout_end(&layout);
+    if (goes_before && text->file_at == 0) {
+        pc_layout_end(&layout);
+    }
+    GString *out = text->layout.out;
+    g_string_insert_len(out, goes_before ? (gssize)text->file_at : -1, told->str,
+                        (gssize)told->len);
     text->has_written = true;
 }
 
-static void tell_file_end(PcText *text, const PcFileEnd *end)
+static void tell_file_end(PcText *text, const PcFileEnd *end, bool waits)
 {
     if (end->silence != NULL) {
         pc_text_silent_files(text);
-        tell_silence(text, end);
+        tell_silence(text, end, waits);
     } else if (end->n_sessions == 0 && text->options.group == PC_GROUP_SESSION) {
         text->n_silent++;
         text->n_hidden += end->n_hidden;
@@ -72,6 +82,7 @@ static void tell_file(PcText *text, const char *path, int64_t start)
     text->path = g_strdup(path);
     g_strlcpy(text->day, day.text, sizeof text->day);
     pc_text_silent_files(text);
+    text->file_at = text->layout.out->len;
     if (text->has_written) {
         pc_layout_end(&text->layout);
     }
@@ -303,9 +314,9 @@ static void session(void *state, const PcSession *session)
 static void file_end(void *state, const PcFileEnd *end)
 {
     Book *book = state;
-    tell_file_end(&book->full, end);
+    tell_file_end(&book->full, end, book->waits);
     if (book->waits) {
-        tell_file_end(&book->brief, end);
+        tell_file_end(&book->brief, end, false); // its lines may be spooled already
         pc_spool_settle(&book->lines);
     }
 }

@@ -21,6 +21,7 @@ typedef struct {
     uint64_t n_hidden;         // sessions in them that are not a phone's
     char *silent_path;         // the last of them
     bool has_written;
+    size_t file_at; // where in the page the lines of `path` begin
 } PcText;
 
 // pc_text_silent_files tells of the captures that had nothing to tell.
