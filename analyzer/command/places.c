@@ -59,11 +59,12 @@ static bool place_of(const char *path, int standard, Place *place)
         return false;
     }
     if (found != 0) {
-        g_autofree char *folder = g_path_get_dirname(is_standard ? "-" : path);
-        if (is_standard || stat(folder, &about) != 0) {
+        g_autofree char *target = is_standard ? NULL : pc_output_target(path);
+        g_autofree char *folder = target != NULL ? g_path_get_dirname(target) : NULL;
+        if (folder == NULL || stat(folder, &about) != 0) {
             return false;
         }
-        place->name = g_path_get_basename(path);
+        place->name = g_path_get_basename(target);
     }
     place->device = about.st_dev;
     place->inode = about.st_ino;

@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -36,6 +35,24 @@ static bool open_new(PcOutput *output, const char *target)
     return output->file != NULL;
 }
 
+char *pc_output_target(const char *path)
+{
+    enum { MAX_LINKS = 40 }; // as Linux follows
+    char *at = g_strdup(path);
+    for (int i = 0; i < MAX_LINKS; i++) {
+        g_autofree char *link = g_file_read_link(at, NULL);
+        if (link == NULL) {
+            return at;
+        }
+        g_autofree char *folder = g_path_get_dirname(at);
+        g_free(at);
+        at = g_path_is_absolute(link) ? g_strdup(link) : g_build_filename(folder, link, NULL);
+    }
+    g_free(at);
+    errno = ELOOP;
+    return NULL;
+}
+
 // open_output lets the target of a link be replaced, not the link.
 static bool open_output(PcOutput *output)
 {
@@ -49,10 +66,8 @@ static bool open_output(PcOutput *output)
         output->descriptor = g_open(output->path, O_WRONLY | O_CLOEXEC, 0);
         return output->descriptor >= 0;
     }
-    char *target = realpath(output->path, NULL);
-    bool is_open = open_new(output, target != NULL ? target : output->path);
-    free(target);
-    return is_open;
+    g_autofree char *target = pc_output_target(output->path);
+    return target != NULL && open_new(output, target);
 }
 
 static PcOutput *output_new(const char *path)

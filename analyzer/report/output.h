@@ -14,6 +14,10 @@ typedef struct PcOutput PcOutput;
 // /dev/null) is written in place. NULL with `error` (starting with the path) if it cannot be.
 PcOutput *pc_output_open(const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+// pc_output_target gives the file that a path leads to by its links, also where that file is not
+// there yet: it is written, and the links stay. Caller frees; NULL with errno where they do not end.
+char *pc_output_target(const char *path);
+
 // pc_output_open_over opens a file that replaces whatever stands at `path`, a link itself.
 PcOutput *pc_output_open_over(const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 // pc_output_open_kept names a file that its writer opens and adds to itself (a database). It must

@@ -201,6 +201,35 @@ def into(name, words):
     return done
 
 
+def check_links():
+    """A link is written through by every verb, also where what it names is not there yet; the link stays."""
+    run("scan", "-q", "-f", "ndjson=lines.json", ONE)
+    os.mkdir("elsewhere")
+    verbs = [("scan", "-q", "-o", None, ONE), ("scan", "-q", "--write-pcap", None, ONE), ("site", "-o", None, ONE),
+             ("report", "-o", None, "lines.json"),
+             *(("scan", "-q", "-f", f"{name}={{}}", ONE) for name in ("csv", "ndjson", "eve", "html", "sqlite"))]
+    for number, verb in enumerate(verbs):
+        link, target = f"link-{number}", f"elsewhere/target-{number}"
+        os.symlink(f"near-{number}", link)
+        os.symlink(os.path.join(os.getcwd(), target), f"near-{number}")
+        words = [link if word is None else word.format(link) for word in verb]
+        for round_ in ("new", "again"):
+            done = run(*words)
+            check(done.returncode < 2, f"{words}, {round_}: status {done.returncode}: {done.stderr}")
+            check(os.path.islink(link) and os.path.islink(f"near-{number}"), f"{words}, {round_}: a link is gone")
+            check(os.path.isfile(target) and os.path.getsize(target) > 0, f"{words}, {round_}: nothing was written")
+    os.symlink("round", "turn")
+    os.symlink("turn", "round")
+    os.symlink("nowhere/file", "lost")
+    for link in ("round", "lost"):
+        done = run("scan", "-q", "-o", link, ONE)
+        check(done.returncode == 2 and link in done.stderr and os.path.islink(link), f"{link}: {done.stderr}")
+    # What a link will make is not to be written a second time either.
+    os.symlink("same", "other-name")
+    done = run("scan", "-q", "-f", "csv=other-name", "-f", "html=same", ONE)
+    check(done.returncode == 2 and not os.path.exists("same"), "two outputs on one file, one by a link")
+
+
 def check_extract():
     """A link that was planted under the name of a certificate is replaced, not followed."""
     run("scan", "--extract", "out", "a")
@@ -365,7 +394,7 @@ def main():
     work = tempfile.mkdtemp()
     os.chdir(work)
     for part in (check_places, check_database_shared, check_database_versions,
-                 check_database_killed, check_write_errors, check_extract, check_temporary,
+                 check_database_killed, check_write_errors, check_links, check_extract, check_temporary,
                  check_said_once, check_signals, check_follow, check_ring, check_config):
         part()
     os.chdir("/")
