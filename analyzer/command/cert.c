@@ -8,13 +8,16 @@
 #include "analyzer/command/terminal.h"
 #include "analyzer/report/display.h"
 #include "analyzer/report/json.h"
+#include "analyzer/report/steps.h"
 #include "analyzer/report/text/layout.h"
 #include "core/certificate/identity.h"
 #include "core/certificate/usage.h"
+#include "core/diagnosis/diagnosis.h"
+#include "core/field/devices.h"
 #include <stdio.h>
 #include <string.h>
 
-enum { LABEL_COLUMN = 2, VALUE_COLUMN = 14 };
+enum { LABEL_COLUMN = 2, VALUE_COLUMN = 14, DAY = 24 * 60 * 60 };
 
 typedef struct {
     PcSetupOptions options;
@@ -67,6 +70,37 @@ static char *refusal_of(const CertRun *run, const Subject *subject)
                       : NULL;
 }
 
+// The finding that it is over or soon will be, with whom its remedy is for; NULL: none.
+static const PcFindingRow *expiry_of(const CertRun *run, const Subject *subject, PcStepsFor *whom)
+{
+    const PcIdentity *identity = subject->identity;
+    const PcJudgeOptions *judge = &run->setup.judge;
+    const PcFindingId id =
+        pc_diagnose_expiry(identity->type, subject->certificate, run->now, judge->near_expiry_days);
+    *whom = (PcStepsFor){
+        judge->release, pc_device_family(identity->model),
+        pc_holder(pc_device_kind_name(identity->device_kind), identity->type == PC_TYPE_LSC)};
+    return id < PC_N_FINDINGS && !subject->certificate->is_ca ? pc_finding_row(id) : NULL;
+}
+
+static int64_t days_left(const CertRun *run, const PcCertificate *certificate)
+{
+    const int64_t left = certificate->not_after - run->now;
+    return left / DAY - (left % DAY < 0 ? 1 : 0);
+}
+
+static void write_expiry_json(const CertRun *run, PcJson *json, const Subject *subject)
+{
+    static const PcStepId nothing = PC_STEP_END;
+    const PcCertificate *certificate = subject->certificate;
+    PcStepsFor whom;
+    const PcFindingRow *row = expiry_of(run, subject, &whom);
+    pc_json_known_integer(json, "days_left", days_left(run, certificate),
+                          certificate->has_validity);
+    pc_json_string(json, "finding", row != NULL ? row->id : NULL);
+    pc_steps_json(json, row != NULL ? row->steps : &nothing, &whom);
+}
+
 static void write_json(CertRun *run, GString *out, const Subject *subject)
 {
     const PcCertificate *certificate = subject->certificate;
@@ -103,6 +137,7 @@ static void write_json(CertRun *run, GString *out, const Subject *subject)
     pc_json_string(&json, "genuine", pc_genuine_name(identity->genuine));
     pc_json_string(&json, "defect", certificate->defect);
     write_verdicts_json(run, &json, subject);
+    write_expiry_json(run, &json, subject);
     pc_json_close_object(&json);
     g_string_append_c(out, '\n');
 }
@@ -163,6 +198,24 @@ static void tell_usages(const CertRun *run, PcLayout *layout, const Subject *sub
     tell(layout, "refused", PC_STYLE_YELLOW, refusal);
 }
 
+// What the end of its validity asks for, in the words and steps of the finding.
+static void tell_expiry(const CertRun *run, PcLayout *layout, const Subject *subject)
+{
+    PcStepsFor whom;
+    const PcFindingRow *row = expiry_of(run, subject, &whom);
+    if (row == NULL) {
+        return;
+    }
+    g_autofree char *days = g_strdup_printf("%s: %" G_GINT64_FORMAT " days left", row->id,
+                                            days_left(run, subject->certificate));
+    const bool is_error = row->severity == PC_SEVERITY_ERROR;
+    tell(layout, pc_severity_name(row->severity), is_error ? PC_STYLE_RED : PC_STYLE_YELLOW, days);
+    pc_layout_start(layout, VALUE_COLUMN, VALUE_COLUMN);
+    pc_layout_words(layout, PC_STYLE_BOLD, "What to do");
+    pc_layout_end(layout);
+    pc_layout_steps(layout, pc_finding_remedy(row, &whom), VALUE_COLUMN);
+}
+
 static void write_text(CertRun *run, GString *out, const Subject *subject)
 {
     const PcCertificate *certificate = subject->certificate;
@@ -186,6 +239,7 @@ static void write_text(CertRun *run, GString *out, const Subject *subject)
     tell(&layout, "genuine", PC_STYLE_PLAIN, genuine);
     tell(&layout, "sha256", PC_STYLE_PLAIN, certificate->sha256);
     tell_verdicts(run, &layout, subject);
+    tell_expiry(run, &layout, subject);
     pc_layout_end(&layout);
 }
 
@@ -260,6 +314,7 @@ static bool is_format(const char *format)
 PcExit pc_command_cert(int argc, char **argv)
 {
     CertRun run = {0};
+    static const char *const without[] = {"service", NULL};
     const GOptionEntry entries[] = {
         {"format", 'f', 0, G_OPTION_ARG_STRING, &run.format, "text (the default) or ndjson",
          "FORMAT"},
@@ -271,7 +326,7 @@ PcExit pc_command_cert(int argc, char **argv)
         context, "Classifies certificates (PEM, DER, PKCS#7, or a trace with PEM blocks in it) as "
                  "if a phone\nhad shown them. Judged now, or --at another moment.");
     g_option_context_add_main_entries(context, entries, NULL);
-    pc_setup_options_add(context, &run.options);
+    pc_setup_options_add(context, &run.options, without);
     if (!pc_parse_options(context, &argc, &argv)) {
         run.in_trouble = true;
     } else if (run.inputs == NULL || !is_format(run.format)) {

@@ -11,7 +11,8 @@
 #include <errno.h>
 #include <string.h>
 
-void pc_setup_options_add(GOptionContext *context, PcSetupOptions *options)
+void pc_setup_options_add(GOptionContext *context, PcSetupOptions *options,
+                          const char *const *without)
 {
     const GOptionEntry entries[] = {
         {"trust", 't', 0, G_OPTION_ARG_FILENAME_ARRAY, &options->trust,
@@ -40,7 +41,12 @@ void pc_setup_options_add(GOptionContext *context, PcSetupOptions *options)
          "Warn of certificates that end within so many days (90)", "DAYS"},
         {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL},
     };
-    g_option_context_add_main_entries(context, entries, NULL);
+    for (size_t i = 0; entries[i].long_name != NULL; i++) {
+        const GOptionEntry one[] = {entries[i], entries[G_N_ELEMENTS(entries) - 1]};
+        if (without == NULL || !g_strv_contains(without, entries[i].long_name)) {
+            g_option_context_add_main_entries(context, one, NULL);
+        }
+    }
 }
 
 void pc_setup_options_clear(PcSetupOptions *options)

@@ -21,8 +21,10 @@ typedef struct {
     GTimeZone *zone; // lent: of moments that name none; NULL: UTC
 } PcSetupOptions;
 
-// pc_setup_options_add adds the options to a command line.
-void pc_setup_options_add(GOptionContext *context, PcSetupOptions *options);
+// pc_setup_options_add adds the options to a command line, but those that `without` names
+// (NULL-terminated; NULL: all): what would have no effect there is refused.
+void pc_setup_options_add(GOptionContext *context, PcSetupOptions *options,
+                          const char *const *without);
 void pc_setup_options_clear(PcSetupOptions *options);
 
 // pc_setup_places notes the files that are read.

@@ -173,6 +173,7 @@ static void run(Site *site)
 PcExit pc_command_site(int argc, char **argv)
 {
     Site site = {0};
+    static const char *const without[] = {"at", "policy", "expiry-days", NULL};
     const GOptionEntry entries[] = {
         {"output", 'o', 0, G_OPTION_ARG_FILENAME, &site.output,
          "Write it there, instead of to standard output", "FILE"},
@@ -186,7 +187,7 @@ PcExit pc_command_site(int argc, char **argv)
                  "file and give it\nback with --site FILE, or as site.ini in the plugin's trust "
                  "folder.");
     g_option_context_add_main_entries(context, entries, NULL);
-    pc_setup_options_add(context, &site.options);
+    pc_setup_options_add(context, &site.options, without);
     if (!pc_parse_options(context, &argc, &argv)) {
         site.in_trouble = true;
     } else if (site.inputs == NULL) {

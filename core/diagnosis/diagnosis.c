@@ -72,6 +72,20 @@ static gint by_severity(gconstpointer a, gconstpointer b)
     return (gint)other->row->severity - (gint)one->row->severity;
 }
 
+PcFindingId pc_diagnose_expiry(PcType type, const PcCertificate *leaf, int64_t at, int near_days)
+{
+    static const PcFindingId ids[][2] = {
+        [PC_TYPE_LSC] = {PC_FINDING_LSC_EXPIRES_SOON, PC_FINDING_LSC_EXPIRED},
+        [PC_TYPE_MIC] = {PC_FINDING_MIC_EXPIRES_SOON, PC_FINDING_MIC_EXPIRED},
+    };
+    const int64_t near = (int64_t)(near_days > 0 ? near_days : NEAR_EXPIRY_DAYS) * SECONDS_A_DAY;
+    const bool is_over = leaf->not_after <= at;
+    return leaf->malformed || !leaf->has_validity || (type != PC_TYPE_LSC && type != PC_TYPE_MIC) ||
+                   leaf->not_after - at > near
+               ? PC_N_FINDINGS
+               : ids[type][is_over ? 1 : 0];
+}
+
 void pc_diagnose(PcJudge *judge, const PcHearsay *hearsay, PcJudgement *judgement)
 {
     const int wanted = pc_judge_options(judge)->near_expiry_days;

@@ -15,4 +15,9 @@ void pc_diagnose(PcJudge *judge, const PcHearsay *hearsay, PcJudgement *judgemen
 PcJudgement *pc_judge(PcJudge *judge, PcHandshake *handshake);
 PcJudgement *pc_judge_with(PcJudge *judge, PcHandshake *handshake, const PcHearsay *hearsay);
 
+// pc_diagnose_expiry gives the finding that a phone's certificate is over, or will be within so
+// many days (0: 90), at a moment (seconds since 1970 UTC); PC_N_FINDINGS: neither, or it is none of
+// a phone.
+PcFindingId pc_diagnose_expiry(PcType type, const PcCertificate *leaf, int64_t at, int near_days);
+
 #endif

@@ -291,6 +291,7 @@ static const char *missing_argument(const Impact *impact)
 PcExit pc_command_impact(int argc, char **argv)
 {
     Impact impact = {0};
+    static const char *const without[] = {"expiry-days", NULL};
     const GOptionEntry entries[] = {
         {"remove", 0, 0, G_OPTION_ARG_FILENAME, &impact.remove,
          "The CA that leaves: its file, its sha256 or its common name", "CERT"},
@@ -309,7 +310,7 @@ PcExit pc_command_impact(int argc, char **argv)
     g_option_context_set_summary(context, "Tells which phones, by the latest certificate that they "
                                           "showed, stop connecting\nwhen a CA leaves a store.");
     g_option_context_add_main_entries(context, entries, NULL);
-    pc_setup_options_add(context, &impact.options);
+    pc_setup_options_add(context, &impact.options, without);
     const char *missing = NULL;
     if (!pc_parse_options(context, &argc, &argv)) {
         impact.in_trouble = true;

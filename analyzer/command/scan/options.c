@@ -124,7 +124,7 @@ bool pc_scan_arguments_parse(PcScanArguments *arguments, int argc, char **argv)
                  "could not be read or written.\n");
     add_entries(context, arguments);
     pc_sink_options_add(context, &arguments->sink, true);
-    pc_setup_options_add(context, &arguments->setup);
+    pc_setup_options_add(context, &arguments->setup, NULL);
     return pc_parse_options(context, &argc, &argv) && make_sense(arguments) &&
            (arguments->version || take_defaults(arguments));
 }
