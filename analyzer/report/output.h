@@ -15,7 +15,8 @@ typedef struct PcOutput PcOutput;
 PcOutput *pc_output_open(const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 // pc_output_target gives the file that a path leads to by its links, also where that file is not
-// there yet: it is written, and the links stay. Caller frees; NULL with errno where they do not end.
+// there yet: it is written, and the links stay. Caller frees; NULL with errno where they do not
+// end.
 char *pc_output_target(const char *path);
 
 // pc_output_open_over opens a file that replaces whatever stands at `path`, a link itself.
