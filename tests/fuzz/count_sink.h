@@ -71,6 +71,12 @@ static inline PcInterest pc_count_fin(void *user, PcFlow *flow, unsigned directi
     return pc_count_answer(sink);
 }
 
+// An end that was told is taken back.
+static inline void pc_count_goes_on(void *user, PcFlow *flow, unsigned direction)
+{
+    pc_count_flow(user, flow)->ended[direction] = false;
+}
+
 static inline PcInterest pc_count_reset(void *user, PcFlow *flow, unsigned direction,
                                         const PcStamp *stamp)
 {
@@ -121,6 +127,7 @@ static const PcPacketSink pc_count_sink = {
     .tcp_gap = pc_count_gap,
     .tcp_fin = pc_count_fin,
     .tcp_reset = pc_count_reset,
+    .tcp_goes_on = pc_count_goes_on,
     .datagram = pc_count_datagram,
     .eapol = pc_count_eapol,
     .end = pc_count_end,
