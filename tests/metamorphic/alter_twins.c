@@ -167,7 +167,8 @@ GPtrArray *meta_alter_wrapped(const MetaSample *sample, MetaDraw *draw)
     guint first = meta_draw(draw, 0, (guint)n_wrappings);
     for (size_t i = 0; i < n_wrappings; i++) {
         const MetaWrapping *wrapping = &wrappings[(first + i) % n_wrappings];
-        GPtrArray *frames = wrapping->link_type == 1 ? meta_wrap(wrapping, sample->frames) : NULL;
+        bool can = wrapping->link_type == 1 && meta_told(wrapping) == NULL;
+        GPtrArray *frames = can ? meta_wrap(wrapping, sample->frames) : NULL;
         if (frames != NULL) {
             g_string_append_printf(draw->how, " %s", wrapping->name);
             return frames;

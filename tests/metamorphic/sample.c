@@ -89,6 +89,19 @@ static void on_handshake(void *user, PcHandshake *handshake)
     g_ptr_array_add(run->report->sessions, pc_session_new("sample", handshake, judgement));
 }
 
+enum { MAX_TUNNELS = 8 };
+
+static uint16_t tunnel_ports[MAX_TUNNELS];
+static const char *tunnel_kinds[MAX_TUNNELS];
+static guint n_tunnels;
+
+void meta_tunnel(uint16_t port, const char *kind)
+{
+    g_assert_cmpuint(n_tunnels, <, MAX_TUNNELS);
+    tunnel_ports[n_tunnels] = port;
+    tunnel_kinds[n_tunnels++] = kind;
+}
+
 static void run_begin(Run *run, const MetaSample *sample)
 {
     const PcObserveEvents events = {.handshake = on_handshake};
@@ -98,6 +111,9 @@ static void run_begin(Run *run, const MetaSample *sample)
     run->observe = pc_observe_new(&events, run);
     pc_observe_keys(run->observe, pc_bytes(sample->keys->str, sample->keys->len));
     run->packets = pc_packets_new(pc_observe_sink(), run->observe);
+    for (guint i = 0; i < n_tunnels; i++) {
+        g_assert_true(pc_packets_tunnel(run->packets, tunnel_ports[i], tunnel_kinds[i]));
+    }
 }
 
 static int compare_lines(gconstpointer a, gconstpointer b)

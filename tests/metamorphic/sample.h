@@ -54,6 +54,9 @@ const MetaSample *meta_sample(const char *name);
 MetaReport *meta_report(const MetaSample *sample, const GPtrArray *frames);
 MetaReport *meta_report_bytes(const MetaSample *sample, GBytes *content);
 
+// meta_tunnel has all further reports read a UDP port as a kind of tunnel, as --tunnel does.
+void meta_tunnel(uint16_t port, const char *kind);
+
 // meta_stride gives `stride`, or 1 where PHONECERT_SLOW is set in the environment.
 guint meta_stride(guint stride);
 

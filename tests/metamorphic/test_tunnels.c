@@ -111,10 +111,24 @@ static void test_fragments_of_tunnels(void)
     }
 }
 
+// What has no port of its own is told by the user.
+static void name_tunnels(void)
+{
+    size_t n_wrappings;
+    const MetaWrapping *wrappings = meta_wrappings(&n_wrappings);
+    for (size_t w = 0; w < n_wrappings; w++) {
+        const MetaTold *told = meta_told(&wrappings[w]);
+        if (told != NULL) {
+            meta_tunnel(told->port, told->kind);
+        }
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_set_nonfatal_assertions();
+    name_tunnels();
     g_test_add_func("/tunnels/each", test_each);
     g_test_add_func("/tunnels/pairs", test_pairs);
     g_test_add_func("/tunnels/fragments", test_fragments);

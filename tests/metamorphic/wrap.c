@@ -9,6 +9,8 @@
 //   len len+N      two bytes: how many follow, and N more
 //   ip4:P ip6:P    an IP header with protocol P; without P, that of what follows (an IP packet)
 //   udp:PORT       a UDP header to that port
+//   tail:N         N bytes that stand behind what follows: a check value
+//   esp            what stands behind it in ESP without encryption
 #include "tests/metamorphic/wrap.h"
 
 #include "tests/metamorphic/segment.h"
@@ -19,6 +21,7 @@
 #define FROM_DS "0802 0000 dst 020000000003 src 0000"
 #define IN_GRE "dst src 0800 ip4:47"
 #define IN_UDP "dst src 0800 ip4:17 udp:"
+#define SNIFFED "00000000 00000000 00000000 00000000 00000000 " FROM_DS SNAP " type tail:4"
 
 static const MetaWrapping wrappings[] = {
     {"vlan", 1, META_CARRIES_PAYLOAD, "dst src 8100 0064 type"},
@@ -76,6 +79,15 @@ static const MetaWrapping wrappings[] = {
     {"etherip", 1, META_CARRIES_FRAME, "dst src 0800 ip4:97 3000"},
     {"l2tp", 1, META_CARRIES_IP, IN_UDP "1701 0002 0001 0002 ff03 ppp"},
     {"lisp", 1, META_CARRIES_IP, IN_UDP "4341 40000000 00000000"},
+    {"macsec", 1, META_CARRIES_PAYLOAD,
+     "dst src 88e5 20 00 00000007 0200000000010001 type tail:16"},
+    {"l2tp3", 1, META_CARRIES_FRAME, "dst src 0800 ip4:115 00000001"},
+    {"l2tp3-cookie", 1, META_CARRIES_FRAME, "dst src 0800 ip4:115 00000001 0badcafe"},
+    {"esp-null", 1, META_CARRIES_IP, "dst src 0800 ip4:50 00000101 00000001 esp"},
+    {"esp-null-in-udp", 1, META_CARRIES_IP, IN_UDP "4500 00000101 00000001 esp"},
+    {"vxlan-elsewhere", 1, META_CARRIES_FRAME, IN_UDP "5001 08000000 00006400"},
+    {"geneve-elsewhere", 1, META_CARRIES_FRAME, IN_UDP "5002 0000 6558 00006400"},
+    {"peekremote", 1, META_CARRIES_PAYLOAD, IN_UDP "5000 " SNIFFED},
     {"gre-in-udp", 1, META_CARRIES_IP, IN_UDP "4754 0000 type"},
     {"ivxlan", 1, META_CARRIES_FRAME, IN_UDP "48879 c8000000 00006400"},
     {"vxlan-group", 1, META_CARRIES_FRAME, IN_UDP "4789 88000010 00006400"},
@@ -85,6 +97,22 @@ static const MetaWrapping wrappings[] = {
      "dst src 8847 00064140 00000000 dst src 86dd ip6:17 udp:4789 08000000 00006400 "
      "dst src 8100 0007 0800 ip4:17 udp:2152 30ff len 00000001 ip4:17 udp:6081 0000 6558 00006400"},
 };
+
+static const MetaTold told[] = {
+    {"vxlan-elsewhere", 5001, "vxlan"},
+    {"geneve-elsewhere", 5002, "geneve"},
+    {"peekremote", 5000, "peekremote"},
+};
+
+const MetaTold *meta_told(const MetaWrapping *wrapping)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(told); i++) {
+        if (strcmp(told[i].name, wrapping->name) == 0) {
+            return &told[i];
+        }
+    }
+    return NULL;
+}
 
 const MetaWrapping *meta_wrappings(size_t *n_wrappings)
 {
@@ -97,6 +125,8 @@ typedef struct {
     const MetaFrame *from;
     GByteArray *bytes;
     guint type; // EtherType of what stands at the beginning
+    guint missing;
+    bool cannot;
 } Wrap;
 
 static void put(Wrap *wrap, const uint8_t *bytes, size_t len)
@@ -112,7 +142,7 @@ static void put_u16(Wrap *wrap, guint value)
 
 static guint len_of(const Wrap *wrap)
 {
-    return wrap->bytes->len + wrap->from->missing;
+    return wrap->bytes->len + wrap->missing;
 }
 
 // ---- words ----------------------------------------------------------------------------------
@@ -232,13 +262,45 @@ static void put_udp(Wrap *wrap, const char *argument)
     put_u16(wrap, SOURCE);
 }
 
+// Behind a packet that was cut nothing was captured.
+static void put_behind(Wrap *wrap, const uint8_t *bytes, size_t len)
+{
+    if (wrap->missing > 0) {
+        wrap->missing += (guint)len;
+    } else {
+        g_byte_array_append(wrap->bytes, bytes, (guint)len);
+    }
+}
+
+static void put_tail(Wrap *wrap, const char *argument)
+{
+    const uint8_t zeros[16] = {0};
+    size_t len = (size_t)g_ascii_strtoull(argument, NULL, 10);
+    g_assert_cmpuint(len, <=, sizeof zeros);
+    put_behind(wrap, zeros, len);
+}
+
+// RFC 4303, 2.4: padding to words, that counts; its length, what follows, and a check value.
+// Whoever looks from behind needs all of it.
+static void put_esp(Wrap *wrap, const char *argument)
+{
+    enum { WORD = 4, OWN_LEN = 2, CHECK_LEN = 12 };
+    const uint8_t padding[WORD] = {1, 2, 3, 4};
+    uint8_t n_padding = (uint8_t)((WORD - (wrap->bytes->len + OWN_LEN) % WORD) % WORD);
+    const uint8_t own[OWN_LEN + CHECK_LEN] = {n_padding, wrap->type == IPV6 ? 41 : 4};
+    (void)argument;
+    wrap->cannot = wrap->missing > 0;
+    put_behind(wrap, padding, n_padding);
+    put_behind(wrap, own, sizeof own);
+}
+
 static const struct {
     const char *word;
     void (*put)(Wrap *wrap, const char *argument);
 } words[] = {
     {"dst", put_destination}, {"src", put_source},    {"type", put_type}, {"ppp", put_ppp},
     {"bsd-le", put_bsd_le},   {"bsd-be", put_bsd_be}, {"len", put_len},   {"ip4", put_ip4},
-    {"ip6", put_ip6},         {"udp", put_udp},
+    {"ip6", put_ip6},         {"udp", put_udp},       {"tail", put_tail}, {"esp", put_esp},
 };
 
 static void put_hex(Wrap *wrap, const char *digits)
@@ -298,7 +360,8 @@ static MetaFrame *wrap_frame(const MetaWrapping *wrapping, const MetaFrame *fram
         return NULL;
     }
     MetaFrame *made = meta_frame_like(frame);
-    Wrap wrap = {.from = frame, .bytes = made->bytes, .type = type_of(frame)};
+    Wrap wrap = {
+        .from = frame, .bytes = made->bytes, .type = type_of(frame), .missing = frame->missing};
     if (wrapping->carries == META_CARRIES_IP) {
         wrap.type = frame->bytes->data[from] >> 4 == 6 ? IPV6 : IPV4;
     }
@@ -308,6 +371,11 @@ static MetaFrame *wrap_frame(const MetaWrapping *wrapping, const MetaFrame *fram
         put_word(&wrap, headers[i - 1]);
     }
     made->link_type = wrapping->link_type;
+    made->missing = wrap.missing;
+    if (wrap.cannot) {
+        meta_frame_unref(made);
+        return NULL;
+    }
     return made;
 }
 

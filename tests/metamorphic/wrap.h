@@ -23,6 +23,16 @@ typedef struct {
 // meta_wrappings gives the table.
 const MetaWrapping *meta_wrappings(size_t *n_wrappings);
 
+// MetaTold is a wrapping whose UDP port says nothing of itself: the user names it.
+typedef struct {
+    const char *name;
+    uint16_t port;
+    const char *kind;
+} MetaTold;
+
+// meta_told gives that of a wrapping; NULL: it needs none.
+const MetaTold *meta_told(const MetaWrapping *wrapping);
+
 // meta_wrap gives the frames wrapped, or NULL if the sample has packets that the wrapping cannot
 // carry.
 GPtrArray *meta_wrap(const MetaWrapping *wrapping, const GPtrArray *frames);
