@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """both_doors.py PHONECERT KNOWN [CAPTURE...]
 
-Reads every sample capture through both doors, the analyzer and tshark -2 with the plugin, and
+Reads every sample capture through both doors, the analyzer and Wireshark with the plugin, and
 compares every field that both have, session by session. What tshark cannot see is listed in KNOWN
 (capture, session, fields or *, reason; tabs between): a difference that is not listed is a fault,
 and so is a listed one that is none. Exit 1 on either.
@@ -60,14 +60,26 @@ def merged(row, folder):
     return path
 
 
-def differences(phonecert, row):
+def analyzed(phonecert, rows):
+    """Each row with the analyzer's sessions of it; rows without options of their own are read in one
+    run for each trust folder."""
+    plain, rows = {}, [(row, wireshark.capture(row["capture"]), options_of(row)[0]) for row in rows]
+    for row, path, options in rows:
+        if not options:
+            plain.setdefault(row["trust"], []).append(path)
+    told = {trust: doors.analyzed(phonecert, paths, trust) for trust, paths in plain.items()}
+    for row, path, options in rows:
+        trust = row["trust"]
+        yield row, doors.analyzer(phonecert, path, trust, options) if options else told[trust][path]
+
+
+def differences(plugin, row, sessions):
     """Of one row of the table of samples."""
-    ours, theirs = options_of(row)
+    _, theirs = options_of(row)
     with tempfile.TemporaryDirectory() as folder:
         os.chmod(folder, 0o755)
-        sessions = doors.analyzer(phonecert, wireshark.capture(row["capture"]), row["trust"], ours)
-        drawn = doors.tshark(merged(row, folder), row["trust"], theirs)
-    yield from doors.differences(sessions, drawn)
+        drawn = plugin.drawn(merged(row, folder), row["trust"], theirs)
+    return list(doors.differences(sessions, drawn))
 
 
 def main(phonecert, known_path, *only):
@@ -76,14 +88,18 @@ def main(phonecert, known_path, *only):
     rows = {}
     for row in captures_table.table(os.path.join(wireshark.CAPTURES, "README.md")):
         rows.setdefault((row["capture"], row.get("options")), row)
-    for (name, _), row in sorted(rows.items(), key=lambda item: item[0][0]):
-        if only and name not in only:
-            continue
-        count += 1
+    rows = [row for (name, _), row in sorted(rows.items(), key=lambda item: item[0][0])
+            if not only or name in only]
+
+    def compare(plugin, row):
         try:
-            found = list(differences(phonecert, row))
+            return differences(plugin, *row)
         except AssertionError as error:
-            found = [(0, "*", str(error).strip(), "nothing")]
+            return [(0, "*", str(error).strip(), "nothing")]
+
+    for (row, _), found in doors.each(compare, list(analyzed(phonecert, rows))):
+        name = row["capture"]
+        count += 1
         for number, field, wanted, seen in found:
             if not doors.is_known(known, used, name, number, field):
                 faults += 1

@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Asks both doors about one capture, the analyzer and tshark -2 with the plugin, and pairs what they
-say of each session."""
+"""Asks both doors about captures, the analyzer and Wireshark with the plugin, and pairs what they say
+of each session."""
 
 import json
 import os
 import re
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "plugin"))
 
@@ -23,26 +25,39 @@ SHARED["sha256"] = "sha256"  # of the leaf that was sent
 
 # What tshark says when something is wrong with it or with the plugin, and of a file that is cut.
 COMPLAINT = re.compile("CRITICAL|ssertion|WARNING|Sanitizer")
+OF_A_FILE = re.compile(r"^phonecert: /\S+: ", re.MULTILINE)
 CUT = re.compile("cut short|appears to (be|have been) ")
 CLOSED = "contains record data that TShark doesn't support"
 AGGREGATOR = "\x01"
 ENDS = ("ip.src", "ip.dst", "ipv6.src", "ipv6.dst", "tcp.srcport", "tcp.dstport", "udp.srcport",
         "udp.dstport")
+# Where a column of sharkd's has several values, a comma stands between them; these have no comma.
+SEVERAL = (*ENDS, "phonecert.session", "phonecert.finding")
 
 
 def analyzer(phonecert, path, trust=None, options=()):
-    """The analyzer's sessions in the order of their first frames."""
+    """The analyzer's sessions of one capture, in the order of their first frames; with --continuous
+    among the options those of its files one after the other."""
+    return [session for _, sessions in sorted(analyzed(phonecert, [path], trust, options).items())
+            for session in sessions]
+
+
+def analyzed(phonecert, paths, trust=None, options=()):
+    """The analyzer's sessions of each of the captures; of all in one run, as it takes them."""
     command = [phonecert, "scan", "--all", "--format", "ndjson"]
     command += ["--trust", os.path.join(wireshark.CAPTURES, trust)] if trust else []
-    command += [*options, path]
-    run = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
-    of_the_file = run.stderr.startswith(f"phonecert: {path}: ")
-    if run.returncode not in (0, 1) and not (run.returncode == 2 and of_the_file):
+    command += [*options, *paths]
+    run = subprocess.run(command, capture_output=True, text=True, timeout=1200, check=False)
+    is_of_a_file = run.returncode == 2 and OF_A_FILE.search(run.stderr)
+    if (run.returncode not in (0, 1) and not is_of_a_file) or COMPLAINT.search(run.stderr):
         raise AssertionError(f"the analyzer ended with {run.returncode}: {run.stderr}")
-    sessions = [json.loads(line) for line in run.stdout.splitlines()
-            if "phonecert.run/" not in line]
-    sessions = [s for s in sessions if s["schema"].startswith("phonecert.session")]
-    return sorted(sessions, key=lambda s: (s["file"], s["frames"]["first"] or 0))
+    found = {path: [] for path in paths}
+    for line in run.stdout.splitlines():
+        told = json.loads(line)
+        if told["schema"].startswith("phonecert.session"):
+            found.setdefault(told["file"], []).append(told)
+    return {path: sorted(sessions, key=lambda s: s["frames"]["first"] or 0)
+            for path, sessions in found.items()}
 
 
 def flat(session):
@@ -56,18 +71,107 @@ def flat(session):
 
 
 class CannotOpen(Exception):
-    """The capture is of a kind that this tshark does not read."""
+    """The capture is of a kind that this Wireshark does not read."""
 
 
-def tshark(path, trust=None, options=()):
-    """What the plugin draws: for each session number the frames, each a dictionary of texts."""
-    names = ["frame.number", "phonecert.session", *ENDS,
-             *(f"phonecert.{field}" for field in SHARED.values())]
+# Options that name a preference can be changed from file to file; others are for tshark's start.
+PREFERENCE = re.compile("(?!uat:)([^:]*):(.*)", re.DOTALL)
+MOST_COLUMNS = 15
+
+
+class Plugin:
+    """What the plugin draws, asked of one sharkd for many captures; of tshark -2 where an option is
+    one that only a start takes. One for each thread."""
+
+    def __init__(self):
+        self.sharkd, self.loads = None, 0
+
+    def close(self):
+        """What is left to complain of."""
+        if self.sharkd:
+            said, self.sharkd = self.sharkd.close(), None
+            if COMPLAINT.search(said) or "ended with" in said:
+                raise AssertionError(said)
+
+    def drawn(self, path, trust=None, options=()):
+        """For each session number the frames, each a dictionary of texts."""
+        folder = os.path.join(wireshark.CAPTURES, trust) if trust else ""
+        words = [*wireshark.REASSEMBLE, *wireshark.trust_option(folder), "-o", "tls.keylog_file:",
+                 *options]
+        found = [PREFERENCE.fullmatch(word) for word in words[1::2]]
+        if set(words[::2]) != {"-o"} or not all(found):
+            return tshark(path, words)
+        self.sharkd = self.sharkd or wireshark.Sharkd()
+        try:
+            return self.asked(path, [match.groups() for match in found])
+        except wireshark.Ended as error:
+            self.sharkd = None
+            raise AssertionError(str(error)) from None
+
+    def asked(self, path, preferences):
+        for name, value in preferences:
+            self.sharkd.ask("setconf", name=name, value=value)
+        try:
+            self.sharkd.ask("load", file=os.path.abspath(path))
+        except ValueError:
+            # tshark reads a capture that is cut to where it is cut, and says what is the matter.
+            return tshark(path, [word for name, value in preferences
+                                 for word in ("-o", f"{name}:{value}")])
+        # sharkd keeps what a filter found by the filter's text, beyond the file.
+        self.loads += 1
+        asked, names = f"phonecert.session && frame.number < {2**31 + self.loads}", field_names()
+        frames = {}
+        for at in range(0, len(names), MOST_COLUMNS):
+            some = names[at:at + MOST_COLUMNS]
+            columns = {f"column{number}": f"{name}:0" for number, name in enumerate(some)}
+            for row in self.sharkd.ask("frames", filter=asked, **columns):
+                frames.setdefault(row["num"], {}).update(zip(some, row["c"]))
+        said = self.sharkd.said()
+        if COMPLAINT.search(said):
+            self.sharkd.close()
+            self.sharkd = None
+            raise AssertionError(said)
+        return by_session(frames.values(), ",")
+
+
+def each(work, rows):
+    """The rows, each with work(plugin, row), in their order, by as many threads as there are cores.
+    What a plugin complains of when it ends is an AssertionError."""
+    own, plugins = threading.local(), []
+
+    def one(row):
+        if not hasattr(own, "plugin"):
+            own.plugin = Plugin()
+            plugins.append(own.plugin)
+        return work(own.plugin, row)
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        yield from zip(rows, pool.map(one, rows))
+    for plugin in plugins:
+        plugin.close()
+
+
+def field_names():
+    return ["frame.number", "phonecert.session", *ENDS,
+            *(f"phonecert.{field}" for field in SHARED.values())]
+
+
+def by_session(rows, separator):
+    """The frames of each session number; a field's values are a list."""
+    frames = {}
+    for row in rows:
+        frame = {name: [value for value in text.split(separator) if value]
+                 if name in SEVERAL or separator == AGGREGATOR else [text] if text else []
+                 for name, text in row.items()}
+        frames.setdefault(int(frame["phonecert.session"][0]), []).append(frame)
+    return frames
+
+
+def tshark(path, options):
+    """What tshark -2 prints of a capture, as Plugin.drawn gives it."""
     command = ["tshark", "-r", path, "-2", "-Y", "phonecert.session", "-T", "fields", "-E",
-               f"aggregator={AGGREGATOR}", *wireshark.REASSEMBLE, *options]
-    if trust:
-        command += wireshark.trust_option(os.path.join(wireshark.CAPTURES, trust))
-    for name in names:
+               f"aggregator={AGGREGATOR}", *options]
+    for name in field_names():
         command += ["-e", name]
     output, errors, status = wireshark.run(*command, check=False)
     if CLOSED in errors:
@@ -75,11 +179,8 @@ def tshark(path, trust=None, options=()):
     is_cut = 0 < status < 128 and CUT.search(errors)  # 2 of 4.0, others since
     if (status != 0 and not is_cut) or COMPLAINT.search(errors):
         raise AssertionError(f"tshark ended with {status}: {errors}")
-    frames = {}
-    for line in output.splitlines():
-        frame = dict(zip(names, line.split("\t")))
-        frames.setdefault(int(frame["phonecert.session"].split(AGGREGATOR)[0]), []).append(frame)
-    return frames
+    return by_session((dict(zip(field_names(), line.split("\t"))) for line in output.splitlines()),
+                      AGGREGATOR)
 
 
 def told(frames):
@@ -89,8 +190,7 @@ def told(frames):
         return None
     out = {}
     for key, field in SHARED.items():
-        values = [v for v in whole[0][f"phonecert.{field}"].split(AGGREGATOR) if v]
-        out[key] = ",".join(sorted(values)) or None
+        out[key] = ",".join(sorted(whole[0][f"phonecert.{field}"])) or None
     if out["client_certificate"] == "resumed":
         out["sha256"] = None  # of the full handshake
     return out
@@ -100,7 +200,7 @@ def ends_of_frame(frame):
     """The two ends of a frame's innermost conversation, in no order. Of IPv4 in IPv6, or the other
     way round, the field lists do not tell which is inside: both are given."""
     def inner(field):
-        return frame[field].split(AGGREGATOR)[-1]
+        return frame[field][-1] if frame[field] else ""
 
     port = [inner("tcp.srcport") or inner("udp.srcport"),
             inner("tcp.dstport") or inner("udp.dstport")]
@@ -119,7 +219,7 @@ def is_of(session, frames):
 
 def has_frame(session, frames):
     """Of a packet that a Wireshark does not follow to its inside it gives no inner ends."""
-    return int(frames[0]["frame.number"]) in session["frames"].values()
+    return int(frames[0]["frame.number"][0]) in session["frames"].values()
 
 
 def pair(sessions, drawn):

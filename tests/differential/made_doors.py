@@ -41,12 +41,12 @@ WANTED = {
 }
 
 
-def faults(phonecert, folder):
+def faults(phonecert, plugin, folder):
     for (name, with_keys), wanted in WANTED.items():
         path = os.path.join(folder, f"{name}.pcap")
         keys = os.path.join(folder, f"{name}.keys") if with_keys else ""
         sessions = doors.analyzer(phonecert, path, options=["--keys", keys] if keys else [])
-        drawn = doors.tshark(path, options=["-o", f"tls.keylog_file:{keys}"])
+        drawn = plugin.drawn(path, options=["-o", f"tls.keylog_file:{keys}"])
         what = f"{name}{'+keys' if keys else ''}"
         for number, field, ours, theirs in doors.differences(sessions, drawn):
             yield f"{what}, session {number}, {field}: analyzer {ours}, plugin {theirs}"
@@ -63,7 +63,9 @@ def main(phonecert, maker):
     with tempfile.TemporaryDirectory() as folder:
         os.chmod(folder, 0o755)
         subprocess.run([maker, folder], check=True)
-        found = list(faults(phonecert, folder))
+        plugin = doors.Plugin()
+        found = list(faults(phonecert, plugin, folder))
+        plugin.close()
     print(*found, f"{len(WANTED)} captures through both doors, {len(found)} faults", sep="\n")
     return 1 if found else 0
 

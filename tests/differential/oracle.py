@@ -14,7 +14,8 @@ import json
 import os
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
+
+import doors
 
 SIDES = ("client", "server")
 EAP_KINDS = {"eapol", "radius"}
@@ -78,28 +79,27 @@ def facts_of_sessions(sessions):
     return facts
 
 
-def scan(phonecert, path):
-    """The sessions, and what is wrong with the way the program ended (or None)."""
+def scan(phonecert, paths):
+    """{path: (sessions, what is wrong or None)}, of all in one run; where that run ends badly one by
+    one, to see of which."""
     try:
-        run = subprocess.run([phonecert, "scan", "--all", "--format", "ndjson", path],
-                             capture_output=True, timeout=120, check=False)
-    except subprocess.TimeoutExpired:
-        return [], "still running after two minutes"
-    stderr = run.stderr.decode(errors="replace").strip()
-    if run.returncode not in (0, 1, 2):
-        return [], f"ended with {run.returncode}: {stderr[-400:]}"
-    lines = [json.loads(line) for line in run.stdout.decode().splitlines()
-            if "phonecert.run/" not in line]
-    return [line for line in lines if line["schema"] == "phonecert.session/1"], None
+        return {path: (sessions, None)
+                for path, sessions in doors.analyzed(phonecert, paths).items()}
+    except (AssertionError, subprocess.TimeoutExpired) as error:
+        if len(paths) == 1:
+            return {paths[0]: ([], str(error)[-400:])}
+    found = {}
+    for path in paths:
+        found.update(scan(phonecert, [path]))
+    return found
 
 
 def short(facts):
     return ", ".join(sorted(str(fact) for fact in facts)[:3])
 
 
-def differences(phonecert, folder, name, answer):
+def differences(sessions, trouble, answer):
     """(what, sentence) for everything in which the two disagree."""
-    sessions, trouble = scan(phonecert, os.path.join(folder, "files", name))
     if trouble:
         return [("ended", trouble)]
     found = []
@@ -143,16 +143,16 @@ def main():
         answers = {n: a for n, a in json.load(file)["files"].items()
                    if fnmatch.fnmatch(n, pattern)}
     known, used, n_faults, n_agree = read_known(known_path), set(), 0, 0
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        results = pool.map(lambda n: (n, differences(phonecert, folder, n, answers[n])),
-                           sorted(answers))
-        for name, found in results:
-            faults = [(what, sentence) for what, sentence in found if (name, what) not in known]
-            used |= {(name, what) for what, _ in found} & set(known)
-            n_faults += len(faults)
-            n_agree += not faults
-            for what, sentence in faults:
-                print(f"{name}: {what}: {sentence}")
+    paths = {name: os.path.abspath(os.path.join(folder, "files", name)) for name in sorted(answers)}
+    told = scan(phonecert, list(paths.values()))
+    for name, path in paths.items():
+        found = differences(*told[path], answers[name])
+        faults = [(what, sentence) for what, sentence in found if (name, what) not in known]
+        used |= {(name, what) for what, _ in found} & set(known)
+        n_faults += len(faults)
+        n_agree += not faults
+        for what, sentence in faults:
+            print(f"{name}: {what}: {sentence}")
     unused = sorted((n, w) for n, w in set(known) - used if n in answers)
     for name, what in unused:
         print(f"{name}: {what}: is in the list of known differences and does not differ")

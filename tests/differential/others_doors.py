@@ -12,7 +12,6 @@ FOLDER is not there.
 import fnmatch
 import os
 import sys
-from concurrent.futures import ThreadPoolExecutor
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "plugin"))
 
@@ -20,12 +19,11 @@ import doors  # noqa: E402
 import wireshark  # noqa: E402
 
 
-def compare(phonecert, path, keys):
-    """(sessions, differences) of one capture; (-1, []) where tshark cannot open it."""
-    sessions = doors.analyzer(phonecert, path, options=["--keys", keys] if keys else [])
+def compare(plugin, path, keys, sessions):
+    """(sessions, differences) of one capture; (-1, []) where Wireshark cannot open it."""
     theirs = ["-o", f"tls.keylog_file:{keys or ''}"]
     try:
-        return len(sessions), list(doors.differences(sessions, doors.tshark(path, options=theirs)))
+        return len(sessions), list(doors.differences(sessions, plugin.drawn(path, options=theirs)))
     except doors.CannotOpen:
         return -1, []
     except AssertionError as error:
@@ -46,6 +44,13 @@ def captures(folder, pattern):
                 yield f"{name}+keys", path, keys
 
 
+def analyzed(phonecert, rows):
+    """The analyzer's sessions of each row: of what is dark in one run, with keys one by one."""
+    dark = doors.analyzed(phonecert, [path for _, path, keys in rows if not keys])
+    return [doors.analyzer(phonecert, path, options=["--keys", keys]) if keys else dark[path]
+            for _, path, keys in rows]
+
+
 def main(phonecert, folder, known_path, pattern="*"):
     wireshark.need("tshark", "setpriv")
     if not os.path.isdir(os.path.join(folder, "files")):
@@ -53,20 +58,20 @@ def main(phonecert, folder, known_path, pattern="*"):
         return 77
     rows = list(captures(folder, pattern))
     known, used, faults, told, closed = doors.read_known(known_path), set(), 0, 0, 0
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        answers = pool.map(lambda row: compare(phonecert, *row[1:]), rows)
-        for (name, *_), (sessions, found) in zip(rows, answers):
-            told += max(sessions, 0)
-            closed += sessions < 0
-            for number, field, wanted, seen in found:
-                if not doors.is_known(known, used, name, number, field):
-                    faults += 1
-                    print(f"{name}, session {number}, {field}: analyzer {wanted}, plugin {seen}")
+    for (name, *_), (sessions, found) in doors.each(
+            lambda plugin, row: compare(plugin, *row[1:]),
+            [(*row, sessions) for row, sessions in zip(rows, analyzed(phonecert, rows))]):
+        told += max(sessions, 0)
+        closed += sessions < 0
+        for number, field, wanted, seen in found:
+            if not doors.is_known(known, used, name, number, field):
+                faults += 1
+                print(f"{name}, session {number}, {field}: analyzer {wanted}, plugin {seen}")
     for name, number, field in sorted(set(known) - used):
         if name in (row[0] for row in rows):
             faults += 1
             print(f"{known_path}: {name}, session {number}, {field}: listed, but no difference")
-    print(f"{len(rows)} captures of others ({closed} of them tshark cannot open), {told} sessions"
+    print(f"{len(rows)} captures of others ({closed} of them Wireshark cannot open), {told} sessions"
           f" through both doors, {len(used)} known differences, {faults} faults")
     return 1 if faults or told == 0 else 0
 

@@ -2,18 +2,21 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """wrapped.py PHONECERT WRITE_WRAPPED SAMPLE
 
-One sample under every link and in every tunnel, read by tshark alone and by the analyzer: both must
-find the certificates that they find in the sample itself, so the wrappings that the metamorphic
-tests use are what they are called. Exit 77 where tshark is not installed.
+One sample under every link and in every tunnel, read by Wireshark alone and by the analyzer: both
+must find the certificates that they find in the sample itself, so the wrappings that the metamorphic
+tests use are what they are called. Exit 77 where Wireshark is not installed.
 """
 
-import hashlib
-import json
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "plugin"))
+
+import doors  # noqa: E402
+import wireshark  # noqa: E402
 
 # What tshark has to be told: without a control word it takes some MAC addresses for one; it knows no
 # port of iVXLAN's.
@@ -23,46 +26,67 @@ HINTS = {"mpls-pseudowire-bare.pcap": ["-d", "mpls.label==100,pwethnocw"],
 # Where tshark finds less: a frame whose length is above 1500 is never ISL to it.
 LESS = ("isl.pcap",)
 
+SERIAL = "x509af.serialNumber"
 
-def by_tshark(path):
+
+def serials(texts):
+    """Of serial numbers as Wireshark and as we write them."""
+    return {int(text.replace(":", ""), 16) for text in texts if text}
+
+
+def by_tshark(path, hints):
     run = subprocess.run(
-        ["tshark", "-n", "-r", path, "-o", "tls.keylog_file:", *HINTS.get(os.path.basename(path), []),
-         "-Y", "tls.handshake.certificate", "-T", "fields", "-e", "tls.handshake.certificate"],
-        capture_output=True, text=True, timeout=120, check=True)
-    ders = [bytes.fromhex(text) for line in run.stdout.split() for text in line.split(",")]
-    return {hashlib.sha256(der).hexdigest() for der in ders}
+        ["tshark", "-n", "-r", path, "-o", "tls.keylog_file:", *hints, "-Y", SERIAL, "-T", "fields",
+         "-e", SERIAL], capture_output=True, text=True, timeout=600, check=True)
+    return serials(text for line in run.stdout.split() for text in line.split(","))
 
 
-def by_analyzer(phonecert, path):
-    run = subprocess.run([phonecert, "scan", "--all", "--format", "ndjson", "--fail-on", "never", path],
-                         capture_output=True, text=True, timeout=120, check=True)
-    sessions = [json.loads(line) for line in run.stdout.splitlines()
-            if "phonecert.run/" not in line]
+def by_sharkd(sharkd, path):
+    sharkd.ask("load", file=os.path.abspath(path))
+    rows = sharkd.ask("frames", column0=f"{SERIAL}:0")
+    return serials(text for row in rows for text in row["c"][0].split(","))
+
+
+def by_wireshark(sharkd, path):
+    hints = HINTS.get(os.path.basename(path))
+    return by_tshark(path, hints) if hints else by_sharkd(sharkd, path)
+
+
+def serials_of(sessions):
     chains = [s["certificates"][side] for s in sessions for side in ("client", "server")]
-    return {certificate["sha256"] for chain in chains for certificate in chain}
+    return serials(certificate["serial"] for chain in chains for certificate in chain)
+
+
+def faults(phonecert, sharkd, sample, paths):
+    by_analyzer = doors.analyzed(phonecert, paths)
+    wanted = by_wireshark(sharkd, os.path.join(wireshark.CAPTURES, sample))
+    if not wanted:
+        yield f"{sample}: no certificate"
+    for path in paths:
+        name = os.path.basename(path)
+        for reader, found in (("Wireshark", by_wireshark(sharkd, path)),
+                              ("phonecert", serials_of(by_analyzer[path]))):
+            is_less = reader == "Wireshark" and name in LESS and found < wanted and found
+            if found != wanted and not is_less:
+                yield (f"{name}: {reader} finds {len(found & wanted)} of {len(wanted)}"
+                       f" certificates and {len(found - wanted)} others")
 
 
 def main():
     phonecert, write_wrapped, sample = sys.argv[1:]
-    if shutil.which("tshark") is None:
-        print("wrapped: skipped, tshark is not installed")
-        return 77
-    wanted = by_tshark(os.path.join("captures", sample))
-    faults = 0 if wanted else 1
+    for program in ("tshark", "sharkd", "setpriv"):
+        if shutil.which(program) is None:
+            print(f"wrapped: skipped, {program} is not installed")
+            return 77
     with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o755)
         names = subprocess.run([write_wrapped, sample, folder], capture_output=True, text=True,
                                check=True).stdout.split()
-        for name in names:
-            path = os.path.join(folder, name)
-            for reader, found in (("tshark", by_tshark(path)),
-                                  ("phonecert", by_analyzer(phonecert, path))):
-                is_less = reader == "tshark" and name in LESS and found < wanted and found
-                if found != wanted and not is_less:
-                    faults += 1
-                    print(f"{name}: {reader} finds {len(found & wanted)} of {len(wanted)}"
-                          f" certificates and {len(found - wanted)} others")
-    print(f"{sample} in {len(names)} wrappings, {len(wanted)} certificates: {faults} faults")
-    return 1 if faults else 0
+        sharkd = wireshark.Sharkd("none")
+        found = list(faults(phonecert, sharkd, sample, [os.path.join(folder, n) for n in names]))
+        sharkd.close()
+    print(*found, f"{sample} in {len(names)} wrappings: {len(found)} faults", sep="\n")
+    return 1 if found else 0
 
 
 if __name__ == "__main__":

@@ -9,6 +9,8 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
+import threading
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
@@ -16,6 +18,7 @@ CAPTURES = os.path.join(ROOT, "captures")
 TRUST = os.path.join(CAPTURES, "trust")
 PLUGIN = os.environ.get("PHONECERT_PLUGIN", "")
 SKIPPED = 77
+PATIENCE = 600  # seconds for one answer of sharkd's, on a machine that is ten times slower
 
 # What the profile sets and stock Wireshark does not: without it segments out of order are lost.
 REASSEMBLE = ("-o", "tcp.reassemble_out_of_order:TRUE")
@@ -33,6 +36,7 @@ def need(*programs):
         if shutil.which(program) is None:
             print(f"skipped: {program} is not installed")
             sys.exit(SKIPPED)
+    os.environ["PHONECERT_WIRESHARK"] = ".".join(map(str, version()))
 
 
 def run(program, *arguments, stdin=None, timeout=300, check=True):
@@ -90,6 +94,70 @@ def sharkd(*requests):
             answer = json.loads(line)
             answers[answer.get("id")] = answer
     return [answers[number] for number in range(1, len(requests) + 1)]
+
+
+class Ended(Exception):
+    """The program ended where it should have answered; why is in the text."""
+
+
+class Sharkd:
+    """One sharkd that is asked, answers, and is asked again: a load of a file costs milliseconds
+    where each start of tshark costs seconds."""
+
+    def __init__(self, plugin=PLUGIN):
+        self.errors = tempfile.TemporaryFile()
+        # pylint: disable-next=consider-using-with
+        self.process = subprocess.Popen([os.path.join(HERE, "run-as-user"), plugin, "sharkd", "-"],
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                        stderr=self.errors, cwd=ROOT)
+        self.number = 0
+
+    def ask(self, method, **parameters):
+        """The answer's result; its error's text is raised as ValueError. Of a file that is damaged
+        sharkd gives no answer at all, so something that it does answer is asked after."""
+        self.number += 2
+        request = {"jsonrpc": "2.0", "id": self.number, "method": method}
+        if parameters:
+            request["params"] = parameters
+        after = {"jsonrpc": "2.0", "id": self.number + 1, "method": "status"}
+        watch = threading.Timer(PATIENCE, self.process.kill)
+        watch.start()
+        try:
+            self.process.stdin.write(f"{json.dumps(request)}\n{json.dumps(after)}\n".encode())
+            self.process.stdin.flush()
+            answer = self.answers(self.number + 1).get(self.number)
+        except BrokenPipeError:
+            raise Ended(self.close()) from None
+        finally:
+            watch.cancel()
+        if answer is None or "error" in answer:
+            raise ValueError(answer["error"]["message"] if answer else f"no answer to {method}")
+        return answer["result"]
+
+    def answers(self, last):
+        """What comes until the answer to the request called last, by the requests' numbers."""
+        found = {}
+        for line in self.process.stdout:
+            if line.startswith(b"{"):
+                answer = json.loads(line.decode(errors="replace"))
+                found[answer.get("id")] = answer
+                if answer.get("id") == last:
+                    return found
+        raise Ended(self.close())
+
+    def said(self):
+        """What stands on standard error until now, without noise."""
+        self.errors.seek(0)
+        text = self.errors.read().decode(errors="replace")
+        return "\n".join(line for line in text.splitlines() if not NOISE.search(line))
+
+    def close(self):
+        """Ends it, and gives what stands on standard error, and its status where that is not 0."""
+        self.process.stdin.close()
+        self.process.stdout.close()
+        status = self.process.wait(timeout=300)
+        told = self.said()
+        return told if status == 0 else f"sharkd ended with {status}: {told}"
 
 
 @functools.cache
