@@ -14,7 +14,11 @@ if(PYTHON3 AND TARGET phonecert-plugin)
     COMMAND ${PYTHON3} ${CMAKE_CURRENT_SOURCE_DIR}/wire_cases.py $<TARGET_FILE:phonecert>
             ${PROJECT_SOURCE_DIR}/../shared/cases
     WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
-  set(doors differential/both-doors differential/others-doors differential/wire-cases)
+  add_test(NAME differential/situations-doors
+    COMMAND ${PYTHON3} ${CMAKE_CURRENT_SOURCE_DIR}/situations_doors.py $<TARGET_FILE:phonecert>
+            $<TARGET_FILE:write_situations>
+    WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+  set(doors differential/situations-doors differential/both-doors differential/others-doors differential/wire-cases)
   if(TARGET phonecert-make)
     add_executable(make-made ${CMAKE_CURRENT_SOURCE_DIR}/make_made.c)
     target_link_libraries(make-made PRIVATE phonecert-make)
