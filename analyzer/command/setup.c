@@ -201,16 +201,18 @@ static bool load_trust(PcSetup *setup, char *const *paths, GPtrArray *errors, GE
     return true;
 }
 
-// is_asked_for says whether some service is judged by a store: one of ours, or of --service.
+// is_asked_for says whether some service is judged by a store: one of ours, or of --service. One
+// that is given for a server is asked where its role's is.
 static bool is_asked_for(const char *store, char *const *services)
 {
+    g_autofree char *role = g_strndup(store, strcspn(store, "@"));
     for (size_t i = 0; services != NULL && services[i] != NULL; i++) {
         const char *colon = strrchr(services[i], ':');
-        if (colon != NULL && strcmp(colon + 1, store) == 0) {
+        if (colon != NULL && (strcmp(colon + 1, store) == 0 || strcmp(colon + 1, role) == 0)) {
             return true;
         }
     }
-    return pc_store_is_known(store);
+    return pc_store_is_known(role);
 }
 
 static void note_unused_stores(const PcSetup *setup, const PcSetupOptions *options)

@@ -120,6 +120,12 @@ def check_pictures(page):
           "server to phone: Alert unknown_ca, frame 21" in words, f"the ladder says: {words}")
     check(within("svg.ladder g.certificate") == 1 and within("svg.ladder g.alert") == 1,
           "the ladder marks neither certificate nor alert")
+    drawn = page.value("[...document.querySelectorAll('svg.ladder g text')].map(t => t.textContent).join(' ')")
+    check("CertificateVerify" in drawn and "\u2026" not in drawn, f"a message of the ladder is cut: {drawn}")
+    check(page.value("""(() => { const svg = document.querySelector('svg.ladder'), edge = svg.getBoundingClientRect();
+        return [...svg.querySelectorAll('text')].every(t => { const box = t.getBoundingClientRect();
+            return box.left >= edge.left && box.right <= edge.right && box.top >= edge.top && box.bottom <= edge.bottom; }); })()"""),
+          "a text of the ladder goes beyond its edge")
     wanted = page.value("document.querySelector('tr.more code').textContent")
     check(wanted == "ip.addr == 10.44.3.151 && tcp.port == 40900", f"the filter is {wanted}")
     click(page, "tr.more .copy")

@@ -297,6 +297,8 @@ def check_said_once():
         ("--continuous joins them", True, ("-j", "2", TWO, *ring)),
         ("--continuous joins them", False, ("--continuous", *ring)),
         ("--continuous joins them", False, (ring[0], TWO)),
+        ("no service asks for the store my-store", True, ("--trust", "my-store=store", TWO)),
+        ("no service asks", False, ("--trust", "CallManager-trust@10.44.255.1=store", TWO)),
     ]
     for words, is_said, arguments in cases:
         done = run("scan", *arguments)

@@ -65,27 +65,37 @@
     return svg;
   };
   const cut = (text, length) => [...text].length > length ? `${[...text].slice(0, length - 1).join("")}…` : text;
+  // The messages of a flight on as many lines as they need.
+  const lines_of = (text, length) => text.split(", ").reduce((lines, word) => {
+    const last = lines[lines.length - 1];
+    if (last !== undefined && [...last].length + [...word].length + 3 <= length) lines[lines.length - 1] = `${last}, ${word}`;
+    else lines.push(cut(word, length));
+    return lines;
+  }, []);
   const after = (step) => step.us === undefined ? "" : `${(step.us / 1000).toFixed(1)} ms`;
 
   // The messages between phone and server, as a flow graph has them.
   const ladder = (session) => {
-    const WIDTH = 440, LEFT = 46, RIGHT = 372, STEP = 34, TOP = 40;
+    const WIDTH = 440, LEFT = 46, RIGHT = 372, STEP = 34, TOP = 40, LINE = 15;
+    const labels = session.steps.map((s) => lines_of(s.what, s.mark ? 38 : 44));
     const words = session.steps.map((s) => `${s.server ? "server to phone" : "phone to server"}: ${s.what}, frame ${s.frame}${s.us === undefined ? "" : `, after ${after(s)}`}`);
-    const height = TOP + session.steps.length * STEP + 34;
+    const height = TOP + labels.reduce((sum, lines) => sum + STEP + (lines.length - 1) * LINE, 0) + 34;
     const svg = picture("ladder", WIDTH, height, `${session.service || "TLS"} at ${session.start}: ${session.outcome}`, words.join("; "));
     for (const [x, name, anchor] of [[LEFT, `phone ${session.client}`, "start"], [RIGHT, `server ${session.server}`, "end"]]) {
       draw_in(svg, "line", { class: "end", x1: x, x2: x, y1: 20, y2: height - 26 });
-      draw_in(svg, "text", { x: anchor === "start" ? 0 : WIDTH, y: 14, "text-anchor": anchor }, cut(name, 29));
+      draw_in(svg, "text", { x: anchor === "start" ? 2 : WIDTH - 2, y: 14, "text-anchor": anchor }, cut(name, 29));
     }
+    let y = TOP + 12 - STEP;
     session.steps.forEach((s, i) => {
-      const y = TOP + i * STEP + 12;
+      const lines = labels[i];
+      y += STEP + (lines.length - 1) * LINE;
       const [from, to] = s.server ? [RIGHT, LEFT] : [LEFT, RIGHT];
-      const way = s.server ? 1 : -1, LABEL = s.mark ? 38 : 44;
+      const way = s.server ? 1 : -1;
       const group = draw_in(svg, "g", { class: s.mark || "plain" });
       draw_in(group, "line", { x1: from, x2: to + way * 6, y1: y, y2: y });
       draw_in(group, "path", { d: `M${to} ${y}l${way * 9} -4v8z` });
-      const label = draw_in(group, "text", { x: (LEFT + RIGHT) / 2, y: y - 6, "text-anchor": "middle" }, cut(s.what, LABEL));
-      if ([...s.what].length > LABEL) draw_in(label, "title", {}, s.what);
+      lines.forEach((line, k) => draw_in(group, "text", { x: (LEFT + RIGHT) / 2, y: y - 6 - (lines.length - 1 - k) * LINE, "text-anchor": "middle" },
+        k < lines.length - 1 ? `${line},` : line));
       draw_in(group, "text", { class: "frame", x: LEFT - 6, y: y + 4, "text-anchor": "end" }, String(s.frame));
       draw_in(group, "text", { class: "frame", x: RIGHT + 8, y: y + 4 }, after(s));
     });
