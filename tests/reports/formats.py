@@ -159,6 +159,36 @@ def check_contradiction(phonecert, root, folder):
     base.close()
 
 
+def check_would(phonecert, captures, folder):
+    """With --at every format says that it tells what would be: text and html above all, the others where they
+    say what they were made with; and no finding compares it with what happened."""
+    names = ("text", "csv", "ndjson", "eve", "html", "sqlite")
+    sample = os.path.join(captures, "mic-root-missing.pcap")
+
+    def told(*options):
+        outputs = [word for name in names for word in ("--format", f"{name}={folder}/would.{name}")]
+        for name in names:
+            if os.path.exists(f"{folder}/would.{name}"):
+                os.remove(f"{folder}/would.{name}")
+        subprocess.run([phonecert, "scan", "-q", "--trust", os.path.join(captures, "trust"), *options, *outputs, sample],
+                       check=False, capture_output=True)
+        texts = {}
+        for name in names:
+            with open(f"{folder}/would.{name}", "rb") as file:
+                texts[name] = file.read().decode(errors="replace")
+        return texts
+    plain, would = told(), told("--at", "2027-01-02")
+    for name in names:
+        check("store-disagrees" in plain[name] and "store-disagrees" not in would[name], f"{name}: compares it")
+        check(bool(re.search(r"what would be", would[name], re.I)) and not re.search(r"what would be", plain[name], re.I),
+              f"{name}: does not say that it is what would be")
+    check(would["text"].startswith("What would be at 2027-01-02T00:00:00Z"), "text: not above all")
+    check("What would be" in would["html"].split("</header>")[0], "html: not in its head")
+    session, *_, last = [json.loads(line) for line in would["ndjson"].splitlines()]
+    check(session["judged_at"] == last["judged_at"] == "2027-01-02T00:00:00Z", "ndjson: judged_at")
+    check("judged at 2027-01-02T00:00:00Z: what would be" in would["csv"].splitlines()[-1], "csv: the last row")
+
+
 def main():
     phonecert, root, *others = sys.argv[1:]
     phonecert = os.path.abspath(phonecert)
@@ -177,6 +207,7 @@ def main():
         check_sqlite(f"{folder}/report.sqlite", root, scan)
         check_old_database(phonecert, root, folder)
         check_contradiction(phonecert, root, folder)
+        check_would(phonecert, captures, folder)
     print("\n".join(faults[:40] + [f"{len(faults)} faults"]))
     return 1 if faults else 0
 
