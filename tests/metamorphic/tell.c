@@ -85,6 +85,24 @@ static bool has_finding(const MetaReport *report, const char *finding)
     return false;
 }
 
+// Where neither SYN nor ClientHello is there, nothing shows that another connection begins.
+static bool has_beginning(const MetaSample *sample)
+{
+    for (guint i = 0; i < sample->whole->sessions->len; i++) {
+        const PcSession *session = g_ptr_array_index(sample->whole->sessions, i);
+        if (g_strcmp0(session->coverage, "late-start") == 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static char *lacks_twin(const MetaSample *sample, const MetaReport *now)
+{
+    guint wanted = 2 * sample->whole->sessions->len, told = now->sessions->len;
+    return told != wanted ? g_strdup_printf("%u sessions and not %u", told, wanted) : NULL;
+}
+
 bool meta_expect(const MetaSample *sample, const GPtrArray *frames, const MetaExpected *expected,
                  const char *how)
 {
@@ -100,8 +118,12 @@ bool meta_expect_report(const MetaSample *sample, const MetaReport *now,
     if (expected->rule == META_RULE_SAME) {
         difference = other(sample, now);
     } else {
-        const MetaAllowed allowed = {expected->rule == META_RULE_TWICE ? 2 : 1, expected->findings};
+        bool twice = expected->rule == META_RULE_TWICE || expected->rule == META_RULE_BOTH;
+        const MetaAllowed allowed = {twice ? 2 : 1, expected->findings};
         difference = more(sample, now, &allowed);
+        if (difference == NULL && expected->rule == META_RULE_BOTH && has_beginning(sample)) {
+            difference = lacks_twin(sample, now);
+        }
     }
     if (difference != NULL) {
         meta_tell(sample, how, difference);

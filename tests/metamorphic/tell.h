@@ -18,6 +18,7 @@ typedef enum {
     META_RULE_SAME,  // the very report
     META_RULE_LESS,  // it, or less with the coverage that names why
     META_RULE_TWICE, // every session up to twice, or less of it
+    META_RULE_BOTH,  // every session twice, or less of it, where its beginning was captured
 } MetaRule;
 
 typedef struct {
