@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""hands.py HOLD [SAMPLE...]
+"""hands.py HOLD PHONECERT [SAMPLE...]
 
 Alters samples with programs that are not ours: Wireshark's editcap, mergecap, reordercap and tshark,
 and tcprewrite of tcpreplay with its engine of fragroute. Each is to say the same, or less, as the
@@ -8,7 +8,9 @@ sample does (HOLD judges). A program that is not there is said, and what it woul
 where none is. Every twelfth sample, or all with PHONECERT_SLOW in the environment.
 """
 
+import json
 import os
+import random
 import shutil
 import subprocess
 import sys
@@ -153,16 +155,62 @@ def alter(sample, folder, has):
             for rule, path in alteration(hand)]
 
 
-def main(hold, *only):
+def sessions(phonecert, paths):
+    """What is told of one capture in pieces, but for where it stands."""
+    options = [word for path in paths[:-1] for word in ("--continuous", path)]
+    told = subprocess.run(
+        [phonecert, "scan", "--all", "--format", "ndjson", "--trust", "captures/trust", *options,
+         paths[-1]], capture_output=True, text=True, check=False)
+    assert told.returncode in (0, 1), told.stderr
+    found = []
+    for line in told.stdout.splitlines():
+        session = json.loads(line)
+        if session["schema"].startswith("phonecert.session/"):
+            for key in ("file", "frames", "findings_at", "filter"):
+                session.pop(key, None)
+            for finding in session["findings"]:
+                finding.pop("frame", None)
+            found.append(json.dumps(session, sort_keys=True))
+    return sorted(found), told.stderr
+
+
+def rings(phonecert, folder, samples):
+    """Faults of captures in two pieces, given in an order that is drawn."""
+    whole, pieces = [], []
+    for sample in samples:
+        hand = Hand(sample, folder)
+        whole.append(hand.plain)
+        if hand.count() < 2:
+            pieces.append(hand.plain)
+            continue
+        at = 1 + random.Random(sample).randrange(hand.count() - 1)
+        pieces.append(hand.editcap("ring-1", without=[f"{at + 1}-{hand.count()}"]))
+        pieces.append(hand.editcap("ring-2", without=[f"1-{at}"]))
+    random.Random(len(pieces)).shuffle(pieces)
+    wanted, _ = sessions(phonecert, whole)
+    told, said = sessions(phonecert, pieces)
+    if not wanted or "read in the order of their first packets" not in said:
+        yield "rings: nothing was said of the order"
+    for line in set(wanted) - set(told):
+        yield f"rings: missing: {line[:300]}"
+    for line in set(told) - set(wanted):
+        yield f"rings: told instead: {line[:300]}"
+    print(f"hands: {len(pieces)} pieces of {len(samples)} captures, {len(wanted)} sessions")
+
+
+def main(hold, phonecert, *only):
     has = {tool: shutil.which(tool) is not None for tool in TOOLS}
     for tool in TOOLS:
         if not has[tool]:
             print(f"hands: {tool} is not installed: what it would do is left out")
     if not has["editcap"]:
         return 77
-    samples = sorted(n for n in os.listdir("captures") if n.endswith((".pcap", ".pcapng")))
+    every = sorted(n for n in os.listdir("captures") if n.endswith((".pcap", ".pcapng")))
     stride = 1 if "PHONECERT_SLOW" in os.environ else STRIDE
-    samples = only or samples[::stride]
+    samples = only or every[::stride]
+    with tempfile.TemporaryDirectory() as folder:
+        faults = list(rings(phonecert, folder, only or every))
+    print("".join(f"{fault}\n" for fault in faults), end="")
     with tempfile.TemporaryDirectory() as folder:
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             lines = [line for found in pool.map(lambda s: alter(s, folder, has), samples)
@@ -170,7 +218,8 @@ def main(hold, *only):
         path = os.path.join(folder, "list")
         with open(path, "w", encoding="utf-8") as file:
             file.write("\n".join(lines) + "\n")
-        return subprocess.run([hold, "--tap", path], check=False).returncode
+        status = subprocess.run([hold, "--tap", path], check=False).returncode
+    return 1 if faults else status
 
 
 if __name__ == "__main__":
