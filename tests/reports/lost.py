@@ -300,6 +300,13 @@ def check_said_once():
         ("no service asks for the store my-store", True, ("--trust", "my-store=store", TWO)),
         ("no service asks", False, ("--trust", "CallManager-trust@10.44.255.1=store", TWO)),
     ]
+    os.mkdir("packed")
+    shutil.copy(TWO, "packed/good.pcapng")
+    for name in ("packed/nodes.tar.gz", "packed/Herr J\u00e4ger.zip", "packed/readme.txt"):
+        with open(name, "wb") as file:
+            file.write(b"PK\x03\x04" + bytes(100))
+    cases.append(("2 packed files were not opened", True, ("packed",)))
+    cases.append(("packed file", False, (TWO,)))
     for words, is_said, arguments in cases:
         done = run("scan", *arguments)
         check(done.stderr.count(words) == is_said, f"{arguments}: {words}: {done.stderr}")

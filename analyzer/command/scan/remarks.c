@@ -6,14 +6,16 @@
 #include "core/tls/key_log.h"
 #include <string.h>
 
-enum { RANDOM_LEN = 32, MAX_CUT = 1024 };
+enum { RANDOM_LEN = 32, MAX_CUT = 1024, MAX_NAMED = 3 };
 
 struct PcScanRemarks {
     const char *path; // of the keys; NULL: there are none
     PcKeyLog *keys;
     size_t n_secrets;
     bool has_opened;
-    GHashTable *cut;      // ends of a connection -> the file that has only a part of its handshake
+    GHashTable *cut; // ends of a connection -> the file that has only a part of its handshake
+    GString *packed; // the first names of archives that were passed over
+    guint n_packed;
     char *first, *second; // two files that share a handshake; NULL: there are none
 };
 
@@ -22,6 +24,7 @@ PcScanRemarks *pc_scan_remarks_new(GBytes *keys, const char *path)
     PcScanRemarks *remarks = g_new0(PcScanRemarks, 1);
     remarks->cut = g_hash_table_new_full(pc_hash_text, g_str_equal, g_free, g_free);
     remarks->keys = pc_key_log_new();
+    remarks->packed = g_string_new(NULL);
     if (keys != NULL) {
         remarks->path = path;
         remarks->n_secrets = pc_key_log_add(remarks->keys, pc_bytes_of(keys));
@@ -34,6 +37,7 @@ void pc_scan_remarks_free(PcScanRemarks *remarks)
     if (remarks != NULL) {
         pc_key_log_free(remarks->keys);
         g_hash_table_unref(remarks->cut);
+        g_string_free(remarks->packed, TRUE);
         g_free(remarks->first);
         g_free(remarks->second);
         g_free(remarks);
@@ -87,6 +91,23 @@ void pc_scan_remarks_session(PcScanRemarks *remarks, const PcSession *session)
     note_cut(remarks, session);
 }
 
+void pc_scan_remarks_passed(PcScanRemarks *remarks, const char *path)
+{
+    static const char *const endings[] = {".zip", ".tar", ".tgz", ".gz",  ".xz", ".txz",
+                                          ".bz2", ".tbz", ".7z",  ".rar", ".zst"};
+    g_autofree char *name = g_ascii_strdown(path, -1);
+    for (size_t i = 0; i < G_N_ELEMENTS(endings); i++) {
+        if (g_str_has_suffix(name, endings[i])) {
+            if (remarks->n_packed < MAX_NAMED) {
+                g_string_append_printf(remarks->packed, "%s%s", remarks->n_packed > 0 ? ", " : "",
+                                       path);
+            }
+            remarks->n_packed++;
+            return;
+        }
+    }
+}
+
 void pc_scan_remarks_tell(const PcScanRemarks *remarks, bool is_continuous, GPtrArray *notes)
 {
     if (remarks->path != NULL && remarks->n_secrets == 0) {
@@ -97,6 +118,15 @@ void pc_scan_remarks_tell(const PcScanRemarks *remarks, bool is_continuous, GPtr
         g_ptr_array_add(notes, g_strdup_printf("--keys %s: none of its %" G_GSIZE_FORMAT
                                                " secrets is of a session that is reported here",
                                                remarks->path, remarks->n_secrets));
+    }
+    if (remarks->n_packed > 0) {
+        g_ptr_array_add(
+            notes,
+            g_strdup_printf("%u packed file%s not opened, which may hold captures "
+                            "(%s%s): unpack %s and scan again",
+                            remarks->n_packed, remarks->n_packed == 1 ? " was" : "s were",
+                            remarks->packed->str, remarks->n_packed > MAX_NAMED ? ", ..." : "",
+                            remarks->n_packed == 1 ? "it" : "them"));
     }
     if (remarks->second != NULL && !is_continuous) {
         g_ptr_array_add(notes, g_strdup_printf("%s and %s each hold a part of one handshake; "

@@ -119,6 +119,9 @@ static void on_file(void *user, guint index, const PcScanEnd *end)
     bool is_fine = is_passed_over(input, end);
     if (end->error != NULL || is_fine) {
         run->in_trouble = run->in_trouble || !is_fine;
+        if (is_fine) {
+            pc_scan_remarks_passed(run->remarks, input->path);
+        }
         if (!is_fine || run->arguments->verbose) {
             say(run, end->error != NULL ? end->error->message : end->unknown);
         }
