@@ -608,6 +608,14 @@ static bool server_flight_is_late(const PcHandshake *handshake, unsigned client)
            handshake->work->speaker[1 - client].finished.order == 0;
 }
 
+// A ClientHello that was captured before the request for it cannot be told from what is encrypted.
+static bool lacks_retried_hello(const PcHandshake *handshake, const Message *message)
+{
+    bool is_answer =
+        message->type == PC_HANDSHAKE_SERVER_HELLO && handshake->frames.server_hello != 0;
+    return is_answer && handshake->hello_retry && !handshake->work->retried;
+}
+
 static void add_to_transcript(PcHandshake *handshake, const Message *message, unsigned direction,
                               PcBytes raw)
 {
@@ -621,6 +629,11 @@ static void add_to_transcript(PcHandshake *handshake, const Message *message, un
     }
     bool is_early = pc_version_is_tls13(handshake->version) && !work->begun_with_hello;
     if (is_early || (part == PC_TRANSCRIPT_CLIENT && server_flight_is_late(handshake, direction))) {
+        pc_handshake_forget_transcript(handshake);
+        return;
+    }
+    work->retried |= message->type == PC_HANDSHAKE_CLIENT_HELLO && handshake->hello_retry;
+    if (lacks_retried_hello(handshake, message)) {
         pc_handshake_forget_transcript(handshake);
         return;
     }

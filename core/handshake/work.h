@@ -70,6 +70,7 @@ struct PcHandshakeWork {
     unsigned encrypted_alert_direction;
     PcMark client_key_exchange;
     PcMark eap_result;
+    bool retried; // a ClientHello came after HelloRetryRequest
     bool begun_with_hello;
     bool only_cookies; // nothing but HelloVerifyRequests so far
     bool server_hello;

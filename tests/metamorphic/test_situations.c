@@ -34,6 +34,27 @@ static void test_situation(gconstpointer data)
     }
 }
 
+// Draws that have shown a fault.
+static void test_found(void)
+{
+    static const struct {
+        const char *situation, *sample;
+        guint n;
+    } rows[] = {
+        {"shuffled", "tls13-hello-retry.pcap", 32}, // a ClientHello before the request for it
+        {"ring-backwards", "dtls12-untrusted.pcapng", 3},
+        {"offloaded", "segments-retransmitted.pcap", 1},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *how = NULL;
+        const MetaSituation *situation = meta_find_situation(rows[i].situation);
+        const MetaSample *sample = meta_sample(rows[i].sample);
+        g_autoptr(GPtrArray) frames = meta_situation(situation, sample, rows[i].n, &how);
+        const MetaExpected expected = {situation->rule, situation->findings};
+        meta_expect(sample, frames, &expected, how);
+    }
+}
+
 int main(int argc, char **argv)
 {
     size_t n_situations;
@@ -44,5 +65,6 @@ int main(int argc, char **argv)
         g_autofree char *path = g_strconcat("/situations/", situations[i].name, NULL);
         g_test_add_data_func(path, &situations[i], test_situation);
     }
+    g_test_add_func("/situations/found", test_found);
     return g_test_run();
 }
