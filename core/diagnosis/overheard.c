@@ -148,19 +148,28 @@ static bool is_configured_in_clear(const PcOverheard *overheard, const char *add
     return false;
 }
 
+// Whether the user or a configuration says what this attempt's port is for. Of the many ports that
+// a scan of ports knocks at nobody does.
+static bool is_named(const PcOverheard *overheard, const PcOverheardAttempt *attempt)
+{
+    const int port = attempt->server->port;
+    return (pc_services_has_port(pc_judge_services(overheard->judge), port) ||
+            pc_services_has_port(overheard->hearsay.learnt, port)) &&
+           pc_overheard_service_at(overheard, PC_TRANSPORT_TCP, attempt->phone, attempt->server)
+                   .basis >= PC_SERVICE_BY_CONFIGURATION;
+}
+
 const char *pc_overheard_in_clear(const PcOverheard *overheard, const PcOverheardAttempt *attempt)
 {
     const int port = attempt->server->port;
     const PcServiceId ids[] = {PC_SERVICE_SIP, PC_SERVICE_SCCP};
-    const PcService secure =
-        pc_overheard_service_at(overheard, PC_TRANSPORT_TCP, attempt->phone, attempt->server);
-    for (size_t i = 0; i < G_N_ELEMENTS(ids) && secure.basis < PC_SERVICE_BY_CONFIGURATION; i++) {
+    const bool may_be = !is_named(overheard, attempt);
+    for (size_t i = 0; i < G_N_ELEMENTS(ids) && may_be; i++) {
         if (pc_port_default(ids[i], PC_PORT_CLEAR) == port) {
             return pc_service_row(ids[i])->name;
         }
     }
-    return secure.basis < PC_SERVICE_BY_CONFIGURATION &&
-                   is_configured_in_clear(overheard, attempt->phone->address, port)
+    return may_be && is_configured_in_clear(overheard, attempt->phone->address, port)
                ? pc_service_row(PC_SERVICE_SIP)->name
                : NULL;
 }
@@ -169,19 +178,19 @@ const char *pc_overheard_in_clear(const PcOverheard *overheard, const PcOverhear
 static char *asked_for(const PcOverheard *overheard, const PcOverheardAttempt *attempt)
 {
     const char *clear = pc_overheard_in_clear(overheard, attempt);
-    const PcService service =
-        pc_overheard_service_at(overheard, PC_TRANSPORT_TCP, attempt->phone, attempt->server);
-    const char *by = service.basis == PC_SERVICE_BY_CONFIGURATION ? ", as configured," : "";
-    const bool is_known = service.basis >= PC_SERVICE_BY_CONFIGURATION ||
-                          pc_port_is(PC_OVER_TCP, attempt->server->port, PC_PORT_KNOCK);
     if (clear != NULL) {
         return g_strconcat(clear, " in clear", NULL);
     }
-    return !is_known ? NULL
-           : pc_service_by_name(service.name) == PC_SERVICE_TLS &&
-                   service.basis == PC_SERVICE_BY_PORT
-               ? g_strdup("a file")
-               : g_strconcat(service.name, by, NULL);
+    if (!is_named(overheard, attempt) &&
+        !pc_port_is(PC_OVER_TCP, attempt->server->port, PC_PORT_KNOCK)) {
+        return NULL;
+    }
+    const PcService service =
+        pc_overheard_service_at(overheard, PC_TRANSPORT_TCP, attempt->phone, attempt->server);
+    const char *by = service.basis == PC_SERVICE_BY_CONFIGURATION ? ", as configured," : "";
+    const bool is_file =
+        pc_service_by_name(service.name) == PC_SERVICE_TLS && service.basis == PC_SERVICE_BY_PORT;
+    return is_file ? g_strdup("a file") : g_strconcat(service.name, by, NULL);
 }
 
 static char *say_attempt(const PcOverheard *overheard, const PcOverheardAttempt *attempt,

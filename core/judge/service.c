@@ -144,6 +144,16 @@ void pc_services_learn(PcServices *services, PcServiceId id, const char *host, i
     g_array_append_val(services->added, added);
 }
 
+bool pc_services_has_port(const PcServices *services, int port)
+{
+    for (guint i = 0; services != NULL && i < services->added->len; i++) {
+        if (g_array_index(services->added, PcAddedRow, i).port == port) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool pc_services_row(const PcServices *services, guint index, PcServicePlace *out)
 {
     if (index >= services->added->len) {

@@ -46,6 +46,8 @@ typedef struct {
     int port;
     PcService service;
 } PcServicePlace;
+// pc_services_has_port says whether a row is about this port, at whatever server.
+bool pc_services_has_port(const PcServices *services, int port);
 bool pc_services_row(const PcServices *services, guint index, PcServicePlace *out);
 
 // PcServiceSources is by what a service is found; each may be NULL.
