@@ -4,6 +4,7 @@
 #include "analyzer/command/command.h"
 
 #include "analyzer/command/files.h"
+#include "analyzer/command/inputs.h"
 #include "analyzer/command/setup.h"
 #include "analyzer/command/terminal.h"
 #include "analyzer/report/display.h"
@@ -14,6 +15,7 @@
 #include "core/certificate/usage.h"
 #include "core/diagnosis/diagnosis.h"
 #include "core/field/devices.h"
+#include "core/trust/folder.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -24,6 +26,7 @@ typedef struct {
     PcSetup setup;
     char *format;
     char **inputs;
+    guint n_found;
     bool in_trouble;
     int64_t now;
 } CertRun;
@@ -256,17 +259,24 @@ static GPtrArray *chain_from(const GPtrArray *found, guint first)
     return chain;
 }
 
-static void classify_file(CertRun *run, const char *path)
+// classify_file tells of what is in a file. One that was found in a folder or an archive and holds
+// no certificate is passed over.
+static void classify_file(CertRun *run, const PcInput *input)
 {
+    const char *path = input->path;
     g_autoptr(GError) error = NULL;
-    g_autoptr(GBytes) bytes = pc_read_file(path, &error);
-    if (bytes == NULL) {
+    g_autoptr(GBytes) bytes = input->from_folder ? pc_read_file_up_to(path, PC_TRUST_MAX_FILE, NULL)
+                                                 : pc_read_file(path, &error);
+    if (error != NULL) {
         pc_complain("%s", error->message);
         run->in_trouble = true;
+    }
+    if (bytes == NULL) {
         return;
     }
     g_autoptr(GPtrArray) found = pc_certificate_list_from_bytes(pc_bytes_of(bytes), NULL);
-    if (found->len == 0) {
+    run->n_found += found->len;
+    if (found->len == 0 && !input->from_folder) {
         pc_complain("%s: there is no certificate in it", path);
         run->in_trouble = true;
     }
@@ -284,6 +294,28 @@ static void classify_file(CertRun *run, const char *path)
     }
 }
 
+static void complain_of_all(CertRun *run, const GPtrArray *errors)
+{
+    for (guint i = 0; i < errors->len; i++) {
+        pc_complain("%s", (const char *)g_ptr_array_index(errors, i));
+        run->in_trouble = true;
+    }
+}
+
+static void classify_inputs(CertRun *run)
+{
+    g_autoptr(GPtrArray) errors = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GPtrArray) inputs = pc_inputs_new(run->inputs, errors);
+    complain_of_all(run, errors);
+    for (guint i = 0; i < inputs->len; i++) {
+        classify_file(run, g_ptr_array_index(inputs, i));
+    }
+    if (run->n_found == 0 && !run->in_trouble) {
+        pc_complain("%s: there is no certificate in it", run->inputs[0]);
+        run->in_trouble = true;
+    }
+}
+
 static void classify(CertRun *run)
 {
     g_autoptr(GPtrArray) errors = g_ptr_array_new_with_free_func(g_free);
@@ -294,15 +326,10 @@ static void classify(CertRun *run)
         pc_setup_clear(&run->setup);
         return;
     }
-    for (guint i = 0; i < errors->len; i++) {
-        pc_complain("%s", (const char *)g_ptr_array_index(errors, i));
-        run->in_trouble = true;
-    }
+    complain_of_all(run, errors);
     run->now =
         run->setup.judge.has_time ? run->setup.judge.time : g_get_real_time() / G_USEC_PER_SEC;
-    for (size_t i = 0; run->inputs[i] != NULL; i++) {
-        classify_file(run, run->inputs[i]);
-    }
+    classify_inputs(run);
     pc_setup_clear(&run->setup);
 }
 
@@ -321,7 +348,7 @@ PcExit pc_command_cert(int argc, char **argv)
         {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &run.inputs, NULL, NULL},
         {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL},
     };
-    g_autoptr(GOptionContext) context = g_option_context_new("FILE ...");
+    g_autoptr(GOptionContext) context = g_option_context_new("FILE|FOLDER|ARCHIVE ...");
     g_option_context_set_summary(
         context, "Classifies certificates (PEM, DER, PKCS#7, or a trace with PEM blocks in it) as "
                  "if a phone\nhad shown them. Judged now, or --at another moment.");

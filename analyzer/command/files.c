@@ -2,6 +2,7 @@
 // Turns a path into bytes, or into a sentence that says why not.
 #include "analyzer/command/files.h"
 
+#include "analyzer/read/members.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -39,8 +40,42 @@ static int read_all(int descriptor, size_t max_len, GByteArray *content)
     }
 }
 
+bool pc_file_is_there(const char *path)
+{
+    g_autofree char *archive = pc_archive_of(path);
+    return archive != NULL || g_file_test(path, G_FILE_TEST_EXISTS);
+}
+
+static GBytes *read_member(const char *path, size_t max_len, GError **error)
+{
+    g_autoptr(PcArchiveMember) member = pc_archive_open(path, error);
+    if (member == NULL) {
+        return NULL;
+    }
+    g_autofree uint8_t *block = g_malloc(BLOCK_LEN);
+    g_autoptr(GByteArray) content = g_byte_array_new();
+    size_t n_read = 0;
+    while (content->len <= max_len && (n_read = pc_archive_read(member, block, BLOCK_LEN)) > 0) {
+        g_byte_array_append(content, block, (guint)n_read);
+    }
+    if (content->len > max_len) {
+        pc_set_file_error(error, path, EFBIG);
+        return NULL;
+    }
+    if (pc_archive_broken(member) != NULL) {
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_IO, "%s: %s", path,
+                    pc_archive_broken(member));
+        return NULL;
+    }
+    return g_byte_array_free_to_bytes(g_steal_pointer(&content));
+}
+
 GBytes *pc_read_file_up_to(const char *path, size_t max_len, GError **error)
 {
+    g_autofree char *archive = pc_archive_of(path);
+    if (archive != NULL) {
+        return read_member(path, max_len, error);
+    }
     bool is_stdin = strcmp(path, "-") == 0;
     int descriptor = is_stdin ? STDIN_FILENO : g_open(path, O_RDONLY | O_CLOEXEC, 0);
     if (descriptor < 0) {

@@ -4,8 +4,13 @@
 #define PHONECERT_ANALYZER_COMMAND_FILES_H
 
 #include <glib.h>
+#include <stdbool.h>
 
-// pc_read_file gives a file's content ("-" is standard input; pipes are read to their end). NULL
+// pc_file_is_there says whether a path leads to something: on disk, or it names an archive that is.
+bool pc_file_is_there(const char *path);
+
+// pc_read_file gives a file's content ("-" is standard input; pipes are read to their end;
+// ARCHIVE!MEMBER lies in an archive). NULL
 // with `error`, a sentence that starts with the path.
 GBytes *pc_read_file(const char *path, GError **error);
 // pc_read_file_up_to does the same, but calls a file of more than `max_len` bytes too large.

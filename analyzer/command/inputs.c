@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Turns arguments into files, without looking into them.
+// Turns arguments into files. Only archives are looked into, for what they hold.
 #include "analyzer/command/inputs.h"
 
 #include "analyzer/command/files.h"
+#include "analyzer/read/members.h"
 #include <dirent.h>
 #include <errno.h>
 #include <string.h>
@@ -81,22 +82,56 @@ GPtrArray *pc_folder_files(const char *folder, GPtrArray *errors, GError **error
     return g_steal_pointer(&files);
 }
 
-GPtrArray *pc_inputs_new(char *const *arguments, GPtrArray *errors)
+// add_archive adds what an archive holds.
+static void add_archive(GPtrArray *inputs, const char *path, GPtrArray *errors)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) members = pc_archive_members(path, errors, &error);
+    for (guint i = 0; members != NULL && i < members->len; i++) {
+        add_input(inputs, g_ptr_array_index(members, i), true);
+    }
+    if (members == NULL || members->len == 0) {
+        g_ptr_array_add(errors, members == NULL ? g_strdup(error->message)
+                                                : g_strdup_printf("%s: holds no file", path));
+    }
+}
+
+static void add_folder(GPtrArray *inputs, const char *path, GPtrArray *errors)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) files = pc_folder_files(path, errors, &error);
+    if (files == NULL) {
+        g_ptr_array_add(errors, g_strdup(error->message));
+        return;
+    }
+    for (guint i = 0; i < files->len; i++) {
+        add_input(inputs, g_ptr_array_index(files, i), true);
+    }
+}
+
+GPtrArray *pc_inputs_on_disk(char *const *arguments, GPtrArray *errors)
 {
     GPtrArray *inputs = g_ptr_array_new_with_free_func(input_free);
     for (size_t i = 0; arguments[i] != NULL; i++) {
-        if (!g_file_test(arguments[i], G_FILE_TEST_IS_DIR)) {
+        if (g_file_test(arguments[i], G_FILE_TEST_IS_DIR)) {
+            add_folder(inputs, arguments[i], errors);
+        } else {
             add_input(inputs, arguments[i], false);
-            continue;
         }
-        g_autoptr(GError) error = NULL;
-        g_autoptr(GPtrArray) files = pc_folder_files(arguments[i], errors, &error);
-        if (files == NULL) {
-            g_ptr_array_add(errors, g_strdup(error->message));
-            continue;
-        }
-        for (guint j = 0; j < files->len; j++) {
-            add_input(inputs, g_ptr_array_index(files, j), true);
+    }
+    return inputs;
+}
+
+GPtrArray *pc_inputs_new(char *const *arguments, GPtrArray *errors)
+{
+    g_autoptr(GPtrArray) files = pc_inputs_on_disk(arguments, errors);
+    GPtrArray *inputs = g_ptr_array_new_with_free_func(input_free);
+    for (guint i = 0; i < files->len; i++) {
+        const PcInput *file = g_ptr_array_index(files, i);
+        if (pc_archive_is(file->path)) {
+            add_archive(inputs, file->path, errors);
+        } else {
+            add_input(inputs, file->path, file->from_folder);
         }
     }
     return inputs;
@@ -105,9 +140,10 @@ GPtrArray *pc_inputs_new(char *const *arguments, GPtrArray *errors)
 bool pc_input_should_be_capture(const char *path)
 {
     static const char *const endings[] = {
-        ".pcap",    ".pcapng",    ".cap",    ".ntar",     ".snoop",    ".erf",
-        ".ncf",     ".ncfx",      ".pkt",    ".apc",      ".tpc",      ".wpz",
-        ".pcap.gz", ".pcapng.gz", ".cap.gz", ".pcap.zst", ".pcap.lz4", ".pcapng.zst",
+        ".pcap",    ".pcapng",    ".cap",    ".ntar",     ".snoop",      ".erf",
+        ".ncf",     ".ncfx",      ".pkt",    ".apc",      ".tpc",        ".wpz",
+        ".pcap.gz", ".pcapng.gz", ".cap.gz", ".pcap.zst", ".pcap.lz4",   ".pcapng.zst",
+        ".pcap.xz", ".pcapng.xz", ".cap.xz", ".pcap.bz2", ".pcapng.bz2", ".cap.bz2",
     };
     g_autofree char *name = g_ascii_strdown(path, -1);
     for (size_t i = 0; i < G_N_ELEMENTS(endings); i++) {

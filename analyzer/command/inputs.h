@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // PcInputs turns the arguments of a command into the list of files to read: folders are walked, in
-// sorted order.
+// sorted order, and archives in their own.
 #ifndef PHONECERT_ANALYZER_COMMAND_INPUTS_H
 #define PHONECERT_ANALYZER_COMMAND_INPUTS_H
 
@@ -8,14 +8,18 @@
 #include <stdbool.h>
 
 typedef struct {
-    char *path;       // as given, or folder/name
-    bool from_folder; // found in a folder: what is no capture is passed over
+    char *path;       // as given, folder/name, or archive!member
+    bool from_folder; // found in a folder or an archive: what is no capture is passed over
 } PcInput;
 
 // pc_inputs_new lists the files that `arguments` (NULL-terminated) name; "-" stays as it is. A
-// folder that cannot be read is told to `errors` (char *, starting with the path). Gives a
+// folder or an archive that cannot be read, or not wholly, is told to `errors` (char *, starting
+// with the path). Gives a
 // GPtrArray of PcInput.
 GPtrArray *pc_inputs_new(char *const *arguments, GPtrArray *errors);
+
+// pc_inputs_on_disk does the same, but an archive is one file.
+GPtrArray *pc_inputs_on_disk(char *const *arguments, GPtrArray *errors);
 
 // pc_folder_files lists every regular file under `folder`, sorted, as folder/name. Links to folders
 // are not followed. NULL with `error` if the folder itself cannot be read.

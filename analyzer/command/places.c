@@ -4,6 +4,7 @@
 
 #include "analyzer/command/inputs.h"
 #include "analyzer/read/capture.h"
+#include "analyzer/read/members.h"
 #include "analyzer/report/output.h"
 #include <string.h>
 #include <sys/stat.h>
@@ -90,16 +91,18 @@ void pc_places_read_all(PcPlaces *places, char *const *paths)
 void pc_places_read_inputs(PcPlaces *places, char *const *arguments, const char *wanted)
 {
     g_autoptr(GPtrArray) errors = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(GPtrArray) inputs = pc_inputs_new(arguments, errors);
+    g_autoptr(GPtrArray) inputs = pc_inputs_on_disk(arguments, errors);
     for (guint i = 0; i < inputs->len; i++) {
         const PcInput *input = g_ptr_array_index(inputs, i);
         guint n_before = places->read->len;
-        if (!input->from_folder || wanted == NULL || g_str_has_suffix(input->path, wanted)) {
+        bool is_archive = pc_archive_is(input->path);
+        if (!input->from_folder || wanted == NULL || is_archive ||
+            g_str_has_suffix(input->path, wanted)) {
             pc_places_read(places, input->path);
         }
         if (places->read->len > n_before) {
             Place *place = &g_array_index(places->read, Place, n_before);
-            place->is_stray = wanted == NULL && pc_input_is_stray(input);
+            place->is_stray = wanted == NULL && !is_archive && pc_input_is_stray(input);
         }
     }
 }

@@ -225,7 +225,7 @@ PcExit pc_command_report(int argc, char **argv)
         {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &merge.inputs, NULL, NULL},
         {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL},
     };
-    g_autoptr(GOptionContext) context = g_option_context_new("FILE|FOLDER|- ...");
+    g_autoptr(GOptionContext) context = g_option_context_new("FILE|FOLDER|ARCHIVE|- ...");
     g_option_context_set_summary(context,
                                  "Merges what phonecert scan --format ndjson wrote, by one "
                                  "run or many, in any order.");

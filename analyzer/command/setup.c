@@ -191,7 +191,7 @@ static bool load_trust(PcSetup *setup, char *const *paths, GPtrArray *errors, GE
     for (size_t i = 0; paths != NULL && paths[i] != NULL; i++) {
         g_autofree char *path = NULL;
         g_free(pc_trust_files_store(paths[i], &path)); // only the path is of interest
-        if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
+        if (!pc_file_is_there(path)) {
             pc_set_file_error(error, path, ENOENT);
             g_prefix_error(error, "--trust ");
             return false;

@@ -180,7 +180,7 @@ PcExit pc_command_site(int argc, char **argv)
         {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &site.inputs, NULL, NULL},
         {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL},
     };
-    g_autoptr(GOptionContext) context = g_option_context_new("FILE|FOLDER ...");
+    g_autoptr(GOptionContext) context = g_option_context_new("FILE|FOLDER|ARCHIVE ...");
     g_option_context_set_summary(
         context, "Writes what captures tell of a site: its servers with their services, ports and "
                  "stores,\nhow far CUCM's release is known, the modes of its phones. Correct the "

@@ -4,6 +4,7 @@
 
 #include "analyzer/command/files.h"
 #include "analyzer/command/inputs.h"
+#include "analyzer/read/members.h"
 #include "core/field/services.h"
 #include "core/trust/folder.h"
 #include <string.h>
@@ -22,6 +23,7 @@ typedef struct {
     PcTrustPlace place;
     GPtrArray *errors, *notes; // of char *
     guint n_everywhere;        // files that name no store
+    guint n_without_store;     // files in an archive that do, and so are not used
 } Load;
 
 // say_once adds a note unless it is there; it takes it.
@@ -83,17 +85,40 @@ static void load_file(Load *load, const char *path)
     note(load->errors, error);
 }
 
+// load_member takes what a member of an archive holds: a trust list, or certificates of a store
+// that its name or the user tells. Most of a customer's case is neither, and a certificate that
+// merely lies in it (a phone's, say) is no basis for anything.
+static void load_member(Load *load, const char *path)
+{
+    g_autoptr(GBytes) content = pc_read_file_up_to(path, PC_TRUST_MAX_FILE, NULL);
+    if (content == NULL) {
+        return;
+    }
+    PcBytes bytes = pc_bytes_of(content);
+    g_autofree char *store = pc_trust_place_store(&load->place, path);
+    bool is_basis = load->place.store != NULL || pc_trust_list_looks_like(bytes) ||
+                    (store != NULL && pc_store_of_spelling(store) != NULL);
+    if (!is_basis) {
+        g_autoptr(GPtrArray) found = pc_certificate_list_from_bytes(bytes, NULL);
+        load->n_without_store += found->len > 0;
+    } else if (pc_trust_place_take(&load->place, load->trust, path, bytes, NULL)) {
+        (void)look_at(load, path, bytes);
+    }
+}
+
 static void load_folder(Load *load)
 {
     PcTrustPlace *place = &load->place;
     GPtrArray *errors = load->errors;
     GError *error = NULL;
-    g_autoptr(GPtrArray) files = pc_folder_files(place->path, errors, &error);
+    bool is_archive = pc_archive_is(place->path);
+    g_autoptr(GPtrArray) files = is_archive ? pc_archive_members(place->path, errors, &error)
+                                            : pc_folder_files(place->path, errors, &error);
     note(errors, error);
     for (guint i = 0; files != NULL && i < files->len; i++) {
         const char *path = g_ptr_array_index(files, i);
         if (pc_trust_place_wants(place, path)) {
-            load_file(load, path);
+            (is_archive ? load_member : load_file)(load, path);
         }
     }
     char *complaint = files != NULL ? pc_trust_place_complaint(place) : NULL;
@@ -105,8 +130,7 @@ static void load_folder(Load *load)
 char *pc_trust_files_store(const char *argument, char **path)
 {
     const char *equals = strchr(argument, '=');
-    bool is_named =
-        equals != NULL && equals > argument && !g_file_test(argument, G_FILE_TEST_EXISTS);
+    bool is_named = equals != NULL && equals > argument && !pc_file_is_there(argument);
     *path = g_strdup(is_named ? equals + 1 : argument);
     return is_named ? g_strndup(argument, (size_t)(equals - argument)) : NULL;
 }
@@ -119,12 +143,18 @@ void pc_trust_files_load(PcTrust *trust, const char *argument, GPtrArray *errors
     load.place = (PcTrustPlace){
         .path = path,
         .store = given != NULL ? meant(&load, given) : NULL,
-        .is_folder = g_file_test(path, G_FILE_TEST_IS_DIR),
+        .is_folder = g_file_test(path, G_FILE_TEST_IS_DIR) || pc_archive_is(path),
     };
     if (load.place.is_folder) {
         load_folder(&load);
     } else {
         load_file(&load, path);
+    }
+    if (load.n_without_store > 0) {
+        g_ptr_array_add(notes,
+                        g_strdup_printf("%s: %u of the files in it hold certificates and tell no "
+                                        "store; they are not used (--trust STORE='%s!NAME')",
+                                        path, load.n_without_store, path));
     }
     if (load.n_everywhere > 0) {
         bool is_one = load.n_everywhere == 1;
@@ -155,7 +185,7 @@ static bool declare_file(PcIssuers *issuers, const char *path, GError **error)
 
 bool pc_trust_files_issuer(PcIssuers *issuers, const char *name_or_path, GError **error)
 {
-    if (g_file_test(name_or_path, G_FILE_TEST_EXISTS)) {
+    if (pc_file_is_there(name_or_path)) {
         return declare_file(issuers, name_or_path, error);
     }
     return pc_issuers_declare_name(issuers, name_or_path, PC_ISSUER_TAG_EXTERNAL, error);

@@ -8,8 +8,9 @@
 
 // pc_trust_files_load loads one argument "[STORE=]PATH". Without STORE: a folder's subfolders are
 // stores by their names, a folder that bears a store's name is that store, a file STORE_NAME.pem
-// belongs to that store, a CTL or ITL file is a
-// basis of its own, and any other certificate counts for every store. What cannot be read is told
+// belongs to that store, a CTL or ITL file is a basis of its own, and any other certificate counts
+// for every store. An archive is a folder, but
+// what tells no known store in it is not used. What cannot be read is told
 // in `errors` (char *, starting with the path); the rest is loaded.
 // What is worth knowing (a name that was taken for a store's, what counts everywhere) goes to
 // `notes`.

@@ -2,6 +2,7 @@
 // Chooses who reads a capture: pcap and pcapng are read here, every other format by libwiretap
 // where it was built in. It looks at the first bytes only.
 #include "analyzer/read/capture_wiretap.h"
+#include "analyzer/read/members.h"
 #include "analyzer/read/reading.h"
 #include "analyzer/read/signature.h"
 
@@ -46,7 +47,7 @@ static bool open_own(PcCapture *capture, char **cause)
 typedef enum {
     ORIGIN_NAMED, // by the user
     ORIGIN_STRAY, // found
-    ORIGIN_BYTES, // a stream or memory, which libwiretap cannot be given
+    ORIGIN_BYTES, // a stream, memory or a member, which libwiretap cannot be given
 } Origin;
 
 static bool begins_like_capture(PcCapture *capture)
@@ -85,7 +86,8 @@ static PcCapture *open_source(const char *path, PcSource *source, Origin origin,
     }
     if (origin == ORIGIN_BYTES) {
         g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
-                    "%s: %s (standard input is read as pcap and pcapng only)", path, cause);
+                    "%s: %s (%s read as pcap and pcapng only)", path, cause,
+                    strcmp(path, "-") == 0 ? "standard input is" : "what lies in an archive is");
         return NULL;
     }
     if (origin == ORIGIN_STRAY && !begins_like_capture(capture)) {
@@ -95,17 +97,23 @@ static PcCapture *open_source(const char *path, PcSource *source, Origin origin,
     return open_foreign(capture, cause, error) ? g_steal_pointer(&capture) : NULL;
 }
 
+// The origin of a file; `otherwise` is that of a file on disk.
+static Origin origin_of(const char *path, Origin otherwise)
+{
+    g_autofree char *archive = pc_archive_of(path);
+    return strcmp(path, "-") == 0 || archive != NULL ? ORIGIN_BYTES : otherwise;
+}
+
 PcCapture *pc_capture_open(const char *path, GError **error)
 {
-    Origin origin = strcmp(path, "-") != 0 ? ORIGIN_NAMED : ORIGIN_BYTES;
     PcSource *source = pc_source_open(path, error);
-    return source != NULL ? open_source(path, source, origin, error) : NULL;
+    return source != NULL ? open_source(path, source, origin_of(path, ORIGIN_NAMED), error) : NULL;
 }
 
 PcCapture *pc_capture_open_stray(const char *path, GError **error)
 {
     PcSource *source = pc_source_open(path, error);
-    return source != NULL ? open_source(path, source, ORIGIN_STRAY, error) : NULL;
+    return source != NULL ? open_source(path, source, origin_of(path, ORIGIN_STRAY), error) : NULL;
 }
 
 PcCapture *pc_capture_open_bytes(const char *name, GBytes *content, GError **error)

@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Takes gzip (zlib), zstd and lz4 frames off a stream, several members or frames after another. It
-// reads and writes memory only.
+// Takes gzip (zlib), zstd, lz4, bzip2 and xz off a stream, several members or frames after another.
+// It reads and writes memory only.
 #include "analyzer/read/codec.h"
 
 #define ZLIB_CONST
+#include <bzlib.h>
 #include <lz4frame.h>
+#include <lzma.h>
 #include <zlib.h>
 #include <zstd.h>
 
 enum {
     GZIP_WINDOW_BITS = 15 + 16, // the largest window, gzip header and trailer (zlib.h)
     ZSTD_WINDOW_LOG_MAX = 27,   // 128 MiB: the most that zstd itself takes without --long
+    XZ_MEMORY_MAX = 128 << 20,  // bytes; `xz -9` takes 65 MiB
+    BZIP2_BLOCK = 4096,
 };
 
 // How much of a size_t one call to zlib can take.
@@ -108,6 +112,78 @@ static void lz4_close(void *state)
     LZ4F_freeDecompressionContext(state);
 }
 
+static void *xz_open(void)
+{
+    lzma_stream *stream = g_new(lzma_stream, 1);
+    *stream = (lzma_stream)LZMA_STREAM_INIT;
+    if (lzma_stream_decoder(stream, XZ_MEMORY_MAX, 0) != LZMA_OK) {
+        g_error("xz cannot start"); // only without memory
+    }
+    return stream;
+}
+
+static void xz_close(void *state)
+{
+    lzma_end(state);
+    g_free(state);
+}
+
+static PcCodecStep xz_step(void *state, PcBytes *input, uint8_t *out, size_t room, size_t *wrote)
+{
+    lzma_stream *stream = state;
+    stream->next_in = input->data;
+    stream->avail_in = input->len;
+    stream->next_out = out;
+    stream->avail_out = room;
+    lzma_ret result = lzma_code(stream, LZMA_RUN);
+    *wrote = room - stream->avail_out;
+    bool moved = pc_bytes_skip(input, input->len - stream->avail_in);
+    g_assert(moved);
+    if (result == LZMA_STREAM_END) {
+        return lzma_stream_decoder(stream, XZ_MEMORY_MAX, 0) == LZMA_OK ? PC_CODEC_BETWEEN
+                                                                        : PC_CODEC_DAMAGED;
+    }
+    return result == LZMA_OK || result == LZMA_BUF_ERROR ? PC_CODEC_GOES_ON : PC_CODEC_DAMAGED;
+}
+
+static void *bzip2_open(void)
+{
+    bz_stream *stream = g_new0(bz_stream, 1);
+    if (BZ2_bzDecompressInit(stream, 0, 0) != BZ_OK) {
+        g_error("bzip2 cannot start"); // only without memory
+    }
+    return stream;
+}
+
+static void bzip2_close(void *state)
+{
+    BZ2_bzDecompressEnd(state);
+    g_free(state);
+}
+
+// bzlib wants its input as char that may be written to, but does not: it is given a copy.
+static PcCodecStep bzip2_step(void *state, PcBytes *input, uint8_t *out, size_t room, size_t *wrote)
+{
+    char block[BZIP2_BLOCK];
+    bz_stream *stream = state;
+    unsigned offered = (unsigned)pc_bytes_copy_out(*input, (uint8_t *)block, sizeof block);
+    stream->next_in = block;
+    stream->avail_in = offered;
+    stream->next_out = (char *)out;
+    stream->avail_out = clamp_to_uint(room);
+    unsigned wanted = stream->avail_out;
+    int result = BZ2_bzDecompress(stream);
+    *wrote = wanted - stream->avail_out;
+    bool moved = pc_bytes_skip(input, offered - stream->avail_in);
+    g_assert(moved);
+    if (result == BZ_STREAM_END) {
+        BZ2_bzDecompressEnd(stream);
+        *stream = (bz_stream){0};
+        return BZ2_bzDecompressInit(stream, 0, 0) == BZ_OK ? PC_CODEC_BETWEEN : PC_CODEC_DAMAGED;
+    }
+    return result == BZ_OK ? PC_CODEC_GOES_ON : PC_CODEC_DAMAGED;
+}
+
 static const PcCodec codecs[] = {
     // RFC 1952, 2.3.1
     {"gzip", {0x1f, 0x8b}, 2, gzip_open, gzip_step, gzip_close},
@@ -116,6 +192,10 @@ static const PcCodec codecs[] = {
     {"zstd", {0x50, 0x2a, 0x4d, 0x18}, 4, zstd_open, zstd_step, zstd_close},
     // lz4_Frame_format.md
     {"lz4", {0x04, 0x22, 0x4d, 0x18}, 4, lz4_open, lz4_step, lz4_close},
+    // xz-file-format.txt, 2.1.1.1
+    {"xz", {0xfd, '7', 'z', 'X', 'Z', 0}, 6, xz_open, xz_step, xz_close},
+    // bzlib.h: a stream begins so
+    {"bzip2", {'B', 'Z', 'h'}, 3, bzip2_open, bzip2_step, bzip2_close},
 };
 
 const PcCodec *pc_codec_for(PcBytes start)

@@ -16,7 +16,7 @@ typedef enum {
 
 typedef struct {
     const char *name; // "gzip"
-    uint8_t magic[4];
+    uint8_t magic[6];
     uint8_t magic_len;
     void *(*open)(void);
     // step moves `input` past what it ate.

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Reads a file or standard input in large blocks and, where its first bytes say that it is
-// compressed, decompresses it on the way. Standard input is never sought in.
+// Reads a file, a member of an archive or standard input in large blocks and, where its first bytes
+// say that it is compressed, decompresses it on the way. Standard input is never sought in.
 #include "analyzer/read/source.h"
 
 #include "analyzer/read/codec.h"
+#include "analyzer/read/members.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -11,13 +12,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { MAGIC_LEN = 4 }; // the longest magic of a codec
+enum { MAGIC_LEN = 6 }; // the longest magic of a codec
 
 struct PcSource {
     int fd;
     bool owns_fd;
-    GBytes *content; // where there is no file
-    PcBytes memory;  // what of `content` was not read yet
+    PcArchiveMember *member; // where the file lies in an archive
+    GBytes *content;         // where there is no file
+    PcBytes memory;          // what of `content` was not read yet
     bool file_ended;
     uint64_t size;
     _Atomic uint64_t offset; // others ask for it while a thread reads
@@ -44,12 +46,26 @@ static size_t read_memory(PcSource *source, uint8_t *out, size_t room)
     return n;
 }
 
+static size_t read_member(PcSource *source, uint8_t *out, size_t room)
+{
+    size_t n = pc_archive_read(source->member, out, room);
+    const char *cause = n == 0 ? pc_archive_broken(source->member) : NULL;
+    if (cause != NULL) {
+        break_off(source, cause);
+    }
+    source->offset += n;
+    return n;
+}
+
 // Reads once from the file; 0 at its end or when reading fails, which breaks the source.
 static size_t read_file(PcSource *source, uint8_t *out, size_t room)
 {
     ssize_t got = 0;
     if (source->content != NULL) {
         return read_memory(source, out, room);
+    }
+    if (source->member != NULL) {
+        return read_member(source, out, room);
     }
     while (!source->file_ended) {
         got = read(source->fd, out, room);
@@ -83,6 +99,11 @@ static void read_beginning(PcSource *source)
 static bool open_file(PcSource *source, const char *path, GError **error)
 {
     struct stat about;
+    g_autofree char *archive = pc_archive_of(path);
+    if (archive != NULL) {
+        source->member = pc_archive_open(path, error);
+        return source->member != NULL;
+    }
     source->owns_fd = strcmp(path, "-") != 0;
     source->fd = source->owns_fd ? g_open(path, O_RDONLY | O_CLOEXEC, 0) : STDIN_FILENO;
     if (source->fd < 0 || fstat(source->fd, &about) != 0) {
@@ -148,6 +169,7 @@ void pc_source_close(PcSource *source)
     if (source->owns_fd && source->fd >= 0) {
         close(source->fd);
     }
+    g_clear_pointer(&source->member, pc_archive_close);
     g_clear_pointer(&source->content, g_bytes_unref);
     g_free(source->block);
     g_free(source->broken);

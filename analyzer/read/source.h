@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// PcSource turns a file or standard input into a stream of bytes, taking gzip, zstd and lz4 off on
-// the way. It knows nothing of what the bytes mean.
+// PcSource turns a file, a member of an archive or standard input into a stream of bytes, taking
+// gzip, zstd, lz4, bzip2 and xz off on the way. It knows nothing of what the bytes mean.
 #ifndef PHONECERT_ANALYZER_READ_SOURCE_H
 #define PHONECERT_ANALYZER_READ_SOURCE_H
 
@@ -10,8 +10,9 @@ typedef struct PcSource PcSource;
 
 enum { PC_SOURCE_BLOCK = 256 * 1024 }; // bytes asked of the system at once
 
-// pc_source_open opens `path` ("-" is standard input) and looks at its first bytes. NULL with
-// `error` (message starts with the path) if it cannot be read, is a folder or is empty.
+// pc_source_open opens `path` ("-" is standard input, ARCHIVE!MEMBER lies in an archive) and looks
+// at its first bytes. NULL with `error` (message starts with the path) if it cannot be read, is a
+// folder or is empty.
 PcSource *pc_source_open(const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 // pc_source_of_bytes reads `content` (kept alive) as if it were the file `name`.

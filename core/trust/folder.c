@@ -5,16 +5,22 @@
 
 #include <string.h>
 
+// Between folders, and between an archive and what lies in it.
+static const char separators[] = "/!";
+
 static const char *base_name(const char *path)
 {
-    const char *slash = strrchr(path, '/');
-    return slash != NULL ? slash + 1 : path;
+    const char *name = path;
+    for (const char *at = strpbrk(path, separators); at != NULL; at = strpbrk(name, separators)) {
+        name = at + 1;
+    }
+    return name;
 }
 
 static const char *below(const PcTrustPlace *place, const char *path)
 {
     const char *rest = &path[MIN(strlen(place->path), strlen(path))];
-    return rest + strspn(rest, "/");
+    return rest + strspn(rest, separators);
 }
 
 bool pc_trust_place_wants(const PcTrustPlace *place, const char *path)
@@ -31,7 +37,7 @@ bool pc_trust_place_wants(const PcTrustPlace *place, const char *path)
 // The nearest folder that bears a known store's name, the place itself the last that is asked.
 static char *known_folder(const PcTrustPlace *place, const char *path)
 {
-    g_auto(GStrv) parts = g_strsplit(below(place, path), "/", -1); // the last is the file
+    g_auto(GStrv) parts = g_strsplit_set(below(place, path), separators, -1); // the last: the file
     for (guint i = MAX(g_strv_length(parts), 1) - 1; i > 0; i--) {
         const char *store = pc_store_of_spelling(parts[i - 1]);
         if (store != NULL) {
@@ -59,7 +65,7 @@ static char *store_in_name(const char *path)
 static char *first_folder(const PcTrustPlace *place, const char *path)
 {
     const char *rest = below(place, path);
-    const char *slash = strchr(rest, '/');
+    const char *slash = strpbrk(rest, separators);
     return slash != NULL ? g_strndup(rest, (size_t)(slash - rest)) : NULL;
 }
 

@@ -13,7 +13,8 @@ enum {
     PC_TRUST_MAX_DEPTH = 16,              // of folders in folders
 };
 
-// PcTrustPlace: strings are lent. `n_taken` counts the files that were handed in.
+// PcTrustPlace: strings are lent; an archive is a folder, its members' paths are ARCHIVE!MEMBER.
+// `n_taken` counts the files that were handed in.
 typedef struct {
     const char *path;  // as the user named it
     const char *store; // all of it is of this store; NULL: as its names say

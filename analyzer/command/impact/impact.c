@@ -100,7 +100,7 @@ static void remove_from(Impact *impact, char *store, const GPtrArray *named)
 static GPtrArray *named_certificates(Impact *impact)
 {
     g_autoptr(GError) error = NULL;
-    if (!g_file_test(impact->remove, G_FILE_TEST_EXISTS)) {
+    if (!pc_file_is_there(impact->remove)) {
         return g_ptr_array_new();
     }
     g_autoptr(GBytes) content = pc_read_file(impact->remove, &error);
@@ -306,7 +306,7 @@ PcExit pc_command_impact(int argc, char **argv)
         {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &impact.inputs, NULL, NULL},
         {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL},
     };
-    g_autoptr(GOptionContext) context = g_option_context_new("FILE|FOLDER ...");
+    g_autoptr(GOptionContext) context = g_option_context_new("FILE|FOLDER|ARCHIVE ...");
     g_option_context_set_summary(context, "Tells which phones, by the latest certificate that they "
                                           "showed, stop connecting\nwhen a CA leaves a store.");
     g_option_context_add_main_entries(context, entries, NULL);

@@ -3,6 +3,7 @@
 // connection.
 #include "analyzer/command/command.h"
 
+#include "analyzer/command/inputs.h"
 #include "analyzer/command/log/read.h"
 #include "analyzer/command/log/view.h"
 #include <stdio.h>
@@ -13,15 +14,16 @@ typedef struct {
     char **inputs;
     gboolean every_entry;
     bool is_json;
+    unsigned n_shown;
     PcExit status;
 } LogRun;
 
 // A log that cannot be read is told; what came before the damage counts.
-static PcPhoneLog *read_log(LogRun *run, const char *path)
+static PcPhoneLog *read_log(LogRun *run, const PcInput *input)
 {
     g_autoptr(GError) error = NULL;
     g_autofree char *damage = NULL;
-    PcPhoneLog *log = pc_log_read(path, &damage, &error);
+    PcPhoneLog *log = pc_log_read(input->path, input->from_folder, &damage, &error);
     if (error != NULL || damage != NULL) {
         pc_complain("%s", error != NULL ? error->message : damage);
         run->status = PC_EXIT_TROUBLE;
@@ -29,12 +31,14 @@ static PcPhoneLog *read_log(LogRun *run, const char *path)
     return log;
 }
 
-static void show_log(LogRun *run, const char *path)
+static void show_log(LogRun *run, const PcInput *input)
 {
-    g_autoptr(PcPhoneLog) log = read_log(run, path);
+    const char *path = input->path;
+    g_autoptr(PcPhoneLog) log = read_log(run, input);
     if (log == NULL) {
         return;
     }
+    run->n_shown++;
     if (log->n_understood == 0) {
         pc_complain("%s: no line has one of the forms that phones, TVS, CallManager or ISE write",
                     path);
@@ -48,6 +52,26 @@ static void show_log(LogRun *run, const char *path)
     (run->is_json ? pc_log_json : pc_log_text)(out, &view);
     (void)fwrite(out->str, 1, out->len, stdout);
     g_string_free(out, TRUE);
+}
+
+// show_all shows the logs that the arguments name; files in folders and archives that are none are
+// passed over.
+static void show_all(LogRun *run)
+{
+    g_autoptr(GPtrArray) errors = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GPtrArray) inputs = pc_inputs_new(run->inputs, errors);
+    for (guint i = 0; i < errors->len; i++) {
+        pc_complain("%s", (const char *)g_ptr_array_index(errors, i));
+        run->status = PC_EXIT_TROUBLE;
+    }
+    for (guint i = 0; i < inputs->len; i++) {
+        show_log(run, g_ptr_array_index(inputs, i));
+    }
+    if (run->n_shown == 0 && run->status == PC_EXIT_CLEAN) {
+        pc_complain("%s: no file in it has lines that phones, TVS, CallManager or ISE write",
+                    run->inputs[0]);
+        run->status = PC_EXIT_TROUBLE;
+    }
 }
 
 static bool take_options(LogRun *run)
@@ -76,18 +100,18 @@ PcExit pc_command_log(int argc, char **argv)
         {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &run.inputs, NULL, NULL},
         {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL},
     };
-    g_autoptr(GOptionContext) context = g_option_context_new("FILE ...");
+    g_autoptr(GOptionContext) context = g_option_context_new("FILE|FOLDER|ARCHIVE ...");
     g_option_context_set_summary(
         context, "Shows what logs say of certificates: phone consoles (SECD, SECUREAPP, JAVA), TVS "
                  "and CallManager\ntraces, ISE failures, the text of show ctl and show itl. Files "
-                 "may be compressed; - is standard input.");
+                 "may be compressed, and lie in\nfolders and archives; - is standard input.");
     g_option_context_add_main_entries(context, entries, NULL);
     bool is_understood = pc_parse_options(context, &argc, &argv) && take_options(&run);
     if (!is_understood) {
         run.status = PC_EXIT_TROUBLE;
     }
-    for (size_t i = 0; is_understood && run.inputs[i] != NULL; i++) {
-        show_log(&run, run.inputs[i]);
+    if (is_understood) {
+        show_all(&run);
     }
     g_strfreev(run.inputs);
     g_free(run.format);

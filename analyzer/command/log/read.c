@@ -3,25 +3,40 @@
 #include "analyzer/command/log/read.h"
 
 #include "analyzer/read/source.h"
+#include <string.h>
 
-PcPhoneLog *pc_log_read(const char *path, char **damage, GError **error)
+// is_text says of a file's first bytes whether people write such: UTF-16 begins with its mark.
+static bool is_text(PcBytes start)
+{
+    return start.len > 0 &&
+           (memchr(start.data, 0, start.len) == NULL || pc_bytes_starts(start, "\xff\xfe", 2) ||
+            pc_bytes_starts(start, "\xfe\xff", 2));
+}
+
+PcPhoneLog *pc_log_read(const char *path, bool is_stray, char **damage, GError **error)
 {
     *damage = NULL;
-    g_autoptr(PcSource) source = pc_source_open(path, error);
+    g_autoptr(PcSource) source = pc_source_open(path, is_stray ? NULL : error);
     if (source == NULL) {
         return NULL;
     }
     g_autofree char *name = g_path_get_basename(path);
     g_autofree uint8_t *block = g_malloc(PC_SOURCE_BLOCK);
-    PcPhoneLog *log = pc_phone_log_new(name);
-    size_t n_read = 0;
-    while ((n_read = pc_source_read(source, block, PC_SOURCE_BLOCK)) > 0) {
+    g_autoptr(PcPhoneLog) log = pc_phone_log_new(name);
+    size_t n_read = pc_source_read(source, block, PC_SOURCE_BLOCK);
+    if (is_stray && !is_text(pc_bytes(block, n_read))) {
+        return NULL;
+    }
+    for (; n_read > 0; n_read = pc_source_read(source, block, PC_SOURCE_BLOCK)) {
         pc_phone_log_read(log, pc_bytes(block, n_read));
     }
     pc_phone_log_finish(log);
+    if (is_stray && log->n_understood == 0) {
+        return NULL;
+    }
     if (pc_source_broken(source) != NULL) {
         *damage =
             g_strdup_printf("%s: %s; what comes before it counts", path, pc_source_broken(source));
     }
-    return log;
+    return g_steal_pointer(&log);
 }

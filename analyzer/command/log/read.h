@@ -7,7 +7,8 @@
 
 // pc_log_read reads `path`. NULL with `error` (starting with the path) if it cannot be read. Where
 // it is damaged, what comes before counts, and `*damage` is a sentence (the caller frees it), else
-// NULL.
-PcPhoneLog *pc_log_read(const char *path, char **damage, GError **error);
+// NULL. A stray file is one of which nobody said that it is a log: NULL without `error` where it is
+// no text or no line of it is understood.
+PcPhoneLog *pc_log_read(const char *path, bool is_stray, char **damage, GError **error);
 
 #endif

@@ -2,6 +2,7 @@
 // Keeps of each session what a log could say of it, and compares at the end.
 #include "analyzer/command/scan/log.h"
 
+#include "analyzer/command/inputs.h"
 #include "analyzer/command/log/read.h"
 #include "core/bytes/keyed_hash.h"
 #include <string.h>
@@ -33,6 +34,25 @@ static void clear_log(void *data)
     pc_phone_log_free(log->log);
 }
 
+static void add_log(PcScanLogs *logs, const PcInput *input, GPtrArray *errors)
+{
+    g_autoptr(GError) error = NULL;
+    char *damage = NULL;
+    Log log = {g_strdup(input->path),
+               pc_log_read(input->path, input->from_folder, &damage, &error)};
+    if (damage != NULL) {
+        g_ptr_array_add(errors, damage);
+    }
+    if (log.log != NULL) {
+        g_array_append_val(logs->logs, log);
+        return;
+    }
+    if (error != NULL) {
+        g_ptr_array_add(errors, g_strdup(error->message));
+    }
+    g_free(log.path);
+}
+
 PcScanLogs *pc_scan_logs_new(char *const *paths, GPtrArray *errors)
 {
     enum { CHUNK_LEN = 4096 };
@@ -43,19 +63,10 @@ PcScanLogs *pc_scan_logs_new(char *const *paths, GPtrArray *errors)
     logs->texts = g_string_chunk_new(CHUNK_LEN);
     logs->told = g_hash_table_new_full(pc_hash_text, g_str_equal, g_free, NULL);
     g_array_set_clear_func(logs->logs, clear_log);
-    for (size_t i = 0; paths != NULL && paths[i] != NULL; i++) {
-        g_autoptr(GError) error = NULL;
-        char *damage = NULL;
-        Log log = {g_strdup(paths[i]), pc_log_read(paths[i], &damage, &error)};
-        if (damage != NULL) {
-            g_ptr_array_add(errors, damage);
-        }
-        if (log.log == NULL) {
-            g_ptr_array_add(errors, g_strdup(error->message));
-            g_free(log.path);
-        } else {
-            g_array_append_val(logs->logs, log);
-        }
+    char *const none[] = {NULL};
+    g_autoptr(GPtrArray) inputs = pc_inputs_new(paths != NULL ? paths : none, errors);
+    for (guint i = 0; i < inputs->len; i++) {
+        add_log(logs, g_ptr_array_index(inputs, i), errors);
     }
     return logs;
 }

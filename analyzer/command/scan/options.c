@@ -81,7 +81,9 @@ static bool make_sense(const PcScanArguments *arguments)
         return true;
     }
     if (arguments->inputs == NULL) {
-        complaint = "scan: give it a capture, a folder of captures, or - for standard input";
+        complaint =
+            "scan: give it a capture, a folder or an archive of captures, or - for standard "
+            "input";
     } else if (arguments->n_workers < 1 || arguments->n_workers > MAX_WORKERS) {
         complaint = "--jobs: is a number from 1 to 256";
     } else if (arguments->follow &&
@@ -115,7 +117,7 @@ static bool take_defaults(PcScanArguments *arguments)
 bool pc_scan_arguments_parse(PcScanArguments *arguments, int argc, char **argv)
 {
     *arguments = (PcScanArguments){.n_workers = 1};
-    g_autoptr(GOptionContext) context = g_option_context_new("FILE|FOLDER|- ...");
+    g_autoptr(GOptionContext) context = g_option_context_new("FILE|FOLDER|ARCHIVE|- ...");
     g_option_context_set_summary(
         context, "Says which certificate each phone showed, who signed it, whether the server's "
                  "store\ntrusts it, what happened, and what to do.");

@@ -2,6 +2,7 @@
 // Looks at first packets and at names.
 #include "analyzer/command/scan/pieces.h"
 #include "analyzer/read/capture.h"
+#include "analyzer/read/members.h"
 #include <string.h>
 
 typedef struct {
@@ -13,7 +14,8 @@ typedef struct {
 static int64_t first_time(const PcInput *input, int64_t otherwise)
 {
     PcFrame frame;
-    if (!g_file_test(input->path, G_FILE_TEST_IS_REGULAR)) {
+    g_autofree char *archive = pc_archive_of(input->path);
+    if (archive == NULL && !g_file_test(input->path, G_FILE_TEST_IS_REGULAR)) {
         return otherwise; // what can be read once only is not
     }
     g_autoptr(PcCapture) capture = pc_capture_open(input->path, NULL);

@@ -36,7 +36,8 @@ typedef struct {
     PcFollow *follow;  // --follow; NULL without
     PcProgress *progress;
     PcScanCounts counts;
-    guint n_read;    // inputs that were read to their end, or could not be
+    guint n_read; // inputs that were read to their end, or could not be
+    guint n_captures;
     int stop;        // atomic: a signal's number, or UNHEARD
     bool is_live;    // what is read has no end of its own
     bool in_trouble; // something could not be read
@@ -127,6 +128,7 @@ static void on_file(void *user, guint index, const PcScanEnd *end)
         }
         return;
     }
+    run->n_captures++;
     const PcFileEnd file_end = {
         .path = end->path,
         .n_frames = end->n_frames,
@@ -224,6 +226,18 @@ static void scan_with(Run *run, PcJobs *jobs)
     say_stopped(run);
 }
 
+// say_nothing_read tells that folders and archives held no capture at all: that is no clean result.
+static void say_nothing_read(Run *run)
+{
+    if (run->n_captures > 0 || run->in_trouble || g_atomic_int_get(&run->stop) != 0) {
+        return;
+    }
+    g_autofree char *sentence =
+        g_strdup_printf("%s: there is no capture in it", run->arguments->inputs[0]);
+    say(run, sentence);
+    run->in_trouble = true;
+}
+
 // write_frames reads the captures again for --write-pcap.
 static void write_frames(Run *run)
 {
@@ -301,6 +315,7 @@ static void judge_and_scan(Run *run)
         say(run, run->order);
     }
     scan_with(run, &jobs);
+    say_nothing_read(run);
     guint n_said = run->setup.notes->len;
     pc_scan_remarks_tell(run->remarks, run->arguments->continuous != FALSE, run->setup.notes);
     say_notes(run, n_said);

@@ -8,6 +8,7 @@
 #include "analyzer/command/inputs.h"
 #include "analyzer/command/setup.h"
 #include "analyzer/command/trust/view.h"
+#include "analyzer/read/members.h"
 #include "core/trust/folder.h"
 #include <stdio.h>
 #include <string.h>
@@ -50,9 +51,18 @@ static void folder_free(void *data)
     g_free(folder);
 }
 
+// What a file lies in: a folder, or an archive without a folder.
+static char *place_of(const char *path)
+{
+    g_autofree char *archive = pc_archive_of(path);
+    const char *mark = strrchr(path, '!');
+    bool is_bare = archive != NULL && strchr(mark, '/') == NULL;
+    return is_bare ? g_strndup(path, (size_t)(mark - path)) : g_path_get_dirname(path);
+}
+
 static Folder *folder_of(GPtrArray *folders, const char *path)
 {
-    g_autofree char *name = g_path_get_dirname(path);
+    g_autofree char *name = place_of(path);
     for (unsigned i = 0; i < folders->len; i++) {
         Folder *folder = g_ptr_array_index(folders, i);
         if (strcmp(folder->path, name) == 0) {
@@ -135,10 +145,14 @@ static void show_config(TrustRun *run, const char *path, const PcConfigFile *con
     }
 }
 
-static void take_certificates(TrustRun *run, GPtrArray *folders, const char *path, PcBytes content)
+static void take_certificates(TrustRun *run, GPtrArray *folders, const char *path, PcBytes content,
+                              bool is_stray)
 {
     g_autoptr(GPtrArray) crls = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
     g_autoptr(GPtrArray) found = pc_certificate_list_from_bytes(content, crls);
+    if (found->len == 0 && crls->len == 0 && is_stray) {
+        return;
+    }
     if (found->len == 0 && crls->len == 0) {
         g_autofree char *sentence = g_strdup_printf(
             "%s: holds no certificate, revocation list, CTL, ITL or phone configuration", path);
@@ -156,12 +170,16 @@ static void take_certificates(TrustRun *run, GPtrArray *folders, const char *pat
     }
 }
 
-static void take_file(TrustRun *run, GPtrArray *folders, const char *path)
+// take_file shows what is in a file. A stray one may be anything, and is then passed over.
+static void take_file(TrustRun *run, GPtrArray *folders, const char *path, bool is_stray)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(GBytes) bytes = pc_read_file(path, &error);
+    g_autoptr(GBytes) bytes =
+        is_stray ? pc_read_file_up_to(path, PC_TRUST_MAX_FILE, NULL) : pc_read_file(path, &error);
     if (bytes == NULL) {
-        trouble(run, error->message);
+        if (!is_stray) {
+            trouble(run, error->message);
+        }
         return;
     }
     PcBytes content = pc_bytes_of(bytes);
@@ -172,7 +190,7 @@ static void take_file(TrustRun *run, GPtrArray *folders, const char *path)
     } else if (config != NULL) {
         show_config(run, path, config, content);
     } else {
-        take_certificates(run, folders, path, content);
+        take_certificates(run, folders, path, content, is_stray);
     }
 }
 
@@ -181,7 +199,9 @@ static void take_folder(TrustRun *run, GPtrArray *folders, const char *path)
     const PcTrustPlace place = {.path = path, .is_folder = true};
     GError *error = NULL;
     g_autoptr(GPtrArray) errors = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(GPtrArray) files = pc_folder_files(path, errors, &error);
+    bool is_archive = pc_archive_is(path);
+    g_autoptr(GPtrArray) files = is_archive ? pc_archive_members(path, errors, &error)
+                                            : pc_folder_files(path, errors, &error);
     for (unsigned i = 0; i < errors->len; i++) {
         trouble(run, g_ptr_array_index(errors, i));
     }
@@ -193,7 +213,7 @@ static void take_folder(TrustRun *run, GPtrArray *folders, const char *path)
     for (unsigned i = 0; i < files->len; i++) {
         const char *file = g_ptr_array_index(files, i);
         if (pc_trust_place_wants(&place, file)) {
-            take_file(run, folders, file);
+            take_file(run, folders, file, is_archive);
         }
     }
 }
@@ -219,10 +239,10 @@ static void show_inputs(TrustRun *run)
     run->lists = g_ptr_array_new_with_free_func(given_list_free);
     for (size_t i = 0; run->inputs[i] != NULL; i++) {
         const char *path = run->inputs[i];
-        if (g_file_test(path, G_FILE_TEST_IS_DIR)) {
+        if (g_file_test(path, G_FILE_TEST_IS_DIR) || pc_archive_is(path)) {
             take_folder(run, folders, path);
         } else {
-            take_file(run, folders, path);
+            take_file(run, folders, path, false);
         }
     }
     show_folders(run, folders);
