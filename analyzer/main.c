@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // phonecert: the table of verbs, and how the program finds the one that is meant.
 #include "analyzer/command/command.h"
+#include "analyzer/command/files.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -17,6 +18,7 @@ static const struct {
     const char *help;
 } verbs[] = {
     {"scan", pc_command_scan, "FILE|FOLDER|- ...  judge the handshakes in captures"},
+    {"case", pc_command_case, "FOLDER|ARCHIVE ... take a customer's case as it came"},
     {"cert", pc_command_cert, "FILE ...           classify certificate files the same way"},
     {"trust", pc_command_trust,
      "PATH ...           show what trust stores, CTL and ITL files hold"},
@@ -35,7 +37,7 @@ static void print_help(FILE *out)
     (void)fprintf(out,
                   "phonecert %s: which certificate did this phone show, who signed it, would the "
                   "server\ntrust it, what happened, and what to do\n\n"
-                  "usage: phonecert [scan] [OPTION...] FILE|FOLDER|- ...\n"
+                  "usage: phonecert [scan] [OPTION...] FILE|FOLDER|ARCHIVE|- ...\n"
                   "       phonecert VERB [OPTION...] ...\n\n",
                   PHONECERT_VERSION);
     for (size_t i = 0; i < G_N_ELEMENTS(verbs); i++) {
@@ -54,7 +56,7 @@ static PcExit run_verb(size_t verb, int argc, char **argv)
 // Without a verb it is a scan, if what stands there can be meant so: an option, or a file.
 static PcExit run_without_verb(int argc, char **argv)
 {
-    if (argv[1][0] != '-' && !g_file_test(argv[1], G_FILE_TEST_EXISTS)) {
+    if (argv[1][0] != '-' && !pc_file_is_there(argv[1])) {
         pc_complain("%s: there is no such verb, and no such file; phonecert --help tells the verbs",
                     argv[1]);
         return PC_EXIT_TROUBLE;

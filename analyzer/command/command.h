@@ -16,6 +16,7 @@ typedef enum {
 // A verb takes its own arguments: argv[0] is "phonecert VERB".
 typedef PcExit (*PcCommandFunc)(int argc, char **argv);
 PcExit pc_command_scan(int argc, char **argv);
+PcExit pc_command_case(int argc, char **argv);
 PcExit pc_command_cert(int argc, char **argv);
 PcExit pc_command_explain(int argc, char **argv);
 PcExit pc_command_report(int argc, char **argv);

@@ -76,7 +76,9 @@ static bool place_of(const char *path, int standard, Place *place)
 void pc_places_read(PcPlaces *places, const char *path)
 {
     Place place;
-    if (path != NULL && place_of(path, STDIN_FILENO, &place)) {
+    g_autofree char *archive = path != NULL ? pc_archive_of(path) : NULL;
+    const char *file = archive != NULL ? archive : path;
+    if (file != NULL && place_of(file, STDIN_FILENO, &place)) {
         g_array_append_val(places->read, place);
     }
 }
@@ -95,7 +97,8 @@ void pc_places_read_inputs(PcPlaces *places, char *const *arguments, const char 
     for (guint i = 0; i < inputs->len; i++) {
         const PcInput *input = g_ptr_array_index(inputs, i);
         guint n_before = places->read->len;
-        bool is_archive = pc_archive_is(input->path);
+        g_autofree char *around = pc_archive_of(input->path);
+        bool is_archive = around != NULL || pc_archive_is(input->path);
         if (!input->from_folder || wanted == NULL || is_archive ||
             g_str_has_suffix(input->path, wanted)) {
             pc_places_read(places, input->path);

@@ -147,7 +147,7 @@ static bool reads_stdin(const Merge *merge)
 static void merge_with_logs(Merge *merge)
 {
     g_autoptr(GPtrArray) errors = g_ptr_array_new_with_free_func(g_free);
-    merge->logs = pc_scan_logs_new(merge->log_paths, errors);
+    merge->logs = pc_scan_logs_new(merge->log_paths, NULL, errors);
     complain_of_all(merge, errors);
     merge_inputs(merge);
     g_autoptr(GPtrArray) sentences = pc_scan_logs_join(merge->logs, merge->sink);

@@ -50,6 +50,11 @@ typedef enum {
     ORIGIN_BYTES, // a stream, memory or a member, which libwiretap cannot be given
 } Origin;
 
+bool pc_capture_begins(PcBytes start)
+{
+    return format_of(start) != NULL || pc_signature_is_known(start);
+}
+
 static bool begins_like_capture(PcCapture *capture)
 {
     PcBytes start;

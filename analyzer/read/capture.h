@@ -24,6 +24,10 @@ PcCapture *pc_capture_open(const char *path, GError **error) G_GNUC_WARN_UNUSED_
 // to begin like one.
 PcCapture *pc_capture_open_stray(const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+// pc_capture_begins says whether bytes (PC_SIGNATURE_LEN are enough, decompressed) begin as a
+// capture of some format that can be told by its beginning.
+bool pc_capture_begins(PcBytes start);
+
 // pc_capture_open_bytes reads pcap or pcapng from memory (`content` is kept alive); `name` stands
 // for the path in messages.
 PcCapture *pc_capture_open_bytes(const char *name, GBytes *content,

@@ -169,9 +169,15 @@ def check_outputs():
     found, _ = sessions("out.pcapng")
     check(len(found) == len(wanted), f"the extract has {len(found)} sessions, not {len(wanted)}")
     before = content(os.path.abspath("case.zip"))
-    done = run("scan", "-o", "case.zip", "case.zip")
-    check(done.returncode == 2 and content(os.path.abspath("case.zip")) == before,
-          f"an archive as its own output: {done.returncode}")
+    capture, member = os.path.join(captures, SAMPLES[0]), f"case.zip!traffic/{SAMPLES[0]}"
+    store = "case.zip!stores/CAPF-trust/CAPF-0992727f.pem"
+    for words in (["case.zip"], [member], [capture, "--log", "case.zip"], [capture, "--trust", store],
+                  [capture, "--trust", "case.zip"], [capture, "--keys", "case.zip!README.txt"],
+                  [capture, "--log", "case.zip!README.txt"]):
+        done = run("scan", "-o", "case.zip", *words)
+        check(done.returncode == 2 and content(os.path.abspath("case.zip")) == before,
+              f"an archive as its own output, {words}: {done.returncode} {done.stderr}")
+        check("would destroy" in done.stderr, f"{words}: {done.stderr}")
     done = run("scan", "--continuous", "case.tgz")
     check(done.returncode == 1, f"--continuous over members: {done.returncode} {done.stderr}")
 

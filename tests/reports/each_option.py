@@ -127,6 +127,13 @@ ROWS = {
 }
 
 
+# A case takes what a scan takes; nothing of it comes slowly.
+ROWS.update({("case", option): row for (verb, option), row in ROWS.items() if verb == "scan"})
+ROWS[("case", "follow")] = ([GOOD], ["--follow"], r"phonecert scan follows")
+ROWS[("case", "progress")] = (["captures"], ["--progress"], r"\d %")
+ROWS[("case", "verbose")] = (["captures/make"], ["--verbose"], r"captures/make/main\.c")
+
+
 def options_of(text):
     return set(re.findall(r"^  (?:-\w, )?--([a-z][a-z-]*)", text, re.MULTILINE)) - {"help"}
 

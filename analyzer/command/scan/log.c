@@ -10,6 +10,7 @@
 typedef struct {
     char *path;
     PcPhoneLog *log;
+    bool is_stray; // it lies in a folder or an archive: it need not say anything of these captures
 } Log;
 
 // What an event says of the session that a log contradicts; texts are lent by the chunk.
@@ -34,12 +35,11 @@ static void clear_log(void *data)
     pc_phone_log_free(log->log);
 }
 
-static void add_log(PcScanLogs *logs, const PcInput *input, GPtrArray *errors)
+static void add_log(PcScanLogs *logs, const char *path, bool is_stray, GPtrArray *errors)
 {
     g_autoptr(GError) error = NULL;
     char *damage = NULL;
-    Log log = {g_strdup(input->path),
-               pc_log_read(input->path, input->from_folder, &damage, &error)};
+    Log log = {g_strdup(path), pc_log_read(path, is_stray, &damage, &error), is_stray};
     if (damage != NULL) {
         g_ptr_array_add(errors, damage);
     }
@@ -53,7 +53,17 @@ static void add_log(PcScanLogs *logs, const PcInput *input, GPtrArray *errors)
     g_free(log.path);
 }
 
-PcScanLogs *pc_scan_logs_new(char *const *paths, GPtrArray *errors)
+static void add_logs(PcScanLogs *logs, char *const *paths, bool are_found, GPtrArray *errors)
+{
+    char *const none[] = {NULL};
+    g_autoptr(GPtrArray) inputs = pc_inputs_new(paths != NULL ? paths : none, errors);
+    for (guint i = 0; i < inputs->len; i++) {
+        const PcInput *input = g_ptr_array_index(inputs, i);
+        add_log(logs, input->path, are_found || input->from_folder, errors);
+    }
+}
+
+PcScanLogs *pc_scan_logs_new(char *const *paths, char *const *found, GPtrArray *errors)
 {
     enum { CHUNK_LEN = 4096 };
     PcScanLogs *logs = g_new(PcScanLogs, 1);
@@ -63,11 +73,8 @@ PcScanLogs *pc_scan_logs_new(char *const *paths, GPtrArray *errors)
     logs->texts = g_string_chunk_new(CHUNK_LEN);
     logs->told = g_hash_table_new_full(pc_hash_text, g_str_equal, g_free, NULL);
     g_array_set_clear_func(logs->logs, clear_log);
-    char *const none[] = {NULL};
-    g_autoptr(GPtrArray) inputs = pc_inputs_new(paths != NULL ? paths : none, errors);
-    for (guint i = 0; i < inputs->len; i++) {
-        add_log(logs, g_ptr_array_index(inputs, i), errors);
-    }
+    add_logs(logs, paths, false, errors);
+    add_logs(logs, found, true, errors);
     return logs;
 }
 
@@ -219,9 +226,11 @@ GPtrArray *pc_scan_logs_join(PcScanLogs *logs, PcSink *sink)
     for (guint i = 0; i < logs->logs->len; i++) {
         const Log *log = &g_array_index(logs->logs, Log, i);
         guint n_joined = join_one(logs, log, sink);
-        g_ptr_array_add(sentences,
-                        g_strdup_printf("%s: %u of its %u connections are in the captures",
-                                        log->path, n_joined, log->log->connections->len));
+        if (n_joined > 0 || !log->is_stray) {
+            g_ptr_array_add(sentences,
+                            g_strdup_printf("%s: %u of its %u connections are in the captures",
+                                            log->path, n_joined, log->log->connections->len));
+        }
     }
     return sentences;
 }

@@ -8,9 +8,10 @@
 
 typedef struct PcScanLogs PcScanLogs;
 
-// pc_scan_logs_new reads the logs at `paths` (NULL-terminated; NULL: none). Errors go to `errors`
-// (of char *).
-PcScanLogs *pc_scan_logs_new(char *const *paths, GPtrArray *errors);
+// pc_scan_logs_new reads the logs at `paths` and those at `found` (both NULL-terminated; NULL:
+// none). Errors go to `errors` (of char *). Nobody named those that were found, nor those in a
+// folder or an archive: that one of them says nothing of these captures is not worth a word.
+PcScanLogs *pc_scan_logs_new(char *const *paths, char *const *found, GPtrArray *errors);
 void pc_scan_logs_free(PcScanLogs *logs);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcScanLogs, pc_scan_logs_free)
 
@@ -18,7 +19,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcScanLogs, pc_scan_logs_free)
 void pc_scan_logs_session(PcScanLogs *logs, const PcSession *session);
 
 // pc_scan_logs_join gives the sink an event for each contradiction. Gives a sentence for each log
-// that says how much of it was found in the captures (GPtrArray of char *).
+// that says how much of it was found in the captures, if it was named or anything was (GPtrArray of
+// char *).
 GPtrArray *pc_scan_logs_join(PcScanLogs *logs, PcSink *sink);
 
 #endif

@@ -114,13 +114,17 @@ static bool take_defaults(PcScanArguments *arguments)
     return true;
 }
 
-bool pc_scan_arguments_parse(PcScanArguments *arguments, int argc, char **argv)
+bool pc_scan_arguments_parse(PcScanArguments *arguments, const char *verb, int argc, char **argv)
 {
-    *arguments = (PcScanArguments){.n_workers = 1};
+    *arguments = (PcScanArguments){.n_workers = 1, .verb = verb};
     g_autoptr(GOptionContext) context = g_option_context_new("FILE|FOLDER|ARCHIVE|- ...");
     g_option_context_set_summary(
-        context, "Says which certificate each phone showed, who signed it, whether the server's "
-                 "store\ntrusts it, what happened, and what to do.");
+        context, strcmp(verb, "case") == 0
+                     ? "Takes a customer's case as it came: sorts what is in it by content, judges "
+                       "the captures by\nthe stores, trust lists, logs and keys that it holds, and "
+                       "says what was read as what."
+                     : "Says which certificate each phone showed, who signed it, whether the "
+                       "server's store\ntrusts it, what happened, and what to do.");
     pc_sink_options_describe(
         context, "Exit status: 0 nothing found, 1 findings (see --fail-on), 2 something "
                  "could not be read or written.\n");
@@ -140,6 +144,7 @@ void pc_scan_arguments_clear(PcScanArguments *arguments)
     g_free(arguments->config);
     g_free(arguments->write_pcap);
     g_strfreev(arguments->logs);
+    g_strfreev(arguments->found_logs);
     g_strfreev(arguments->tunnels);
     *arguments = (PcScanArguments){0};
 }

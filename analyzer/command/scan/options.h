@@ -9,18 +9,21 @@
 typedef struct {
     PcSetupOptions setup;
     PcSinkOptions sink;
+    const char *verb; // lent: whose options these are, "scan" or "case"
     char *keys;
     char *config; // the file that defaults were taken from; NULL without
     char *write_pcap;
     char **logs;
-    char **tunnels; // "PORT=KIND"
+    char **found_logs; // of a case; NULL: none
+    char **tunnels;    // "PORT=KIND"
     gboolean all, quiet, verbose, version, progress, continuous, follow;
     int n_workers; // -j; 0 not given
     char **inputs;
 } PcScanArguments;
 
-// pc_scan_arguments_parse takes the options out of argv. False (and a complaint) if one is wrong.
-bool pc_scan_arguments_parse(PcScanArguments *arguments, int argc, char **argv);
+// pc_scan_arguments_parse takes the options out of argv, of the verb that `verb` names. False (and
+// a complaint) if one is wrong.
+bool pc_scan_arguments_parse(PcScanArguments *arguments, const char *verb, int argc, char **argv);
 void pc_scan_arguments_clear(PcScanArguments *arguments);
 
 // pc_scan_tunnel takes "PORT=KIND" apart and lends the kind; NULL where it is not of that form.

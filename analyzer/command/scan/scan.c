@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // `phonecert scan`: every input through the floors, every session to the writers, and an exit
 // status that says whether anything is wrong.
-#include "analyzer/command/command.h"
+#include "analyzer/command/scan/scan.h"
 
 #include "analyzer/command/files.h"
 #include "analyzer/command/inputs.h"
@@ -277,7 +277,7 @@ static bool load(Run *run, GError **error)
     }
     run->inputs = pc_inputs_new(arguments->inputs, errors);
     run->order = arguments->continuous ? pc_pieces_sort(run->inputs) : pc_pieces_hint(run->inputs);
-    run->logs = pc_scan_logs_new(arguments->logs, errors);
+    run->logs = pc_scan_logs_new(arguments->logs, arguments->found_logs, errors);
     run->remarks = pc_scan_remarks_new(run->key_log, arguments->keys);
     say_all(run, errors);
     say_notes(run, 0);
@@ -375,7 +375,7 @@ static void tell_conditions(Run *run)
     const PcScanArguments *arguments = run->arguments;
     PcConditions *conditions = pc_sink_conditions(run->sink);
     int stop = g_atomic_int_get(&run->stop);
-    conditions->verb = "scan";
+    conditions->verb = arguments->verb;
     conditions->config = g_strdup(arguments->config);
     for (size_t i = 0; arguments->inputs[i] != NULL; i++) {
         g_ptr_array_add(conditions->inputs, g_strdup(arguments->inputs[i]));
@@ -408,7 +408,7 @@ static PcExit finish(Run *run)
     return pc_sink_has_findings(run->sink) ? PC_EXIT_FINDINGS : PC_EXIT_CLEAN;
 }
 
-static PcExit run_scan(const PcScanArguments *arguments)
+PcExit pc_scan_run(const PcScanArguments *arguments)
 {
     g_autoptr(GError) error = NULL;
     PcExit status = PC_EXIT_TROUBLE;
@@ -428,12 +428,12 @@ PcExit pc_command_scan(int argc, char **argv)
 {
     PcScanArguments arguments;
     PcExit status = PC_EXIT_TROUBLE;
-    if (pc_scan_arguments_parse(&arguments, argc, argv)) {
+    if (pc_scan_arguments_parse(&arguments, "scan", argc, argv)) {
         if (arguments.version) {
             (void)printf("phonecert %s\n", PHONECERT_VERSION);
             status = PC_EXIT_CLEAN;
         } else {
-            status = run_scan(&arguments);
+            status = pc_scan_run(&arguments);
         }
     }
     pc_scan_arguments_clear(&arguments);

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// `phonecert case`: takes a customer's case as it came, hands what is in it to a scan, and says
+// what was read as what.
+#include "analyzer/command/command.h"
+
+#include "analyzer/command/case/sort.h"
+#include "analyzer/command/scan/options.h"
+#include "analyzer/command/scan/scan.h"
+#include "analyzer/command/terminal.h"
+#include "analyzer/report/text/layout.h"
+#include <stdio.h>
+#include <string.h>
+
+enum { LABEL_COLUMN = 2, VALUE_COLUMN = 13, MAX_NAMED = 3 };
+
+// A list of options of a scan that grows.
+typedef struct {
+    GPtrArray *captures, *trust, *logs; // of char *
+    const char *keys;                   // lent; NULL: none
+} Use;
+
+static void use_part(Use *use, const PcCasePart *part)
+{
+    GPtrArray *const lists[PC_CASE_N_KINDS] = {
+        [PC_CASE_CAPTURE] = use->captures,
+        [PC_CASE_TRUST_LIST] = use->trust,
+        [PC_CASE_STORE] = use->trust,
+        [PC_CASE_LOG] = use->logs,
+    };
+    if (part->kind == PC_CASE_KEYS && use->keys == NULL) {
+        use->keys = part->path;
+    }
+    if (lists[part->kind] != NULL) {
+        g_ptr_array_add(lists[part->kind], part->store != NULL
+                                               ? g_strdup_printf("%s=%s", part->store, part->path)
+                                               : g_strdup(part->path));
+    }
+}
+
+// also puts what was found behind what the user gave.
+static void also(char ***given, GPtrArray *found)
+{
+    GPtrArray *all = g_ptr_array_new();
+    for (size_t i = 0; *given != NULL && (*given)[i] != NULL; i++) {
+        g_ptr_array_add(all, g_strdup((*given)[i]));
+    }
+    for (guint i = 0; i < found->len; i++) {
+        g_ptr_array_add(all, g_strdup(g_ptr_array_index(found, i)));
+    }
+    g_ptr_array_add(all, NULL);
+    g_strfreev(*given);
+    *given = (char **)g_ptr_array_free(all, FALSE);
+}
+
+static void label(PcLayout *layout, const char *text)
+{
+    pc_layout_start(layout, LABEL_COLUMN, VALUE_COLUMN);
+    pc_layout_words(layout, PC_STYLE_DIM, text);
+    pc_layout_pad(layout, VALUE_COLUMN);
+}
+
+// tell_kind tells of a kind how many files are of it, and the first of them.
+static void tell_kind(PcLayout *layout, const GPtrArray *parts, PcCaseKind kind, bool all)
+{
+    guint n = 0;
+    for (guint i = 0; i < parts->len; i++) {
+        const PcCasePart *part = g_ptr_array_index(parts, i);
+        n += part->kind == kind;
+    }
+    if (n == 0) {
+        return;
+    }
+    g_autofree char *count = g_strdup_printf("%u", n);
+    label(layout, count);
+    g_autofree char *name = g_strconcat(pc_case_kind_name(kind), ":", NULL);
+    pc_layout_words(layout, PC_STYLE_BOLD, name);
+    guint named = 0;
+    for (guint i = 0; i < parts->len && (all || named < MAX_NAMED); i++) {
+        const PcCasePart *part = g_ptr_array_index(parts, i);
+        if (part->kind == kind) {
+            pc_layout_piece(layout, PC_STYLE_PLAIN, named > 0 ? ", " : " ", part->path);
+            named++;
+        }
+    }
+    if (named < n) {
+        pc_layout_piece(layout, PC_STYLE_DIM, ", ", "... (all with --verbose)");
+    }
+    pc_layout_end(layout);
+}
+
+// What the user could do with what was not used.
+static const struct {
+    PcCaseKind kind;
+    const char *hint;
+} hints[] = {
+    {PC_CASE_CERTIFICATE,
+     "certificates of no store are not used: --trust STORE=PATH names one's store"},
+    {PC_CASE_CONFIGURATION, "phone configurations are shown by phonecert trust PATH"},
+    {PC_CASE_REPORT, "reports of earlier scans are merged by phonecert report PATH"},
+};
+
+static void tell_hints(PcLayout *layout, const GPtrArray *parts)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(hints); i++) {
+        bool is_there = false;
+        for (guint j = 0; j < parts->len; j++) {
+            const PcCasePart *part = g_ptr_array_index(parts, j);
+            is_there = is_there || part->kind == hints[i].kind;
+        }
+        if (is_there) {
+            label(layout, "");
+            pc_layout_words(layout, PC_STYLE_PLAIN, hints[i].hint);
+            pc_layout_end(layout);
+        }
+    }
+}
+
+// tell says what was read as what: below a report that is text, on standard error beside others.
+static void tell(const GPtrArray *parts, const PcScanArguments *arguments)
+{
+    const PcSinkOptions *sink = &arguments->sink;
+    bool is_below =
+        sink->output == NULL && (sink->formats == NULL || strcmp(sink->formats[0], "text") == 0);
+    PcReportOptions style = pc_terminal_style();
+    g_autoptr(GString) out = g_string_new(NULL);
+    PcLayout layout = {.out = out, .width = style.columns, .colour = is_below && style.colour};
+    layout.ascii = style.ascii;
+    pc_layout_start(&layout, 0, 0);
+    pc_layout_words(&layout, PC_STYLE_BOLD, "In the case");
+    pc_layout_end(&layout);
+    for (PcCaseKind kind = PC_CASE_EMPTY; kind < PC_CASE_N_KINDS; kind++) {
+        tell_kind(&layout, parts, kind, arguments->verbose != FALSE);
+    }
+    tell_hints(&layout, parts);
+    (void)fprintf(is_below ? stdout : stderr, "\n%s", out->str);
+}
+
+// show_logs is for a case without a capture: what its logs say by themselves.
+static PcExit show_logs(const PcScanArguments *arguments, const GPtrArray *logs)
+{
+    static char verb[] = "log";
+    static char format[] = "--format";
+    static char end[] = "--";
+    char **formats = arguments->sink.formats;
+    g_autoptr(GPtrArray) argv = g_ptr_array_new();
+    g_ptr_array_add(argv, verb);
+    if (formats != NULL) {
+        g_ptr_array_add(argv, format);
+        g_ptr_array_add(argv, formats[0]);
+    }
+    g_ptr_array_add(argv, end);
+    for (guint i = 0; i < logs->len; i++) {
+        g_ptr_array_add(argv, g_ptr_array_index(logs, i));
+    }
+    g_ptr_array_add(argv, NULL);
+    return pc_command_log((int)argv->len - 1, (char **)argv->pdata);
+}
+
+static PcExit run_case(PcScanArguments *arguments)
+{
+    PcExit status = PC_EXIT_CLEAN;
+    if (arguments->follow || g_strv_contains((const char *const *)arguments->inputs, "-")) {
+        pc_complain("case: is a folder, an archive or files, all there; phonecert scan follows and "
+                    "reads standard input");
+        return PC_EXIT_TROUBLE;
+    }
+    g_autoptr(GPtrArray) errors = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GPtrArray) parts = pc_case_sort(arguments->inputs, errors);
+    Use use = {
+        .captures = g_ptr_array_new_with_free_func(g_free),
+        .trust = g_ptr_array_new_with_free_func(g_free),
+        .logs = g_ptr_array_new_with_free_func(g_free),
+    };
+    for (guint i = 0; i < errors->len; i++) {
+        pc_complain("%s", (const char *)g_ptr_array_index(errors, i));
+        status = PC_EXIT_TROUBLE;
+    }
+    for (guint i = 0; i < parts->len; i++) {
+        use_part(&use, g_ptr_array_index(parts, i));
+    }
+    if (use.captures->len > 0) {
+        g_clear_pointer(&arguments->inputs, g_strfreev);
+        also(&arguments->inputs, use.captures);
+        also(&arguments->setup.trust, use.trust);
+        also(&arguments->found_logs, use.logs);
+        arguments->keys = arguments->keys != NULL ? arguments->keys : g_strdup(use.keys);
+        PcExit of_scan = pc_scan_run(arguments);
+        status = MAX(status, of_scan);
+    } else if (use.logs->len > 0) {
+        PcExit of_log = show_logs(arguments, use.logs);
+        status = MAX(status, of_log);
+    } else {
+        pc_complain("%s: there is neither a capture nor a log in it", arguments->inputs[0]);
+        status = PC_EXIT_TROUBLE;
+    }
+    tell(parts, arguments);
+    g_ptr_array_unref(use.captures);
+    g_ptr_array_unref(use.trust);
+    g_ptr_array_unref(use.logs);
+    return status;
+}
+
+PcExit pc_command_case(int argc, char **argv)
+{
+    PcScanArguments arguments;
+    PcExit status = PC_EXIT_TROUBLE;
+    if (pc_scan_arguments_parse(&arguments, "case", argc, argv)) {
+        if (arguments.version) {
+            (void)printf("phonecert %s\n", PHONECERT_VERSION);
+            status = PC_EXIT_CLEAN;
+        } else {
+            status = run_case(&arguments);
+        }
+    }
+    pc_scan_arguments_clear(&arguments);
+    return status;
+}

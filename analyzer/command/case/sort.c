@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Asks each kind in turn whether a file's first bytes are of it; the first that says so has it.
+#include "analyzer/command/case/sort.h"
+
+#include "analyzer/command/inputs.h"
+#include "analyzer/read/capture.h"
+#include "analyzer/read/source.h"
+#include "core/certificate/certificate.h"
+#include "core/field/services.h"
+#include "core/files/config_file.h"
+#include "core/files/trust_list.h"
+#include "core/log/phone_log.h"
+#include "core/tls/key_log.h"
+#include "core/trust/folder.h"
+#include <string.h>
+
+enum { LOOK_LEN = 1024 * 1024 }; // bytes, decompressed
+
+static bool has_text(PcBytes start, const char *text)
+{
+    return g_strstr_len((const char *)start.data, (gssize)start.len, text) != NULL;
+}
+
+// UTF-16 begins with its mark.
+static bool is_text(PcBytes start, const char *path)
+{
+    (void)path;
+    return memchr(start.data, 0, start.len) == NULL || pc_bytes_starts(start, "\xff\xfe", 2) ||
+           pc_bytes_starts(start, "\xfe\xff", 2);
+}
+
+static bool is_capture(PcBytes start, const char *path)
+{
+    (void)path;
+    return pc_capture_begins(start);
+}
+
+static bool is_report(PcBytes start, const char *path)
+{
+    (void)path;
+    static const char mark[] = "{\"schema\":\"phonecert.";
+    return pc_bytes_starts(start, mark, sizeof mark - 1);
+}
+
+static bool is_trust_list(PcBytes start, const char *path)
+{
+    (void)path;
+    return pc_trust_list_looks_like(start);
+}
+
+static bool is_certificate(PcBytes start, const char *path)
+{
+    (void)path;
+    g_autoptr(GPtrArray) found = pc_certificate_list_from_bytes(start, NULL);
+    return found->len > 0;
+}
+
+static bool is_private_key(PcBytes start, const char *path)
+{
+    (void)path;
+    return has_text(start, "PRIVATE KEY-----");
+}
+
+static bool is_key_log(PcBytes start, const char *path)
+{
+    (void)path;
+    PcKeyLog *keys = pc_key_log_new();
+    bool is_one = pc_key_log_add(keys, start) > 0;
+    pc_key_log_free(keys);
+    return is_one;
+}
+
+static bool is_configuration(PcBytes start, const char *path)
+{
+    (void)path;
+    g_autoptr(PcConfigFile) config = pc_config_file_new(start);
+    return config != NULL;
+}
+
+// A log may hold certificates as text, so it is asked for before them.
+static bool is_log(PcBytes start, const char *path)
+{
+    if (!is_text(start, path)) {
+        return false;
+    }
+    g_autofree char *name = g_path_get_basename(path);
+    g_autoptr(PcPhoneLog) log = pc_phone_log_new(name);
+    pc_phone_log_read(log, start);
+    pc_phone_log_finish(log);
+    return log->n_understood > 0;
+}
+
+static bool is_any(PcBytes start, const char *path)
+{
+    (void)start;
+    (void)path;
+    return true;
+}
+
+// In the order in which they are asked.
+static const struct {
+    PcCaseKind kind;
+    const char *name;
+    bool (*is)(PcBytes start, const char *path);
+} kinds[] = {
+    {PC_CASE_CAPTURE, "captures", is_capture},
+    {PC_CASE_REPORT, "reports of earlier scans", is_report},
+    {PC_CASE_TRUST_LIST, "trust lists", is_trust_list},
+    {PC_CASE_KEYS, "key logs", is_key_log},
+    {PC_CASE_CONFIGURATION, "phone configurations", is_configuration},
+    {PC_CASE_LOG, "logs", is_log},
+    {PC_CASE_CERTIFICATE, "certificates of no store", is_certificate},
+    {PC_CASE_PRIVATE_KEY, "private keys", is_private_key},
+    {PC_CASE_TEXT, "texts, no line understood", is_text},
+    {PC_CASE_OTHER, "others", is_any},
+};
+
+const char *pc_case_kind_name(PcCaseKind kind)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++) {
+        if (kinds[i].kind == kind) {
+            return kinds[i].name;
+        }
+    }
+    return kind == PC_CASE_STORE ? "certificates of stores" : "empty or not readable";
+}
+
+static void part_free(void *data)
+{
+    PcCasePart *part = data;
+    g_free(part->path);
+    g_free(part->store);
+    g_free(part);
+}
+
+// store_of gives the known store that a path tells; NULL: none. What the path lies in is not known
+// here any more, so every folder of it is asked.
+static char *store_of(const char *path)
+{
+    const PcTrustPlace place = {.path = "", .is_folder = true};
+    g_autofree char *store = pc_trust_place_store(&place, path);
+    return store != NULL && pc_store_of_spelling(store) != NULL ? g_steal_pointer(&store) : NULL;
+}
+
+// look reads a file's beginning into `start`; 0 bytes where there is none.
+static size_t look(const char *path, uint8_t *start, GPtrArray *errors)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(PcSource) source = pc_source_open(path, &error);
+    if (source == NULL) {
+        if (!g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_INVAL)) { // it is merely empty
+            g_ptr_array_add(errors, g_strdup(error->message));
+        }
+        return 0;
+    }
+    size_t have = 0;
+    size_t n = 0;
+    while (have < LOOK_LEN && (n = pc_source_read(source, start + have, LOOK_LEN - have)) > 0) {
+        have += n;
+    }
+    return have;
+}
+
+static PcCaseKind kind_of(PcBytes start, const char *path)
+{
+    for (size_t i = 0; start.len > 0 && i < G_N_ELEMENTS(kinds); i++) {
+        if (kinds[i].is(start, path)) {
+            return kinds[i].kind;
+        }
+    }
+    return PC_CASE_EMPTY;
+}
+
+GPtrArray *pc_case_sort(char *const *arguments, GPtrArray *errors)
+{
+    g_autoptr(GPtrArray) inputs = pc_inputs_new(arguments, errors);
+    GPtrArray *parts = g_ptr_array_new_with_free_func(part_free);
+    g_autofree uint8_t *start = g_malloc(LOOK_LEN);
+    for (guint i = 0; i < inputs->len; i++) {
+        const PcInput *input = g_ptr_array_index(inputs, i);
+        PcCasePart *part = g_new0(PcCasePart, 1);
+        part->path = g_strdup(input->path);
+        part->kind = kind_of(pc_bytes(start, look(input->path, start, errors)), input->path);
+        if (part->kind == PC_CASE_CERTIFICATE) {
+            part->store = store_of(input->path);
+            part->kind = part->store != NULL ? PC_CASE_STORE : PC_CASE_CERTIFICATE;
+        }
+        g_ptr_array_add(parts, part);
+    }
+    return parts;
+}

@@ -1,0 +1,169 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""case.py PHONECERT CAPTURES TEXTS
+
+A customer's case in one command: what is in it is sorted by content, whatever it is called; the
+captures are judged by what lies beside them exactly as a scan judges that is told all of it; nothing
+that merely lies there becomes a basis; and what was not used is told. TEXTS is a folder of every form
+of text; where it is not there that part is skipped aloud.
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tarfile
+import tempfile
+import zipfile
+
+faults = []
+phonecert, captures, texts = (os.path.abspath(path) for path in sys.argv[1:])
+GOOD, FOREIGN, DARK = "lsc-sip-tls12.pcapng", "lsc-foreign-cluster.pcap", "tls13-keys"
+LOG = ("410 NOT 00:02:11.104001 SECD: -PXY_CERT_CIPHER: [SCCP], [TLSv1], cert [LSC], "
+       "cipher [AES256-SHA:AES128-SHA]\n")
+
+
+def check(holds, sentence):
+    if not holds:
+        faults.append(sentence)
+
+
+def run(*words):
+    return subprocess.run([phonecert, *words], capture_output=True, text=True, check=False,
+                          timeout=1200)
+
+
+def content(name):
+    with open(os.path.join(captures, name), "rb") as file:
+        return file.read()
+
+
+def sessions(done):
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    found = [line for line in found if line["schema"] == "phonecert.session/1"]
+    for session in found:
+        session.pop("file")
+    return sorted(found, key=lambda s: json.dumps(s, sort_keys=True))
+
+
+def stores():
+    """The samples' stores, as an engineer exports them."""
+    for folder, _, names in os.walk(os.path.join(captures, "trust")):
+        for name in names:
+            path = os.path.join(folder, name)
+            yield os.path.relpath(path, os.path.join(captures, "trust")), content(path)
+
+
+def parts(done):
+    """{kind: count} of what a case is said to hold."""
+    below = done.stdout.partition("\nIn the case\n")[2] or done.stderr.partition("\nIn the case\n")[2]
+    return {kind: int(count) for count, kind in re.findall(r"(?m)^  (\d+) +([a-z ,]+):", below)}
+
+
+def make(name):
+    """A case with misleading names, in a zip with a tar in it."""
+    files = {
+        "from the customer/phone.txt": content(GOOD),          # a capture
+        "from the customer/report.pcap": LOG.encode(),         # a log
+        "from the customer/ssl.log": content(f"{DARK}.keys"),  # a key log
+        "from the customer/dark.bin": content(f"{DARK}.pcap"),
+        "from the customer/screen.png": b"\x89PNG\r\n\x1a\n" + bytes(200),
+        "from the customer/nothing": b"",
+        "from the customer/mail.txt": b"Dear all,\nit does not work.\n",
+        "exports/CAPF-5d1c03a7.pem": content("trust/CAPF-trust/CAPF-5d1c03a7.pem"),
+    }
+    files.update({f"exports/pub/{path}": data for path, data in stores()})
+    with tempfile.TemporaryDirectory() as folder:
+        inner = os.path.join(folder, "node2.tgz")
+        with tarfile.open(inner, "w:gz") as archive:
+            archive.add(os.path.join(captures, FOREIGN), "sub2/packets.cap")
+        with zipfile.ZipFile(name, "w", zipfile.ZIP_DEFLATED) as archive:
+            for path, data in files.items():
+                archive.writestr(path, data)
+            archive.write(inner, "node2.tgz")
+
+
+def check_case():
+    make("case.zip")
+    done = run("case", "-f", "ndjson", "--all", "case.zip")
+    by_hand = run("scan", "-f", "ndjson", "--all", "--trust", os.path.join(captures, "trust"), "--keys",
+                  os.path.join(captures, f"{DARK}.keys"), *(os.path.join(captures, name) for name in
+                                                            (GOOD, f"{DARK}.pcap", FOREIGN)))
+    check(sessions(done) == sessions(by_hand) and len(sessions(done)) == 3,
+          f"{len(sessions(done))} sessions, not those of the scan by hand: {done.stderr}")
+    check(done.returncode == by_hand.returncode == 1, f"ends with {done.returncode}")
+    wanted = {"captures": 3, "logs": 1, "key logs": 1, "certificates of no store": 1,
+              "texts, no line understood": 1, "others": 1, "empty or not readable": 1,
+              "certificates of stores": len(list(stores()))}
+    check(parts(done) == wanted, f"sorted into {parts(done)}, not {wanted}")
+    text = run("case", "--all", "case.zip")
+    check(parts(text) == wanted and "What fails" in text.stdout and text.stderr == "",
+          f"as text: {parts(text)}: {text.stderr}")
+    check("--trust STORE=PATH" in text.stdout, "a certificate of no store: what to do is not said")
+    every = run("case", "--verbose", "case.zip").stdout
+    check("exports/CAPF-5d1c03a7.pem" in every and "(all with" not in every, "--verbose names all")
+    lines = done.stdout.splitlines()
+    conditions = next(json.loads(l) for l in lines if "phonecert.run/1" in l)
+    check(conditions["verb"] == "case", f"the conditions say {conditions['verb']}")
+    os.mkdir("folder")
+    with zipfile.ZipFile("case.zip") as archive:
+        archive.extractall("folder")
+    check(sessions(run("case", "-f", "ndjson", "--all", "folder")) == sessions(by_hand),
+          "the case as a folder says something else")
+
+
+def check_user_first():
+    """What the user gives goes before what is found."""
+    done = run("case", "-f", "ndjson", "--at", "2099-01-01", "case.zip")
+    check(any(s["verdict"] == "expired" for s in sessions(done)), "--at is not heard")
+    done = run("case", "-f", "ndjson", "--trust", "vpn=/no/such", "case.zip")
+    check(done.returncode == 2, f"a --trust that is not there ends with {done.returncode}")
+    before = content(os.path.abspath("case.zip"))
+    done = run("case", "-o", "case.zip", "case.zip")
+    check(done.returncode == 2 and content(os.path.abspath("case.zip")) == before,
+          f"the case as its own output: {done.returncode}")
+
+
+def check_without_captures():
+    with zipfile.ZipFile("logs.zip", "w") as archive:
+        archive.writestr("a/console.log", LOG)
+    done = run("case", "logs.zip")
+    check(done.returncode == 0 and "logs.zip!a/console.log" in done.stdout and parts(done) == {"logs": 1},
+          f"a case of logs: {done.returncode} {done.stdout} {done.stderr}")
+    with zipfile.ZipFile("none.zip", "w") as archive:
+        archive.writestr("mail.txt", "nothing\n")
+    done = run("case", "none.zip")
+    check(done.returncode == 2 and "neither a capture nor a log" in done.stderr,
+          f"a case of nothing: {done.returncode} {done.stderr}")
+    done = run("case", "/no/such/case.zip")
+    check(done.returncode == 2 and "/no/such/case.zip" in done.stderr,
+          f"a case that is not there: {done.returncode} {done.stderr}")
+    done = run("case", "-")
+    check(done.returncode == 2, f"standard input as a case ends with {done.returncode}")
+
+
+def check_texts():
+    if not os.path.isdir(texts):
+        print(f"case: skipped, there is no {texts}")
+        return
+    done = run("case", texts)
+    found = parts(done)
+    check(done.returncode in (0, 1), f"every form of text ends with {done.returncode}: {done.stderr}")
+    check(found.get("captures") == 1 and found.get("trust lists") == 3 and found.get("logs", 0) >= 28
+          and found.get("certificates of stores") == 4, f"sorted into {found}")
+    print(f"{found.get('texts, no line understood')} texts of {texts} are not understood yet")
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        os.chdir(folder)
+        for part in (check_case, check_user_first, check_without_captures, check_texts):
+            part()
+        os.chdir("/")
+    print("\n".join([*faults, f"{len(faults)} faults"]))
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
