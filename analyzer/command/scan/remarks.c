@@ -93,8 +93,7 @@ void pc_scan_remarks_session(PcScanRemarks *remarks, const PcSession *session)
 
 void pc_scan_remarks_passed(PcScanRemarks *remarks, const char *path)
 {
-    static const char *const endings[] = {".zip", ".tar", ".tgz", ".gz",  ".xz", ".txz",
-                                          ".bz2", ".tbz", ".7z",  ".rar", ".zst"};
+    static const char *const endings[] = {".zip", ".tar", ".tgz", ".txz", ".tbz", ".7z", ".rar"};
     g_autofree char *name = g_ascii_strdown(path, -1);
     for (size_t i = 0; i < G_N_ELEMENTS(endings); i++) {
         if (g_str_has_suffix(name, endings[i])) {
@@ -122,9 +121,9 @@ void pc_scan_remarks_tell(const PcScanRemarks *remarks, bool is_continuous, GPtr
     if (remarks->n_packed > 0) {
         g_ptr_array_add(
             notes,
-            g_strdup_printf("%u packed file%s not opened, which may hold captures "
-                            "(%s%s): unpack %s and scan again",
-                            remarks->n_packed, remarks->n_packed == 1 ? " was" : "s were",
+            g_strdup_printf("%u %s named as archives are and could not be opened, which may hold "
+                            "captures (%s%s): unpack %s and scan again",
+                            remarks->n_packed, remarks->n_packed == 1 ? "file is" : "files are",
                             remarks->packed->str, remarks->n_packed > MAX_NAMED ? ", ..." : "",
                             remarks->n_packed == 1 ? "it" : "them"));
     }

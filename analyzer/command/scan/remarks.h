@@ -15,8 +15,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcScanRemarks, pc_scan_remarks_free)
 
 void pc_scan_remarks_session(PcScanRemarks *remarks, const PcSession *session);
 
-// pc_scan_remarks_passed takes a file of a folder that is no capture: what is packed in a way that
-// is not read may hold some.
+// pc_scan_remarks_passed takes a file of a folder that is no capture: what is named as an archive
+// and could not be opened as one may hold some.
 void pc_scan_remarks_passed(PcScanRemarks *remarks, const char *path);
 
 // pc_scan_remarks_tell adds the sentences to `notes` (of char *); `is_continuous` files share what
