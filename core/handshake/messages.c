@@ -705,10 +705,22 @@ static void read_message(PcHandshake *handshake, const PcSeen *seen, uint8_t typ
     pc_handshake_take_verify(handshake);
 }
 
+// In DTLS the ClientHello with the cookie has the random of the one without (RFC 6347, 4.2.1):
+// captured late, it begins nothing.
+static bool is_hello_again(PcHandshake *handshake, uint8_t type, PcBytes body)
+{
+    const PcHandshake *current = pc_handshake_current(handshake);
+    return handshake->transport == PC_TRANSPORT_UDP && type == PC_HANDSHAKE_CLIENT_HELLO &&
+           current->has_client_random && pc_bytes_skip(&body, 2) &&
+           pc_bytes_starts(body, current->client_random, sizeof current->client_random);
+}
+
 void pc_handshake_message(PcHandshake *handshake, const PcSeen *seen, uint8_t type, PcBytes body,
                           PcBytes raw)
 {
-    pc_handshake_renegotiate(handshake, seen, type);
+    if (!is_hello_again(handshake, type, body)) {
+        pc_handshake_renegotiate(handshake, seen, type);
+    }
     PcHandshake *current = pc_handshake_at(handshake, seen);
     if (current != NULL) {
         read_message(current, seen, type, body, raw);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // A flow: its life, its two ends, and what the sink may ask of it.
-#include "core/packet/flow.h"
+#include "core/packet/early.h"
 
 const PcPeer *pc_flow_peer(const PcFlow *flow, unsigned direction)
 {
@@ -25,7 +25,7 @@ bool pc_flow_waits(const PcFlow *flow)
     const PcStream *stream = flow->stream;
     bool awaits = flow->n_awaited < PC_PACKETS_MAX_AWAITED &&
                   (pc_stream_awaits(&stream[0]) || pc_stream_awaits(&stream[1]));
-    return stream[0].held != NULL || stream[1].held != NULL || awaits;
+    return stream[0].held != NULL || stream[1].held != NULL || flow->early != NULL || awaits;
 }
 
 bool pc_flow_is_tcp(const PcFlow *flow)
@@ -114,6 +114,9 @@ void pc_flow_end(PcPackets *packets, PcFlowSlot *slot, PcEndCause cause)
     pc_flow_count(packets, flow);
     if (flow->user != NULL) {
         packets->vtable->end(packets->sink, flow, cause);
+    }
+    for (PcEarly *early; (early = pc_early_take(flow, true)) != NULL;) {
+        pc_early_free(flow, early);
     }
     pc_stream_clear(&flow->stream[0]);
     pc_stream_clear(&flow->stream[1]);

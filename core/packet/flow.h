@@ -25,6 +25,8 @@ struct PcFlow {
     unsigned reset_by;
     uint32_t reset_sequence, reset_acknowledged;
     PcStream stream[2];
+    struct PcEarly *early; // segments captured before what they acknowledge; see early.h
+    unsigned n_early;
 };
 
 struct PcPackets {

@@ -4,6 +4,7 @@
 // heard enough.
 #include "core/packet/tcp.h"
 #include "core/packet/checksum.h"
+#include "core/packet/early.h"
 #include "core/wire/tls_look.h"
 
 // Few zeros without PSH: what fills an Ethernet frame of 60 bytes up behind headers of 40.
@@ -44,8 +45,13 @@ static bool drain(PcPackets *packets, PcFlow *flow, unsigned direction)
     return true;
 }
 
+static bool release_early(PcPackets *packets, PcFlow *flow, bool all);
+
 bool pc_tcp_flush(PcPackets *packets, PcFlow *flow)
 {
+    if (!release_early(packets, flow, true)) {
+        return false;
+    }
     for (unsigned direction = 0; direction < 2; direction++) {
         pc_stream_flush(&flow->stream[direction]);
         if (!drain(packets, flow, direction)) {
@@ -207,6 +213,10 @@ static void handle_reset(PcPackets *packets, PcFlowSlot *slot, const PcFlowKey *
 {
     PcFlow *flow = slot->of.flow;
     unsigned direction = pc_flow_direction(slot, tcp->from_high);
+    if (!flow->reset && !release_early(packets, flow, true)) {
+        pc_flow_end(packets, slot, PC_END_DONE);
+        return;
+    }
     if (flow->reset || !is_reset(&flow->stream[direction], tcp)) {
         return;
     }
@@ -339,29 +349,59 @@ static void note_awaited(PcFlow *flow, const PcTcp *tcp)
     }
 }
 
+// Gives a segment to its stream; false if the sink had enough.
+static inline bool take(PcPackets *packets, PcFlow *flow, unsigned direction, const PcTcp *tcp,
+                        const PcSegment *segment)
+{
+    PcStream *stream = &flow->stream[direction];
+    if (pc_stream_goes_on(stream, segment)) {
+        tell_goes_on(packets, flow, direction);
+    }
+    pc_stream_put(stream, segment);
+    note_awaited(flow, tcp);
+    return drain(packets, flow, direction);
+}
+
+// Takes the segments that were early and are no longer, or all; false if the sink had enough.
+static bool release_early(PcPackets *packets, PcFlow *flow, bool all)
+{
+    bool wants_more = true;
+    while (wants_more && flow->early != NULL) {
+        PcEarly *early = pc_early_take(flow, false);
+        if (early == NULL && (!all || (early = pc_early_take(flow, true)) == NULL)) {
+            break;
+        }
+        wants_more = take(packets, flow, early->direction, &early->tcp, &early->segment);
+        pc_early_free(flow, early);
+    }
+    return wants_more;
+}
+
 // A segment of a connection that is followed.
 static void handle_live(PcPackets *packets, PcFlowSlot *slot, const PcDecode *packet, PcTcp *tcp)
 {
     PcFlow *flow = slot->of.flow;
     unsigned direction = pc_flow_direction(slot, tcp->from_high);
-    PcStream *stream = &flow->stream[direction];
     if ((tcp->flags & PC_TCP_SYN) != 0) {
         note_late_syn(slot, tcp);
     }
     note_hello(slot, tcp);
     take_reset_back(packets, flow, direction, tcp);
-    PcSegment segment = segment_of(packets, stream, tcp);
+    PcSegment segment = segment_of(packets, &flow->stream[direction], tcp);
     if (is_worth_a_sum(flow, tcp)) {
         look_at_sum(flow, direction, packet, &segment);
     }
-    if (pc_stream_goes_on(stream, &segment)) {
-        tell_goes_on(packets, flow, direction);
+    bool wants_more = true;
+    if (G_UNLIKELY(flow->early != NULL)) {
+        pc_early_grow(flow, tcp->stamp.time);
+        wants_more = release_early(packets, flow, false);
     }
-    bool wants_more = take_acknowledgement(packets, flow, direction, tcp);
-    if (wants_more) {
-        pc_stream_put(stream, &segment);
-        note_awaited(flow, tcp);
-        wants_more = drain(packets, flow, direction);
+    wants_more = wants_more && take_acknowledgement(packets, flow, direction, tcp);
+    bool is_kept = wants_more && G_UNLIKELY(pc_early_is(flow, direction, tcp)) &&
+                   pc_early_keep(flow, direction, tcp, &segment);
+    wants_more = wants_more && (is_kept || take(packets, flow, direction, tcp, &segment));
+    if (G_UNLIKELY(wants_more && flow->early != NULL)) {
+        wants_more = release_early(packets, flow, false);
     }
     if (!wants_more || (flow->stream[0].ended && flow->stream[1].ended)) {
         pc_flow_end(packets, slot, PC_END_DONE);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Connections from frames: what begins one, what ends it, and what the sink is told in between.
+#include "core/packet/early.h"
 #include "tests/unit/packet_kit.h"
 #include "tests/unit/unit.h"
 
@@ -95,6 +96,51 @@ static const struct {
       {0, 0, 101, 901, KIT_ACK, "hello"},
       {1, 0, 901, 106, KIT_ACK, "abc"}},
      "b0:5 b1:3 e:capture",
+     ""},
+    {"answer-captured-first",
+     {{0, 0, 100, 0, KIT_SYN, NULL},
+      {1, 0, 900, 101, KIT_SYN | KIT_ACK, NULL},
+      {1, 0, 901, 106, KIT_ACK, "world!"},
+      {0, 0, 101, 901, KIT_ACK, "hello"},
+      {0, 0, 106, 907, KIT_ACK, "more"}},
+     "b0:5 b1:6 b0:4 e:capture",
+     ""},
+    {"answer-and-its-answer-captured-first", // each waits for the one before
+     {{0, 0, 100, 0, KIT_SYN, NULL},
+      {1, 0, 900, 101, KIT_SYN | KIT_ACK, NULL},
+      {0, 0, 106, 907, KIT_ACK, "more"},
+      {1, 0, 901, 106, KIT_ACK, "world!"},
+      {0, 0, 101, 901, KIT_ACK, "hello"}},
+     "b0:5 b1:6 b0:4 e:capture",
+     ""},
+    {"end-captured-first",
+     {{0, 0, 100, 0, KIT_SYN, NULL},
+      {1, 0, 900, 101, KIT_SYN | KIT_ACK, NULL},
+      {0, 0, 101, 901, KIT_ACK, "a"},
+      {1, 0, 901, 107, KIT_FIN | KIT_ACK, NULL},
+      {0, 0, 102, 901, KIT_ACK, "hello"}},
+     "b0:1 b0:5 f1 e:capture",
+     ""},
+    {"what-was-answered-never-comes",
+     {{0, 0, 100, 0, KIT_SYN, NULL},
+      {1, 0, 900, 101, KIT_SYN | KIT_ACK, NULL},
+      {1, 0, 901, 106, KIT_ACK, "world!"}},
+     "b1:6 e:capture",
+     ""},
+    {"reset-before-what-was-answered-comes",
+     {{0, 0, 100, 0, KIT_SYN, NULL},
+      {1, 0, 900, 101, KIT_SYN | KIT_ACK, NULL},
+      {1, 0, 901, 106, KIT_ACK, "world!"},
+      {1, 0, 907, 106, KIT_RST | KIT_ACK, NULL}},
+     "b1:6 r1 e:done",
+     ""},
+    {"acknowledges-what-is-far-away", // it is no use to wait for that
+     {{0, 0, 100, 0, KIT_SYN, NULL},
+      {1, 0, 900, 101, KIT_SYN | KIT_ACK, NULL},
+      {0, 0, 101, 901, KIT_ACK, "a"},
+      {1, 0, 901, 90000101, KIT_ACK, "world!"},
+      {0, 0, 102, 901, KIT_ACK, "hello"}},
+     "b0:1 b1:6 b0:5 e:capture",
      ""},
     {"refused",
      {{0, 0, 100, 0, KIT_SYN, NULL}, {1, 0, 0, 101, KIT_RST | KIT_ACK, NULL}},
@@ -415,6 +461,23 @@ static void test_same_number_again(void)
 }
 
 // Flows end in the order of their first frames, whatever their place in the table.
+// What acknowledges bytes that do not come waits for PC_EARLY_PATIENCE segments, no longer; and of
+// one connection no more than PC_EARLY_MAX wait.
+static void test_early_bounds(void)
+{
+    Kit kit;
+    kit_init(&kit);
+    kit_give_tcp(&kit, &(KitTcp){0, 0, 100, 0, KIT_SYN, NULL});
+    kit_give_tcp(&kit, &(KitTcp){1, 0, 900, 101, KIT_SYN | KIT_ACK, NULL});
+    kit_give_tcp(&kit, &(KitTcp){1, 0, 901, 106, KIT_ACK, "w"});
+    for (unsigned i = 0; i < PC_EARLY_PATIENCE; i++) {
+        g_assert_cmpuint(kit.sink.flows->len, ==, 0);
+        kit_give_tcp(&kit, &(KitTcp){1, 0, 902, 106, KIT_ACK, NULL});
+    }
+    g_assert_cmpstr(kit_flow_at(&kit, 0)->events->str, ==, "b1:1");
+    kit_clear(&kit);
+}
+
 static void test_end_order(void)
 {
     Kit kit;
@@ -449,6 +512,7 @@ int main(int argc, char **argv)
     g_test_add_func("/tcp/answer-was-due", test_answer_was_due);
     g_test_add_func("/tcp/answer-after-a-pause", test_answer_after_a_pause);
     g_test_add_func("/tcp/same-number-again", test_same_number_again);
+    g_test_add_func("/tcp/early-bounds", test_early_bounds);
     g_test_add_func("/tcp/end-order", test_end_order);
     return g_test_run();
 }
