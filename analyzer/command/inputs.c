@@ -14,13 +14,14 @@ static void input_free(void *data)
 {
     PcInput *input = data;
     g_free(input->path);
+    g_free(input->root);
     g_free(input);
 }
 
-static void add_input(GPtrArray *inputs, const char *path, bool from_folder)
+static void add_input(GPtrArray *inputs, const char *path, const char *root, bool from_folder)
 {
     PcInput *input = g_new(PcInput, 1);
-    *input = (PcInput){g_strdup(path), from_folder};
+    *input = (PcInput){g_strdup(path), g_strdup(root), from_folder};
     g_ptr_array_add(inputs, input);
 }
 
@@ -83,12 +84,12 @@ GPtrArray *pc_folder_files(const char *folder, GPtrArray *errors, GError **error
 }
 
 // add_archive adds what an archive holds.
-static void add_archive(GPtrArray *inputs, const char *path, GPtrArray *errors)
+static void add_archive(GPtrArray *inputs, const char *path, const char *root, GPtrArray *errors)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(GPtrArray) members = pc_archive_members(path, errors, &error);
     for (guint i = 0; members != NULL && i < members->len; i++) {
-        add_input(inputs, g_ptr_array_index(members, i), true);
+        add_input(inputs, g_ptr_array_index(members, i), root, true);
     }
     if (members == NULL || members->len == 0) {
         g_ptr_array_add(errors, members == NULL ? g_strdup(error->message)
@@ -105,7 +106,7 @@ static void add_folder(GPtrArray *inputs, const char *path, GPtrArray *errors)
         return;
     }
     for (guint i = 0; i < files->len; i++) {
-        add_input(inputs, g_ptr_array_index(files, i), true);
+        add_input(inputs, g_ptr_array_index(files, i), path, true);
     }
 }
 
@@ -116,7 +117,7 @@ GPtrArray *pc_inputs_on_disk(char *const *arguments, GPtrArray *errors)
         if (g_file_test(arguments[i], G_FILE_TEST_IS_DIR)) {
             add_folder(inputs, arguments[i], errors);
         } else {
-            add_input(inputs, arguments[i], false);
+            add_input(inputs, arguments[i], arguments[i], false);
         }
     }
     return inputs;
@@ -129,9 +130,9 @@ GPtrArray *pc_inputs_new(char *const *arguments, GPtrArray *errors)
     for (guint i = 0; i < files->len; i++) {
         const PcInput *file = g_ptr_array_index(files, i);
         if (pc_archive_is(file->path)) {
-            add_archive(inputs, file->path, errors);
+            add_archive(inputs, file->path, file->root, errors);
         } else {
-            add_input(inputs, file->path, file->from_folder);
+            add_input(inputs, file->path, file->root, file->from_folder);
         }
     }
     return inputs;

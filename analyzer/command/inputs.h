@@ -9,6 +9,7 @@
 
 typedef struct {
     char *path;       // as given, folder/name, or archive!member
+    char *root;       // the argument that it was found by
     bool from_folder; // found in a folder or an archive: what is no capture is passed over
 } PcInput;
 

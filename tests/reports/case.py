@@ -113,6 +113,22 @@ def check_case():
           "the case as a folder says something else")
 
 
+def check_place_of_case():
+    """Where the engineer keeps the case says nothing of the certificates in it."""
+    os.makedirs("vpn/CallManager-trust/kept")
+    with zipfile.ZipFile("vpn/CallManager-trust/kept/case.zip", "w") as archive:
+        archive.writestr("phone.pem", content("trust/CAPF-trust/CAPF-0992727f.pem"))
+        archive.writestr(GOOD, content(GOOD))
+    os.mkdir("vpn/CallManager-trust/kept/folder")
+    with zipfile.ZipFile("vpn/CallManager-trust/kept/case.zip") as archive:
+        archive.extractall("vpn/CallManager-trust/kept/folder")
+    for name in ("case.zip", "folder"):
+        done = run("case", "-f", "ndjson", f"vpn/CallManager-trust/kept/{name}")
+        check([s["verdict"] for s in sessions(done)] == ["unchecked"]
+              and parts(done).get("certificates of no store") == 1,
+              f"{name} kept below a store's name: {parts(done)} {done.stdout[:200]}")
+
+
 def check_user_first():
     """What the user gives goes before what is found."""
     done = run("case", "-f", "ndjson", "--at", "2099-01-01", "case.zip")
@@ -158,7 +174,7 @@ def check_texts():
 def main():
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
-        for part in (check_case, check_user_first, check_without_captures, check_texts):
+        for part in (check_case, check_place_of_case, check_user_first, check_without_captures, check_texts):
             part()
         os.chdir("/")
     print("\n".join([*faults, f"{len(faults)} faults"]))

@@ -133,12 +133,12 @@ static void part_free(void *data)
     g_free(part);
 }
 
-// store_of gives the known store that a path tells; NULL: none. What the path lies in is not known
-// here any more, so every folder of it is asked.
-static char *store_of(const char *path)
+// store_of gives the known store that a path tells within the case; NULL: none. What the case
+// itself lies in says nothing.
+static char *store_of(const PcInput *input)
 {
-    const PcTrustPlace place = {.path = "", .is_folder = true};
-    g_autofree char *store = pc_trust_place_store(&place, path);
+    const PcTrustPlace place = {.path = input->root, .is_folder = input->from_folder};
+    g_autofree char *store = pc_trust_place_store(&place, input->path);
     return store != NULL && pc_store_of_spelling(store) != NULL ? g_steal_pointer(&store) : NULL;
 }
 
@@ -182,7 +182,7 @@ GPtrArray *pc_case_sort(char *const *arguments, GPtrArray *errors)
         part->path = g_strdup(input->path);
         part->kind = kind_of(pc_bytes(start, look(input->path, start, errors)), input->path);
         if (part->kind == PC_CASE_CERTIFICATE) {
-            part->store = store_of(input->path);
+            part->store = store_of(input);
             part->kind = part->store != NULL ? PC_CASE_STORE : PC_CASE_CERTIFICATE;
         }
         g_ptr_array_add(parts, part);
