@@ -138,6 +138,12 @@ GPtrArray *pc_inputs_new(char *const *arguments, GPtrArray *errors)
     return inputs;
 }
 
+GPtrArray *pc_place_files(const char *path, GPtrArray *errors, GError **error)
+{
+    return pc_archive_is(path) ? pc_archive_members(path, errors, error)
+                               : pc_folder_files(path, errors, error);
+}
+
 bool pc_input_should_be_capture(const char *path)
 {
     static const char *const endings[] = {

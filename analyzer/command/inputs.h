@@ -26,6 +26,10 @@ GPtrArray *pc_inputs_on_disk(char *const *arguments, GPtrArray *errors);
 // are not followed. NULL with `error` if the folder itself cannot be read.
 GPtrArray *pc_folder_files(const char *folder, GPtrArray *errors, GError **error);
 
+// pc_place_files does the same for a folder or an archive, whose members are its files; what of it
+// could not be read is told to `errors`.
+GPtrArray *pc_place_files(const char *path, GPtrArray *errors, GError **error);
+
 // pc_input_should_be_capture tells by the name whether a file claims to be one.
 bool pc_input_should_be_capture(const char *path);
 

@@ -112,8 +112,7 @@ static void load_folder(Load *load)
     GPtrArray *errors = load->errors;
     GError *error = NULL;
     bool is_archive = pc_archive_is(place->path);
-    g_autoptr(GPtrArray) files = is_archive ? pc_archive_members(place->path, errors, &error)
-                                            : pc_folder_files(place->path, errors, &error);
+    g_autoptr(GPtrArray) files = pc_place_files(place->path, errors, &error);
     note(errors, error);
     for (guint i = 0; files != NULL && i < files->len; i++) {
         const char *path = g_ptr_array_index(files, i);

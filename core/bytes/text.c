@@ -78,6 +78,12 @@ bool pc_text_is_word(const char *text)
     return *text != '\0' && text[strspn(text, allowed)] == '\0';
 }
 
+bool pc_text_is_one(PcBytes start)
+{
+    return memchr(start.data, 0, start.len) == NULL || pc_bytes_starts(start, "\xff\xfe", 2) ||
+           pc_bytes_starts(start, "\xfe\xff", 2);
+}
+
 void pc_text_skip_mark(PcBytes *text)
 {
     static const uint8_t mark[] = {0xef, 0xbb, 0xbf};

@@ -16,6 +16,10 @@ size_t pc_text_n_plain(PcBytes text);
 // "-".
 bool pc_text_is_word(const char *text);
 
+// pc_text_is_one says of a file's first bytes whether people write such: there is no zero byte in
+// them, or they begin with the mark of UTF-16 (RFC 2781, 3.2).
+bool pc_text_is_one(PcBytes start);
+
 // pc_text_skip_mark steps over the byte order mark of UTF-8 (RFC 3629, 6), where there is one.
 void pc_text_skip_mark(PcBytes *text);
 

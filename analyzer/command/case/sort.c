@@ -5,6 +5,7 @@
 #include "analyzer/command/inputs.h"
 #include "analyzer/read/capture.h"
 #include "analyzer/read/source.h"
+#include "core/bytes/text.h"
 #include "core/certificate/certificate.h"
 #include "core/field/services.h"
 #include "core/files/config_file.h"
@@ -16,17 +17,10 @@
 
 enum { LOOK_LEN = 1024 * 1024 }; // bytes, decompressed
 
-static bool has_text(PcBytes start, const char *text)
-{
-    return g_strstr_len((const char *)start.data, (gssize)start.len, text) != NULL;
-}
-
-// UTF-16 begins with its mark.
 static bool is_text(PcBytes start, const char *path)
 {
     (void)path;
-    return memchr(start.data, 0, start.len) == NULL || pc_bytes_starts(start, "\xff\xfe", 2) ||
-           pc_bytes_starts(start, "\xfe\xff", 2);
+    return pc_text_is_one(start);
 }
 
 static bool is_capture(PcBytes start, const char *path)
@@ -58,7 +52,7 @@ static bool is_certificate(PcBytes start, const char *path)
 static bool is_private_key(PcBytes start, const char *path)
 {
     (void)path;
-    return has_text(start, "PRIVATE KEY-----");
+    return g_strstr_len((const char *)start.data, (gssize)start.len, "PRIVATE KEY-----") != NULL;
 }
 
 static bool is_key_log(PcBytes start, const char *path)
@@ -80,7 +74,7 @@ static bool is_configuration(PcBytes start, const char *path)
 // A log may hold certificates as text, so it is asked for before them.
 static bool is_log(PcBytes start, const char *path)
 {
-    if (!is_text(start, path)) {
+    if (!pc_text_is_one(start)) {
         return false;
     }
     g_autofree char *name = g_path_get_basename(path);

@@ -3,15 +3,7 @@
 #include "analyzer/command/log/read.h"
 
 #include "analyzer/read/source.h"
-#include <string.h>
-
-// is_text says of a file's first bytes whether people write such: UTF-16 begins with its mark.
-static bool is_text(PcBytes start)
-{
-    return start.len > 0 &&
-           (memchr(start.data, 0, start.len) == NULL || pc_bytes_starts(start, "\xff\xfe", 2) ||
-            pc_bytes_starts(start, "\xfe\xff", 2));
-}
+#include "core/bytes/text.h"
 
 PcPhoneLog *pc_log_read(const char *path, bool is_stray, char **damage, GError **error)
 {
@@ -24,7 +16,7 @@ PcPhoneLog *pc_log_read(const char *path, bool is_stray, char **damage, GError *
     g_autofree uint8_t *block = g_malloc(PC_SOURCE_BLOCK);
     g_autoptr(PcPhoneLog) log = pc_phone_log_new(name);
     size_t n_read = pc_source_read(source, block, PC_SOURCE_BLOCK);
-    if (is_stray && !is_text(pc_bytes(block, n_read))) {
+    if (is_stray && (n_read == 0 || !pc_text_is_one(pc_bytes(block, n_read)))) {
         return NULL;
     }
     for (; n_read > 0; n_read = pc_source_read(source, block, PC_SOURCE_BLOCK)) {

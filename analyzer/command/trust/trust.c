@@ -200,8 +200,7 @@ static void take_folder(TrustRun *run, GPtrArray *folders, const char *path)
     GError *error = NULL;
     g_autoptr(GPtrArray) errors = g_ptr_array_new_with_free_func(g_free);
     bool is_archive = pc_archive_is(path);
-    g_autoptr(GPtrArray) files = is_archive ? pc_archive_members(path, errors, &error)
-                                            : pc_folder_files(path, errors, &error);
+    g_autoptr(GPtrArray) files = pc_place_files(path, errors, &error);
     for (unsigned i = 0; i < errors->len; i++) {
         trouble(run, g_ptr_array_index(errors, i));
     }
