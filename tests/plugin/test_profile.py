@@ -66,9 +66,12 @@ class Profile(unittest.TestCase):
     def test_every_filter_is_one(self):
         found = list(self.filters())
         self.assertGreater(len(found), 15)
+        asked = wireshark.Sharkd(profile="PhoneCert")
+        with self.assertRaises(ValueError):
+            asked.ask("check", filter="phonecert.nothing")
         for name, text in found:
-            _, errors, status = tshark("-Y", text, check=False)
-            self.assertEqual((errors, status), ("", 0), f"{name}: {text}")
+            self.assertEqual(asked.ask("check", filter=text), {"status": "OK"}, f"{name}: {text}")
+        asked.close()
 
 
 if __name__ == "__main__":

@@ -104,10 +104,11 @@ class Sharkd:
     """One sharkd that is asked, answers, and is asked again: a load of a file costs milliseconds
     where each start of tshark costs seconds."""
 
-    def __init__(self, plugin=PLUGIN):
+    def __init__(self, plugin=PLUGIN, profile=None):
         self.errors = tempfile.TemporaryFile()
         # pylint: disable-next=consider-using-with
-        self.process = subprocess.Popen([os.path.join(HERE, "run-as-user"), plugin, "sharkd", "-"],
+        self.process = subprocess.Popen([os.path.join(HERE, "run-as-user"), plugin, "sharkd",
+                                         *(("-C", profile) if profile else ("-",))],
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                         stderr=self.errors, cwd=ROOT)
         self.number = 0
