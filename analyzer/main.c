@@ -25,6 +25,7 @@ static const struct {
     {"log", pc_command_log,
      "FILE ...           show what phone and server logs say of certificates"},
     {"impact", pc_command_impact, "FILE ...           who is turned away when a CA leaves a store"},
+    {"diff", pc_command_diff, "BEFORE AFTER       which phones were lost, and which came back"},
     {"site", pc_command_site,
      "FILE ...           write what captures tell of servers and phones, for --site"},
     {"report", pc_command_report, "FILE ...           merge the ndjson of earlier scans"},

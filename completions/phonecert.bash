@@ -2,7 +2,7 @@
 # Bash completion for phonecert: verbs, options as --help tells them, and words that options take.
 _phonecert() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} verb=scan
-    local verbs="scan case cert trust impact site log report explain"
+    local verbs="scan case cert trust impact diff site log report explain"
     COMPREPLY=()
     if [[ $COMP_CWORD -gt 1 && " $verbs " == *" ${COMP_WORDS[1]} "* ]]; then
         verb=${COMP_WORDS[1]}

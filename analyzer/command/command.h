@@ -21,6 +21,7 @@ PcExit pc_command_cert(int argc, char **argv);
 PcExit pc_command_explain(int argc, char **argv);
 PcExit pc_command_report(int argc, char **argv);
 PcExit pc_command_impact(int argc, char **argv);
+PcExit pc_command_diff(int argc, char **argv);
 PcExit pc_command_site(int argc, char **argv);
 PcExit pc_command_trust(int argc, char **argv);
 PcExit pc_command_log(int argc, char **argv);

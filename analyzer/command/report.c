@@ -4,12 +4,14 @@
 #include "analyzer/command/command.h"
 
 #include "analyzer/command/config.h"
-#include "analyzer/command/files.h"
 #include "analyzer/command/inputs.h"
+#include "analyzer/command/lines.h"
 #include "analyzer/command/scan/log.h"
 #include "analyzer/command/signals.h"
 #include "analyzer/report/session/session_read.h"
 #include <string.h>
+
+enum { MAX_BAD_LINES = 3 }; // of one file that are told one by one
 
 typedef struct {
     PcSinkOptions options;
@@ -68,52 +70,53 @@ static void merge_silence(Merge *merge, PcBytes line)
     }
 }
 
-static void merge_line(Merge *merge, const char *path, unsigned number, PcBytes line)
+// merge_line gives false, with `error`, for what is no line of a report.
+static bool merge_line(Merge *merge, PcBytes line, GError **error)
 {
-    g_autoptr(GError) error = NULL;
     g_autoptr(PcSession) session = NULL;
     if (line.len == 0) {
-        return;
+        return true;
     }
-    PcReadResult result = pc_session_read((const char *)line.data, line.len, &session, &error);
+    PcReadResult result = pc_session_read((const char *)line.data, line.len, &session, error);
     if (result == PC_READ_SESSION) {
         pc_scan_logs_session(merge->logs, session);
         merge->is_unheard = !pc_sink_session(merge->sink, session);
     } else if (result == PC_READ_OTHER) {
         merge_conditions(merge, line);
         merge_silence(merge, line);
-    } else if (result == PC_READ_BAD) {
-        g_autofree char *sentence = g_strdup_printf("%s: line %u %s", path, number, error->message);
-        complain(merge, sentence);
     }
+    return result != PC_READ_BAD;
 }
 
-static bool next_line(PcBytes *rest, PcBytes *line)
+// complain_of_lines tells the first lines of a file that are none of a report, and counts the rest:
+// a file may be no report at all.
+static void complain_of_lines(Merge *merge, const char *path, unsigned n_bad)
 {
-    if (rest->len == 0) {
-        return false;
+    if (n_bad > MAX_BAD_LINES) {
+        g_autofree char *sentence = g_strdup_printf("%s: %u more of its lines are none of a report",
+                                                    path, n_bad - MAX_BAD_LINES);
+        complain(merge, sentence);
     }
-    const uint8_t *newline = memchr(rest->data, '\n', rest->len);
-    size_t len = newline != NULL ? (size_t)(newline - rest->data) : rest->len;
-    bool taken = pc_bytes_take(rest, len, line);
-    if (newline != NULL) {
-        taken = pc_bytes_skip(rest, 1) && taken;
-    }
-    return taken;
 }
 
 static void merge_file(Merge *merge, const char *path)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(GBytes) content = pc_read_file(path, &error);
-    if (content == NULL) {
-        complain(merge, error->message);
-        return;
-    }
-    PcBytes rest = pc_bytes_of(content);
+    g_autoptr(PcLines) lines = pc_lines_open(path, &error);
     PcBytes line;
-    for (unsigned number = 1; !is_over(merge) && next_line(&rest, &line); number++) {
-        merge_line(merge, path, number, line);
+    unsigned n_bad = 0;
+    for (unsigned number = 1;
+         lines != NULL && !is_over(merge) && pc_lines_next(lines, &line, &error); number++) {
+        g_autoptr(GError) cause = NULL;
+        if (!merge_line(merge, line, &cause) && ++n_bad <= MAX_BAD_LINES) {
+            g_autofree char *sentence =
+                g_strdup_printf("%s: line %u %s", path, number, cause->message);
+            complain(merge, sentence);
+        }
+    }
+    complain_of_lines(merge, path, n_bad);
+    if (error != NULL) {
+        complain(merge, error->message);
     }
 }
 
