@@ -18,8 +18,8 @@ static const char sessions_sql[] =
     "alert_frame AS frame_alert FROM session JOIN file ON file.id = session.file_id "
     "LEFT JOIN phone ON phone.id = session.phone_id "
     "LEFT JOIN certificate ON certificate.sha256 = session.certificate_sha256 ORDER BY session.id";
-static const char findings_sql[] =
-    "SELECT id, severity, message, remedy, source FROM finding WHERE session_id = ?1 ORDER BY rowid";
+static const char findings_sql[] = "SELECT id, severity, message, remedy, source FROM finding "
+                                   "WHERE session_id = ?1 ORDER BY rowid";
 static const char runs_sql[] = "SELECT conditions FROM run ORDER BY id";
 
 typedef struct {
@@ -181,8 +181,8 @@ static PcSession *session_of(Base *base)
         return NULL;
     }
     const char *path = named(row, "path");
-    PcSession *session = pc_session_blank(path != NULL ? path : "",
-                                          g_string_chunk_new(CHUNK_LEN), free_texts);
+    PcSession *session =
+        pc_session_blank(path != NULL ? path : "", g_string_chunk_new(CHUNK_LEN), free_texts);
     session->start = start;
     session->concerns_phone = named(row, "phone_id") != NULL;
     if (named(row, "certificate_sha256") != NULL) {

@@ -10,8 +10,8 @@
 bool pc_sqlite_is(const char *path);
 
 typedef struct {
-    void (*session)(void *user, PcSession *session);    // the session is the callee's
-    void (*run)(void *user, const char *conditions);    // what a run into it was made with, lent
+    void (*session)(void *user, PcSession *session); // the session is the callee's
+    void (*run)(void *user, const char *conditions); // what a run into it was made with, lent
     void *user;
 } PcSqliteReader;
 

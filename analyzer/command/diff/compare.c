@@ -7,9 +7,13 @@
 #include <string.h>
 
 static const char *const change_names[PC_N_CHANGES] = {
-    [PC_CHANGE_FAILS_NOW] = "fails-now", [PC_CHANGE_FAILS_NEW] = "fails-new", [PC_CHANGE_FAILS_STILL] = "still-fails",
-    [PC_CHANGE_NOT_SEEN] = "not-seen",   [PC_CHANGE_OPEN] = "not-known",
-    [PC_CHANGE_BACK] = "came-back",      [PC_CHANGE_NEW] = "new",
+    [PC_CHANGE_FAILS_NOW] = "fails-now",
+    [PC_CHANGE_FAILS_NEW] = "fails-new",
+    [PC_CHANGE_FAILS_STILL] = "still-fails",
+    [PC_CHANGE_NOT_SEEN] = "not-seen",
+    [PC_CHANGE_OPEN] = "not-known",
+    [PC_CHANGE_BACK] = "came-back",
+    [PC_CHANGE_NEW] = "new",
     [PC_CHANGE_GOES_ON] = "goes-on",
 };
 
@@ -33,8 +37,8 @@ static PcDiffState state_of(const PcEstateService *service)
 {
     bool fails = service != NULL && g_strcmp0(service->outcome, "rejected") == 0;
     for (guint i = 0; service != NULL && i < service->findings->len; i++) {
-        fails = fails || g_array_index(service->findings, PcEstateFinding, i).severity ==
-                             PC_SEVERITY_ERROR;
+        fails = fails ||
+                g_array_index(service->findings, PcEstateFinding, i).severity == PC_SEVERITY_ERROR;
     }
     if (service == NULL) {
         return PC_STATE_ABSENT;
@@ -185,8 +189,7 @@ static void note_at_services(PcDiffPhone *phone)
     for (guint i = 0; i < phone->services->len && phone->has == NULL; i++) {
         const PcDiffService *service = &g_array_index(phone->services, PcDiffService, i);
         if (service->other_certificate) {
-            phone->had =
-                latest_of(phone->before, service->before->type, service->before->issuer);
+            phone->had = latest_of(phone->before, service->before->type, service->before->issuer);
             phone->has = latest_of(phone->after, service->after->type, service->after->issuer);
         }
         if (phone->had == NULL || phone->has == NULL) {
@@ -413,8 +416,8 @@ static void add_causes(PcDiff *diff, const GPtrArray *before, const GPtrArray *a
 
 bool pc_diff_cause_grew(const PcDiffCause *cause)
 {
-    return cause->after != NULL && (cause->before == NULL || cause->before->phones->len <
-                                                                 cause->after->phones->len);
+    return cause->after != NULL &&
+           (cause->before == NULL || cause->before->phones->len < cause->after->phones->len);
 }
 
 // ---- the whole ----------------------------------------------------------------------------------
@@ -444,7 +447,8 @@ bool pc_diff_does_harm(const PcDiff *diff)
     for (guint i = 0; i < diff->phones->len; i++) {
         const PcDiffPhone *phone = g_ptr_array_index(diff->phones, i);
         if (phone->change == PC_CHANGE_FAILS_NOW || phone->change == PC_CHANGE_FAILS_NEW ||
-            (phone->change == PC_CHANGE_NOT_SEEN && phone->before->worst < (int)PC_SEVERITY_ERROR)) {
+            (phone->change == PC_CHANGE_NOT_SEEN &&
+             phone->before->worst < (int)PC_SEVERITY_ERROR)) {
             return true;
         }
     }
@@ -454,7 +458,8 @@ bool pc_diff_does_harm(const PcDiff *diff)
 char *pc_diff_headline(const PcDiff *diff)
 {
     static const char *const words[PC_N_CHANGES][2] = {
-        [PC_CHANGE_FAILS_NOW] = {"phone fails that did not before", "phones fail that did not before"},
+        [PC_CHANGE_FAILS_NOW] = {"phone fails that did not before",
+                                 "phones fail that did not before"},
         [PC_CHANGE_FAILS_NEW] = {"fails and was not seen before", "fail and were not seen before"},
         [PC_CHANGE_FAILS_STILL] = {"still fails", "still fail"},
         [PC_CHANGE_NOT_SEEN] = {"is not seen any more", "are not seen any more"},

@@ -39,7 +39,7 @@ typedef struct {
     PcChange change;
     const PcEstateCertificate *had, *has; // lent; NULL: it showed no other certificate than before
     GArray *services;                     // of PcDiffService, by name
-    GPtrArray *came, *went;               // of const char *: ids of findings, after only, before only
+    GPtrArray *came, *went; // of const char *: ids of findings, after only, before only
 } PcDiffPhone;
 
 typedef struct {

@@ -158,9 +158,15 @@ void pc_diff_ndjson(const PcDiffReport *report, GString *out)
 
 // ---- csv ----------------------------------------------------------------------------------------
 
-static const char *const columns[] = {"device", "change",       "service",
-                                      "before", "after",        "certificate_before",
-                                      "certificate_after", "findings_new", "findings_gone"};
+static const char *const columns[] = {"device",
+                                      "change",
+                                      "service",
+                                      "before",
+                                      "after",
+                                      "certificate_before",
+                                      "certificate_after",
+                                      "findings_new",
+                                      "findings_gone"};
 
 static void write_row(PcCsvRow *row, const PcDiffPhone *phone, const PcDiffService *service)
 {
@@ -171,8 +177,15 @@ static void write_row(PcCsvRow *row, const PcDiffPhone *phone, const PcDiffServi
     g_autofree char *came = pc_diff_ids_text(phone->came);
     g_autofree char *went = pc_diff_ids_text(phone->went);
     const char *const cells[G_N_ELEMENTS(columns)] = {
-        pc_diff_phone_name(phone), pc_change_name(phone->change), service->service, was, is, had,
-        has, came, went,
+        pc_diff_phone_name(phone),
+        pc_change_name(phone->change),
+        service->service,
+        was,
+        is,
+        had,
+        has,
+        came,
+        went,
     };
     for (size_t i = 0; i < G_N_ELEMENTS(cells); i++) {
         pc_csv_add(row, cells[i]);

@@ -3,13 +3,12 @@
 #include "analyzer/command/diff/report.h"
 
 #include "analyzer/report/html/html.h"
-#include "analyzer/report/steps.h"
 
 static const char *const classes[PC_N_CHANGES] = {
-    [PC_CHANGE_FAILS_NOW] = "error",  [PC_CHANGE_FAILS_NEW] = "error", [PC_CHANGE_FAILS_STILL] = "error",
-    [PC_CHANGE_NOT_SEEN] = "warning", [PC_CHANGE_OPEN] = "warning",
-    [PC_CHANGE_BACK] = "good",        [PC_CHANGE_NEW] = "soft",
-    [PC_CHANGE_GOES_ON] = "good",
+    [PC_CHANGE_FAILS_NOW] = "error",   [PC_CHANGE_FAILS_NEW] = "error",
+    [PC_CHANGE_FAILS_STILL] = "error", [PC_CHANGE_NOT_SEEN] = "warning",
+    [PC_CHANGE_OPEN] = "warning",      [PC_CHANGE_BACK] = "good",
+    [PC_CHANGE_NEW] = "soft",          [PC_CHANGE_GOES_ON] = "good",
 };
 
 static void write_cell(GString *out, const char *tag, const char *text)
@@ -50,10 +49,9 @@ static void write_head(GString *out, const PcDiffReport *report)
     write_cell(out, "h1", headline);
     write_part(out, "before", &report->before);
     write_part(out, "after", &report->after);
-    g_string_append(out,
-                    "<nav aria-label=\"Parts of this page\"><a href=\"#phones\">Phones</a> "
-                    "<a href=\"#causes\">Causes</a> <a href=\"#made\">How this report was "
-                    "made</a></nav>\n</header>\n<main>\n");
+    g_string_append(out, "<nav aria-label=\"Parts of this page\"><a href=\"#phones\">Phones</a> "
+                         "<a href=\"#causes\">Causes</a> <a href=\"#made\">How this report was "
+                         "made</a></nav>\n</header>\n<main>\n");
 }
 
 static void write_service(GString *out, const PcDiffPhone *phone, const PcDiffService *service)
@@ -78,8 +76,9 @@ static void write_service(GString *out, const PcDiffPhone *phone, const PcDiffSe
 static void write_phones(GString *out, const PcDiff *diff)
 {
     static const char *const headings[] = {
-        "phone",           "what became of it", "service",      "before",       "after",
-        "certificate before", "certificate after", "new findings", "gone findings"};
+        "phone",        "what became of it",  "service",           "before",
+        "after",        "certificate before", "certificate after", "new findings",
+        "gone findings"};
     g_string_append(out, "<h2 id=\"phones\">Phones</h2>\n");
     write_headings(out, headings, G_N_ELEMENTS(headings));
     for (guint i = 0; i < diff->phones->len; i++) {
@@ -95,27 +94,22 @@ static void write_cause(GString *out, const PcDiffCause *cause)
 {
     const PcEstateCause *row = cause->after != NULL ? cause->after : cause->before;
     g_autofree char *numbers = pc_diff_cause_text(cause);
-    g_string_append(out, "<tr>");
-    write_cell(out, "th", row->id);
-    write_cell(out, "td", row->title);
-    write_cell(out, "td", numbers);
-    g_string_append(out, "<td class=\"steps\">");
-    pc_html_text(out, row->remedy);
-    g_string_append(out, "</td>");
-    write_cell(out, "td", row->source);
-    g_string_append(out, "</tr>\n");
+    g_autofree char *heading = g_strdup_printf("%s (%s)", row->title, row->id);
+    write_cell(out, "h3", heading);
+    g_string_append(out, "<p class=\"soft\">");
+    pc_html_text(out, numbers);
+    g_string_append(out, "</p>\n");
+    if (pc_diff_cause_grew(cause)) {
+        pc_html_remedy(out, row);
+    }
 }
 
 static void write_causes(GString *out, const PcDiff *diff)
 {
-    static const char *const headings[] = {"finding", "what it is", "phones", "what to do",
-                                           "source"};
     g_string_append(out, "<h2 id=\"causes\">Causes</h2>\n");
-    write_headings(out, headings, G_N_ELEMENTS(headings));
     for (guint i = 0; i < diff->causes->len; i++) {
         write_cause(out, &g_array_index(diff->causes, PcDiffCause, i));
     }
-    write_end(out);
 }
 
 void pc_diff_html(const PcDiffReport *report, GString *out)

@@ -183,7 +183,7 @@ static void write_numbers(GString *out, const PcEstate *estate, const Html *html
 }
 
 // A finding of a later version has its remedy as text only.
-static void write_remedy(GString *out, const PcEstateCause *cause)
+void pc_html_remedy(GString *out, const PcEstateCause *cause)
 {
     const PcFindingRow *row = pc_finding_by_name(cause->id);
     if (row != NULL) {
@@ -206,7 +206,7 @@ static void write_cause(GString *out, const PcEstateCause *cause, bool is_open)
     pc_html_text(out, cause->title);
     g_string_append_printf(out, "</h3> <span class=\"%s\">%s</span></summary>\n", severity,
                            severity);
-    write_remedy(out, cause);
+    pc_html_remedy(out, cause);
     g_string_append(out, "<p class=\"soft\">");
     pc_html_text(out, cause->id);
     g_string_append(out, " · ");

@@ -15,6 +15,9 @@ void pc_html_text(GString *out, const char *text);
 // pc_html_begin writes everything up to the body; `title` is ours.
 void pc_html_begin(GString *out, const char *title);
 
+// pc_html_remedy writes what is to be done against a cause, a list item a step.
+void pc_html_remedy(GString *out, const PcEstateCause *cause);
+
 // pc_html_expiry_chart draws when the phones' latest certificates end; pc_html_issuer_chart which
 // CA signed how many of them. Both as SVG with a text alternative.
 void pc_html_expiry_chart(GString *out, const PcEstate *estate);
