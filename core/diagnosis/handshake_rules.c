@@ -84,7 +84,8 @@ static char *say_cipher(const PcCase *this)
 {
     const bool failure = pc_case_alert(this, PC_SIDE_SERVER, PC_ALERT_HANDSHAKE_FAILURE) ||
                          pc_case_alert(this, PC_SIDE_SERVER, PC_ALERT_INSUFFICIENT_SECURITY);
-    if (!failure || !before_server_hello(this->handshake)) {
+    // Where something is missing, a ServerHello may be among it.
+    if (!failure || !before_server_hello(this->handshake) || !is_whole(this)) {
         return NULL;
     }
     return g_strdup_printf("the server answered the first message of %s with %s: it takes none of "

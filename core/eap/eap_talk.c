@@ -4,6 +4,8 @@
 // fragments are collected and given on in the frame of the last one, as Wireshark shows them.
 #include "core/eap/eap_talk.h"
 
+#include "core/wire/tls_look.h"
+
 enum {
     TYPE_IDENTITY = 1,
     FLAG_LENGTH = 0x80,
@@ -209,6 +211,13 @@ static void settle_holes(PcEapTalk *talk, Parts *parts)
     }
 }
 
+// A message begins with a record (RFC 5216, 2.1.5); where it does not, its first fragment was lost.
+static bool lacks_beginning(PcBytes message)
+{
+    return message.len >= PC_TLS_LOOK_LEN &&
+           pc_tls_look(pc_bytes_first(message, PC_TLS_LOOK_LEN), true) == PC_TLS_LOOK_NO;
+}
+
 // Gives on what was collected. The length that was announced tells how large a single hole is.
 static void give_message(PcEapTalk *talk, unsigned direction)
 {
@@ -217,6 +226,9 @@ static void give_message(PcEapTalk *talk, unsigned direction)
     settle_holes(talk, parts);
     PcBytes kept = pc_bytes(parts->kept->data, parts->kept->len);
     size_t absent = parts->total > kept.len ? parts->total - kept.len : 0;
+    if (lacks_beginning(kept)) {
+        pc_tls_stream_gap(talk->stream, seen, PC_GAP_LOST, 0);
+    }
     if (parts->n_holes > 0) {
         PcBytes head = pc_bytes_first(kept, parts->hole_at);
         pc_bytes_skip(&kept, head.len);
@@ -431,8 +443,8 @@ static int next_turn(const PcEapTalk *talk, bool flush)
     bool is_asked = request >= 0 && talk->last_id[PC_EAP_PEER] != request;
     if (response != NULL && next != NULL) {
         bool answers = is_asked && response->id == request;
-        return answers || (!is_asked && is_before(response, next)) ? PC_EAP_PEER
-                                                                   : PC_EAP_AUTHENTICATOR;
+        bool is_due = (!is_asked || is_result(next)) && is_before(response, next);
+        return answers || is_due ? PC_EAP_PEER : PC_EAP_AUTHENTICATOR;
     }
     if (response != NULL) {
         return flush || (is_asked && response->id == request) ? PC_EAP_PEER : -1;
@@ -518,13 +530,24 @@ void pc_eap_talk_packet(PcEapTalk *talk, const PcSeen *seen, const PcEapPacket *
     take_queued(talk, talk->queue[direction].length > PC_EAP_MAX_QUEUED);
 }
 
+// Where the capture ends in a message nothing is lost; where the result came, its rest is.
+static void settle_end(const PcEapTalk *talk, Parts *parts)
+{
+    if (parts->n_holes == 0 && talk->over) {
+        parts->n_holes = 1;
+        parts->hole_at = parts->kept->len;
+    } else if (parts->n_holes == 0) {
+        parts->total = 0;
+    }
+}
+
 void pc_eap_talk_end(PcEapTalk *talk)
 {
     take_queued(talk, true);
     for (unsigned d = 0; d < 2; d++) {
         Parts *parts = &talk->parts[d];
         if (parts->kept != NULL) {
-            parts->total = parts->n_holes == 0 ? 0 : parts->total; // the capture ends here: no hole
+            settle_end(talk, parts);
             give_message(talk, d);
         }
     }

@@ -118,6 +118,14 @@ static PcOutcome decide(const PcHandshake *handshake, PcMark *mark)
     return reset.order == closing.order ? PC_OUTCOME_RESET : PC_OUTCOME_CLOSED;
 }
 
+// An alert behind a hole may answer what was asked for in it.
+static bool refuses_behind_hole(const PcHandshake *handshake)
+{
+    PcMark gap = speaker_of(handshake, PC_SIDE_SERVER)->gap;
+    PcMark alert = handshake->work->alert;
+    return gap.order != 0 && alert.order > gap.order;
+}
+
 // That nobody asked is certain only when the whole server flight was read.
 static bool not_requested(const PcHandshake *handshake)
 {
@@ -127,7 +135,8 @@ static bool not_requested(const PcHandshake *handshake)
                            ? server->finished.order != 0 && !work->dark
                            : work->server_hello_done;
     bool heard = server->gap.order == 0 ||
-                 (server->finished.order != 0 && server->finished.order < server->gap.order);
+                 (server->finished.order != 0 && server->finished.order < server->gap.order &&
+                  !refuses_behind_hole(handshake));
     return work->server_hello && flight_over && !handshake->certificate_requested && heard;
 }
 
@@ -173,6 +182,25 @@ void pc_handshake_prove(PcHandshake *handshake, PcCertificateMemory *certificate
     }
 }
 
+// Datagrams leave no trace where a whole flight is lost; the server's answer to it does. Up to TLS
+// 1.2 nobody accepts before the client's Finished, and who has asked for a certificate and refuses
+// has had an answer.
+static bool lacks_client_flight(const PcHandshake *handshake)
+{
+    const struct PcHandshakeWork *work = handshake->work;
+    const PcSpeaker *client = speaker_of(handshake, PC_SIDE_CLIENT);
+    bool is_counted = handshake->transport == PC_TRANSPORT_TCP;
+    if (is_counted || pc_version_is_tls13(handshake->version) || !work->server_hello) {
+        return false;
+    }
+    bool spoke = client->certificate.order != 0 || work->client_key_exchange.order != 0 ||
+                 client->change_cipher_spec.order != 0 || client->finished.order != 0;
+    bool refused = handshake->outcome == PC_OUTCOME_REJECTED && work->server_hello_done &&
+                   handshake->certificate_requested && handshake->alert.from == PC_SIDE_SERVER;
+    return (handshake->outcome == PC_OUTCOME_ACCEPTED && client->finished.order == 0) ||
+           (refused && !spoke);
+}
+
 // What cannot have been said without something else that was not seen: the beginning of a direction
 // may be lost without a trace.
 static bool lacks_premise(const PcHandshake *handshake)
@@ -182,7 +210,7 @@ static bool lacks_premise(const PcHandshake *handshake)
     bool answers = client->certificate.order != 0 || work->client_key_exchange.order != 0 ||
                    client->finished.order != 0 || handshake->outcome == PC_OUTCOME_ACCEPTED;
     bool old_style = !pc_version_is_tls13(handshake->version);
-    return (answers && !work->server_hello) ||
+    return (answers && !work->server_hello) || lacks_client_flight(handshake) ||
            (old_style && work->client_key_exchange.order != 0 && !work->server_hello_done);
 }
 
@@ -196,6 +224,9 @@ static PcCoverage coverage(const PcHandshake *handshake)
     }
     if (missing == PC_COVERAGE_WHOLE && lacks_premise(handshake)) {
         return PC_COVERAGE_GAP;
+    }
+    if (missing == PC_COVERAGE_WHOLE && refuses_behind_hole(handshake)) {
+        return work->after;
     }
     if (missing == PC_COVERAGE_WHOLE && work->ended &&
         (handshake->outcome == PC_OUTCOME_INCOMPLETE || work->owes_late_answer)) {

@@ -12,7 +12,7 @@
 // PcDone is one of them; its members are for reading.
 typedef struct {
     uint64_t name; // the hash; 0: none
-    uint32_t isn;  // of its SYN, where `has_syn`
+    uint32_t isn;  // of its SYN, where `has_syn`; of DTLS a piece of the hello's random
     uint32_t has_syn : 1;
     uint32_t seen : 31; // when, in seconds
 } PcDone;

@@ -50,7 +50,8 @@ typedef struct {
             uint32_t isn;
         } answer;
     } of;
-    uint32_t isn; // of the SYN, where has_syn; else the number before a hello's, or 0
+    uint32_t isn; // of the SYN, where has_syn; else the number before a hello's, or 0; of UDP a
+                  // piece of the latest hello's random
     uint8_t protocol;
     uint8_t state; // PcSlotState
     uint8_t address_len;

@@ -285,14 +285,27 @@ static bool begins_record(const PcTcp *tcp)
     return pc_tls_look(tcp->payload, false) == PC_TLS_LOOK_YES;
 }
 
-// Only what a handshake may be in is worth a checksum.
-static bool is_worth_a_sum(PcFlow *flow, const PcTcp *tcp)
+static bool is_right_behind_syn(const PcStream *stream, const PcTcp *tcp)
 {
-    enum { HANDSHAKE = 22 };
-    uint8_t type;
-    flow->has_handshake =
-        flow->has_handshake || (pc_bytes_at(tcp->payload, 0, &type) && type == HANDSHAKE);
-    return flow->has_handshake && pc_tcp_has_payload(tcp);
+    return stream->anchored && !stream->begun && stream->next == tcp->sequence;
+}
+
+// Only what a handshake may be in is worth a checksum, and the first payload of a connection where
+// it has the major version of TLS: its type may have been damaged.
+static bool is_worth_a_sum(PcFlow *flow, unsigned direction, const PcTcp *tcp)
+{
+    enum { HANDSHAKE = 22, TLS_MAJOR = 3 };
+    uint8_t type, major;
+    if (flow->has_handshake) {
+        return pc_tcp_has_payload(tcp);
+    }
+    if (!pc_bytes_at(tcp->payload, 0, &type)) {
+        return false;
+    }
+    flow->has_handshake = type == HANDSHAKE;
+    return flow->has_handshake ||
+           (pc_bytes_at(tcp->payload, 1, &major) && major == TLS_MAJOR &&
+            !flow->sum_known[direction] && is_right_behind_syn(&flow->stream[direction], tcp));
 }
 
 static void note_hello(PcFlowSlot *slot, const PcTcp *tcp)
@@ -388,7 +401,7 @@ static void handle_live(PcPackets *packets, PcFlowSlot *slot, const PcDecode *pa
     note_hello(slot, tcp);
     take_reset_back(packets, flow, direction, tcp);
     PcSegment segment = segment_of(packets, &flow->stream[direction], tcp);
-    if (is_worth_a_sum(flow, tcp)) {
+    if (is_worth_a_sum(flow, direction, tcp)) {
         look_at_sum(flow, direction, packet, &segment);
     }
     bool wants_more = true;

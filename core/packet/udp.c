@@ -3,6 +3,26 @@
 #include "core/packet/flow.h"
 #include "core/wire/dtls_look.h"
 
+// A hello with another random begins another connection; the same one, that comes late or a second
+// time, does not, but where long nothing came.
+static bool is_over(const PcPackets *packets, const PcDone *done, const PcDecode *packet)
+{
+    uint32_t random;
+    if (!pc_dtls_begins_anew(packet->bytes, &random)) {
+        return true;
+    }
+    return random != 0 && random == done->isn &&
+           pc_flow_table_idle_done(packets->table, done) < PC_FLOW_SYN_SECONDS;
+}
+
+static void note_hello(PcFlowSlot *slot, const PcDecode *packet)
+{
+    uint32_t random;
+    if (pc_dtls_begins_anew(packet->bytes, &random) && random != 0) {
+        slot->isn = random;
+    }
+}
+
 // NULL: nobody wants more of it.
 static PcFlowSlot *find_or_start(PcPackets *packets, const PcFlowKey *key, const PcDecode *packet,
                                  bool from_high)
@@ -10,10 +30,11 @@ static PcFlowSlot *find_or_start(PcPackets *packets, const PcFlowKey *key, const
     PcFlowSlot *slot = pc_flow_table_find(packets->table, key);
     if (slot != NULL) {
         pc_flow_table_touch(packets->table, slot);
+        note_hello(slot, packet);
         return slot;
     }
     PcDone *done = pc_flow_table_done(packets->table, key);
-    if (done != NULL && !pc_dtls_begins_anew(packet->bytes)) {
+    if (done != NULL && is_over(packets, done, packet)) {
         pc_flow_table_touch_done(packets->table, done);
         return NULL;
     }
@@ -23,6 +44,7 @@ static PcFlowSlot *find_or_start(PcPackets *packets, const PcFlowKey *key, const
     slot = pc_flow_table_insert(packets->table, key);
     slot->address_len = packet->address_len;
     slot->from_high = from_high;
+    note_hello(slot, packet);
     pc_flow_start(packets, slot, packet->stamp.frame);
     return slot;
 }

@@ -44,12 +44,21 @@ bool pc_dtls_looks(PcBytes datagram)
     return pc_dtls_next_record(&datagram, &record);
 }
 
-bool pc_dtls_begins_anew(PcBytes datagram)
+bool pc_dtls_begins_anew(PcBytes datagram, uint32_t *random)
 {
+    enum { MESSAGE_HEADER = 12, VERSION_LEN = 2 };
     PcDtlsRecord record;
     uint8_t message;
     datagram = pc_dtls_without_preamble(datagram);
-    return pc_dtls_next_record(&datagram, &record) && record.type == PC_TLS_HANDSHAKE &&
-           record.epoch == 0 && pc_bytes_at(record.content, 0, &message) &&
-           message == PC_HANDSHAKE_CLIENT_HELLO;
+    *random = 0;
+    if (!pc_dtls_next_record(&datagram, &record) || record.type != PC_TLS_HANDSHAKE ||
+        record.epoch != 0 || !pc_bytes_at(record.content, 0, &message) ||
+        message != PC_HANDSHAKE_CLIENT_HELLO) {
+        return false;
+    }
+    PcBytes body = record.content;
+    if (pc_bytes_skip(&body, MESSAGE_HEADER + VERSION_LEN)) {
+        pc_bytes_u32(&body, random);
+    }
+    return true;
 }

@@ -15,9 +15,10 @@ typedef struct {
 } PcDtlsRecord;
 
 // pc_dtls_looks says whether a datagram begins with a DTLS record, and pc_dtls_begins_anew whether
-// that is the first of a connection: a ClientHello in epoch 0.
+// that is the first of a connection: a ClientHello in epoch 0. `random` gets the first bytes of
+// what tells it from another one, 0 where they are not there.
 bool pc_dtls_looks(PcBytes datagram);
-bool pc_dtls_begins_anew(PcBytes datagram);
+bool pc_dtls_begins_anew(PcBytes datagram, uint32_t *random);
 
 // pc_dtls_next_record takes a record off the bytes, which it shortens; false: none begins there.
 bool pc_dtls_next_record(PcBytes *from, PcDtlsRecord *record);

@@ -79,13 +79,28 @@ GPtrArray *meta_alter_never_answered(const MetaSample *sample, MetaDraw *draw)
     return found ? again_and_again(sample, index + 1, 1, draw) : NULL;
 }
 
+static guint radius_identifier(const MetaFrame *frame)
+{
+    enum { UDP_HEADER = 8, MASK = 0xff };
+    MetaPlaces places;
+    return meta_places(frame, &places) ? u16_at(frame, places.transport + UDP_HEADER) & MASK : 0;
+}
+
+// Whether a frame is the answer to another one; where two phones talk at a time, the next answer
+// may be the other's, and what the drawn one asked has then none.
+static bool is_answer_to(const MetaFrame *answer, const MetaFrame *request)
+{
+    return is_radius(answer, false) && radius_identifier(answer) == radius_identifier(request);
+}
+
 // A wrong shared secret: the answer comes, and the request again, as nobody took it.
 GPtrArray *meta_alter_wrong_secret(const MetaSample *sample, MetaDraw *draw)
 {
     guint index;
     bool found = draw_frame(sample, draw, is_radius_request, &index) &&
                  index + 1 < sample->frames->len &&
-                 is_radius(meta_frame_at(sample->frames, index + 1), false);
+                 is_answer_to(meta_frame_at(sample->frames, index + 1),
+                              meta_frame_at(sample->frames, index));
     return found ? again_and_again(sample, index + 2, 2, draw) : NULL;
 }
 

@@ -44,6 +44,16 @@ static void test_found(void)
         {"shuffled", "tls13-hello-retry.pcap", 32}, // a ClientHello before the request for it
         {"ring-backwards", "dtls12-untrusted.pcapng", 3},
         {"offloaded", "segments-retransmitted.pcap", 1},
+        {"lost", "no-certificate.pcap", 48},         // the ServerHello before a refusal
+        {"lost", "renegotiated-refused.pcapng", 71}, // the request before one
+        {"lost", "dtls12-accepted.pcap", 14},        // the client's whole flight
+        {"lost", "dtls12-untrusted.pcapng", 23},
+        {"lost", "dot1x-radius-no-length.pcapng", 53},
+        {"lost", "dot1x-eapol-untrusted.pcapng", 56}, // a flight's last fragment, and its answer
+        {"inner-cut", "resumed-alone.pcap", 81},      // what follows ServerHello
+        {"damaged-then-right", "early-end.pcapng", 3},
+        {"sent-again", "dtls12-accepted.pcap", 90}, // a hello when all is over
+        {"sent-again", "dtls12-untrusted.pcapng", 7},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autofree char *how = NULL;

@@ -133,6 +133,46 @@ static void lost(void)
     g_assert_true(was_truncated);
 }
 
+// Nothing of what the client answers came; that the server accepts, or refuses, shows that there
+// was something.
+static void lost_flight(void)
+{
+    for (unsigned refuses = 0; refuses < 2; refuses++) {
+        MkTalk talk = dtls_talk(DTLS1_2_VERSION, 1200, false);
+        talk.client.credential = refuses ? cast.foreign : cast.phone;
+        g_autoptr(MkConversation) conversation = mk_talk(&talk, NULL);
+        g_autoptr(GPtrArray) packets = packets_of(conversation);
+        const MkPacket *hello = g_ptr_array_index(packets, 0);
+        for (guint i = packets->len - 1; i > 0; i--) {
+            const MkPacket *packet = g_ptr_array_index(packets, i);
+            if (packet->from == hello->from) {
+                mk_packets_drop(packets, i);
+            }
+        }
+        Watcher watcher;
+        watch_begin(&watcher);
+        watch_packets(&watcher, packets);
+        const PcHandshake *told = watch_only(&watcher);
+        assert_told(told, "not-seen", NULL, refuses ? "rejected" : "accepted", "gap");
+        watch_free(&watcher);
+    }
+}
+
+// The same hello once more, when all is over, begins nothing.
+static void hello_again(void)
+{
+    MkTalk talk = dtls_talk(DTLS1_2_VERSION, 1200, false);
+    talk.client.credential = cast.foreign;
+    g_autoptr(MkConversation) conversation = mk_talk(&talk, NULL);
+    g_autoptr(GPtrArray) packets = packets_of(conversation);
+    mk_packets_repeat(packets, 0, packets->len - 1);
+    Watcher watcher;
+    watch_begin(&watcher);
+    watch_packets(&watcher, packets);
+    assert_told(watch_only(&watcher), "presented", "verified", "rejected", "whole");
+    watch_free(&watcher);
+}
+
 static void snap_length(void)
 {
     MkTalk talk = dtls_talk(DTLS1_2_VERSION, 1200, false);
@@ -235,6 +275,8 @@ int main(int argc, char **argv)
     g_test_add_func("/dtls/alert-first", alert_first);
     g_test_add_func("/dtls/reordered-and-repeated", reordered_and_repeated);
     g_test_add_func("/dtls/lost", lost);
+    g_test_add_func("/dtls/lost-flight", lost_flight);
+    g_test_add_func("/dtls/hello-again", hello_again);
     g_test_add_func("/dtls/snap-length", snap_length);
     g_test_add_func("/dtls/resumption", resumption);
     g_test_add_func("/dtls/with-keys", with_keys);

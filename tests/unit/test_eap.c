@@ -217,9 +217,9 @@ static void assert_no_other(const PcHandshake *told, const PcHandshake *whole)
     }
 }
 
-static void check_several_lost(const Way *way, unsigned n_lost)
+static void check_several_lost(const Way *way, MkCredential *credential, unsigned n_lost)
 {
-    g_autoptr(MkConversation) conversation = conversation_of(cast.phone);
+    g_autoptr(MkConversation) conversation = conversation_of(credential);
     g_autoptr(GPtrArray) model = packets_of(conversation, way);
     Watcher all;
     const PcHandshake *whole = watch_all(&all, model);
@@ -251,9 +251,10 @@ static void several_lost(void)
             Way way = {.carrier = carrier,
                        .number = 1,
                        .eap = {.fragment_len = 300, .length = lengths[i]}};
-            check_several_lost(&way, 2);
-            check_several_lost(&way, 3);
-            check_several_lost(&way, 4);
+            for (unsigned n_lost = 2; n_lost <= 4; n_lost++) {
+                check_several_lost(&way, cast.phone, n_lost);
+                check_several_lost(&way, cast.foreign, n_lost);
+            }
         }
     }
 }

@@ -317,6 +317,21 @@ static void test_done_is_done(void)
     kit_clear(&kit);
 }
 
+// The first payload was damaged, and does not look like a handshake (these checksums are all
+// wrong): it waits for a copy until it is acknowledged.
+static void test_first_damaged(void)
+{
+    Kit kit;
+    kit_init(&kit);
+    kit_give_tcp(&kit, &(KitTcp){0, 0, 100, 0, KIT_SYN, NULL});
+    kit_give_tcp(&kit, &(KitTcp){1, 0, 900, 101, KIT_SYN | KIT_ACK, NULL});
+    kit_give_tcp(&kit, &(KitTcp){0, 0, 101, 901, KIT_ACK, "C\3\1hello"});
+    g_assert_cmpuint(kit.sink.n_calls, ==, 0);
+    kit_give_tcp(&kit, &(KitTcp){1, 0, 901, 109, KIT_ACK, "hi"});
+    g_assert_cmpstr(kit_flow_at(&kit, 0)->events->str, ==, "b0:8 b1:2");
+    kit_clear(&kit);
+}
+
 static void test_snap_length(void)
 {
     Kit kit;
@@ -506,6 +521,7 @@ int main(int argc, char **argv)
     }
     g_test_add_func("/tcp/peers", test_ends_are_told);
     g_test_add_func("/tcp/done", test_done_is_done);
+    g_test_add_func("/tcp/first-damaged", test_first_damaged);
     g_test_add_func("/tcp/snap-length", test_snap_length);
     g_test_add_func("/tcp/ethernet-padding", test_ethernet_padding);
     g_test_add_func("/tcp/sink-is-full", test_sink_is_full);

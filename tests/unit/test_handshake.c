@@ -241,6 +241,14 @@ static void renegotiations_with_holes(void)
     assert_words(hidden, "presented", "accepted", "gap");
     g_assert_true(hidden->renegotiated);
 
+    // An alert behind a hole may answer a request in it.
+    g_autoptr(PcHandshake) refused = new_handshake();
+    shake(refused, NULL);
+    pc_handshake_hole(refused, SERVER, PC_COVERAGE_GAP);
+    PcSeen alert = seen_from(SERVER);
+    pc_handshake_alert(refused, &alert, 2, PC_ALERT_UNKNOWN_CA);
+    assert_words(refused, "not-seen", "rejected", "gap");
+
     // The answer to the second request is lost: that nobody asked would be wrong.
     g_autoptr(PcHandshake) unanswered = new_handshake();
     shake(unanswered, NULL);

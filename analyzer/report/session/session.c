@@ -196,13 +196,19 @@ static void word_findings(PcSession *session, const GPtrArray *findings)
     }
 }
 
+// Up to TLS 1.2 a ServerHello alone leaves open whether the server goes on to its certificate or to
+// Finished; in TLS 1.3 it says so itself.
 static PcTriState was_resumed(const PcHandshake *handshake)
 {
     if (handshake->resumed) {
         return PC_TRUE;
     }
-    bool went_on = handshake->frames.server_hello != 0 || handshake->frames.client_certificate != 0;
-    return went_on ? PC_FALSE : PC_UNKNOWN;
+    const PcHandshakeFrames *frames = &handshake->frames;
+    bool says = handshake->version == PC_VERSION_TLS13 && frames->server_hello != 0;
+    bool is_full = frames->server_certificate != 0 || frames->server_hello_done != 0 ||
+                   frames->certificate_request != 0 || frames->client_certificate != 0 ||
+                   frames->client_key_exchange != 0;
+    return says || is_full ? PC_FALSE : PC_UNKNOWN;
 }
 
 static void word_tls(PcSession *session, const PcHandshake *handshake, Judged *judged)
