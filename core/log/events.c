@@ -10,6 +10,8 @@
 
 PC_WORDS(pc_log_form_name, PcLogForm, PC_LOG_FORMS)
 
+PC_WORDS(pc_log_verdict_name, PcLogVerdict, PC_LOG_VERDICTS)
+
 PC_WORDS(pc_log_event_name, PcLogEvent, PC_LOG_EVENTS)
 
 void pc_log_entry_free(void *data)
@@ -24,17 +26,16 @@ void pc_log_entry_free(void *data)
     g_free(entry->role);
     g_free(entry->address);
     g_free(entry->text);
+    g_free(entry->mac);
+    g_free(entry->serial);
+    g_free(entry->store);
+    g_free(entry->nas);
+    g_free(entry->server);
+    g_free(entry->detail);
     g_free(entry);
 }
 
 // ---- values ---------------------------------------------------------------------------------
-
-char *pc_log_value(PcBytes value)
-{
-    enum { MAX_VALUE = 512 }; // bytes kept of one value
-    PcBytes trimmed = pc_lex_trim(value);
-    return trimmed.len > 0 ? pc_text_clean(trimmed, MAX_VALUE) : NULL;
-}
 
 // "[SCCP]" gives SCCP; a missing closing bracket ends with the entry.
 static PcBytes bracketed(PcBytes *from)
@@ -90,53 +91,6 @@ static void take_address(PcLogEntry *entry, PcBytes after)
     entry->address = pc_log_value(inner);
 }
 
-// OpenSSL's words ("unknown CA") in the RFCs' spelling ("unknown_ca").
-static const char *alert_of(PcBytes words)
-{
-    g_autofree char *name = pc_log_value(words);
-    if (name == NULL) {
-        return NULL;
-    }
-    for (char *at = name; *at != '\0'; at++) {
-        *at = *at == ' ' ? '_' : g_ascii_tolower(*at);
-    }
-    for (unsigned number = 0; number <= UINT8_MAX; number++) {
-        const char *known = pc_alert_name((uint8_t)number);
-        if (known != NULL && strcmp(known, name) == 0) {
-            return known;
-        }
-    }
-    return NULL;
-}
-
-// "/O=Cisco/CN=Cisco Root CA M2" or "CN=...;O=...": the value of one attribute.
-static char *attribute(PcBytes name, const char *prefix)
-{
-    while (name.len > 0) {
-        if (pc_lex_literal(&name, prefix)) {
-            return pc_log_value(pc_lex_until(&name, "/;,"));
-        }
-        pc_lex_until(&name, "/;,");
-        pc_bytes_skip(&name, 1);
-        pc_lex_skip_spaces(&name);
-    }
-    return NULL;
-}
-
-static PcType type_of_issuer(PcBytes name)
-{
-    g_autofree char *common_name = attribute(name, "CN=");
-    g_autofree char *organisation = attribute(name, "O=");
-    if (pc_issuer_is_capf_name(common_name)) {
-        return PC_TYPE_LSC;
-    }
-    if (common_name != NULL && organisation != NULL) {
-        const PcManufacturingCa *ca = pc_manufacturing_ca(common_name, organisation);
-        return ca != NULL && ca->signs_devices ? PC_TYPE_MIC : PC_TYPE_ABSENT;
-    }
-    return PC_TYPE_ABSENT;
-}
-
 // ---- phones ---------------------------------------------------------------------------------
 
 // "[SCCP], [TLSv1], cert [LSC], cipher [AES256-SHA:AES128-SHA]"
@@ -175,7 +129,7 @@ static bool take_alert(PcLogEntry *entry, PcBytes after)
     entry->event = PC_LOG_ALERT;
     entry->alert_read = pc_lex_is(direction, "read");
     entry->alert_fatal = pc_lex_is(level, "fatal");
-    entry->alert = alert_of(alert_part(&after));
+    entry->alert = pc_log_alert(alert_part(&after));
     return true;
 }
 
@@ -279,7 +233,7 @@ static bool take_issuer(PcLogEntry *entry, PcBytes after)
 {
     entry->event = PC_LOG_ISSUER;
     entry->issuer = pc_log_value(after);
-    entry->certificate = type_of_issuer(pc_lex_trim(after));
+    entry->certificate = pc_log_type_of_issuer(pc_lex_trim(after));
     return entry->issuer != NULL;
 }
 
@@ -300,6 +254,7 @@ static bool take_list_verified(PcLogEntry *entry, PcBytes after)
 {
     (void)after;
     entry->event = PC_LOG_TRUST_LIST_VERIFIED;
+    entry->verdict = PC_LOG_GOOD;
     return true;
 }
 
@@ -313,104 +268,63 @@ static bool take_file(PcLogEntry *entry, PcBytes after)
     return entry->subject != NULL;
 }
 
-// ---- servers --------------------------------------------------------------------------------
-
-static bool take_tvs_issuer(PcLogEntry *entry, PcBytes after)
-{
-    entry->event = PC_LOG_TVS_QUESTION;
-    entry->issuer = pc_log_value(after);
-    return true;
-}
-
-static bool take_tvs_found(PcLogEntry *entry, PcBytes after)
+static bool take_no_list(PcLogEntry *entry, PcBytes after)
 {
     (void)after;
-    entry->event = PC_LOG_TVS_ANSWER;
-    entry->number = 0;
+    entry->event = PC_LOG_TRUST_LIST_MISSING;
     return true;
 }
 
-static bool take_tvs_unknown(PcLogEntry *entry, PcBytes after)
+// "[28]:Requesting SEP0A1B2C3D4E5F.cnf.xml from 10.44.0.5 with size limit of 550001"
+static bool take_request(PcLogEntry *entry, PcBytes after)
 {
-    (void)after;
-    entry->event = PC_LOG_TVS_ANSWER;
-    entry->number = 1;
-    return true;
-}
-
-// "Rcvd=CP-8861-SEP..., Expected=SEP0A1B2C3D4E5F. Will check SAN the next"
-static bool take_mismatch(PcLogEntry *entry, PcBytes after)
-{
-    PcBytes received, expected;
-    if (!pc_lex_after(after, "Rcvd=", &received) || !pc_lex_after(after, "Expected=", &expected)) {
-        return false;
+    PcBytes name = pc_lex_until(&after, " ");
+    entry->event = PC_LOG_FILE;
+    entry->subject = pc_log_value(name);
+    entry->device = pc_lex_device(name);
+    if (pc_lex_literal(&after, " from ")) {
+        entry->server = pc_log_value(pc_lex_until(&after, " "));
     }
-    entry->event = PC_LOG_NAME_MISMATCH;
-    entry->subject = pc_log_value(pc_lex_until(&received, ","));
-    entry->device = pc_lex_device(expected);
-    if (entry->device == NULL) {
-        entry->device = pc_log_value(pc_lex_until(&expected, ", "));
-    }
-    return true;
-}
-
-static bool take_connection_failure(PcLogEntry *entry, PcBytes after)
-{
-    PcBytes name, address, reason;
-    if (!pc_lex_after(after, "Device Name:", &name)) {
-        return false;
-    }
-    entry->event = PC_LOG_CONNECTION_FAILURE;
-    entry->device = pc_log_value(pc_lex_until(&name, " "));
-    if (pc_lex_after(after, "IP Address:", &address)) {
-        entry->address = pc_log_value(pc_lex_until(&address, " "));
-    }
-    if (pc_lex_after(after, "Reason code:", &reason)) {
-        pc_log_take_number(entry, reason);
-    }
-    return true;
+    return entry->subject != NULL;
 }
 
 // ---- the table ------------------------------------------------------------------------------
 
-enum {
-    PHONES = 1 << PC_LOG_FORM_SECD | 1 << PC_LOG_FORM_SECUREAPP,
-    TVS = 1 << PC_LOG_FORM_TVS,
-    SDL = 1 << PC_LOG_FORM_SDL,
-};
-
 // The first row whose words stand in the message, and whose function takes it, decides.
 static const struct {
-    unsigned forms;
     const char *words;
     bool (*take)(PcLogEntry *entry, PcBytes after);
 } rows[] = {
-    {PHONES, "PXY_CERT_CIPHER:", take_cert_cipher},
-    {PHONES, "PXY_NO_LSC:", take_no_lsc},
-    {PHONES, "SSL3 alert ", take_alert},
-    {PHONES, "cert not in CTL", take_peer_unknown},
-    {PHONES, "No match found in trust list", take_peer_unknown},
-    {PHONES, "TVS Certificate Authentication request", take_tvs_question},
-    {PHONES, "Authentication Response received, status :", take_tvs_answer},
-    {PHONES, "Trying to connect to ", take_connect},
-    {PHONES, "SSL/TLS handshake failed", take_failed},
-    {PHONES, "SSL_connect:failed", take_failed},
-    {PHONES, "Sec SSL Connection - ", take_sec_connection},
-    {PHONES, "SSL session setup - cert len=", take_cert_type},
-    {PHONES, "Cert Verification - Role is = ", take_role},
-    {PHONES, "Cert Verification - Certificate is valid", take_peer_valid},
-    {PHONES, "Certificate subject name = ", take_subject},
-    {PHONES, "Certificate issuer name = ", take_issuer},
-    {PHONES, "Hashes match... authentication successful", take_list_verified},
-    {PHONES, "[src=", take_file},
-    {TVS, "MsgType : TVS_MSG_", take_tvs_question},
-    {TVS, "Issuer Name is: ", take_tvs_issuer},
-    {TVS, "getCertificateInformation - Found entry", take_tvs_found},
-    {TVS, "Cannot find the certificate in the cache", take_tvs_unknown},
-    {SDL, "InvalidX509NameInCertificate", take_mismatch},
-    {SDL, "did not find matching SAN", take_mismatch},
-    {SDL, "failed to open a TLS connection for the indicated device", take_connection_failure},
+    {"PXY_CERT_CIPHER:", take_cert_cipher},
+    {"PXY_NO_LSC:", take_no_lsc},
+    {"SSL3 alert ", take_alert},
+    {"cert not in CTL", take_peer_unknown},
+    {"no CTL, assume TFTP NONSECURE", take_no_list},
+    {"No match found in trust list", take_peer_unknown},
+    {"TVS Certificate Authentication request", take_tvs_question},
+    {"Authentication Response received, status :", take_tvs_answer},
+    {"Trying to connect to ", take_connect},
+    {"SSL/TLS handshake failed", take_failed},
+    {"SSL_connect:failed", take_failed},
+    {"Sec SSL Connection - ", take_sec_connection},
+    {"SSL session setup - cert len=", take_cert_type},
+    {"Cert Verification - Role is = ", take_role},
+    {"Cert Verification - Certificate is valid", take_peer_valid},
+    {"Certificate subject name = ", take_subject},
+    {"Certificate issuer name = ", take_issuer},
+    {"Hashes match... authentication successful", take_list_verified},
+    {"[src=", take_file},
+    {"]:Requesting ", take_request},
+    {"TL file verified successfully", take_list_verified},
 };
+
+PcLogEntry *pc_log_told(PcLogForm form, PcLogEvent event, PcBytes line)
+{
+    const PcLogHead head = {.form = form, .time.time_of_day = -1};
+    PcLogEntry *entry = pc_log_entry_base(&head, line);
+    entry->event = event;
+    return entry;
+}
 
 PcLogEntry *pc_log_entry_base(const PcLogHead *head, PcBytes message)
 {
@@ -435,8 +349,7 @@ PcLogEntry *pc_log_entry_new(const PcLogHead *head, PcBytes message)
 {
     PcBytes after;
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-        if ((rows[i].forms & 1U << head->form) != 0 &&
-            pc_lex_after(message, rows[i].words, &after)) {
+        if (pc_lex_after(message, rows[i].words, &after)) {
             PcLogEntry *entry = pc_log_entry_base(head, message);
             if (rows[i].take(entry, after)) {
                 return entry;

@@ -29,7 +29,7 @@ static PcLogConnection *open_connection(PcPhoneLog *log, GHashTable *open, const
     connection->form = entry->form;
     connection->process = entry->process;
     g_ptr_array_add(log->connections, connection);
-    g_hash_table_insert(open, entry->process, connection);
+    g_hash_table_insert(open, g_strdup(entry->process), connection);
     return connection;
 }
 
@@ -65,20 +65,81 @@ static bool begins(const PcLogEntry *entry, const PcLogConnection *current)
     case PC_LOG_NAME_MISMATCH:
     case PC_LOG_CONNECTION_FAILURE:
     case PC_LOG_EAP_FAILURE:
+    case PC_LOG_ACCEPTED:
+    case PC_LOG_REFUSED:
+    case PC_LOG_HANDSHAKE_START:
+    case PC_LOG_UNREGISTERED:
+    case PC_LOG_REGISTRATION_FAILED:
+    case PC_LOG_CERTIFICATE_ENDS:
+    case PC_LOG_IN_STORE:
+    case PC_LOG_CA_OFFERED:
+    case PC_LOG_TRUST_LIST_UNVERIFIED:
+    case PC_LOG_FILE_MISSING:
+    case PC_LOG_CAPF_RESULT:
+    case PC_LOG_STATUS:
+    case PC_LOG_N_EVENTS:
         return false;
     }
     return false;
 }
 
+// Two connections of one process may be open at once: a line that names an address is of the one
+// with that address. Caller frees.
+static char *key_with_address(const PcLogEntry *entry)
+{
+    return g_strdup_printf("%s <%s>", entry->process, entry->address);
+}
+
+static PcLogConnection *connection_of(PcPhoneLog *log, GHashTable *open, const PcLogEntry *entry)
+{
+    PcLogConnection *current = g_hash_table_lookup(open, entry->process);
+    g_autofree char *key = entry->address != NULL ? key_with_address(entry) : NULL;
+    if (key != NULL && entry->event != PC_LOG_CONNECT) {
+        PcLogConnection *of_address = g_hash_table_lookup(open, key);
+        current = of_address != NULL ? of_address : current;
+    }
+    bool is_elsewhere = current != NULL && entry->address != NULL && current->address != NULL &&
+                        strcmp(current->address, entry->address) != 0;
+    if (begins(entry, current) || is_elsewhere) {
+        current = open_connection(log, open, entry);
+    }
+    if (key != NULL) {
+        g_hash_table_insert(open, g_steal_pointer(&key), current);
+    }
+    return current;
+}
+
 static bool concerns_connection(const PcLogEntry *entry)
 {
     bool is_phone = entry->form == PC_LOG_FORM_SECD || entry->form == PC_LOG_FORM_SECUREAPP;
-    return is_phone && entry->event <= PC_LOG_PEER_UNKNOWN;
+    return is_phone && entry->event <= PC_LOG_TVS_ANSWER;
 }
 
 static const char *first_of(const char *kept, const char *now)
 {
     return kept != NULL ? kept : now;
+}
+
+// The phone found the server's certificate good after all: by its list, or because TVS said so.
+static bool vouches(const PcLogEntry *entry)
+{
+    return entry->event == PC_LOG_PEER_VALID ||
+           (entry->event == PC_LOG_TVS_ANSWER && entry->number == 0);
+}
+
+// Another process of the phone may have looked into the list in vain just before.
+static void vouch_for_last(const PcPhoneLog *log, const PcLogEntry *entry)
+{
+    enum { LOOK_BACK = 8 };
+    guint n = log->connections->len;
+    for (guint i = n; i > 0 && i + LOOK_BACK > n; i--) {
+        PcLogConnection *connection = g_ptr_array_index(log->connections, i - 1);
+        if (connection->peer_unknown && connection->outcome == PC_LOG_OUTCOME_UNKNOWN) {
+            connection->peer_unknown = false;
+            connection->last_line = entry->line;
+            return;
+        }
+    }
 }
 
 static void add_to(PcLogConnection *connection, const PcLogEntry *entry)
@@ -101,6 +162,7 @@ static void add_to(PcLogConnection *connection, const PcLogEntry *entry)
         connection->alert = entry->alert;
         connection->alert_read = entry->alert_read;
     }
+    connection->peer_unknown &= !vouches(entry);
     if (is_fatal || entry->event == PC_LOG_HANDSHAKE_FAILED) {
         connection->outcome = PC_LOG_OUTCOME_FAILED;
     } else if (entry->event == PC_LOG_HANDSHAKE_DONE &&
@@ -109,19 +171,41 @@ static void add_to(PcLogConnection *connection, const PcLogEntry *entry)
     }
 }
 
+// judge names what a connection that failed may be.
+static void judge(PcLogConnection *connection)
+{
+    PcLogEntry entry = {.certificate = connection->certificate};
+    g_autofree char *service = g_strdup(connection->service);
+    entry.service = service;
+    if (connection->alert != NULL) {
+        pc_log_refuse(&entry, connection->alert_read ? PC_SIDE_SERVER : PC_SIDE_CLIENT,
+                      pc_log_reason_of_alert(connection->alert));
+    } else if (connection->peer_unknown) {
+        pc_log_refuse(&entry, PC_SIDE_CLIENT, PC_LOG_REASON_UNKNOWN_CA);
+    }
+    connection->n_findings = entry.n_findings;
+    for (unsigned i = 0; i < entry.n_findings; i++) {
+        connection->findings[i] = entry.findings[i];
+    }
+}
+
 void pc_log_connect(PcPhoneLog *log)
 {
-    g_autoptr(GHashTable) open = g_hash_table_new(pc_hash_text, g_str_equal);
+    g_autoptr(GHashTable) open = g_hash_table_new_full(pc_hash_text, g_str_equal, g_free, NULL);
     for (unsigned i = 0; i < log->entries->len; i++) {
         const PcLogEntry *entry = g_ptr_array_index(log->entries, i);
         if (!concerns_connection(entry) || entry->process == NULL) {
             continue;
         }
-        PcLogConnection *current = g_hash_table_lookup(open, entry->process);
-        if (begins(entry, current)) {
-            current = open_connection(log, open, entry);
+        if (vouches(entry)) {
+            vouch_for_last(log, entry);
         }
-        add_to(current, entry);
+        if (entry->event <= PC_LOG_PEER_UNKNOWN) {
+            add_to(connection_of(log, open, entry), entry);
+        }
+    }
+    for (unsigned i = 0; i < log->connections->len; i++) {
+        judge(g_ptr_array_index(log->connections, i));
     }
 }
 

@@ -13,6 +13,8 @@ PcPhoneLog *pc_phone_log_new(const char *name)
     log->entries = g_ptr_array_new_with_free_func(pc_log_entry_free);
     log->connections = g_ptr_array_new_with_free_func(g_free);
     log->stream.max_len = PC_PHONE_LOG_MAX_LINE;
+    log->readers = pc_log_readers_new();
+    log->traces = pc_log_traces_new();
     if (name != NULL) {
         log->device = pc_lex_device(pc_bytes(name, strlen(name)));
     }
@@ -25,6 +27,8 @@ void pc_phone_log_free(PcPhoneLog *log)
         return;
     }
     pc_cutter_clear(&log->stream);
+    pc_log_readers_free(log->readers);
+    pc_log_traces_free(log->traces);
     g_ptr_array_unref(log->connections);
     g_ptr_array_unref(log->entries);
     g_free(log->device);
@@ -33,40 +37,27 @@ void pc_phone_log_free(PcPhoneLog *log)
 
 // ---- heads ----------------------------------------------------------------------------------
 
-// HH:MM:SS and a fraction of `digits` digits, as microseconds since midnight.
-static bool read_clock(PcBytes *from, unsigned digits, int64_t *out)
+// A clock that is told to the millisecond at least.
+static bool read_fine_clock(PcBytes *from, PcLogTime *time)
 {
+    enum { MIN_LEN = 12 }; // of "HH:MM:SS.mmm"
     PcBytes rest = *from;
-    uint64_t hour, minute, second, fraction;
-    if (!pc_lex_number(&rest, 2, 2, &hour) || !pc_lex_literal(&rest, ":") ||
-        !pc_lex_number(&rest, 2, 2, &minute) || !pc_lex_literal(&rest, ":") ||
-        !pc_lex_number(&rest, 2, 2, &second) || !pc_lex_literal(&rest, ".") ||
-        !pc_lex_number(&rest, digits, digits, &fraction) || hour > 23 || minute > 59 ||
-        second > 60) {
+    if (!pc_log_clock(&rest, time) || from->len - rest.len < MIN_LEN) {
         return false;
     }
-    uint64_t micro = digits == 3 ? fraction * 1000 : fraction;
-    *out = (int64_t)(((hour * 60 + minute) * 60 + second) * G_USEC_PER_SEC + micro);
     *from = rest;
     return true;
 }
 
-static bool read_day(PcBytes *from, PcLogTime *time)
+// "Nov 29 06:33:59.396231", "Nov 09 2026 06:33:59.3", "2026-11-09 06:33:59.3": a phone's own.
+static bool read_dated_clock(PcBytes *from, PcLogTime *time)
 {
-    static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                         "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
     PcBytes rest = *from;
-    uint64_t day;
-    int month = 0;
-    for (int i = 0; i < 12 && month == 0; i++) {
-        month = pc_lex_literal(&rest, months[i]) ? i + 1 : 0;
-    }
-    if (month == 0 || !pc_lex_spaces(&rest) || !pc_lex_number(&rest, 1, 2, &day) || day < 1 ||
-        day > 31 || !pc_lex_spaces(&rest)) {
+    PcLogTime found;
+    if (!pc_log_iso_time(&rest, &found) && !pc_log_month_time(&rest, &found)) {
         return false;
     }
-    time->month = month;
-    time->day = (int)day;
+    *time = found;
     *from = rest;
     return true;
 }
@@ -137,8 +128,8 @@ static bool read_phone_head(PcBytes *from, PcLogHead *out)
     if (!pc_lex_spaces(&rest) || !read_severity(&rest, &head.severity) || !pc_lex_spaces(&rest)) {
         return false;
     }
-    bool has_day = read_day(&rest, &head.time);
-    if (!read_clock(&rest, 6, &head.time.time_of_day) || !pc_lex_spaces(&rest) ||
+    bool has_day = read_dated_clock(&rest, &head.time);
+    if ((!has_day && !read_fine_clock(&rest, &head.time)) || !pc_lex_spaces(&rest) ||
         !(has_day ? read_new_process(&rest, &head) : read_old_process(&rest, &head))) {
         return false;
     }
@@ -153,7 +144,7 @@ static bool read_tvs_head(PcBytes *from, PcLogHead *out)
 {
     PcLogHead head = {.form = PC_LOG_FORM_TVS};
     PcBytes rest = *from;
-    if (!read_clock(&rest, 3, &head.time.time_of_day) || !pc_lex_spaces(&rest) ||
+    if (!read_fine_clock(&rest, &head.time) || !pc_lex_spaces(&rest) ||
         !pc_lex_literal(&rest, "|")) {
         return false;
     }
@@ -164,6 +155,7 @@ static bool read_tvs_head(PcBytes *from, PcLogHead *out)
         return false;
     }
     pc_lex_skip_spaces(&rest);
+    head.form = pc_log_has(rest, "CAPF") ? PC_LOG_FORM_CAPF : PC_LOG_FORM_TVS;
     *from = rest;
     *out = head;
     return true;
@@ -177,7 +169,7 @@ static bool read_sdl_head(PcBytes *from, PcLogHead *out)
     uint64_t part;
     if (!pc_lex_number(&rest, 8, 8, &head.sequence) || !pc_lex_literal(&rest, ".") ||
         !pc_lex_number(&rest, 3, 3, &part) || !pc_lex_spaces(&rest) ||
-        !pc_lex_literal(&rest, "|") || !read_clock(&rest, 3, &head.time.time_of_day)) {
+        !pc_lex_literal(&rest, "|") || !read_fine_clock(&rest, &head.time)) {
         return false;
     }
     pc_lex_skip_spaces(&rest);
@@ -231,46 +223,28 @@ static bool find_head(PcBytes line, PcBytes *before, PcLogHead *head, PcBytes *a
     return false;
 }
 
-static bool take_over(char **from, char **to)
+static void read_message(PcPhoneLog *log, const PcLogHead *head, PcBytes message)
 {
-    if (*from == NULL || *to != NULL) {
+    if (head->form <= PC_LOG_FORM_SECUREAPP) {
+        pc_log_add(log, pc_log_entry_new(head, message));
+    } else {
+        pc_log_trace_message(log, head, message);
+    }
+}
+
+// "|== Syslogd TNP== Sat Mar 07 21:55:54 2026"
+static bool read_file_head(PcPhoneLog *log, PcBytes line)
+{
+    PcBytes after;
+    PcLogTime time;
+    if (!pc_lex_after(line, "== Syslogd TNP==", &after)) {
         return false;
     }
-    *to = g_steal_pointer(from);
+    if (pc_log_find_time(after, &time) && time.year != 0 &&
+        g_date_valid_dmy((GDateDay)time.day, (GDateMonth)time.month, (GDateYear)time.year)) {
+        log->day = time;
+    }
     return true;
-}
-
-// The rows of one record of a trust list come one by one; "Record #" begins the next.
-static bool is_row_of_last(PcPhoneLog *log, PcLogEntry *entry)
-{
-    if (entry->event != PC_LOG_TRUST_LIST_RECORD || entry->number >= 0 || log->entries->len == 0) {
-        return false;
-    }
-    PcLogEntry *last = g_ptr_array_index(log->entries, log->entries->len - 1);
-    return last->event == PC_LOG_TRUST_LIST_RECORD &&
-           (take_over(&entry->subject, &last->subject) ||
-            take_over(&entry->issuer, &last->issuer) || take_over(&entry->role, &last->role));
-}
-
-static void add_entry(PcPhoneLog *log, PcLogEntry *entry)
-{
-    if (entry == NULL) {
-        return;
-    }
-    if (is_row_of_last(log, entry)) {
-        pc_log_entry_free(entry);
-        return;
-    }
-    if (log->entries->len == PC_PHONE_LOG_MAX_ENTRIES) {
-        log->over_limit = true;
-        pc_log_entry_free(entry);
-        return;
-    }
-    entry->line = log->n_lines;
-    if (log->device == NULL && entry->device != NULL && entry->form <= PC_LOG_FORM_SECUREAPP) {
-        log->device = g_strdup(entry->device);
-    }
-    g_ptr_array_add(log->entries, entry);
 }
 
 static void on_line(PcPhoneLog *log, PcBytes line)
@@ -279,18 +253,17 @@ static void on_line(PcPhoneLog *log, PcBytes line)
     PcBytes before, message, after;
     log->n_lines++;
     if (!find_head(line, &before, &head, &message)) {
-        PcLogEntry *entry = pc_log_bare_entry_new(line);
-        log->n_understood += entry != NULL;
-        add_entry(log, entry);
+        log->n_understood += read_file_head(log, line) || pc_log_read_bare(log, line);
         return;
     }
     log->n_understood++;
+    log->n_of_form[head.form]++;
     while (find_head(message, &before, &next, &after)) {
-        add_entry(log, pc_log_entry_new(&head, before));
+        read_message(log, &head, before);
         head = next;
         message = after;
     }
-    add_entry(log, pc_log_entry_new(&head, message));
+    read_message(log, &head, message);
 }
 
 static PcCutterStep take_line(void *user, PcBytes *from)
@@ -307,9 +280,15 @@ static PcCutterStep take_line(void *user, PcBytes *from)
     return PC_CUTTER_TAKEN;
 }
 
+static void feed(void *user, PcBytes text)
+{
+    PcPhoneLog *log = user;
+    pc_cutter_feed(&log->stream, text, take_line, log);
+}
+
 void pc_phone_log_read(PcPhoneLog *log, PcBytes bytes)
 {
-    pc_cutter_feed(&log->stream, bytes, take_line, log);
+    pc_log_decode(&log->encoding, bytes, feed, log);
 }
 
 void pc_phone_log_finish(PcPhoneLog *log)
@@ -318,5 +297,7 @@ void pc_phone_log_finish(PcPhoneLog *log)
         on_line(log, pc_lex_trim(pc_bytes(log->stream.pending->data, log->stream.pending->len)));
     }
     pc_cutter_stop(&log->stream);
+    pc_log_traces_finish(log);
+    pc_log_readers_finish(log);
     pc_log_connect(log);
 }

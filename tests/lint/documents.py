@@ -7,7 +7,7 @@ import re
 
 import source
 
-FINDINGS = "core/field/finding.h"
+FINDINGS = "core/field/finding_id.h"
 STORIES = "docs/findings.md"
 CAPTURE = re.compile(r"captures/[^/]+\.(?:pcap|pcapng|cap|snoop)(?:\.(?:gz|zst|lz4))?$")
 COMMANDS = ["./dev demo", "./dev test"]

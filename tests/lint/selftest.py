@@ -220,7 +220,7 @@ GOOD_TREE = {
     "README.md": "```sh\n./dev demo\n./dev test   # everything\n```\n[a](docs/findings.md)\n",
     "dev": "#!/bin/sh\nverb_demo() {\n}\nverb_test() {\n}\n",
     ".ci/run": "#!/usr/bin/env bash\n# as here\ncd \"$(dirname \"$0\")/..\" && exec ./dev test\n",
-    "core/field/finding.h": "typedef enum {\n    PC_FINDING_LSC_EXPIRED, // gone\n} PcFindingId;\n",
+    "core/field/finding_id.h": "typedef enum {\n    PC_FINDING_LSC_EXPIRED, // gone\n} PcFindingId;\n",
     "core/field/finding_table.c": '    [PC_FINDING_LSC_EXPIRED] = {"lsc-expired", "The LSC has expired."},\n',
     "docs/findings.md": "# Findings\n\n### `lsc-expired`\n",
     "captures/README.md": "| lsc-a.pcap | x |\n",
@@ -236,11 +236,11 @@ class Documents(unittest.TestCase):
         self.check({}, [])
 
     def test_findings(self):
-        self.check({"docs/findings.md": "# Findings\n"}, ["core/field/finding.h:2: findings"])
+        self.check({"docs/findings.md": "# Findings\n"}, ["core/field/finding_id.h:2: findings"])
         self.check({"docs/findings.md": "## lsc-expired\n## lsc-gone\n"},
                    ["docs/findings.md:2: findings"])
-        self.check({"core/field/finding_table.c": ""}, ["core/field/finding.h:2: findings"])
-        self.check({"core/field/finding.h": "", "docs/findings.md": ""}, ["core/field/finding.h:1: findings"])
+        self.check({"core/field/finding_table.c": ""}, ["core/field/finding_id.h:2: findings"])
+        self.check({"core/field/finding_id.h": "", "docs/findings.md": ""}, ["core/field/finding.h:1: findings"])
 
     def test_captures(self):
         self.check({"captures/c-a.pcap": ""}, ["captures/c-a.pcap:1: captures"])

@@ -88,18 +88,18 @@ static const struct {
      "server-certificate-not-in-trust-list", NULL, NULL, NULL, PC_TYPE_ABSENT, -1, 0},
     {"333 NOT Nov 23 06:34:00.000001 SECUREAPP-Hashes match... authentication successful.",
      "trust-list-verified", NULL, NULL, NULL, PC_TYPE_ABSENT, -1, 0},
-    {"10:20:30.123 |-->   debug MsgType : TVS_MSG_QUERY_CERT_REQ", "tvs-question", NULL, NULL, NULL,
-     PC_TYPE_ABSENT, -1, 0},
+    {"10:20:30.123 |-->   debug MsgType : TVS_MSG_QUERY_CERT_REQ", "tvs-question", "TVS", NULL,
+     NULL, PC_TYPE_ABSENT, -1, 0},
     {"10:20:30.123 |   debug CertificateDBCache::getCertificateInformation - Found entry "
      "{rolecount : 2}",
-     "tvs-answer", NULL, NULL, NULL, PC_TYPE_ABSENT, 0, 0},
+     "tvs-answer", "TVS", NULL, NULL, PC_TYPE_ABSENT, 0, 0},
     {"10:20:30.124 |   debug ERROR:CertificateCTLCache::getCertificateInformation - Cannot find "
      "the certificate in the cache",
-     "tvs-answer", NULL, NULL, NULL, PC_TYPE_ABSENT, 1, 0},
+     "tvs-answer", "TVS", NULL, NULL, PC_TYPE_ABSENT, 1, 0},
     {"08080021.043 |16:31:15.937 |AppInfo  |SIPStationD(18400) - validTLSConnection:TLS "
      "InvalidX509NameInCertificate, Rcvd=lab.example, Expected=SEP0A1B2C3D4E5F. Will check SAN "
      "the next",
-     "name-mismatch", NULL, NULL, NULL, PC_TYPE_ABSENT, -1, 0},
+     "name-mismatch", "SIP", NULL, NULL, PC_TYPE_ABSENT, -1, 0},
     {"08080022.001 |16:31:16.000 |AppInfo  |ConnectionFailure - Unified CM failed to open a TLS "
      "connection for the indicated device Device Name:SEP0A1B2C3D4E5F IP Address:10.44.0.9 "
      "Device type:584 Reason code:2",
@@ -162,7 +162,7 @@ static void test_not_a_log(void)
         "code 12514.5 EAP-TLS",
         "3469 NOT 25:01:31.935298 SECD: -PXY_NO_LSC: [SCCP]",
         "3469 XXX 00:01:31.935298 SECD: -x",
-        "3469 NOT 00:01:31.93529 SECD: -PXY_NO_LSC: [SCCP]",
+        "3469 NOT 00:01:31.93 SECD: -PXY_NO_LSC: [SCCP]",
         "The CTL file could not be verified",
         "91 INF Nov 32 06:33:59.396231 SECUREAPP-Sec SSL Connection - TVS.",
         "91 INF Nov 23 06:33:59.396231 SECUREAPP-Sec SSL Connection - ciphers:[AES]",

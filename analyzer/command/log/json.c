@@ -4,6 +4,16 @@
 #include "analyzer/command/log/view.h"
 
 #include "analyzer/report/json.h"
+#include "core/field/finding.h"
+
+static void write_findings(PcJson *json, const PcFindingId *findings, unsigned n_findings)
+{
+    pc_json_open_array(json, "findings");
+    for (unsigned i = 0; i < n_findings; i++) {
+        pc_json_string(json, NULL, pc_finding_row(findings[i])->id);
+    }
+    pc_json_close_array(json);
+}
 
 static void write_connection(GString *out, const PcLogView *view, const PcLogConnection *connection)
 {
@@ -31,6 +41,7 @@ static void write_connection(GString *out, const PcLogView *view, const PcLogCon
     pc_json_string(&json, "alert_from", connection->alert != NULL ? side : NULL);
     pc_json_bool(&json, "no_lsc", connection->no_lsc);
     pc_json_bool(&json, "server_not_in_trust_list", connection->peer_unknown);
+    write_findings(&json, connection->findings, connection->n_findings);
     pc_json_close_object(&json);
     g_string_append_c(out, '\n');
 }
@@ -58,6 +69,16 @@ static void write_entry(GString *out, const PcLogView *view, const PcLogEntry *e
     pc_json_string(&json, "address", entry->address);
     pc_json_known_integer(&json, "port", entry->port, entry->port != 0);
     pc_json_known_integer(&json, "number", entry->number, entry->number >= 0);
+    pc_json_string(&json, "mac", entry->mac);
+    pc_json_string(&json, "serial", entry->serial);
+    pc_json_string(&json, "store", entry->store);
+    pc_json_string(&json, "nas", entry->nas);
+    pc_json_string(&json, "server", entry->server);
+    pc_json_known_integer(&json, "server_port", entry->server_port, entry->server_port != 0);
+    pc_json_string(&json, "by", pc_side_name(entry->by));
+    pc_json_string(&json, "verdict", pc_log_verdict_name(entry->verdict));
+    pc_json_string(&json, "detail", entry->detail);
+    write_findings(&json, entry->findings, entry->n_findings);
     pc_json_string(&json, "text", entry->text);
     pc_json_close_object(&json);
     g_string_append_c(out, '\n');

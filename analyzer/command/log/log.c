@@ -15,6 +15,7 @@ typedef struct {
     gboolean every_entry;
     bool is_json;
     unsigned n_shown;
+    PcLogCauses *causes; // of all of them
     PcExit status;
 } LogRun;
 
@@ -39,13 +40,15 @@ static void show_log(LogRun *run, const PcInput *input)
         return;
     }
     run->n_shown++;
+    pc_log_causes_add(run->causes, log, path);
     if (log->n_understood == 0) {
-        pc_complain("%s: no line has one of the forms that phones, TVS, CallManager or ISE write",
+        pc_complain("%s: no line has one of the forms that are known (docs/collecting.md lists "
+                    "them)",
                     path);
         run->status = PC_EXIT_TROUBLE;
     }
     if (log->over_limit) {
-        pc_complain("%s: only the first %d entries are kept", path, PC_PHONE_LOG_MAX_ENTRIES);
+        pc_complain("%s: only the first %u entries are kept", path, log->entries->len);
     }
     const PcLogView view = {path, log, run->every_entry};
     GString *out = g_string_new(NULL);
@@ -68,9 +71,14 @@ static void show_all(LogRun *run)
         show_log(run, g_ptr_array_index(inputs, i));
     }
     if (run->n_shown == 0 && run->status == PC_EXIT_CLEAN) {
-        pc_complain("%s: no file in it has lines that phones, TVS, CallManager or ISE write",
-                    run->inputs[0]);
+        pc_complain("%s: no file in it has lines of a form that is known", run->inputs[0]);
         run->status = PC_EXIT_TROUBLE;
+    }
+    if (!run->is_json) {
+        g_autoptr(GString) out = g_string_new(NULL);
+        pc_log_causes_sort(run->causes);
+        pc_log_causes_text(out, run->causes);
+        (void)fwrite(out->str, 1, out->len, stdout);
     }
 }
 
@@ -102,17 +110,21 @@ PcExit pc_command_log(int argc, char **argv)
     };
     g_autoptr(GOptionContext) context = g_option_context_new("FILE|FOLDER|ARCHIVE ...");
     g_option_context_set_summary(
-        context, "Shows what logs say of certificates: phone consoles (SECD, SECUREAPP, JAVA), TVS "
-                 "and CallManager\ntraces, ISE failures, the text of show ctl and show itl. Files "
-                 "may be compressed, and lie in\nfolders and archives; - is standard input.");
+        context,
+        "Shows what logs say of certificates, and what to do: consoles and status messages "
+        "of phones, CUCM's\ntraces, alarms and commands, ISE, FreeRADIUS, NPS, ClearPass, "
+        "ASA, Expressway, IOS, wpa_supplicant,\nopenssl s_client. Files may be compressed, "
+        "and lie in folders and archives; - is standard input.");
     g_option_context_add_main_entries(context, entries, NULL);
     bool is_understood = pc_parse_options(context, &argc, &argv) && take_options(&run);
     if (!is_understood) {
         run.status = PC_EXIT_TROUBLE;
     }
     if (is_understood) {
+        run.causes = pc_log_causes_new();
         show_all(&run);
     }
+    pc_log_causes_free(run.causes);
     g_strfreev(run.inputs);
     g_free(run.format);
     return run.status;

@@ -5,6 +5,7 @@
 #include "analyzer/command/terminal.h"
 #include "analyzer/report/display.h"
 #include "analyzer/report/text/layout.h"
+#include "core/field/finding.h"
 #include <string.h>
 
 enum { INDENT = 2, LINE_COLUMN = 12, VALUE_COLUMN = 14 };
@@ -50,6 +51,16 @@ static void outcome_piece(PcLayout *layout, const PcLogConnection *connection)
     }
 }
 
+// What a line may mean: one finding, or one of several.
+static void under_findings(PcLayout *layout, const PcFindingId *findings, unsigned n_findings)
+{
+    for (unsigned i = 0; i < n_findings; i++) {
+        const PcFindingRow *row = pc_finding_row(findings[i]);
+        g_autofree char *text = g_strdup_printf("%s · %s", row->title, row->id);
+        under(layout, n_findings == 1 ? "that is:" : i == 0 ? "one of:" : "or:", text);
+    }
+}
+
 static void show_connection(PcLayout *layout, const PcLogConnection *connection)
 {
     g_autofree char *time = pc_log_time_text(&connection->time);
@@ -68,25 +79,63 @@ static void show_connection(PcLayout *layout, const PcLogConnection *connection)
     under(layout, "no LSC:", connection->no_lsc ? "the phone falls back to its MIC" : NULL);
     under(layout, "server's certificate:",
           connection->peer_unknown ? "not in the phone's trust list" : NULL);
+    under_findings(layout, connection->findings, connection->n_findings);
+}
+
+// "203.0.113.7:49152 to 198.51.100.2:443", as far as it is told.
+static char *ends_text(const PcLogEntry *entry)
+{
+    GString *text = g_string_new(entry->address);
+    if (entry->address != NULL && entry->port != 0) {
+        g_string_append_printf(text, ":%d", entry->port);
+    }
+    if (entry->server != NULL) {
+        g_string_append_printf(text, "%s%s", text->len > 0 ? " to " : "", entry->server);
+    }
+    if (entry->server != NULL && entry->server_port != 0) {
+        g_string_append_printf(text, ":%d", entry->server_port);
+    }
+    return g_string_free(text, text->len == 0);
+}
+
+static void verdict_piece(PcLayout *layout, const PcLogEntry *entry)
+{
+    const char *side = pc_side_name(entry->by);
+    if (entry->alert != NULL && side != NULL) {
+        g_autofree char *text = g_strdup_printf("%s from the %s", entry->alert, side);
+        piece(layout, PC_STYLE_RED, text);
+    } else if (entry->alert != NULL) {
+        piece(layout, PC_STYLE_RED, entry->alert);
+    } else if (entry->verdict == PC_LOG_BAD && side != NULL) {
+        g_autofree char *text = g_strdup_printf("refused by the %s", side);
+        piece(layout, PC_STYLE_RED, text);
+    }
+    piece(layout, PC_STYLE_GREEN, entry->verdict == PC_LOG_GOOD ? "good" : NULL);
 }
 
 static void show_entry(PcLayout *layout, const PcLogEntry *entry)
 {
     g_autofree char *time = pc_log_time_text(&entry->time);
     g_autofree char *number = entry->number >= 0 ? g_strdup_printf("%d", entry->number) : NULL;
+    g_autofree char *ends = ends_text(entry);
     start_line(layout, entry->line);
     piece(layout, PC_STYLE_PLAIN, time);
     piece(layout, PC_STYLE_BOLD, pc_log_event_name(entry->event));
     piece(layout, PC_STYLE_PLAIN, entry->service);
     piece(layout, PC_STYLE_PLAIN, pc_type_name(entry->certificate));
-    piece(layout, PC_STYLE_PLAIN, entry->device);
+    piece(layout, PC_STYLE_PLAIN, entry->device != NULL ? entry->device : entry->mac);
     piece(layout, PC_STYLE_PLAIN, entry->role);
     piece(layout, PC_STYLE_PLAIN, number);
-    piece(layout, PC_STYLE_RED, entry->alert);
-    piece(layout, PC_STYLE_PLAIN, entry->address);
+    verdict_piece(layout, entry);
+    piece(layout, PC_STYLE_PLAIN, ends);
+    piece(layout, PC_STYLE_PLAIN, entry->store);
     piece(layout, PC_STYLE_PLAIN, entry->subject);
     piece(layout, PC_STYLE_PLAIN, entry->issuer);
     pc_layout_end(layout);
+    under(layout, "serial number", entry->serial);
+    under(layout, "by way of", entry->nas);
+    under(layout, "the log says:", entry->detail);
+    under_findings(layout, entry->findings, entry->n_findings);
 }
 
 static unsigned count_failed(const PcPhoneLog *log)
@@ -103,6 +152,7 @@ static void show_headline(PcLayout *layout, const PcLogView *view)
 {
     unsigned n_failed = count_failed(view->log);
     g_autofree char *lines = pc_count(view->log->n_lines, "line", "lines");
+    g_autofree char *understood = pc_log_understood_text(view->log);
     g_autofree char *connections =
         pc_count(view->log->connections->len, "connection", "connections");
     g_autofree char *failed = g_strdup_printf("%u failed", n_failed);
@@ -110,6 +160,7 @@ static void show_headline(PcLayout *layout, const PcLogView *view)
     piece(layout, PC_STYLE_BOLD, view->path);
     piece(layout, PC_STYLE_PLAIN, view->log->device);
     piece(layout, PC_STYLE_PLAIN, lines);
+    piece(layout, PC_STYLE_PLAIN, understood);
     piece(layout, PC_STYLE_PLAIN, connections);
     piece(layout, PC_STYLE_RED, n_failed > 0 ? failed : NULL);
     pc_layout_end(layout);

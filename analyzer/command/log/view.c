@@ -23,5 +23,21 @@ char *pc_log_time_text(const PcLogTime *time)
     if (time->month < 1) {
         return g_steal_pointer(&clock);
     }
-    return g_strdup_printf("%s %d %s", months[time->month - 1], time->day, clock);
+    g_autofree char *day = g_strdup_printf("%s %d", months[time->month - 1], time->day);
+    return time->year > 0 ? g_strdup_printf("%d %s %s", time->year, day, clock)
+                          : g_strdup_printf("%s %s", day, clock);
+}
+
+char *pc_log_understood_text(const PcPhoneLog *log)
+{
+    GString *text = g_string_new(NULL);
+    g_string_printf(text, "%u understood", log->n_understood);
+    const char *separator = ": ";
+    for (int form = 0; form < PC_LOG_N_FORMS; form++) {
+        if (log->n_of_form[form] > 0) {
+            g_string_append_printf(text, "%s%s", separator, pc_log_form_title((PcLogForm)form));
+            separator = ", ";
+        }
+    }
+    return g_string_free(text, FALSE);
 }
