@@ -240,7 +240,7 @@ class Documents(unittest.TestCase):
         self.check({"docs/findings.md": "## lsc-expired\n## lsc-gone\n"},
                    ["docs/findings.md:2: findings"])
         self.check({"core/field/finding_table.c": ""}, ["core/field/finding_id.h:2: findings"])
-        self.check({"core/field/finding_id.h": "", "docs/findings.md": ""}, ["core/field/finding.h:1: findings"])
+        self.check({"core/field/finding_id.h": "", "docs/findings.md": ""}, ["core/field/finding_id.h:1: findings"])
 
     def test_captures(self):
         self.check({"captures/c-a.pcap": ""}, ["captures/c-a.pcap:1: captures"])
