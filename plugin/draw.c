@@ -251,6 +251,16 @@ static void put_ends(const PcPlace *place, const View *view, packet_info *pinfo)
     }
 }
 
+// put_for_filters adds forms of what is shown that only filters need.
+static void put_for_filters(const PcPlace *place, const View *view)
+{
+    if (pc_type_name(view->judgement->type) != NULL) {
+        pc_field_put_hidden(place, PC_FIELD_TYPE_ID, (uint32_t)view->judgement->type);
+    }
+    pc_field_put_bytes(place, PC_FIELD_SERIAL_BYTES, text_serial(view));
+    pc_field_put_bytes(place, PC_FIELD_SHA256_BYTES, text_sha256(view));
+}
+
 static void put_whole_story(const PcPlace *place, const View *view, packet_info *pinfo)
 {
     put_texts(place, view, who, G_N_ELEMENTS(who));
@@ -258,6 +268,7 @@ static void put_whole_story(const PcPlace *place, const View *view, packet_info 
         pc_field_put_mac(place, PC_FIELD_MAC, view->identity->mac);
     }
     put_texts(place, view, certificate_texts, G_N_ELEMENTS(certificate_texts));
+    put_for_filters(place, view);
     put_validity(place, view);
     put_texts(place, view, judged, G_N_ELEMENTS(judged));
     put_ends(place, view, pinfo);
@@ -360,6 +371,7 @@ static void place_fields(const View *view, unsigned roles, packet_info *pinfo, p
                          const PcPlace *top)
 {
     bool drawn = is_drawn(tree);
+    bool apart = pc_preferences_own_tree();
     PcPlace place = *top;
     PcPlace second = *top;
     bool certificate =
@@ -369,13 +381,13 @@ static void place_fields(const View *view, unsigned roles, packet_info *pinfo, p
                              certificate ? &second : &place);
     }
     if ((roles & PC_ROLES_OF_WHOLE) != 0) {
-        put_whole_story(&place, view, pinfo);
+        put_whole_story(apart ? top : &place, view, pinfo);
         return;
     }
     if ((roles & PC_ROLE_OF_ALERT) != 0 && drawn) {
         (void)beside_alert(tree, view, &place);
     }
-    put_short_form(&place, view, pinfo);
+    put_short_form(apart ? top : &place, view, pinfo);
 }
 
 proto_tree *pc_draw_top(const PcPlace *at, proto_tree *tree, const char *line)

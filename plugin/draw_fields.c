@@ -2,9 +2,10 @@
 // The table of fields, and the one place that calls epan to draw them.
 #include "plugin/draw_fields.h"
 
+#include "core/certificate/identity.h"
 #include <string.h>
 
-enum { MAC_BYTES = 6 };
+enum { MAC_BYTES = 6, MAX_HEX_BYTES = 64 };
 
 static const struct {
     const char *name;
@@ -25,6 +26,8 @@ static const struct {
     [PC_FIELD_OUTCOME_NOTE] = {"Phone certificate", "phonecert.end", FT_NONE, BASE_NONE,
                                "How the handshake of this certificate ended"},
     [PC_FIELD_TYPE] = {"Type", "phonecert.type", FT_STRING, BASE_NONE, "LSC, MIC, other or none"},
+    [PC_FIELD_TYPE_ID] = {"Type", "phonecert.type_id", FT_UINT8, BASE_DEC,
+                          "The same as a number with a name: what it can never be is refused"},
     [PC_FIELD_ISSUER_TAG] = {"Issuer tag", "phonecert.issuer_tag", FT_STRING, BASE_NONE,
                              "CAPF, Manufacturing, External or Unknown"},
     [PC_FIELD_ISSUER] = {"Issuer", "phonecert.issuer", FT_STRING, BASE_NONE, "The issuer's CN"},
@@ -32,6 +35,8 @@ static const struct {
     [PC_FIELD_SUBJECT_DN] = {"Subject DN", "phonecert.subject.dn", FT_STRING, BASE_NONE, NULL},
     [PC_FIELD_SERIAL] = {"Serial number", "phonecert.serial", FT_STRING, BASE_NONE,
                          "Serial number of the certificate, in hex"},
+    [PC_FIELD_SERIAL_BYTES] = {"Serial number", "phonecert.serial.bytes", FT_BYTES, BASE_NONE,
+                               "The same as bytes, for a filter in any spelling"},
     [PC_FIELD_DEVICE] = {"Device", "phonecert.device", FT_STRING, BASE_NONE,
                          "Device name (SEP and its MAC), or the CN of what is no phone"},
     [PC_FIELD_DEVICE_KIND] = {"Device kind", "phonecert.device_kind", FT_STRING, BASE_NONE,
@@ -52,6 +57,8 @@ static const struct {
                             "Signature algorithm of the certificate"},
     [PC_FIELD_SHA256] = {"SHA-256", "phonecert.sha256", FT_STRING, BASE_NONE,
                          "Fingerprint of the certificate"},
+    [PC_FIELD_SHA256_BYTES] = {"SHA-256", "phonecert.sha256.bytes", FT_BYTES, BASE_NONE,
+                               "The same as bytes, for a filter in any spelling"},
     [PC_FIELD_SERVICE] = {"Service", "phonecert.service", FT_STRING, BASE_NONE, NULL},
     [PC_FIELD_SERVICE_BASIS] = {"Service known by", "phonecert.service_basis", FT_STRING, BASE_NONE,
                                 "user, configuration, trust-list, spoken, certificate or port"},
@@ -128,10 +135,25 @@ static const struct {
                                        "Where the resumed session showed its certificate"},
 };
 
-// relation_of says how a frame that a field names is related to the frame that it stands on.
+// The names of the numbers of phonecert.type_id; filled in when fields are registered.
+static value_string types[PC_TYPE_NONE + 1];
+
+static void name_types(void)
+{
+    size_t n = 0;
+    for (int type = PC_TYPE_LSC; type <= PC_TYPE_NONE; type++) {
+        types[n++] = (value_string){(uint32_t)type, pc_type_name((PcType)type)};
+    }
+    types[n] = (value_string){0, NULL};
+}
+
+// relation_of gives what a field's values mean: names of numbers, or how a frame that it names is
+// related to the frame that it stands on.
 static const void *relation_of(size_t field)
 {
     switch (field) {
+    case PC_FIELD_TYPE_ID:
+        return VALS(types);
     case PC_FIELD_CERTIFICATE_FRAME:
         return FRAMENUM_TYPE(FT_FRAMENUM_REQUEST);
     case PC_FIELD_OUTCOME_FRAME:
@@ -146,6 +168,7 @@ static int ids[PC_N_FIELDS];
 
 void pc_fields_register(int proto)
 {
+    name_types();
     for (size_t i = 0; i < PC_N_FIELDS; i++) {
         ids[i] = -1;
         infos[i] = (hf_register_info){&ids[i],
@@ -230,4 +253,36 @@ proto_item *pc_field_put_heading(const PcPlace *at, PcField field, const char *t
 {
     return generated(proto_tree_add_none_format(at->tree, ids[field], at->tvb, at->start, at->len,
                                                 "%s: %s", rows[field].name, text));
+}
+
+bool pc_field_is_wanted(proto_tree *tree, PcField field)
+{
+    return tree != NULL && proto_field_is_referenced(tree, ids[field]);
+}
+
+void pc_field_put_hidden(const PcPlace *at, PcField field, uint32_t number)
+{
+    proto_item *item =
+        proto_tree_add_uint(at->tree, ids[field], at->tvb, at->start, at->len, number);
+    proto_item_set_hidden(generated(item));
+}
+
+void pc_field_put_bytes(const PcPlace *at, PcField field, const char *hex)
+{
+    const size_t len = hex != NULL ? strlen(hex) / 2 : 0;
+    uint8_t bytes[MAX_HEX_BYTES];
+    if (len == 0 || len > sizeof bytes || strlen(hex) != 2 * len) {
+        return;
+    }
+    for (size_t i = 0; i < len; i++) {
+        int high = g_ascii_xdigit_value(hex[2 * i]);
+        int low = g_ascii_xdigit_value(hex[2 * i + 1]);
+        if (high < 0 || low < 0) {
+            return;
+        }
+        bytes[i] = (uint8_t)(high * 16 + low);
+    }
+    proto_item *item = proto_tree_add_bytes_with_length(at->tree, ids[field], at->tvb, at->start,
+                                                        at->len, bytes, (int)len);
+    proto_item_set_hidden(generated(item));
 }

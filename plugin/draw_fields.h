@@ -15,11 +15,13 @@ typedef enum {
     PC_FIELD_KEY_EXCHANGE,
     PC_FIELD_OUTCOME_NOTE,
     PC_FIELD_TYPE,
+    PC_FIELD_TYPE_ID,
     PC_FIELD_ISSUER_TAG,
     PC_FIELD_ISSUER,
     PC_FIELD_ISSUER_DN,
     PC_FIELD_SUBJECT_DN,
     PC_FIELD_SERIAL,
+    PC_FIELD_SERIAL_BYTES,
     PC_FIELD_DEVICE,
     PC_FIELD_DEVICE_KIND,
     PC_FIELD_MODEL,
@@ -31,6 +33,7 @@ typedef enum {
     PC_FIELD_KEY,
     PC_FIELD_SIGNATURE,
     PC_FIELD_SHA256,
+    PC_FIELD_SHA256_BYTES,
     PC_FIELD_SERVICE,
     PC_FIELD_SERVICE_BASIS,
     PC_FIELD_STORE,
@@ -88,5 +91,13 @@ void pc_field_put_pieces(const PcPlace *place, PcField field, const char *text);
 
 // pc_field_put_heading draws a field that has no value but `text`, and gives it.
 proto_item *pc_field_put_heading(const PcPlace *place, PcField field, const char *text);
+
+// pc_field_is_wanted says whether a filter or a column asks for a field in this tree.
+bool pc_field_is_wanted(proto_tree *tree, PcField field);
+// pc_field_put_bytes puts hexadecimal digits as bytes where filters find them in each spelling and
+// nobody sees them; nothing where `hex` is NULL or something else.
+void pc_field_put_bytes(const PcPlace *at, PcField field, const char *hex);
+// pc_field_put_hidden puts a number where filters find it and nobody sees it.
+void pc_field_put_hidden(const PcPlace *at, PcField field, uint32_t number);
 
 #endif

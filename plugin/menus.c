@@ -35,41 +35,15 @@ static void set_filter(ext_menubar_gui_type gui, void *object, void *data)
 static WscBool is_in_session(WSC_FILTER_PARAMETERS)
 {
     WSC_FILTER_UNUSED;
-    return pc_plugin_knows(pinfo);
+    return pc_plugin_session(pinfo) != 0;
 }
 
-static const char *address_filter(const packet_info *pinfo)
-{
-    static const struct {
-        address_type type;
-        const char *field;
-    } rows[] = {{AT_IPv4, "ip.addr"}, {AT_IPv6, "ipv6.addr"}, {AT_ETHER, "eth.addr"}};
-    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-        if (pinfo->src.type == (int)rows[i].type) {
-            return rows[i].field;
-        }
-    }
-    return NULL;
-}
-
+// By its number: ends would not part two phones behind one access server, nor find the group
+// address that EAPOL answers to.
 static char *session_filter(WSC_FILTER_PARAMETERS)
 {
     WSC_FILTER_UNUSED;
-    const char *field = address_filter(pinfo);
-    if (field == NULL) {
-        return NULL;
-    }
-    char *ends =
-        g_strdup_printf("%s eq %s and %s eq %s", field, address_to_str(pinfo->pool, &pinfo->src),
-                        field, address_to_str(pinfo->pool, &pinfo->dst));
-    if (pinfo->ptype != PT_TCP && pinfo->ptype != PT_UDP) {
-        return ends;
-    }
-    const char *port = pinfo->ptype == PT_TCP ? "tcp.port" : "udp.port";
-    char *filter = g_strdup_printf("%s and %s eq %u and %s eq %u", ends, port, pinfo->srcport, port,
-                                   pinfo->destport);
-    g_free(ends);
-    return filter;
+    return g_strdup_printf("phonecert.session == %u", pc_plugin_session(pinfo));
 }
 
 void pc_menus_register(int proto)

@@ -4,12 +4,14 @@
 // would build a tree for every packet.
 #include "plugin/packet_phonecert.h"
 
+#include "plugin/belongs.h"
 #include "plugin/draw.h"
 #include "plugin/draw_download.h"
 #include "plugin/growing.h"
 #include "plugin/menus.h"
 #include "plugin/notes.h"
 #include "plugin/opened.h"
+#include "plugin/phones.h"
 #include "plugin/ports.h"
 #include "plugin/preferences.h"
 #include "plugin/statistics.h"
@@ -26,10 +28,12 @@ static void begin_file(void)
     sessions = pc_sessions_new(pc_preferences_judge);
     pc_notes_begin_file(sessions);
     pc_watch_begin_file(sessions);
+    pc_belongs_begin_file(sessions);
 }
 
 static void end_file(void)
 {
+    pc_belongs_end_file();
     pc_watch_end_file();
     pc_notes_end_file();
     g_clear_pointer(&sessions, pc_sessions_free);
@@ -135,6 +139,25 @@ static bool draw_session(const PcNote *note, unsigned roles, tvbuff_t *tvb, pack
     return true;
 }
 
+static const PcWatched *session_of(const PcNote *note, packet_info *pinfo)
+{
+    return note != NULL && note->session != NULL ? note->session : pc_belongs_to(pinfo);
+}
+
+// draw_number puts the number of its session on a frame that bears nothing else, where somebody
+// asks for it.
+static void draw_number(const PcNote *note, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
+{
+    if (!pc_field_is_wanted(tree, PC_FIELD_SESSION)) {
+        return;
+    }
+    const PcWatched *session = session_of(note, pinfo);
+    if (session != NULL) {
+        const PcPlace place = {tree, tvb, 0, 0};
+        pc_field_put_hidden(&place, PC_FIELD_SESSION, session->number);
+    }
+}
+
 static int dissect_phonecert(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
     (void)data;
@@ -151,14 +174,17 @@ static int dissect_phonecert(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree
     } else if (clear != NULL) {
         draw_line(clear, tvb, pinfo, tree);
     }
+    if (roles == 0 || !drawn) {
+        draw_number(note, tvb, pinfo, tree);
+    }
     return drawn ? (int)tvb_captured_length(tvb) : 0;
 }
 
-bool pc_plugin_knows(packet_info *pinfo)
+uint32_t pc_plugin_session(packet_info *pinfo)
 {
     catch_up();
-    const PcNote *note = pc_notes_of(pinfo->num);
-    return note != NULL && note->session != NULL;
+    const PcWatched *session = session_of(pc_notes_of(pinfo->num), pinfo);
+    return session != NULL ? session->number : 0;
 }
 
 void pc_plugin_register(void)
@@ -170,6 +196,7 @@ void pc_plugin_register(void)
     pc_preferences_register(proto_phonecert);
     pc_taps_register(proto_phonecert);
     pc_statistics_register_table();
+    pc_phones_register();
     pc_menus_register(proto_phonecert);
     handle = register_dissector("phonecert", dissect_phonecert, proto_phonecert);
     register_postdissector(handle);

@@ -8,7 +8,7 @@
 void pc_plugin_register(void);
 void pc_plugin_register_handoff(void);
 
-// pc_plugin_knows says whether the frame belongs to a session.
-bool pc_plugin_knows(packet_info *pinfo);
+// pc_plugin_session gives the number of the session that the frame belongs to; 0: none.
+uint32_t pc_plugin_session(packet_info *pinfo);
 
 #endif

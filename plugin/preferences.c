@@ -18,6 +18,7 @@ enum { TIME_OF_CAPTURE = 0, TIME_NOW = 1, DEFAULT_NEAR_EXPIRY = 90 };
 static const char *trust_dir = "";
 static WscBool claim_ports = true;
 static WscBool info_note = false;
+static WscBool own_tree = false;
 static int verdict_time = TIME_OF_CAPTURE;
 static unsigned near_expiry_days = DEFAULT_NEAR_EXPIRY;
 
@@ -96,6 +97,11 @@ void pc_preferences_register(int proto)
         module, "info_column", "Note the label in the Info column",
         "Adds type, issuer, verdict and alert to the Info column of the frames that tell them",
         &info_note);
+    prefs_register_bool_preference(
+        module, "own_tree", "Show the fields in a tree of their own",
+        "All fields stand under \"Phone certificate\" instead of beside the TLS message that they "
+        "speak of, which bears one line then: for tshark -O phonecert, -j phonecert and -T ek",
+        &own_tree);
 }
 
 // What cannot be read Wireshark itself complains of.
@@ -113,6 +119,11 @@ GBytes *pc_preferences_key_log(void)
 bool pc_preferences_info_note(void)
 {
     return info_note;
+}
+
+bool pc_preferences_own_tree(void)
+{
+    return own_tree;
 }
 
 // ---- the judge ----------------------------------------------------------------------------

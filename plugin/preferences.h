@@ -29,5 +29,7 @@ GBytes *pc_preferences_key_log(void);
 
 // pc_preferences_info_note says whether the label also goes into the Info column.
 bool pc_preferences_info_note(void);
+// pc_preferences_own_tree says whether the fields are wanted in a tree of their own.
+bool pc_preferences_own_tree(void);
 
 #endif

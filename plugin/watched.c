@@ -83,6 +83,11 @@ bool pc_sessions_at_end(const PcSessions *sessions)
     return sessions->at_end;
 }
 
+const PcWatched *pc_sessions_at(const PcSessions *sessions, unsigned place)
+{
+    return place < sessions->all->len ? g_ptr_array_index(sessions->all, place) : NULL;
+}
+
 PcOverheard *pc_sessions_hear(PcSessions *sessions)
 {
     GHashTableIter at;

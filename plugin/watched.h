@@ -61,6 +61,9 @@ typedef PcJudge *(*PcJudgeSource)(void);
 PcSessions *pc_sessions_new(PcJudgeSource source);
 void pc_sessions_free(PcSessions *sessions);
 
+// pc_sessions_at gives a session by its place, from 0; NULL beyond the last one.
+const PcWatched *pc_sessions_at(const PcSessions *sessions, unsigned place);
+
 // pc_sessions_borrow adds a session for a handshake that somebody else reads into, lent, until
 // pc_watched_own passes it to the session, settled, or the set is about to be freed.
 PcWatched *pc_sessions_borrow(PcSessions *sessions, PcHandshake *handshake);

@@ -119,7 +119,7 @@ class Plugin:
                                  for word in ("-o", f"{name}:{value}")])
         # sharkd keeps what a filter found by the filter's text, beyond the file.
         self.loads += 1
-        asked, names = f"phonecert.session && frame.number < {2**31 + self.loads}", field_names()
+        asked, names = f"phonecert.label && frame.number < {2**31 + self.loads}", field_names()
         frames = {}
         for at in range(0, len(names), MOST_COLUMNS):
             some = names[at:at + MOST_COLUMNS]
@@ -169,7 +169,7 @@ def by_session(rows, separator):
 
 def tshark(path, options):
     """What tshark -2 prints of a capture, as Plugin.drawn gives it."""
-    command = ["tshark", "-r", path, "-2", "-Y", "phonecert.session", "-T", "fields", "-E",
+    command = ["tshark", "-r", path, "-2", "-Y", "phonecert.label", "-T", "fields", "-E",
                f"aggregator={AGGREGATOR}", *options]
     for name in field_names():
         command += ["-e", name]

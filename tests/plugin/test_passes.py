@@ -83,7 +83,7 @@ class Incomplete(unittest.TestCase):
     def test_one_direction_without_a_beginning(self):
         path = self.part("frame.number > 4 && tcp.dstport == 5061")
         for option in ((), ("-2",)):
-            rows = fields(path, self.NAMES, *option, where="phonecert.session")
+            rows = fields(path, self.NAMES, *option, where="phonecert.label")
             self.assertEqual(rows, [["2", "LSC", ""]])
 
     def test_behind_a_hole_a_later_frame_tells_on_one_pass(self):

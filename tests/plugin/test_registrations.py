@@ -112,7 +112,7 @@ class Registrations(unittest.TestCase):
 
     def drawn(self, path, *options, where="phonecert"):
         """The plugin's, on frames that belong to no session."""
-        output, _, _ = wireshark.run("tshark", "-r", path, "-Y", f"phonecert && !phonecert.session && {where}",
+        output, _, _ = wireshark.run("tshark", "-r", path, "-Y", f"phonecert && !phonecert.label && {where}",
                                      "-T", "fields", "-e", "frame.number", "-e", "phonecert.finding",
                                      *options)
         rows = [line.split("\t") for line in output.splitlines() if re.match(r"\d+\t", line)]
