@@ -7,9 +7,9 @@
 
 enum { IPV4_LEN = 4, IPV6_LEN = 16 };
 
-static const PcSessions *sessions;      // lent
-static GHashTable *by_conversation;     // number of epan's -> GPtrArray of PcWatched, as they begin
-static unsigned n_known;                // sessions that were put there
+static const PcSessions *sessions;  // lent
+static GHashTable *by_conversation; // number of epan's -> GPtrArray of PcWatched, as they begin
+static unsigned n_known;            // sessions that were put there
 
 static void free_list(void *list)
 {

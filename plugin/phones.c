@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A row a phone, by its name or else its address, made from the tap's rows: of its sessions it tells
-// the one with the worst finding, of several the latest. Rows live as long as the table, because
-// the window keeps them; they move up as they become urgent.
+// A row a phone, by its name or else its address, made from the tap's rows: of its sessions it
+// tells the one with the worst finding, of several the latest. Rows live as long as the table,
+// because the window keeps them; they move up as they become urgent.
 #include "plugin/phones.h"
 
 #include "core/bytes/keyed_hash.h"
@@ -133,7 +133,8 @@ static void settle(stat_tap_table *table, Row *row)
         put(table, g_ptr_array_index(order, row->place - 1), row->place);
         put(table, row, row->place - 1);
     }
-    while (row->place + 1 < order->len && is_before(g_ptr_array_index(order, row->place + 1), row)) {
+    while (row->place + 1 < order->len &&
+           is_before(g_ptr_array_index(order, row->place + 1), row)) {
         put(table, g_ptr_array_index(order, row->place + 1), row->place);
         put(table, row, row->place + 1);
     }
@@ -149,8 +150,7 @@ static void tell(Row *row, const PcWatched *session)
         const PcFinding *finding = g_ptr_array_index(judgement->findings, i);
         g_string_append_printf(findings, "%s%s", i > 0 ? ", " : "", finding->row->id);
     }
-    set_text(row, COLUMN_URGENCY,
-             row->worst >= 0 ? pc_severity_name((PcSeverity)row->worst) : "-");
+    set_text(row, COLUMN_URGENCY, row->worst >= 0 ? pc_severity_name((PcSeverity)row->worst) : "-");
     set_text(row, COLUMN_MODEL, identity != NULL ? identity->model : NULL);
     set_text(row, COLUMN_TYPE,
              type != NULL ? type
@@ -174,7 +174,8 @@ static tap_packet_status count(void *data, packet_info *pinfo, epan_dissect_t *e
                                const void *told, tap_flags_t flags)
 {
     const stat_data_t *stat = data;
-    const PcWatched *session = ((const PcTapRow *)told)->session;
+    const PcTapRow *told_row = told;
+    const PcWatched *session = told_row->session;
     (void)edt;
     (void)flags;
     stat_tap_table *table = g_array_index(stat->stat_tap_data->tables, stat_tap_table *, 0);
