@@ -288,7 +288,7 @@ PcSink *pc_sink_new(const PcSinkOptions *options, bool settle, GError **error)
     if (!start_writers(sink, options, error)) {
         return NULL;
     }
-    if (sink->fail_on > (int)PC_SEVERITY_ERROR) {
+    if (sink->fail_on > (int)PC_SEVERITY_ERROR && !options->needs_phones) {
         pc_report_forgo_worst(sink->report);
     }
     return g_steal_pointer(&sink);

@@ -21,6 +21,7 @@ typedef struct {
     char *tz;            // pc_zone_new
     char *colour;        // "always", "never", "auto"
     char *separator;     // of csv
+    bool needs_phones;   // phones are remembered, whatever the writers tell
     const char *at;      // lent, no option of its own: see PcReportOptions
 } PcSinkOptions;
 

@@ -3,6 +3,7 @@
 #include "analyzer/report/conditions.h"
 
 #include "analyzer/report/html/html.h"
+#include "analyzer/report/roll.h"
 
 static void clear_store(void *data)
 {
@@ -19,6 +20,8 @@ PcConditions *pc_conditions_new(void)
     conditions->given = g_ptr_array_new_with_free_func(g_free);
     conditions->notes = g_ptr_array_new_with_free_func(g_free);
     conditions->merged = g_ptr_array_new_with_free_func(g_free);
+    conditions->missing = g_ptr_array_new_with_free_func(g_free);
+    conditions->causes = pc_log_causes_new();
     g_array_set_clear_func(conditions->stores, clear_store);
     return conditions;
 }
@@ -32,6 +35,9 @@ void pc_conditions_free(PcConditions *conditions)
         g_ptr_array_unref(conditions->given);
         g_ptr_array_unref(conditions->notes);
         g_ptr_array_unref(conditions->merged);
+        g_ptr_array_unref(conditions->missing);
+        pc_log_causes_free(conditions->causes);
+        pc_phone_list_free(conditions->phones);
         g_free(conditions->judged_at);
         g_free(conditions->policy);
         g_free(conditions->release);
@@ -110,7 +116,11 @@ GPtrArray *pc_conditions_rows(const PcConditions *conditions)
     bool judges = g_strcmp0(conditions->verb, "report") != 0;
     add_row(rows, "made by",
             g_strdup_printf("phonecert %s, %s", PHONECERT_VERSION, conditions->verb));
-    add_row(rows, "of", joined(conditions->inputs, ", "));
+    g_autofree char *inputs = joined(conditions->inputs, ", ");
+    add_row(rows, "of",
+            conditions->n_inputs > 0
+                ? g_strdup_printf("%s (%" G_GUINT64_FORMAT " files)", inputs, conditions->n_inputs)
+                : g_steal_pointer(&inputs));
     add_row(rows, "stores", judges ? stores_text(conditions) : NULL);
     add_row(rows, "judged",
             !judges ? NULL
@@ -145,6 +155,20 @@ void pc_conditions_html(GString *out, const PcConditions *conditions)
     g_string_append(out, "</dl>\n");
 }
 
+void pc_conditions_missing_html(GString *out, const PcConditions *conditions)
+{
+    if (conditions->missing->len == 0) {
+        return;
+    }
+    g_string_append(out, "<h2 id=\"missing\">What is still missing to be sure</h2>\n<ul>\n");
+    for (guint i = 0; i < conditions->missing->len; i++) {
+        g_string_append(out, "<li>");
+        pc_html_text(out, g_ptr_array_index(conditions->missing, i));
+        g_string_append(out, "</li>\n");
+    }
+    g_string_append(out, "</ul>\n");
+}
+
 char *pc_conditions_text(const PcConditions *conditions)
 {
     g_autoptr(GPtrArray) rows = pc_conditions_rows(conditions);
@@ -175,6 +199,7 @@ void pc_conditions_write(PcJson *json, const char *key, const PcConditions *cond
     pc_json_string(json, "version", PHONECERT_VERSION);
     pc_json_string(json, "verb", conditions->verb);
     write_texts(json, "inputs", conditions->inputs);
+    pc_json_known_integer(json, "files", (int64_t)conditions->n_inputs, conditions->n_inputs > 0);
     pc_json_open_array(json, "stores");
     for (guint i = 0; i < conditions->stores->len; i++) {
         const PcConditionStore *store = &g_array_index(conditions->stores, PcConditionStore, i);
@@ -192,6 +217,9 @@ void pc_conditions_write(PcJson *json, const char *key, const PcConditions *cond
     pc_json_string(json, "config", conditions->config);
     write_texts(json, "merged", conditions->merged);
     write_texts(json, "notes", conditions->notes);
+    write_texts(json, "missing", conditions->missing);
+    pc_roll_json(json, "phone_list", conditions->phones, estate);
+    pc_log_causes_json(json, "log_causes", conditions->causes);
     if (estate != NULL) {
         pc_estate_write_numbers(json, "numbers", estate);
     } else {

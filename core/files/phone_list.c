@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A list of phones becomes names. A table's column is found by its heading and, where no heading is
-// one that is known, by the cell that looks like a device of CUCM's.
+// A list of phones becomes names, with what the list knows of each. A table's columns are found by
+// their headings and, where none is one that is known, names by the cell that looks like a device
+// of CUCM's.
 #include "core/files/phone_list.h"
 
 #include "core/bytes/keyed_hash.h"
@@ -11,6 +12,8 @@
 void pc_phone_list_free(PcPhoneList *list)
 {
     if (list != NULL) {
+        g_ptr_array_unref(list->phones);
+        g_hash_table_unref(list->rows);
         g_hash_table_unref(list->names);
         g_free(list);
     }
@@ -44,17 +47,108 @@ static bool is_name(const char *cell)
     return strlen(cell) <= PC_PHONE_NAME_MAX_LEN && pc_text_is_word(cell);
 }
 
-static bool add_name(PcPhoneList *list, const char *cell)
+// add_name gives the phone of that name; NULL where it is no name.
+static PcListedPhone *add_name(PcPhoneList *list, const char *cell)
 {
     g_autofree char *upper = g_ascii_strup(cell, -1);
     g_autofree char *of_mac = name_of_mac(upper);
     char *name = of_mac != NULL ? g_steal_pointer(&of_mac) : g_steal_pointer(&upper);
     if (!is_name(name) || g_hash_table_size(list->names) >= PC_PHONE_LIST_MAX_NAMES) {
         g_free(name);
-        return false;
+        return NULL;
     }
+    PcListedPhone *phone = g_hash_table_lookup(list->rows, name);
+    if (phone != NULL) {
+        g_free(name);
+        return phone;
+    }
+    phone = g_new0(PcListedPhone, 1);
+    phone->name = name;
     g_hash_table_add(list->names, name);
-    return true;
+    g_hash_table_insert(list->rows, name, phone);
+    g_ptr_array_add(list->phones, phone);
+    return phone;
+}
+
+static void phone_free(void *data)
+{
+    PcListedPhone *phone = data;
+    g_free(phone->model);
+    g_free(phone->pool);
+    g_free(phone->profile);
+    g_free(phone->lsc_status);
+    g_free(phone->lsc_issuer);
+    g_free(phone->lsc_ends);
+    g_free(phone->status);
+    g_free(phone);
+}
+
+// ---- what is known of a phone
+// ---------------------------------------------------------------------
+
+// The headings, in the order of slot_of.
+static const char *const fields[] = {
+    "model",         "device type",   "device model",
+    "device pool",   "devicepool",    "device security profile",
+    "lsc status",    "lsc issued by", "lsc expires",
+    "lscvaliduntil", "status",
+};
+
+// field_of gives the index of a heading's field; -1: none.
+static int field_of(const char *heading)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(fields); i++) {
+        if (g_ascii_strcasecmp(heading, fields[i]) == 0) {
+            return (int)i;
+        }
+    }
+    return -1;
+}
+
+static char **slot_of(PcListedPhone *phone, size_t field)
+{
+    char **const slots[] = {&phone->model,      &phone->model,      &phone->model,
+                            &phone->pool,       &phone->pool,       &phone->profile,
+                            &phone->lsc_status, &phone->lsc_issuer, &phone->lsc_ends,
+                            &phone->lsc_ends,   &phone->status};
+    G_STATIC_ASSERT(G_N_ELEMENTS(slots) == G_N_ELEMENTS(fields));
+    return slots[field];
+}
+
+// A moment as the lists have it: seconds since 1970, or a day (ISO 8601).
+static void read_end(PcListedPhone *phone)
+{
+    enum { SECONDS_DIGITS = 9, DAY_LEN = 10 };
+    char *end;
+    const guint64 seconds = g_ascii_strtoull(phone->lsc_ends, &end, 10);
+    if (*end == '\0' && end > phone->lsc_ends &&
+        (seconds == 0 || end - phone->lsc_ends >= SECONDS_DIGITS) && seconds <= G_MAXINT32 * 4ULL) {
+        phone->has_lsc_end = true;
+        phone->lsc_end = (int64_t)seconds;
+        return;
+    }
+    if (strlen(phone->lsc_ends) < DAY_LEN) {
+        return;
+    }
+    g_autofree char *day = g_strndup(phone->lsc_ends, DAY_LEN);
+    g_autofree char *iso = g_strconcat(day, "T00:00:00Z", NULL);
+    g_autoptr(GDateTime) time = g_date_time_new_from_iso8601(iso, NULL);
+    if (time != NULL) {
+        phone->has_lsc_end = true;
+        phone->lsc_end = g_date_time_to_unix(time);
+    }
+}
+
+static void take_field(PcListedPhone *phone, int field, const char *cell)
+{
+    char **slot = slot_of(phone, (size_t)field);
+    if (*slot != NULL || *cell == '\0') {
+        return;
+    }
+    *slot = pc_text_clean(pc_bytes(cell, strlen(cell)), PC_PHONE_NAME_MAX_LEN);
+    if (slot == &phone->lsc_ends) {
+        read_end(phone);
+    }
 }
 
 // ---- tables and lines ---------------------------------------------------------------------------
@@ -112,36 +206,102 @@ typedef struct {
     char separator;
     int column; // -1: no heading told
     bool is_first;
+    GPtrArray *headings; // of the columns; NULL: none were told
+    GArray *starts;      // of the columns, as `run sql` prints them; NULL: cells are separated
+    char *last;          // the line before; NULL: none
 } Table;
 
 // take_cells looks where the heading says, else for a cell that is a device, else takes a line of
 // one cell for a name.
 static bool take_cells(const Table *table, const GPtrArray *cells)
 {
+    PcListedPhone *phone = NULL;
     if (table->column >= 0) {
-        return (guint)table->column < cells->len &&
-               add_name(table->list, g_ptr_array_index(cells, (guint)table->column));
+        phone = (guint)table->column < cells->len
+                    ? add_name(table->list, g_ptr_array_index(cells, (guint)table->column))
+                    : NULL;
+        for (guint i = 0; phone != NULL && i < cells->len && i < table->headings->len; i++) {
+            int field = field_of(g_ptr_array_index(table->headings, i));
+            if (field >= 0) {
+                take_field(phone, field, g_ptr_array_index(cells, i));
+            }
+        }
+        return phone != NULL;
     }
     for (guint i = 0; i < cells->len; i++) {
         if (is_device(g_ptr_array_index(cells, i))) {
-            return add_name(table->list, g_ptr_array_index(cells, i));
+            return add_name(table->list, g_ptr_array_index(cells, i)) != NULL;
         }
     }
-    return cells->len == 1 && add_name(table->list, g_ptr_array_index(cells, 0));
+    return cells->len == 1 && add_name(table->list, g_ptr_array_index(cells, 0)) != NULL;
+}
+
+// "==== ===" under the names of columns: where each begins.
+static GArray *column_starts(const char *line)
+{
+    if (line[strspn(line, "= ")] != '\0' || strstr(line, "===") == NULL) {
+        return NULL;
+    }
+    GArray *starts = g_array_new(FALSE, FALSE, sizeof(size_t));
+    for (size_t i = 0; line[i] != '\0'; i++) {
+        if (line[i] == '=' && (i == 0 || line[i - 1] == ' ')) {
+            g_array_append_val(starts, i);
+        }
+    }
+    return starts;
+}
+
+static GPtrArray *cells_at(const char *line, const GArray *starts)
+{
+    GPtrArray *cells = g_ptr_array_new_with_free_func(g_free);
+    const size_t len = strlen(line);
+    for (guint i = 0; i < starts->len; i++) {
+        const size_t from = MIN(g_array_index(starts, size_t, i), len);
+        const size_t to =
+            i + 1 < starts->len ? MIN(g_array_index(starts, size_t, i + 1), len) : len;
+        g_autofree char *cell = g_strndup(&line[from], to - from);
+        char *valid = g_utf8_make_valid(cell, -1);
+        g_ptr_array_add(cells, g_strstrip(valid));
+    }
+    return cells;
+}
+
+static void set_headings(Table *table, GPtrArray *headings)
+{
+    g_clear_pointer(&table->headings, g_ptr_array_unref);
+    table->headings = headings;
+    table->column = column_of(headings);
+}
+
+// take_rule takes the rule under the headings of `run sql`, whose echo was no part of the table.
+static bool take_rule(Table *table, const char *line)
+{
+    GArray *starts = table->last != NULL ? column_starts(line) : NULL;
+    if (starts == NULL) {
+        return false;
+    }
+    g_clear_pointer(&table->starts, g_array_unref);
+    table->starts = starts;
+    set_headings(table, cells_at(table->last, starts));
+    table->list->n_unknown = 0;
+    return true;
 }
 
 static void take_line(Table *table, const char *line)
 {
+    if (take_rule(table, line)) {
+        return;
+    }
     if (table->is_first) {
         table->is_first = false;
         table->separator = separator_of(line);
-        g_autoptr(GPtrArray) headings = cells_of(line, table->separator);
-        table->column = column_of(headings);
+        set_headings(table, cells_of(line, table->separator));
         if (table->column >= 0) {
             return;
         }
     }
-    g_autoptr(GPtrArray) cells = cells_of(line, table->separator);
+    g_autoptr(GPtrArray) cells =
+        table->starts != NULL ? cells_at(line, table->starts) : cells_of(line, table->separator);
     if (!take_cells(table, cells)) {
         table->list->n_unknown++;
     }
@@ -149,15 +309,20 @@ static void take_line(Table *table, const char *line)
 
 static void read_lines(PcPhoneList *list, const char *text)
 {
-    Table table = {list, ',', -1, true};
+    Table table = {list, ',', -1, true, NULL, NULL, NULL};
     while (*text != '\0') {
         const size_t len = strcspn(text, "\r\n");
-        g_autofree char *line = g_strstrip(g_strndup(text, len));
-        if (*line != '\0' && *line != '#') {
+        char *line = g_strchomp(g_strndup(text, len));
+        if (line[strspn(line, " \t")] != '\0' && *line != '#') {
             take_line(&table, line);
         }
+        g_free(table.last);
+        table.last = line;
         text += len + (text[len] != '\0');
     }
+    g_free(table.last);
+    g_clear_pointer(&table.headings, g_ptr_array_unref);
+    g_clear_pointer(&table.starts, g_array_unref);
 }
 
 // ---- RIS ----------------------------------------------------------------------------------------
@@ -166,6 +331,7 @@ typedef struct {
     PcPhoneList *list;
     unsigned devices; // how deep in elements of devices; nodes have names, too
     bool is_name;
+    PcListedPhone *phone; // whose item is read; NULL: none
     GString *text;
 } Ris;
 
@@ -194,8 +360,12 @@ static void on_end(GMarkupParseContext *context, const char *element, void *user
 {
     Ris *ris = user;
     (void)context, (void)error;
-    if (ris->is_name && !add_name(ris->list, g_strstrip(ris->text->str))) {
-        ris->list->n_unknown++;
+    if (ris->is_name) {
+        ris->phone = add_name(ris->list, g_strstrip(ris->text->str));
+        ris->list->n_unknown += ris->phone == NULL;
+    } else if (ris->devices > 0 && ris->phone != NULL &&
+               strcmp(local_name(element), "Status") == 0) {
+        take_field(ris->phone, field_of("status"), g_strstrip(ris->text->str));
     }
     ris->is_name = false;
     ris->devices -= is_devices(element) && ris->devices > 0;
@@ -206,7 +376,7 @@ static void on_text(GMarkupParseContext *context, const char *text, gsize len, v
 {
     const Ris *ris = user;
     (void)context, (void)error;
-    if (ris->is_name && ris->text->len + len <= PC_PHONE_NAME_MAX_LEN) {
+    if (ris->devices > 0 && ris->text->len + len <= PC_PHONE_NAME_MAX_LEN) {
         g_string_append_len(ris->text, text, (gssize)len);
     }
 }
@@ -248,8 +418,16 @@ PcPhoneList *pc_phone_list_new(PcBytes content)
 {
     PcPhoneList *list = g_new0(PcPhoneList, 1);
     list->names = g_hash_table_new_full(pc_hash_text, g_str_equal, g_free, NULL);
+    list->rows = g_hash_table_new(pc_hash_text, g_str_equal);
+    list->phones = g_ptr_array_new_with_free_func(phone_free);
+    pc_phone_list_add(list, content);
+    return list;
+}
+
+void pc_phone_list_add(PcPhoneList *list, PcBytes content)
+{
     if (content.len == 0 || content.len > PC_PHONE_LIST_MAX_LEN) {
-        return list;
+        return;
     }
     g_autofree char *text = text_of(content);
     const char *first = &text[strspn(text, " \t\r\n")];
@@ -258,5 +436,36 @@ PcPhoneList *pc_phone_list_new(PcBytes content)
     } else {
         read_lines(list, text);
     }
-    return list;
+}
+
+// names_columns says whether a line is the heading of a table of phones.
+static bool names_columns(const GPtrArray *cells)
+{
+    bool knows_more = false;
+    for (guint i = 0; i < cells->len; i++) {
+        knows_more = knows_more || field_of(g_ptr_array_index(cells, i)) >= 0;
+    }
+    return column_of(cells) >= 0 && knows_more;
+}
+
+bool pc_phone_list_looks_like(PcBytes start)
+{
+    enum { LOOK_LEN = 64 * 1024, MAX_LINES = 8 };
+    g_autofree char *text = text_of(pc_bytes_first(start, LOOK_LEN));
+    if (text[strspn(text, " \t\r\n")] == '<') {
+        return strstr(text, "CmDevices") != NULL;
+    }
+    g_auto(GStrv) lines = g_strsplit(text, "\n", MAX_LINES + 1);
+    for (size_t i = 0; lines[i] != NULL && i < MAX_LINES; i++) {
+        g_autofree char *line = g_strchomp(g_strdup(lines[i]));
+        g_autofree char *next = g_strchomp(g_strdup(lines[i + 1] != NULL ? lines[i + 1] : ""));
+        GArray *starts = column_starts(next);
+        g_autoptr(GPtrArray) cells =
+            starts != NULL ? cells_at(line, starts) : cells_of(line, separator_of(line));
+        g_clear_pointer(&starts, g_array_unref);
+        if (names_columns(cells)) {
+            return true;
+        }
+    }
+    return false;
 }

@@ -159,6 +159,46 @@ def check_without_captures():
     check(done.returncode == 2, f"standard input as a case ends with {done.returncode}")
 
 
+PHONES = """Device Name,Device Pool,LSC Expires,LSC Issued By
+SEP2C3124C00003,Berlin,2031-11-21,CAPF-5c81ae02
+SEP2C3124C0FFFF,Hamburg,NA,NA
+"""
+ISE = ("<181>Nov 23 03:44:20 psn CISE_Failed_Attempts 0000075131 1 0 2026-11-23 03:44:20.236 +00:00 "
+       "0000075131 5400 NOTICE Failed-Attempt: x, UserName=CP-8845-SEP2C3124C00067, "
+       "FailureReason=12514 EAP-TLS failed, Step=12514,\n")
+
+
+def check_missing():
+    """What would make a verdict sure and is not there; all phones; what the logs come to."""
+    with zipfile.ZipFile("bare.zip", "w") as archive:
+        archive.writestr("a", content(FOREIGN))
+    text = run("case", "bare.zip").stdout
+    check("What is still missing to be sure\n  1. CallManager-trust of node 10.44.255.1 is not in the "
+          "case: export it" in text, f"nothing is missing: {text}")
+    with zipfile.ZipFile("full.zip", "w") as archive:
+        archive.writestr("a", content(FOREIGN))
+        archive.writestr("b.txt", PHONES)
+        archive.writestr("c.txt", ISE)
+        for name, body in stores():
+            archive.writestr(name, body)
+    text = run("case", "full.zip").stdout
+    check("What is still missing" not in text, f"something is missing: {text}")
+    check(text.index("What fails") < text.index("What the logs come to") < text.index("In the case"),
+          f"the order: {text}")
+    lines = run("case", "-f", "ndjson", "full.zip").stdout.splitlines()
+    end = json.loads(lines[-1])
+    check(end["inputs"] == ["full.zip"] and end["files"] > 3, f"inputs are {end['inputs']}")
+    check(end["missing"] == [], f"missing: {end['missing']}")
+    check([cause["findings"][0]["id"] for cause in end["log_causes"]] == ["dot1x-untrusted"] and
+          end["log_causes"][0]["clients"] == ["SEP2C3124C00067"], f"{end['log_causes']}")
+    roll = end["phone_list"]
+    check((roll["listed"], roll["seen_failing"], roll["not_seen"]) == (2, 1, 1), f"{roll}")
+    check([one["finding"] for one in roll["differences"]] == ["lsc-not-recorded"] and
+          roll["unseen"] == ["SEP2C3124C0FFFF"], f"{roll}")
+    page = run("case", "-f", "html", "full.zip").stdout
+    check("All phones of the list" in page and "What the logs come to" in page, "html lacks them")
+
+
 def check_texts():
     if not os.path.isdir(texts):
         print(f"case: skipped, there is no {texts}")
@@ -166,15 +206,16 @@ def check_texts():
     done = run("case", texts)
     found = parts(done)
     check(done.returncode in (0, 1), f"every form of text ends with {done.returncode}: {done.stderr}")
-    check(found.get("captures") == 1 and found.get("trust lists") == 3 and found.get("logs", 0) >= 28
-          and found.get("certificates of stores") == 4, f"sorted into {found}")
+    check(found.get("captures") == 1 and found.get("trust lists") == 3 and found.get("logs", 0) >= 44
+          and found.get("certificates of stores") == 4 and found.get("lists of phones") == 2, f"sorted into {found}")
     print(f"{found.get('texts, no line understood')} texts of {texts} are not understood yet")
 
 
 def main():
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
-        for part in (check_case, check_place_of_case, check_user_first, check_without_captures, check_texts):
+        for part in (check_case, check_place_of_case, check_user_first, check_without_captures, check_missing,
+                     check_texts):
             part()
         os.chdir("/")
     print("\n".join([*faults, f"{len(faults)} faults"]))

@@ -52,6 +52,69 @@ static void test_forms(void)
     }
 }
 
+static const PcListedPhone *listed(const PcPhoneList *list, const char *name)
+{
+    const PcListedPhone *phone = g_hash_table_lookup(list->rows, name);
+    g_assert_nonnull(phone);
+    return phone;
+}
+
+static PcPhoneList *list_of(const char *text)
+{
+    return pc_phone_list_new(pc_bytes(text, strlen(text)));
+}
+
+// What CUCM knows of a phone, out of a table with headings, of `run sql` and of RIS.
+static void test_known(void)
+{
+    g_autoptr(PcPhoneList) csv = list_of("Device Name,Device Pool,LSC Expires,LSC Issued By,Model\n"
+                                         "SEP0A1B2C3D4E5F,\"DP, 1\",2031-02-03,CAPF-0992727f,8841\n"
+                                         "SEP0A1B2C3D4E60,DP2,NA,NA,\n");
+    const PcListedPhone *first = listed(csv, "SEP0A1B2C3D4E5F");
+    g_assert_cmpstr(first->pool, ==, "DP, 1");
+    g_assert_cmpstr(first->lsc_issuer, ==, "CAPF-0992727f");
+    g_assert_cmpstr(first->model, ==, "8841");
+    g_assert_true(first->has_lsc_end);
+    g_assert_cmpint(first->lsc_end, ==, 1927843200);
+    const PcListedPhone *second = listed(csv, "SEP0A1B2C3D4E60");
+    g_assert_false(second->has_lsc_end);
+    g_assert_null(second->model);
+    g_autoptr(PcPhoneList) sql = list_of(
+        "admin:run sql select name, tkmodel, lscvaliduntil from device\n"
+        "name            tkcertificatestatus lscvaliduntil\n"
+        "=============== =================== =============\n"
+        "SEP0A1B2C3D4E5F 3                   1800000000\nSEP0A1B2C3D4E60 3                   0\n");
+    g_assert_cmpuint(sql->phones->len, ==, 2);
+    g_assert_cmpint(listed(sql, "SEP0A1B2C3D4E5F")->lsc_end, ==, 1800000000);
+    g_assert_true(listed(sql, "SEP0A1B2C3D4E60")->has_lsc_end);
+    g_autoptr(PcPhoneList) ris = list_of("<a><CmDevices><item><Name>SEP0A1B2C3D4E5F</Name>"
+                                         "<Status>Registered</Status></item></CmDevices></a>");
+    g_assert_cmpstr(listed(ris, "SEP0A1B2C3D4E5F")->status, ==, "Registered");
+}
+
+static void test_looks_like(void)
+{
+    static const struct {
+        const char *text;
+        bool is_one;
+    } rows[] = {
+        {"Device Name,LSC Status\n", true},
+        {"\"Device Name\";\"Device Pool\"\n", true},
+        {"admin:run sql x\nname lscvaliduntil\n==== =============\n", true},
+        {"<x><CmDevices>", true},
+        {"<html><table>", false},
+        {"SEP0A1B2C3D4E5F\n", false},
+        {"Name,Address\n", false},
+        {"", false},
+        {"====\n", false},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_test_message("%s", rows[i].text);
+        const PcBytes text = pc_bytes(rows[i].text, strlen(rows[i].text));
+        g_assert_true(pc_phone_list_looks_like(text) == rows[i].is_one);
+    }
+}
+
 static void test_wide(void)
 {
     gsize len = 0;
@@ -70,6 +133,8 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/phone-list/forms", test_forms);
+    g_test_add_func("/phone-list/known", test_known);
+    g_test_add_func("/phone-list/looks-like", test_looks_like);
     g_test_add_func("/phone-list/wide", test_wide);
     return g_test_run();
 }

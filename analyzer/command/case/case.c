@@ -16,16 +16,16 @@ enum { LABEL_COLUMN = 2, VALUE_COLUMN = 13, MAX_NAMED = 3 };
 // A list of options of a scan that grows.
 typedef struct {
     GPtrArray *captures, *trust, *logs; // of char *
+    GPtrArray *phones;                  // of char *
     const char *keys;                   // lent; NULL: none
 } Use;
 
 static void use_part(Use *use, const PcCasePart *part)
 {
     GPtrArray *const lists[PC_CASE_N_KINDS] = {
-        [PC_CASE_CAPTURE] = use->captures,
-        [PC_CASE_TRUST_LIST] = use->trust,
-        [PC_CASE_STORE] = use->trust,
-        [PC_CASE_LOG] = use->logs,
+        [PC_CASE_CAPTURE] = use->captures, [PC_CASE_TRUST_LIST] = use->trust,
+        [PC_CASE_STORE] = use->trust,      [PC_CASE_LOG] = use->logs,
+        [PC_CASE_PHONES] = use->phones,
     };
     if (part->kind == PC_CASE_KEYS && use->keys == NULL) {
         use->keys = part->path;
@@ -170,6 +170,7 @@ static PcExit run_case(PcScanArguments *arguments)
         .captures = g_ptr_array_new_with_free_func(g_free),
         .trust = g_ptr_array_new_with_free_func(g_free),
         .logs = g_ptr_array_new_with_free_func(g_free),
+        .phones = g_ptr_array_new_with_free_func(g_free),
     };
     for (guint i = 0; i < errors->len; i++) {
         pc_complain("%s", (const char *)g_ptr_array_index(errors, i));
@@ -179,11 +180,15 @@ static PcExit run_case(PcScanArguments *arguments)
         use_part(&use, g_ptr_array_index(parts, i));
     }
     if (use.captures->len > 0) {
-        g_clear_pointer(&arguments->inputs, g_strfreev);
+        arguments->case_inputs = g_steal_pointer(&arguments->inputs);
+        arguments->n_case_files = parts->len;
         also(&arguments->inputs, use.captures);
         also(&arguments->setup.trust, use.trust);
         also(&arguments->found_logs, use.logs);
         arguments->keys = arguments->keys != NULL ? arguments->keys : g_strdup(use.keys);
+        if (use.phones->len > 0) {
+            also(&arguments->phones, use.phones);
+        }
         PcExit of_scan = pc_scan_run(arguments);
         status = MAX(status, of_scan);
     } else if (use.logs->len > 0) {
@@ -197,6 +202,7 @@ static PcExit run_case(PcScanArguments *arguments)
     g_ptr_array_unref(use.captures);
     g_ptr_array_unref(use.trust);
     g_ptr_array_unref(use.logs);
+    g_ptr_array_unref(use.phones);
     return status;
 }
 

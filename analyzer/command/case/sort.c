@@ -9,6 +9,7 @@
 #include "core/certificate/certificate.h"
 #include "core/field/services.h"
 #include "core/files/config_file.h"
+#include "core/files/phone_list.h"
 #include "core/files/trust_list.h"
 #include "core/log/phone_log.h"
 #include "core/tls/key_log.h"
@@ -64,6 +65,12 @@ static bool is_key_log(PcBytes start, const char *path)
     return is_one;
 }
 
+static bool is_phones(PcBytes start, const char *path)
+{
+    (void)path;
+    return pc_text_is_one(start) && pc_phone_list_looks_like(start);
+}
+
 static bool is_configuration(PcBytes start, const char *path)
 {
     (void)path;
@@ -101,6 +108,7 @@ static const struct {
     {PC_CASE_REPORT, "reports of earlier scans", is_report},
     {PC_CASE_TRUST_LIST, "trust lists", is_trust_list},
     {PC_CASE_KEYS, "key logs", is_key_log},
+    {PC_CASE_PHONES, "lists of phones", is_phones},
     {PC_CASE_CONFIGURATION, "phone configurations", is_configuration},
     {PC_CASE_LOG, "logs", is_log},
     {PC_CASE_CERTIFICATE, "certificates of no store", is_certificate},

@@ -15,6 +15,7 @@ typedef enum {
     PC_CASE_CERTIFICATE,   // certificates that tell none
     PC_CASE_PRIVATE_KEY,   // and no certificate
     PC_CASE_KEYS,          // a key log (NSS format)
+    PC_CASE_PHONES,        // a list of CUCM's phones
     PC_CASE_CONFIGURATION, // of a phone, as TFTP has it
     PC_CASE_LOG,           // some line of it is understood
     PC_CASE_TEXT,          // no line is

@@ -6,6 +6,8 @@
 #include "analyzer/command/inputs.h"
 #include "analyzer/command/log/read.h"
 #include "analyzer/command/log/view.h"
+#include "analyzer/command/terminal.h"
+#include "analyzer/report/log_causes.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -77,7 +79,10 @@ static void show_all(LogRun *run)
     if (!run->is_json) {
         g_autoptr(GString) out = g_string_new(NULL);
         pc_log_causes_sort(run->causes);
-        pc_log_causes_text(out, run->causes);
+        PcReportOptions style = pc_terminal_style();
+        PcLayout layout = {
+            .out = out, .width = style.columns, .colour = style.colour, .ascii = style.ascii};
+        pc_log_causes_text(&layout, run->causes);
         (void)fwrite(out->str, 1, out->len, stdout);
     }
 }

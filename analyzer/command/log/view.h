@@ -3,7 +3,7 @@
 #ifndef PHONECERT_ANALYZER_COMMAND_LOG_VIEW_H
 #define PHONECERT_ANALYZER_COMMAND_LOG_VIEW_H
 
-#include "analyzer/command/log/causes.h"
+#include "core/log/phone_log.h"
 
 // PcLogView is one log and how much of it is shown.
 typedef struct {
@@ -21,10 +21,6 @@ bool pc_log_view_shows(const PcLogView *view, const PcLogEntry *entry);
 // pc_log_understood_text gives how many lines were of which form: "12 understood: ISE syslog and
 // reports". Caller frees.
 char *pc_log_understood_text(const PcPhoneLog *log);
-
-// pc_log_causes_text sets the causes that logs name, as a capture's are: each with its phones and
-// what to do. Nothing where they name none.
-void pc_log_causes_text(GString *out, const PcLogCauses *causes);
 
 // pc_log_time_text gives "2026 Nov 23 06:33:59.396231" or "00:01:31.935298", as far as the
 // log tells it; NULL where the log has no

@@ -234,3 +234,33 @@ GPtrArray *pc_scan_logs_join(PcScanLogs *logs, PcSink *sink)
     }
     return sentences;
 }
+
+static bool has_form(const PcPhoneLog *log, unsigned forms)
+{
+    for (int form = 0; form < PC_LOG_N_FORMS; form++) {
+        if ((forms & 1U << form) != 0 && log->n_of_form[form] > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool pc_scan_logs_have(const PcScanLogs *logs, unsigned forms, const char *device)
+{
+    for (guint i = 0; i < logs->logs->len; i++) {
+        const PcPhoneLog *log = g_array_index(logs->logs, Log, i).log;
+        if (has_form(log, forms) && (device == NULL || g_strcmp0(log->device, device) == 0)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void pc_scan_logs_tell(const PcScanLogs *logs, PcLogCauses *causes)
+{
+    for (guint i = 0; i < logs->logs->len; i++) {
+        const Log *log = &g_array_index(logs->logs, Log, i);
+        pc_log_causes_add(causes, log->log, log->path);
+    }
+    pc_log_causes_sort(causes);
+}

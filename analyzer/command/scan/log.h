@@ -15,6 +15,12 @@ PcScanLogs *pc_scan_logs_new(char *const *paths, char *const *found, GPtrArray *
 void pc_scan_logs_free(PcScanLogs *logs);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcScanLogs, pc_scan_logs_free)
 
+// pc_scan_logs_have says whether some line is of one of these forms (bits of 1 << PcLogForm), in a
+// log of that device (NULL: of any).
+bool pc_scan_logs_have(const PcScanLogs *logs, unsigned forms, const char *device);
+// pc_scan_logs_tell adds what the logs come to.
+void pc_scan_logs_tell(const PcScanLogs *logs, PcLogCauses *causes);
+
 // pc_scan_logs_session remembers a session, if there are logs to join it to.
 void pc_scan_logs_session(PcScanLogs *logs, const PcSession *session);
 

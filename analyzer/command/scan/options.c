@@ -25,6 +25,9 @@ static void add_entries(GOptionContext *context, PcScanArguments *arguments)
          "PORT=KIND"},
         {"log", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &arguments->logs,
          "Compare with this phone or server log (repeatable)", "FILE"},
+        {"phones", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &arguments->phones,
+         "All phones that there are: CUCM's bulk export or Find and List (CSV), run sql, RIS",
+         "FILE"},
         {"write-pcap", 0, 0, G_OPTION_ARG_FILENAME, &arguments->write_pcap,
          "Write the frames of the reported sessions and their phones as pcapng, with comments",
          "FILE"},
@@ -143,8 +146,10 @@ void pc_scan_arguments_clear(PcScanArguments *arguments)
     g_free(arguments->keys);
     g_free(arguments->config);
     g_free(arguments->write_pcap);
+    g_strfreev(arguments->phones);
     g_strfreev(arguments->logs);
     g_strfreev(arguments->found_logs);
+    g_strfreev(arguments->case_inputs);
     g_strfreev(arguments->tunnels);
     *arguments = (PcScanArguments){0};
 }

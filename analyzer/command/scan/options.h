@@ -13,9 +13,12 @@ typedef struct {
     char *keys;
     char *config; // the file that defaults were taken from; NULL without
     char *write_pcap;
+    char **phones; // lists of all; NULL without
     char **logs;
-    char **found_logs; // of a case; NULL: none
-    char **tunnels;    // "PORT=KIND"
+    char **found_logs;  // of a case; NULL: none
+    char **case_inputs; // as the user gave them, of a case; NULL: `inputs` are
+    guint n_case_files; // that they came to
+    char **tunnels;     // "PORT=KIND"
     gboolean all, quiet, verbose, version, progress, continuous, follow;
     int n_workers; // -j; 0 not given
     char **inputs;

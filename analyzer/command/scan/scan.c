@@ -5,9 +5,11 @@
 
 #include "analyzer/command/files.h"
 #include "analyzer/command/inputs.h"
+#include "analyzer/command/list.h"
 #include "analyzer/command/scan/follow.h"
 #include "analyzer/command/scan/jobs.h"
 #include "analyzer/command/scan/log.h"
+#include "analyzer/command/scan/missing.h"
 #include "analyzer/command/scan/options.h"
 #include "analyzer/command/scan/pieces.h"
 #include "analyzer/command/scan/progress.h"
@@ -30,10 +32,12 @@ typedef struct {
     GTimeZone *zone; // of --tz
     GBytes *key_log; // NULL without
     PcScanLogs *logs;
+    PcPhoneList *phones; // --phones; NULL without
     PcScanRemarks *remarks;
-    GPtrArray *inputs; // of PcInput
-    char *order;       // what is to be said of their order; NULL
-    PcFollow *follow;  // --follow; NULL without
+    PcScanMissing *missing; // of a case; NULL: nobody asks
+    GPtrArray *inputs;      // of PcInput
+    char *order;            // what is to be said of their order; NULL
+    PcFollow *follow;       // --follow; NULL without
     PcProgress *progress;
     PcScanCounts counts;
     guint n_read; // inputs that were read to their end, or could not be
@@ -77,6 +81,9 @@ static void on_session(void *user, PcSession *session)
     }
     pc_scan_logs_session(run->logs, session);
     pc_scan_remarks_session(run->remarks, session);
+    if (run->missing != NULL) {
+        pc_scan_missing_session(run->missing, session);
+    }
     bool is_heard = pc_sink_session(run->sink, session);
     pc_progress_show(run->progress);
     pc_session_free(session);
@@ -275,10 +282,16 @@ static bool load(Run *run, GError **error)
         g_prefix_error(error, "--keys ");
         return false;
     }
+    if (arguments->phones != NULL &&
+        (run->phones = pc_list_read(arguments->phones, error)) == NULL) {
+        g_prefix_error(error, "--phones ");
+        return false;
+    }
     run->inputs = pc_inputs_new(arguments->inputs, errors);
     run->order = arguments->continuous ? pc_pieces_sort(run->inputs) : pc_pieces_hint(run->inputs);
     run->logs = pc_scan_logs_new(arguments->logs, arguments->found_logs, errors);
     run->remarks = pc_scan_remarks_new(run->key_log, arguments->keys);
+    run->missing = arguments->case_inputs != NULL ? pc_scan_missing_new() : NULL;
     say_all(run, errors);
     say_notes(run, 0);
     return true;
@@ -287,7 +300,9 @@ static bool load(Run *run, GError **error)
 static void unload(Run *run)
 {
     pc_scan_remarks_free(run->remarks);
+    pc_scan_missing_free(run->missing);
     pc_scan_logs_free(run->logs);
+    pc_phone_list_free(run->phones);
     g_free(run->order);
     g_clear_pointer(&run->key_log, g_bytes_unref);
     g_clear_pointer(&run->zone, g_time_zone_unref);
@@ -340,6 +355,7 @@ static bool check_places(const PcScanArguments *arguments, GError **error)
     g_autofree char *option = g_strdup_printf("--write-pcap %s", arguments->write_pcap);
     pc_places_read_inputs(places, arguments->inputs, NULL);
     pc_places_read(places, arguments->keys);
+    pc_places_read_all(places, arguments->phones);
     pc_places_read_all(places, arguments->logs);
     pc_setup_places(&arguments->setup, places);
     return (arguments->write_pcap == NULL ||
@@ -358,6 +374,7 @@ static bool start(Run *run, GError **error)
     // Before an output is open: nothing half done is left behind then, however early it comes.
     pc_signals_watch(&run->stop, run->is_live);
     PcSinkOptions look = arguments->sink;
+    look.needs_phones = run->phones != NULL;
     run->at = pc_moment_second(run->setup.judge.time);
     look.at = run->setup.judge.has_time ? run->at.text : NULL;
     run->sink = pc_sink_new(&look, run->is_live, error);
@@ -377,13 +394,24 @@ static void tell_conditions(Run *run)
     int stop = g_atomic_int_get(&run->stop);
     conditions->verb = arguments->verb;
     conditions->config = g_strdup(arguments->config);
-    for (size_t i = 0; arguments->inputs[i] != NULL; i++) {
-        g_ptr_array_add(conditions->inputs, g_strdup(arguments->inputs[i]));
+    char **inputs = arguments->case_inputs != NULL ? arguments->case_inputs : arguments->inputs;
+    conditions->n_inputs = arguments->n_case_files;
+    for (size_t i = 0; inputs[i] != NULL; i++) {
+        g_ptr_array_add(conditions->inputs, g_strdup(inputs[i]));
     }
     pc_setup_tell(&run->setup, &arguments->setup, conditions);
     pc_conditions_give(conditions, "keys", arguments->keys);
+    for (size_t i = 0; arguments->phones != NULL && arguments->phones[i] != NULL; i++) {
+        pc_conditions_give(conditions, "phones", arguments->phones[i]);
+    }
+    conditions->phones = g_steal_pointer(&run->phones);
+    pc_estate_list(pc_sink_estate(run->sink), conditions->phones);
     for (size_t i = 0; arguments->logs != NULL && arguments->logs[i] != NULL; i++) {
         pc_conditions_give(conditions, "log", arguments->logs[i]);
+    }
+    pc_scan_logs_tell(run->logs, conditions->causes);
+    if (run->missing != NULL) {
+        pc_scan_missing_tell(run->missing, run->logs, conditions->missing);
     }
     if (stop > 0 && !run->is_live) {
         conditions->ending = g_strdup_printf("interrupted: %u of %u captures were read whole",

@@ -402,3 +402,8 @@ const GPtrArray *pc_estate_causes(const PcEstate *estate)
 {
     return estate->causes;
 }
+
+void pc_estate_list(PcEstate *estate, const PcPhoneList *list)
+{
+    estate->list = list;
+}

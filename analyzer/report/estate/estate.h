@@ -6,6 +6,8 @@
 #define PHONECERT_ANALYZER_REPORT_ESTATE_H
 
 #include "analyzer/report/session/session.h"
+#include "core/field/finding_id.h"
+#include "core/files/phone_list.h"
 
 enum {
     PC_ESTATE_MAX_PHONES = 128 * 1024,  // devices that are told apart
@@ -108,6 +110,15 @@ void pc_estate_forgo_phones(PcEstate *estate);
 PcEstateTwin pc_estate_session(PcEstate *estate, const PcSession *session);
 // pc_estate_file counts a capture that was read.
 void pc_estate_file(PcEstate *estate, uint64_t n_frames);
+
+// pc_estate_list lends a list of phones, for as long as the estate lives: where it knows another
+// LSC of a phone than the phone showed, that is a finding.
+void pc_estate_list(PcEstate *estate, const PcPhoneList *list);
+// pc_estate_listed_difference says in a sentence how the certificate that a phone showed last
+// differs from what the list knows, and which finding that is; NULL where they agree or nothing can
+// be told. Caller frees.
+char *pc_estate_listed_difference(const PcListedPhone *listed, const PcEstateCertificate *shown,
+                                  PcFindingId *finding);
 
 // pc_estate_settle sorts and sums up what has been gathered; the getters below speak of that.
 void pc_estate_settle(PcEstate *estate);

@@ -106,6 +106,7 @@ void pc_estate_tell_histories(PcEstate *estate)
     for (guint i = 0; i < estate->phones->len; i++) {
         PcEstatePhone *phone = g_ptr_array_index(estate->phones, i);
         tell_lsc_history(estate, phone);
+        pc_estate_tell_listed(estate, phone);
         for (guint j = 0; j < phone->certificates->len; j++) {
             tell_places(estate, phone, g_ptr_array_index(phone->certificates, j));
         }

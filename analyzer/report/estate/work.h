@@ -53,7 +53,8 @@ struct PcEstate {
     size_t n_nameless;   // phones that are known only by their address
     int worst;           // among the phones' own findings
     bool forgoes_phones;
-    PcRelease release; // for which remedies are told
+    const PcPhoneList *list; // lent; NULL: none
+    PcRelease release;       // for which remedies are told
     PcEstateTotals totals;
 };
 
@@ -75,6 +76,9 @@ bool pc_estate_are_aliases(const PcEstate *estate, const char *one, const char *
 
 // pc_estate_tell_histories adds what a phone's certificates, addresses and times tell together.
 void pc_estate_tell_histories(PcEstate *estate);
+
+// pc_estate_tell_listed adds what differs from the list of phones.
+void pc_estate_tell_listed(PcEstate *estate, PcEstatePhone *phone);
 
 // pc_estate_add_finding adds a finding to a phone unless it has it.
 void pc_estate_add_finding(PcEstate *estate, PcEstatePhone *phone, const char *id,

@@ -3,6 +3,7 @@
 // their remedy, then every phone. It needs no network; its Content-Security-Policy allows the style
 // and the script that are in it, and nothing else.
 #include "analyzer/report/html/html.h"
+#include "analyzer/report/roll.h"
 
 #include "analyzer/report/display.h"
 #include "analyzer/report/estate/numbers.h"
@@ -383,6 +384,9 @@ static void finish(void *state, const PcEstate *estate, const PcConditions *cond
     pc_html_expiry_chart(out, estate);
     g_string_append(out, "</div>\n");
     g_string_append(out, table);
+    pc_roll_html(out, conditions->phones, estate);
+    pc_log_causes_html(out, conditions->causes);
+    pc_conditions_missing_html(out, conditions);
     if (conditions->verb != NULL) {
         pc_conditions_html(out, conditions);
     }

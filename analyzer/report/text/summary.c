@@ -4,6 +4,7 @@
 #include "analyzer/report/text/text.h"
 
 #include "analyzer/report/display.h"
+#include "analyzer/report/roll.h"
 #include <inttypes.h>
 #include <string.h>
 
@@ -248,6 +249,31 @@ static void tell_conditions(PcText *text, const PcConditions *conditions)
     }
 }
 
+// tell_missing says what would make it sure.
+static void tell_missing(PcText *text, const PcConditions *conditions)
+{
+    enum { NUMBER_COLUMN = 2, SENTENCE_COLUMN = 5 };
+    if (conditions->missing->len == 0) {
+        return;
+    }
+    heading(text, "What is still missing to be sure");
+    for (guint i = 0; i < conditions->missing->len; i++) {
+        g_autofree char *number = g_strdup_printf("%u.", i + 1);
+        pc_layout_start(&text->layout, NUMBER_COLUMN, SENTENCE_COLUMN);
+        pc_layout_words(&text->layout, PC_STYLE_PLAIN, number);
+        pc_layout_words(&text->layout, PC_STYLE_PLAIN, g_ptr_array_index(conditions->missing, i));
+        pc_layout_end(&text->layout);
+    }
+}
+
+static void tell_logs(PcText *text, const PcConditions *conditions)
+{
+    if (conditions->causes->causes->len > 0) {
+        pc_layout_end(&text->layout);
+        pc_log_causes_text(&text->layout, conditions->causes);
+    }
+}
+
 void pc_text_summary(PcText *text, const PcEstate *estate, const PcConditions *conditions)
 {
     const PcEstateTotals *totals = pc_estate_totals(estate);
@@ -255,6 +281,8 @@ void pc_text_summary(PcText *text, const PcEstate *estate, const PcConditions *c
     heading(text, "Summary");
     tell_read(text, totals);
     if (totals->n_sessions + totals->n_events == 0) {
+        tell_logs(text, conditions);
+        tell_missing(text, conditions);
         tell_conditions(text, conditions);
         return;
     }
@@ -268,6 +296,9 @@ void pc_text_summary(PcText *text, const PcEstate *estate, const PcConditions *c
     }
     tell_causes(text, causes, PC_SEVERITY_ERROR, "What fails");
     tell_causes(text, causes, PC_SEVERITY_WARNING, "What to look at");
+    tell_logs(text, conditions);
+    tell_missing(text, conditions);
+    pc_roll_text(&text->layout, conditions->phones, estate);
     tell_causes(text, causes, PC_SEVERITY_NOTE, "Also seen");
     tell_conditions(text, conditions);
     if (causes->len > 0) {

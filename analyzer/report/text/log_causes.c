@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Sets the causes that logs name for people, each with its phones, the line that says so and what
 // to do now.
-#include "analyzer/command/log/view.h"
+#include "analyzer/report/log_causes.h"
 
-#include "analyzer/command/terminal.h"
 #include "analyzer/report/display.h"
 #include "analyzer/report/text/layout.h"
 #include "core/field/finding.h"
@@ -80,18 +79,15 @@ static void tell_cause(PcLayout *layout, const PcLogCause *cause)
     tell_steps(layout, cause);
 }
 
-void pc_log_causes_text(GString *out, const PcLogCauses *causes)
+void pc_log_causes_text(PcLayout *layout, const PcLogCauses *causes)
 {
-    PcReportOptions style = pc_terminal_style();
-    PcLayout layout = {
-        .out = out, .width = style.columns, .colour = style.colour, .ascii = style.ascii};
     if (causes->causes->len == 0) {
         return;
     }
-    pc_layout_start(&layout, 0, 0);
-    pc_layout_words(&layout, PC_STYLE_BOLD, "What the logs come to");
-    pc_layout_end(&layout);
+    pc_layout_start(layout, 0, 0);
+    pc_layout_words(layout, PC_STYLE_BOLD, "What the logs come to");
+    pc_layout_end(layout);
     for (guint i = 0; i < causes->causes->len; i++) {
-        tell_cause(&layout, g_ptr_array_index(causes->causes, i));
+        tell_cause(layout, g_ptr_array_index(causes->causes, i));
     }
 }

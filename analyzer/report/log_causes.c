@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Gathers the findings of entries and connections of many logs, one cause for each set of findings.
-#include "analyzer/command/log/causes.h"
+#include "analyzer/report/log_causes.h"
 
+#include "analyzer/report/html/html.h"
+#include "analyzer/report/steps.h"
 #include "core/bytes/keyed_hash.h"
+#include "core/field/finding.h"
 #include <string.h>
 
 static void cause_free(void *data)
@@ -58,6 +61,7 @@ static PcLogCause *cause_of(PcLogCauses *causes, const Told *told, const char *p
     cause->n_findings = told->n_findings;
     cause->clients = g_ptr_array_new_with_free_func(g_free);
     cause->known = g_hash_table_new(pc_hash_text, g_str_equal);
+    cause->detail = g_strdup(told->detail);
     cause->first = g_strdup_printf("%s line %u", path, told->line);
     g_ptr_array_add(causes->causes, cause);
     return cause;
@@ -70,9 +74,6 @@ static void add(PcLogCauses *causes, const Told *told, const char *path)
     }
     PcLogCause *cause = cause_of(causes, told, path);
     cause->n_lines++;
-    if (cause->detail == NULL) {
-        cause->detail = g_strdup(told->detail);
-    }
     if (told->client != NULL && !g_hash_table_contains(cause->known, told->client)) {
         char *client = g_strdup(told->client);
         g_ptr_array_add(cause->clients, client);
@@ -119,4 +120,78 @@ static int compare(const void *a, const void *b)
 void pc_log_causes_sort(PcLogCauses *causes)
 {
     g_ptr_array_sort(causes->causes, compare);
+}
+
+// ---- told
+// ----------------------------------------------------------------------------------------
+
+static void cause_html(GString *out, const PcLogCause *cause)
+{
+    const PcStepsFor whom = {0};
+    for (unsigned i = 0; i < cause->n_findings; i++) {
+        const PcFindingRow *row = pc_finding_row(cause->findings[i]);
+        g_string_append(out, i > 0 ? "<h3>or: " : "<h3>");
+        pc_html_text(out, row->title);
+        g_string_append(out, " <code>");
+        pc_html_text(out, row->id);
+        g_string_append(out, "</code></h3>\n");
+        pc_steps_html(out, row->steps, &whom);
+    }
+    g_string_append(out, "<p>");
+    for (guint i = 0; i < cause->clients->len; i++) {
+        g_string_append(out, i > 0 ? ", " : "");
+        pc_html_text(out, g_ptr_array_index(cause->clients, i));
+    }
+    g_string_append(out, "</p>\n<p>");
+    pc_html_text(out, cause->first);
+    if (cause->detail != NULL) {
+        g_string_append(out, ": ");
+        pc_html_text(out, cause->detail);
+    }
+    g_string_append(out, "</p>\n");
+}
+
+void pc_log_causes_html(GString *out, const PcLogCauses *causes)
+{
+    if (causes->causes->len == 0) {
+        return;
+    }
+    g_string_append(out, "<h2 id=\"logs\">What the logs come to</h2>\n");
+    for (guint i = 0; i < causes->causes->len; i++) {
+        cause_html(out, g_ptr_array_index(causes->causes, i));
+    }
+}
+
+static void cause_json(PcJson *json, const PcLogCause *cause)
+{
+    const PcStepsFor whom = {0};
+    pc_json_open_object(json, NULL);
+    pc_json_open_array(json, "findings");
+    for (unsigned i = 0; i < cause->n_findings; i++) {
+        const PcFindingRow *row = pc_finding_row(cause->findings[i]);
+        pc_json_open_object(json, NULL);
+        pc_json_string(json, "id", row->id);
+        pc_json_string(json, "title", row->title);
+        pc_json_string(json, "remedy", pc_finding_remedy(row, &whom));
+        pc_json_close_object(json);
+    }
+    pc_json_close_array(json);
+    pc_json_open_array(json, "clients");
+    for (guint i = 0; i < cause->clients->len; i++) {
+        pc_json_string(json, NULL, g_ptr_array_index(cause->clients, i));
+    }
+    pc_json_close_array(json);
+    pc_json_integer(json, "lines", cause->n_lines);
+    pc_json_string(json, "first", cause->first);
+    pc_json_string(json, "detail", cause->detail);
+    pc_json_close_object(json);
+}
+
+void pc_log_causes_json(PcJson *json, const char *key, const PcLogCauses *causes)
+{
+    pc_json_open_array(json, key);
+    for (guint i = 0; i < causes->causes->len; i++) {
+        cause_json(json, g_ptr_array_index(causes->causes, i));
+    }
+    pc_json_close_array(json);
 }

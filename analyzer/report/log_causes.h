@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // PcLogCauses turns what logs say of failures into causes: findings, each with the phones that it
 // concerns, as a report of captures has them.
-#ifndef PHONECERT_ANALYZER_COMMAND_LOG_CAUSES_H
-#define PHONECERT_ANALYZER_COMMAND_LOG_CAUSES_H
+#ifndef PHONECERT_ANALYZER_REPORT_LOG_CAUSES_H
+#define PHONECERT_ANALYZER_REPORT_LOG_CAUSES_H
 
+#include "analyzer/report/json.h"
+#include "analyzer/report/text/layout.h"
 #include "core/log/phone_log.h"
 
 // PcLogCause is one finding, or one of several, that lines come to. Strings are owned.
@@ -14,7 +16,7 @@ typedef struct {
     GPtrArray *clients; // of char *: device, MAC or address, each once
     GHashTable *known;  // of them
     char *first;        // "FILE line 12"
-    char *detail;       // the first log's own word for it; NULL
+    char *detail;       // the log's own word for it there; NULL
 } PcLogCause;
 
 typedef struct {
@@ -28,5 +30,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcLogCauses, pc_log_causes_free)
 // pc_log_causes_add adds what one log says; `path` is how the user knows it.
 void pc_log_causes_add(PcLogCauses *causes, const PcPhoneLog *log, const char *path);
 void pc_log_causes_sort(PcLogCauses *causes);
+
+// pc_log_causes_text sets them, each with its phones, where it is said and what to do; nothing
+// where there are none. _html appends them as a chapter, _json as an array.
+void pc_log_causes_text(PcLayout *layout, const PcLogCauses *causes);
+void pc_log_causes_html(GString *out, const PcLogCauses *causes);
+void pc_log_causes_json(PcJson *json, const char *key, const PcLogCauses *causes);
 
 #endif

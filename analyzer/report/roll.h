@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// PcRoll sets a list of all phones beside what the captures show of them: seen and fine, seen and
+// failing, not seen; by model, by device pool, and by what CUCM knows of the LSC.
+#ifndef PHONECERT_ANALYZER_REPORT_ROLL_H
+#define PHONECERT_ANALYZER_REPORT_ROLL_H
+
+#include "analyzer/report/estate/estate.h"
+#include "analyzer/report/json.h"
+#include "analyzer/report/text/layout.h"
+#include "core/files/phone_list.h"
+
+// pc_roll_text sets it; _html appends it as a chapter, _json as an object. `list` NULL: nothing (a
+// null).
+void pc_roll_text(PcLayout *layout, const PcPhoneList *list, const PcEstate *estate);
+void pc_roll_html(GString *out, const PcPhoneList *list, const PcEstate *estate);
+void pc_roll_json(PcJson *json, const char *key, const PcPhoneList *list, const PcEstate *estate);
+
+#endif
