@@ -5,8 +5,8 @@
 
 #include "core/files/phone_list.h"
 
-// pc_list_read reads all of `paths` (NULL-terminated) into one list. NULL with `error` (starting with
-// the path) if one cannot be read or names no phone.
+// pc_list_read reads all of `paths` (NULL-terminated) into one list. NULL with `error` (starting
+// with the path) if one cannot be read or names no phone.
 PcPhoneList *pc_list_read(char *const *paths, GError **error);
 
 #endif

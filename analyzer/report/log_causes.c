@@ -37,7 +37,7 @@ void pc_log_causes_free(PcLogCauses *causes)
 typedef struct {
     const PcFindingId *findings;
     unsigned n_findings, line;
-    const char *client, *detail;
+    const char *client, *detail, *place;
 } Told;
 
 static bool is_same(const PcLogCause *cause, const Told *told)
@@ -62,14 +62,16 @@ static PcLogCause *cause_of(PcLogCauses *causes, const Told *told, const char *p
     cause->clients = g_ptr_array_new_with_free_func(g_free);
     cause->known = g_hash_table_new(pc_hash_text, g_str_equal);
     cause->detail = g_strdup(told->detail);
-    cause->first = g_strdup_printf("%s line %u", path, told->line);
+    cause->first = told->place != NULL
+                       ? g_strdup_printf("%s line %u (%s)", path, told->line, told->place)
+                       : g_strdup_printf("%s line %u", path, told->line);
     g_ptr_array_add(causes->causes, cause);
     return cause;
 }
 
 static void add(PcLogCauses *causes, const Told *told, const char *path)
 {
-    if (told->n_findings == 0) {
+    if (told->n_findings == 0 || g_strcmp0(told->place, "") == 0) {
         return;
     }
     PcLogCause *cause = cause_of(causes, told, path);
@@ -89,20 +91,31 @@ static const char *first_of(const char *a, const char *b, const char *c, const c
     return b != NULL ? b : c != NULL ? c : d;
 }
 
-void pc_log_causes_add(PcLogCauses *causes, const PcPhoneLog *log, const char *path)
+static const char *place_of(GHashTable *places, const void *item)
+{
+    return places != NULL ? g_hash_table_lookup(places, item) : NULL;
+}
+
+void pc_log_causes_add(PcLogCauses *causes, const PcPhoneLog *log, const char *path,
+                       GHashTable *places)
 {
     for (guint i = 0; i < log->connections->len; i++) {
         const PcLogConnection *connection = g_ptr_array_index(log->connections, i);
-        const Told told = {connection->findings, connection->n_findings, connection->first_line,
-                           first_of(connection->device, log->device, NULL, NULL), NULL};
+        const Told told = {connection->findings,
+                           connection->n_findings,
+                           connection->first_line,
+                           first_of(connection->device, log->device, NULL, NULL),
+                           NULL,
+                           place_of(places, connection)};
         add(causes, &told, path);
         causes->n_good += connection->outcome == PC_LOG_OUTCOME_DONE;
     }
     for (guint i = 0; i < log->entries->len; i++) {
         const PcLogEntry *entry = g_ptr_array_index(log->entries, i);
-        const Told told = {entry->findings, entry->n_findings, entry->line,
-                           first_of(entry->device, log->device, entry->mac, entry->address),
-                           entry->detail};
+        const Told told = {
+            entry->findings, entry->n_findings,
+            entry->line,     first_of(entry->device, log->device, entry->mac, entry->address),
+            entry->detail,   place_of(places, entry)};
         add(causes, &told, path);
         causes->n_good += entry->verdict == PC_LOG_GOOD;
     }

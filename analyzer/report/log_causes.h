@@ -27,8 +27,11 @@ typedef struct {
 PcLogCauses *pc_log_causes_new(void);
 void pc_log_causes_free(PcLogCauses *causes);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcLogCauses, pc_log_causes_free)
-// pc_log_causes_add adds what one log says; `path` is how the user knows it.
-void pc_log_causes_add(PcLogCauses *causes, const PcPhoneLog *log, const char *path);
+// pc_log_causes_add adds what one log says; `path` is how the user knows it. `places` (NULL: none)
+// says of connections and entries where the captures show the same; "": they say it all, and it is
+// not told again.
+void pc_log_causes_add(PcLogCauses *causes, const PcPhoneLog *log, const char *path,
+                       GHashTable *places);
 void pc_log_causes_sort(PcLogCauses *causes);
 
 // pc_log_causes_text sets them, each with its phones, where it is said and what to do; nothing

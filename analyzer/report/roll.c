@@ -28,8 +28,8 @@ typedef struct {
 
 typedef struct {
     unsigned n[N_FATES];
-    GPtrArray *groups[N_KEYS]; // of Group
-    GArray *differences;       // of Difference
+    GPtrArray *groups[N_KEYS];   // of Group
+    GArray *differences;         // of Difference
     GPtrArray *failing, *unseen; // of const char *
     unsigned n_unlisted;         // phones that were seen and are not in the list
 } Roll;
@@ -68,7 +68,8 @@ static void roll_free(Roll *roll)
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Roll, roll_free)
 
-// ---- counting -------------------------------------------------------------------------------------
+// ---- counting
+// -------------------------------------------------------------------------------------
 
 static GHashTable *by_name(const PcEstate *estate)
 {
@@ -151,7 +152,8 @@ static Roll *roll_new(const PcPhoneList *list, const PcEstate *estate)
     return roll;
 }
 
-// ---- text -----------------------------------------------------------------------------------------
+// ---- text
+// -----------------------------------------------------------------------------------------
 
 enum { LABEL_COLUMN = 2, VALUE_COLUMN = 18 };
 
@@ -164,8 +166,7 @@ static void tell(PcLayout *layout, const char *label, PcStyle style, const char 
     pc_layout_end(layout);
 }
 
-static void tell_phones(PcLayout *layout, const char *label, PcStyle style,
-                        const GPtrArray *phones)
+static void tell_phones(PcLayout *layout, const char *label, PcStyle style, const GPtrArray *phones)
 {
     g_autoptr(GString) text = g_string_new(NULL);
     g_string_append_printf(text, "%u", phones->len);
@@ -216,13 +217,14 @@ void pc_roll_text(PcLayout *layout, const PcPhoneList *list, const PcEstate *est
         tell(layout, i == 0 ? "differs" : "", PC_STYLE_YELLOW, value);
     }
     if (roll->n_unlisted > 0) {
-        g_autofree char *unlisted = pc_count(roll->n_unlisted, "device that was seen",
-                                             "devices that were seen");
+        g_autofree char *unlisted =
+            pc_count(roll->n_unlisted, "device that was seen", "devices that were seen");
         tell(layout, "not listed", PC_STYLE_YELLOW, unlisted);
     }
 }
 
-// ---- html -----------------------------------------------------------------------------------------
+// ---- html
+// -----------------------------------------------------------------------------------------
 
 static void row_html(GString *out, const char *label, const char *value, const unsigned *n)
 {
@@ -259,7 +261,8 @@ void pc_roll_html(GString *out, const PcPhoneList *list, const PcEstate *estate)
     g_string_append(out, "</ul>\n");
 }
 
-// ---- json -----------------------------------------------------------------------------------------
+// ---- json
+// -----------------------------------------------------------------------------------------
 
 static void counts_json(PcJson *json, const unsigned *n)
 {

@@ -9,11 +9,7 @@
 #include "core/log/work.h"
 
 enum {
-    TOLERANCE = 10,         // seconds between a log's and a capture's view of one moment
-    QUARTER_HOUR = 15 * 60, // time zones are multiples of it
-    ZONE_TOLERANCE = 30,    // how far a clock may be off its zone's time
-    DAY = 24 * 60 * 60,     // seconds
-    MAX_PAIRS = 50000,      // compared of one log and one capture
+    MAX_PAIRS = 50000, // compared of one log and one capture
     LINE_TEXT_LEN = 32,
 };
 
@@ -209,43 +205,7 @@ void pc_log_connect(PcPhoneLog *log)
     }
 }
 
-// ---- clocks ---------------------------------------------------------------------------------
-
-// Days since 1970-01-01 of a day of the Gregorian calendar.
-static int64_t day_number(int year, int month, int day)
-{
-    static const int before_month[] = {0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334};
-    int64_t y = year - 1;
-    bool is_leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-    int64_t days = y * 365 + y / 4 - y / 100 + y / 400 + before_month[month - 1] + day - 1;
-    return days + (is_leap && month > 2) - 719162;
-}
-
-// The log's time less `when`, in seconds, under the year (and day) that brings them closest.
-static int64_t difference(const PcLogTime *time, int64_t when)
-{
-    int64_t of_day = time->time_of_day / G_USEC_PER_SEC;
-    if (time->month == 0) {
-        int64_t apart = (of_day - when % DAY + DAY + DAY / 2) % DAY;
-        return apart - DAY / 2;
-    }
-    g_autoptr(GDateTime) date = g_date_time_new_from_unix_utc(when);
-    int year = date != NULL ? g_date_time_get_year(date) : 1970;
-    int64_t best = G_MAXINT64;
-    for (int candidate = year - 1; candidate <= year + 1; candidate++) {
-        int64_t apart = day_number(candidate, time->month, time->day) * DAY + of_day - when;
-        best = ABS(apart) < ABS(best) ? apart : best;
-    }
-    return best;
-}
-
 // ---- joining --------------------------------------------------------------------------------
-
-typedef struct {
-    int64_t apart; // seconds
-    size_t session;
-    unsigned connection;
-} Pair;
 
 static bool same_service(const char *of_log, const char *of_capture)
 {
@@ -281,95 +241,47 @@ static bool same_device(const PcLogConnection *connection, const char *log_devic
     return device != NULL && session->device != NULL && strcmp(device, session->device) == 0;
 }
 
-static int compare_pairs(const void *a, const void *b)
+// Both name the server's address, and it is another's.
+static bool is_other_server(const PcLogConnection *connection, const PcLogSession *session)
 {
-    int64_t first = ((const Pair *)a)->apart, second = ((const Pair *)b)->apart;
-    return (first > second) - (first < second);
+    return connection->address != NULL && session->server != NULL &&
+           strcmp(connection->address, session->server) != 0;
 }
 
 static GArray *collect_pairs(const PcPhoneLog *log, const PcLogSession *sessions, size_t n_sessions)
 {
-    GArray *pairs = g_array_new(FALSE, FALSE, sizeof(Pair));
+    GArray *pairs = g_array_new(FALSE, FALSE, sizeof(PcLogPair));
     const char *device = log->device != NULL ? log->device : only_device(sessions, n_sessions);
     for (size_t i = 0; i < n_sessions; i++) {
         for (unsigned j = 0; j < log->connections->len && pairs->len < MAX_PAIRS; j++) {
             const PcLogConnection *connection = g_ptr_array_index(log->connections, j);
             if (connection->time.time_of_day >= 0 &&
                 same_device(connection, device, &sessions[i]) &&
+                !is_other_server(connection, &sessions[i]) &&
                 same_service(connection->service, sessions[i].service)) {
                 int64_t when = sessions[i].time / 1000000000;
-                Pair pair = {difference(&connection->time, when), i, j};
+                PcLogPair pair = {pc_log_difference(&connection->time, when), i, j,
+                                  PC_LOG_KEY_DEVICE, false};
                 g_array_append_val(pairs, pair);
             }
         }
     }
-    g_array_sort(pairs, compare_pairs);
     return pairs;
-}
-
-static bool is_zone(int64_t apart)
-{
-    int64_t beside = ABS(apart) % QUARTER_HOUR;
-    return beside <= ZONE_TOLERANCE || beside >= QUARTER_HOUR - ZONE_TOLERANCE;
-}
-
-// How many sessions have a pair in the window that opens at pair `from`.
-static size_t count_sessions(const GArray *pairs, guint from, size_t *marks)
-{
-    size_t n = 0;
-    int64_t end = g_array_index(pairs, Pair, from).apart + 2 * TOLERANCE;
-    for (guint i = from; i < pairs->len && g_array_index(pairs, Pair, i).apart <= end; i++) {
-        size_t *mark = &marks[g_array_index(pairs, Pair, i).session];
-        n += *mark != from + 1;
-        *mark = from + 1;
-    }
-    return n;
-}
-
-typedef struct {
-    size_t n_sessions;
-    bool is_zone;
-    int64_t apart; // where the window opens
-} Offset;
-
-static bool is_better(const Offset *a, const Offset *b)
-{
-    if (a->n_sessions != b->n_sessions) {
-        return a->n_sessions > b->n_sessions;
-    }
-    if (a->is_zone != b->is_zone) {
-        return a->is_zone;
-    }
-    return ABS(a->apart) < ABS(b->apart);
-}
-
-static bool find_offset(const GArray *pairs, size_t n_sessions, int64_t *apart)
-{
-    g_autofree size_t *marks = g_new0(size_t, n_sessions);
-    Offset best = {0};
-    for (guint i = 0; i < pairs->len; i++) {
-        Offset now = {.apart = g_array_index(pairs, Pair, i).apart};
-        now.n_sessions = count_sessions(pairs, i, marks);
-        now.is_zone = is_zone(now.apart);
-        best = best.n_sessions == 0 || is_better(&now, &best) ? now : best;
-    }
-    *apart = best.apart;
-    return best.n_sessions > 1 || (best.n_sessions == 1 && best.is_zone);
 }
 
 void pc_phone_log_join(const PcPhoneLog *log, PcLogSession *sessions, size_t n_sessions)
 {
     int64_t apart;
     g_autoptr(GArray) pairs = collect_pairs(log, sessions, n_sessions);
-    if (!find_offset(pairs, n_sessions, &apart)) {
+    if (!pc_log_find_offset(pairs, n_sessions, &apart)) {
         return;
     }
     g_autoptr(GHashTable) taken = g_hash_table_new(NULL, NULL);
     for (guint i = 0; i < pairs->len; i++) {
-        const Pair *pair = &g_array_index(pairs, Pair, i);
-        PcLogConnection *connection = g_ptr_array_index(log->connections, pair->connection);
+        const PcLogPair *pair = &g_array_index(pairs, PcLogPair, i);
+        PcLogConnection *connection = g_ptr_array_index(log->connections, pair->item);
         PcLogSession *session = &sessions[pair->session];
-        bool in_window = pair->apart >= apart && pair->apart <= apart + 2 * TOLERANCE;
+        bool in_window = pair->apart >= apart && pair->apart <= apart + 2 * PC_LOG_TOLERANCE;
         if (in_window && session->connection == NULL && g_hash_table_add(taken, connection)) {
             session->connection = connection;
             session->clock_offset = pair->apart;

@@ -223,6 +223,8 @@ typedef struct {
     const char *issuer; // as PcIdentity.issuer
     const char *alert;
     bool accepted, rejected;
+    const char *client, *server, *mac;
+    int client_port;
     bool tls13; // the phone may call its handshake done before the server judges it
 
     const PcLogConnection *connection; // out; lent by the log; NULL where none is the same
@@ -233,6 +235,22 @@ typedef struct {
 // time under one clock offset for the whole log, which is a whole number of quarter hours (a time
 // zone) or is borne out by at least two sessions. No more is said where that cannot be told.
 void pc_phone_log_join(const PcPhoneLog *log, PcLogSession *sessions, size_t n_sessions);
+
+// PcLogMatch is a line of a server, gateway or tool and the session that it is about.
+typedef struct {
+    const PcLogEntry *entry; // lent by the log
+    size_t session;
+    unsigned key;         // the strongest by which they were brought together: PC_LOG_KEY_...
+    int64_t clock_offset; // log's clock less the capture's, seconds
+} PcLogMatch;
+
+// pc_phone_log_match finds the sessions that lines are about, by what both name (both ends, device,
+// MAC address, client's address), and then by time under one clock offset for the whole log: GArray
+// of PcLogMatch, the caller's. Nothing where no offset can be told.
+GArray *pc_phone_log_match(const PcPhoneLog *log, const PcLogSession *sessions, size_t n_sessions);
+// pc_log_match_contradiction says in a sentence where line and session cannot both be right; NULL
+// where they can. Caller frees.
+char *pc_log_match_contradiction(const PcLogMatch *match, const PcLogSession *session);
 
 // pc_phone_log_contradiction says in a sentence where a joined session's log and capture cannot
 // both be right; NULL where they can. Caller frees.

@@ -147,6 +147,25 @@ void pc_log_traces_finish(PcPhoneLog *log);
 typedef void (*PcLogFeed)(void *user, PcBytes text);
 void pc_log_decode(PcLogEncoding *encoding, PcBytes bytes, PcLogFeed feed, void *user);
 
+// ---- clocks ---------------------------------------------------------------------------------
+
+enum { PC_LOG_TOLERANCE = 10 }; // seconds between a log's and a capture's view of one moment
+
+// PcLogPair is a moment of a log and a session that may be the same.
+typedef struct {
+    int64_t apart; // seconds
+    size_t session;
+    unsigned item; // connection or entry
+    unsigned key;  // by which they were brought together
+    bool is_sure;  // they can be nothing but the same, but for another use of the same ports
+} PcLogPair;
+
+// pc_log_difference gives the log's time less `when`, in seconds.
+int64_t pc_log_difference(const PcLogTime *time, int64_t when);
+// pc_log_find_offset sorts the pairs, and finds where the window opens in which most agree; false
+// where no offset can be told.
+bool pc_log_find_offset(GArray *pairs, size_t n_sessions, int64_t *apart);
+
 // pc_log_connect turns the entries of a log into connections.
 void pc_log_connect(PcPhoneLog *log);
 

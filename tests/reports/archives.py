@@ -21,39 +21,18 @@ import tarfile
 import tempfile
 import zipfile
 
-faults = []
-phonecert, captures = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
+import kit
+from kit import captures, check, content, lines, phonecert, run
+
 desk = os.path.abspath(sys.argv[3])
 SAMPLES = ("lsc-sip-tls12.pcapng", "lsc-foreign-cluster.pcap", "mic-sha2-accepted.pcapng",
            "capf-install-by-mic.pcapng")
 
 
-def check(holds, sentence):
-    if not holds:
-        faults.append(sentence)
-
-
-def run(*words):
-    return subprocess.run([phonecert, *words], capture_output=True, text=True, check=False,
-                          timeout=1200)
-
-
-def content(name):
-    with open(os.path.join(captures, name), "rb") as file:
-        return file.read()
-
-
-def lines_of(done):
-    return [json.loads(line) for line in done.stdout.splitlines()]
-
-
 def sessions(*words):
     """What a scan says of each session, without where it lies."""
     done = run("scan", "--all", "-f", "ndjson", *words)
-    found = [line for line in lines_of(done) if line["schema"] == "phonecert.session/1"]
-    for session in found:
-        session.pop("file")
-    return sorted(found, key=lambda s: json.dumps(s, sort_keys=True)), done
+    return kit.sessions(done), done
 
 
 def tree():
@@ -126,9 +105,9 @@ def check_kinds():
         check(store.returncode == 0 and store.stdout.count('"subject"') > 10,
               f"{name}: trust ends with {store.returncode}: {store.stderr}")
         certs = run("cert", "-f", "ndjson", name)
-        check(certs.returncode == 0 and len(lines_of(certs)) > 10,
+        check(certs.returncode == 0 and len(lines(certs)) > 10,
               f"{name}: cert ends with {certs.returncode}: {certs.stderr}")
-    paths = {line["file"] for line in lines_of(run("scan", "--all", "-f", "ndjson", "tgz in.zip"))
+    paths = {line["file"] for line in lines(run("scan", "--all", "-f", "ndjson", "tgz in.zip"))
              if line["schema"] == "phonecert.session/1"}
     check("tgz in.zip!a/inner.tgz!traffic/lsc-sip-tls12.pcapng" in paths,
           f"members are called {sorted(paths)}")
@@ -193,8 +172,8 @@ def check_logs():
     check(wanted.returncode == 0, f"the log by itself: {wanted.returncode} {wanted.stderr}")
     write("logs.zip", as_zip({"ise/ise.log": log, "a.pcapng": content(SAMPLES[0]), "b.txt": b"no\n"}))
     done = run("log", "-f", "ndjson", "logs.zip")
-    same = [{**line, "log": None, "file": None} for line in lines_of(done)] == \
-        [{**line, "log": None, "file": None} for line in lines_of(wanted)]
+    same = [{**line, "log": None, "file": None} for line in lines(done)] == \
+        [{**line, "log": None, "file": None} for line in lines(wanted)]
     check(done.returncode == 0 and same, f"logs.zip: {done.returncode} {done.stderr}")
     write("nologs.zip", as_zip({"a.pcapng": content(SAMPLES[0])}))
     done = run("log", "nologs.zip")
@@ -254,8 +233,7 @@ def main():
                      check_trouble, check_desk):
             part()
         os.chdir("/")
-    print("\n".join([*faults, f"{len(faults)} faults"]))
-    return 1 if faults else 0
+    return kit.end()
 
 
 if __name__ == "__main__":

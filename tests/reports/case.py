@@ -10,41 +10,17 @@ of text; where it is not there that part is skipped aloud.
 
 import json
 import os
-import re
-import subprocess
 import sys
 import tarfile
 import tempfile
 import zipfile
 
-faults = []
-phonecert, captures, texts = (os.path.abspath(path) for path in sys.argv[1:])
+from kit import captures, check, content, end, parts, run, sessions
+
+texts = os.path.abspath(sys.argv[3])
 GOOD, FOREIGN, DARK = "lsc-sip-tls12.pcapng", "lsc-foreign-cluster.pcap", "tls13-keys"
 LOG = ("410 NOT 00:02:11.104001 SECD: -PXY_CERT_CIPHER: [SCCP], [TLSv1], cert [LSC], "
        "cipher [AES256-SHA:AES128-SHA]\n")
-
-
-def check(holds, sentence):
-    if not holds:
-        faults.append(sentence)
-
-
-def run(*words):
-    return subprocess.run([phonecert, *words], capture_output=True, text=True, check=False,
-                          timeout=1200)
-
-
-def content(name):
-    with open(os.path.join(captures, name), "rb") as file:
-        return file.read()
-
-
-def sessions(done):
-    found = [json.loads(line) for line in done.stdout.splitlines()]
-    found = [line for line in found if line["schema"] == "phonecert.session/1"]
-    for session in found:
-        session.pop("file")
-    return sorted(found, key=lambda s: json.dumps(s, sort_keys=True))
 
 
 def stores():
@@ -53,12 +29,6 @@ def stores():
         for name in names:
             path = os.path.join(folder, name)
             yield os.path.relpath(path, os.path.join(captures, "trust")), content(path)
-
-
-def parts(done):
-    """{kind: count} of what a case is said to hold."""
-    below = done.stdout.partition("\nIn the case\n")[2] or done.stderr.partition("\nIn the case\n")[2]
-    return {kind: int(count) for count, kind in re.findall(r"(?m)^  (\d+) +([a-z ,]+):", below)}
 
 
 def make(name):
@@ -186,12 +156,12 @@ def check_missing():
     check(text.index("What fails") < text.index("What the logs come to") < text.index("In the case"),
           f"the order: {text}")
     lines = run("case", "-f", "ndjson", "full.zip").stdout.splitlines()
-    end = json.loads(lines[-1])
-    check(end["inputs"] == ["full.zip"] and end["files"] > 3, f"inputs are {end['inputs']}")
-    check(end["missing"] == [], f"missing: {end['missing']}")
-    check([cause["findings"][0]["id"] for cause in end["log_causes"]] == ["dot1x-untrusted"] and
-          end["log_causes"][0]["clients"] == ["SEP2C3124C00067"], f"{end['log_causes']}")
-    roll = end["phone_list"]
+    last = json.loads(lines[-1])
+    check(last["inputs"] == ["full.zip"] and last["files"] > 3, f"inputs are {last['inputs']}")
+    check(last["missing"] == [], f"missing: {last['missing']}")
+    check([cause["findings"][0]["id"] for cause in last["log_causes"]] == ["dot1x-untrusted"] and
+          last["log_causes"][0]["clients"] == ["SEP2C3124C00067"], f"{last['log_causes']}")
+    roll = last["phone_list"]
     check((roll["listed"], roll["seen_failing"], roll["not_seen"]) == (2, 1, 1), f"{roll}")
     check([one["finding"] for one in roll["differences"]] == ["lsc-not-recorded"] and
           roll["unseen"] == ["SEP2C3124C0FFFF"], f"{roll}")
@@ -214,12 +184,11 @@ def check_texts():
 def main():
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
-        for part in (check_case, check_place_of_case, check_user_first, check_without_captures, check_missing,
-                     check_texts):
+        for part in (check_case, check_place_of_case, check_user_first, check_without_captures,
+                     check_missing, check_texts):
             part()
         os.chdir("/")
-    print("\n".join([*faults, f"{len(faults)} faults"]))
-    return 1 if faults else 0
+    return end()
 
 
 if __name__ == "__main__":

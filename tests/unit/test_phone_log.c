@@ -404,6 +404,87 @@ static void test_join_time_of_day(void)
     g_assert_null(two[0].connection);
 }
 
+// ---- lines of servers -------------------------------------------------------------------------
+
+#define ISE(time, code, mac)                                                                       \
+    "<181>Nov 23 00:00:00 psn CISE_Failed_Attempts 0000075131 1 0 2026-11-23 " time " +01:00 "     \
+    "0000075131 5400 NOTICE Failed-Attempt: x, FailureReason=" code                                \
+    " EAP-TLS failed, Calling-Station-ID=" mac ",\n"
+
+static PcLogSession ise_session(const char *mac, const char *time)
+{
+    return (PcLogSession){.mac = mac, .service = "802.1X", .time = at(time), .rejected = true};
+}
+
+static void test_match_by_mac(void)
+{
+    // The server's clock is an hour and a half ahead, whatever its zone says.
+    g_autoptr(PcPhoneLog) log = read_log(ISE("11:30:01.000", "12514", "2C-31-24-C0-00-65")
+                                             ISE("11:40:02.000", "12514", "2C-31-24-C0-00-67")
+                                                 ISE("11:50:02.000", "12514", "2C-31-24-C0-00-68"));
+    PcLogSession sessions[] = {
+        ise_session("2c:31:24:c0:00:65", "2026-11-23T09:00:00Z"),
+        ise_session("2c:31:24:c0:00:67", "2026-11-23T09:10:00Z"),
+        ise_session("2c:31:24:c0:00:99", "2026-11-23T09:20:00Z"), // time alone joins nothing
+    };
+    g_autoptr(GArray) matches = pc_phone_log_match(log, sessions, G_N_ELEMENTS(sessions));
+    g_assert_cmpuint(matches->len, ==, 2);
+    for (guint i = 0; i < matches->len; i++) {
+        const PcLogMatch *match = &g_array_index(matches, PcLogMatch, i);
+        g_assert_cmpuint(match->session, ==, i);
+        g_assert_cmpuint(match->key, ==, PC_LOG_KEY_DEVICE);
+        g_assert_cmpint(match->clock_offset, >=, 5400);
+        g_assert_cmpint(match->clock_offset, <=, 5402);
+        g_assert_null(pc_log_match_contradiction(match, &sessions[i]));
+    }
+    sessions[0].rejected = false;
+    sessions[0].accepted = true;
+    g_autofree char *sentence =
+        pc_log_match_contradiction(&g_array_index(matches, PcLogMatch, 0), &sessions[0]);
+    g_assert_nonnull(strstr(sentence, "line 1"));
+}
+
+// Both ends of a connection are enough for a clock that agrees with nothing.
+static void test_match_by_flow(void)
+{
+    g_autoptr(PcPhoneLog) log = read_log(
+        "Mar 04 2026 10:00:01 a : %ASA-6-725002: Device completed SSL handshake with client "
+        "outside:203.0.113.7/49152 to 198.51.100.2/443 for TLSv1.2 session\n");
+    PcLogSession sessions[] = {
+        {.client = "203.0.113.7", .client_port = 49153, .server = "198.51.100.2", .service = "VPN"},
+        {.client = "203.0.113.7", .client_port = 49152, .server = "198.51.100.9", .service = "VPN"},
+        {.client = "203.0.113.7", .client_port = 49152, .server = "198.51.100.2", .service = "VPN"},
+    };
+    sessions[2].time = at("2026-03-04T03:17:23Z");
+    sessions[2].rejected = true;
+    g_autoptr(GArray) matches = pc_phone_log_match(log, sessions, G_N_ELEMENTS(sessions));
+    g_assert_cmpuint(matches->len, ==, 1);
+    const PcLogMatch *match = &g_array_index(matches, PcLogMatch, 0);
+    g_assert_cmpuint(match->session, ==, 2);
+    g_assert_cmpuint(match->key, ==, PC_LOG_KEY_FLOW);
+    g_autofree char *sentence = pc_log_match_contradiction(match, &sessions[2]);
+    g_assert_nonnull(strstr(sentence, "lets it in"));
+}
+
+// The log's peer is another node: that is no contradiction, and no join.
+static void test_other_node(void)
+{
+    g_autoptr(PcPhoneLog) log = read_log(
+        "7: NOT 03:10:20.060663 SECD: clpSetupSsl: Trying to connect to IPV4, IP: 10.44.255.2, "
+        "Port : "
+        "2443\n11: ERR 03:10:20.068387 SECD: SSL3 alert read:fatal:unknown CA:<10.44.255.2>\n");
+    PcLogSession session = {.device = device,
+                            .service = "SCCP",
+                            .time = at("2026-11-23T03:10:20Z"),
+                            .server = "10.44.255.1",
+                            .accepted = true};
+    pc_phone_log_join(log, &session, 1);
+    g_assert_null(session.connection);
+    session.server = "10.44.255.2";
+    pc_phone_log_join(log, &session, 1);
+    g_assert_nonnull(session.connection);
+}
+
 static void test_contradictions(void)
 {
     g_autoptr(PcPhoneLog) log = console("Nov 23 03:10:00.000000", "Nov 23 03:11:36.000000");
@@ -447,6 +528,9 @@ int main(int argc, char **argv)
     g_test_add_func("/phone-log/join/wrong-clock", test_join_wrong_clock);
     g_test_add_func("/phone-log/join/new-year", test_join_new_year);
     g_test_add_func("/phone-log/join/time-of-day", test_join_time_of_day);
+    g_test_add_func("/phone-log/match/by-mac", test_match_by_mac);
+    g_test_add_func("/phone-log/match/by-flow", test_match_by_flow);
+    g_test_add_func("/phone-log/join/other-node", test_other_node);
     g_test_add_func("/phone-log/contradictions", test_contradictions);
     return g_test_run();
 }

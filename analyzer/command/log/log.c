@@ -42,7 +42,7 @@ static void show_log(LogRun *run, const PcInput *input)
         return;
     }
     run->n_shown++;
-    pc_log_causes_add(run->causes, log, path);
+    pc_log_causes_add(run->causes, log, path, NULL);
     if (log->n_understood == 0) {
         pc_complain("%s: no line has one of the forms that are known (docs/collecting.md lists "
                     "them)",

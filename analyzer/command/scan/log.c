@@ -18,6 +18,7 @@ typedef struct {
     const char *file, *transport, *service, *store, *device, *device_kind, *model, *mac, *serial;
     PcSessionEnd client, server;
     uint64_t first_frame;
+    bool is_explained; // the capture alone says why it failed
 } Kept;
 
 struct PcScanLogs {
@@ -25,6 +26,7 @@ struct PcScanLogs {
     GArray *sessions;    // of PcLogSession
     GArray *kept;        // of Kept: the rest of each of them
     GStringChunk *texts; // that they lend
+    GHashTable *places;  // entry or connection: "frame 4 of x.pcap"; "": the capture says it all
     GHashTable *told;    // contradictions that the input holds already, of an earlier scan
 };
 
@@ -71,6 +73,7 @@ PcScanLogs *pc_scan_logs_new(char *const *paths, char *const *found, GPtrArray *
     logs->sessions = g_array_new(FALSE, TRUE, sizeof(PcLogSession));
     logs->kept = g_array_new(FALSE, TRUE, sizeof(Kept));
     logs->texts = g_string_chunk_new(CHUNK_LEN);
+    logs->places = g_hash_table_new_full(NULL, NULL, NULL, g_free);
     logs->told = g_hash_table_new_full(pc_hash_text, g_str_equal, g_free, NULL);
     g_array_set_clear_func(logs->logs, clear_log);
     add_logs(logs, paths, false, errors);
@@ -84,6 +87,7 @@ void pc_scan_logs_free(PcScanLogs *logs)
         g_array_unref(logs->logs);
         g_array_unref(logs->sessions);
         g_array_unref(logs->kept);
+        g_hash_table_unref(logs->places);
         g_hash_table_unref(logs->told);
         g_string_chunk_free(logs->texts);
         g_free(logs);
@@ -110,6 +114,23 @@ static PcSessionEnd keep_end(PcScanLogs *logs, const PcSessionEnd *end)
     return (PcSessionEnd){keep(logs, end->address), end->port};
 }
 
+// is_explained says whether a session's own findings name a cause of its failure.
+static bool is_explained(const PcSession *session)
+{
+    static const char *const vague[] = {"server-refused", "phone-ended-handshake",
+                                        "store-disagrees-refused"};
+    bool is_any = false;
+    for (guint i = 0; i < session->findings->len; i++) {
+        const PcSessionFinding *finding = &g_array_index(session->findings, PcSessionFinding, i);
+        bool is_vague = false;
+        for (size_t k = 0; k < G_N_ELEMENTS(vague); k++) {
+            is_vague = is_vague || strcmp(finding->id, vague[k]) == 0;
+        }
+        is_any = is_any || (!is_vague && finding->severity == PC_SEVERITY_ERROR);
+    }
+    return is_any;
+}
+
 static Kept keep_rest(PcScanLogs *logs, const PcSession *session)
 {
     return (Kept){
@@ -125,6 +146,7 @@ static Kept keep_rest(PcScanLogs *logs, const PcSession *session)
         .client = keep_end(logs, &session->client),
         .server = keep_end(logs, &session->server),
         .first_frame = session->frames[PC_FRAME_FIRST],
+        .is_explained = is_explained(session),
     };
 }
 
@@ -140,7 +162,7 @@ static void note_told(PcScanLogs *logs, const PcSession *event)
 void pc_scan_logs_session(PcScanLogs *logs, const PcSession *session)
 {
     const char *device = pc_session_device(session);
-    if (logs->logs->len == 0 || device == NULL) {
+    if (logs->logs->len == 0 || (device == NULL && session->client.address == NULL)) {
         return;
     }
     if (session->kind != NULL) {
@@ -156,6 +178,10 @@ void pc_scan_logs_session(PcScanLogs *logs, const PcSession *session)
         .alert = keep(logs, session->alert_description),
         .accepted = g_strcmp0(session->outcome, "accepted") == 0,
         .rejected = g_strcmp0(session->outcome, "rejected") == 0,
+        .client = keep(logs, session->client.address),
+        .client_port = session->client.port,
+        .server = keep(logs, session->server.address),
+        .mac = keep(logs, session->mac),
         .tls13 = g_strcmp0(session->version, "TLS 1.3") == 0,
     };
     Kept rest = keep_rest(logs, session);
@@ -190,13 +216,17 @@ static PcSession *event_of(const Kept *kept, int64_t start)
     return event;
 }
 
-static void tell(const PcScanLogs *logs, const Log *log, guint i, const PcLogSession *session,
-                 PcSink *sink)
+// tell takes what log and capture say differently; NULL: nothing.
+static void tell(const PcScanLogs *logs, const Log *log, size_t i, char *difference, PcSink *sink)
 {
     const Kept *kept = &g_array_index(logs->kept, Kept, i);
-    g_autofree char *what = pc_phone_log_contradiction(session);
+    const PcLogSession *session = &g_array_index(logs->sessions, PcLogSession, i);
+    const char *who = kept->device != NULL ? kept->device : kept->client.address;
+    g_autofree char *what = difference;
     g_autofree char *message =
-        what != NULL ? g_strdup_printf("%s: %s (%s)", kept->device, what, log->path) : NULL;
+        what != NULL ? g_strdup_printf("%s: %s (%s; frame %" G_GUINT64_FORMAT " of %s)", who, what,
+                                       log->path, kept->first_frame, kept->file)
+                     : NULL;
     if (message != NULL && g_hash_table_add(logs->told, g_strdup(message))) {
         g_autoptr(PcSession) event = event_of(kept, session->time);
         pc_session_add_finding(event, PC_FINDING_LOG_CONTRADICTS, message);
@@ -204,20 +234,91 @@ static void tell(const PcScanLogs *logs, const Log *log, guint i, const PcLogSes
     }
 }
 
-// join_one gives how many of the sessions the log tells of.
-static guint join_one(const PcScanLogs *logs, const Log *log, PcSink *sink)
+static void note_place(const PcScanLogs *logs, const void *item, size_t i)
 {
-    guint n_joined = 0;
+    const Kept *kept = &g_array_index(logs->kept, Kept, i);
+    char *place = kept->is_explained ? g_strdup("")
+                                     : g_strdup_printf("frame %" G_GUINT64_FORMAT " of %s",
+                                                       kept->first_frame, kept->file);
+    g_hash_table_insert(logs->places, (void *)(guintptr)item, place);
+}
+
+// What a log and the captures have in common.
+typedef struct {
+    guint n_connections, n_lines;
+    GArray *offsets; // of int64_t: of their clocks, seconds
+} Common;
+
+static void match_lines(const PcScanLogs *logs, const Log *log, Common *common, PcSink *sink)
+{
+    const PcLogSession *sessions = (const PcLogSession *)(const void *)logs->sessions->data;
+    g_autoptr(GArray) matches = pc_phone_log_match(log->log, sessions, logs->sessions->len);
+    for (guint i = 0; i < matches->len; i++) {
+        const PcLogMatch *match = &g_array_index(matches, PcLogMatch, i);
+        note_place(logs, match->entry, match->session);
+        tell(logs, log, match->session,
+             pc_log_match_contradiction(match, &sessions[match->session]), sink);
+        common->n_lines++;
+        g_array_append_val(common->offsets, match->clock_offset);
+    }
+}
+
+// join_one says what of a log is in the captures.
+static Common join_one(const PcScanLogs *logs, const Log *log, PcSink *sink)
+{
+    Common common = {.offsets = g_array_new(FALSE, FALSE, sizeof(int64_t))};
     g_autofree PcLogSession *sessions =
         g_memdup2(logs->sessions->data, logs->sessions->len * sizeof(PcLogSession));
     pc_phone_log_join(log->log, sessions, logs->sessions->len);
     for (guint i = 0; i < logs->sessions->len; i++) {
         if (sessions[i].connection != NULL) {
-            n_joined++;
-            tell(logs, log, i, &sessions[i], sink);
+            common.n_connections++;
+            g_array_append_val(common.offsets, sessions[i].clock_offset);
+            note_place(logs, sessions[i].connection, i);
+            tell(logs, log, i, pc_phone_log_contradiction(&sessions[i]), sink);
         }
     }
-    return n_joined;
+    match_lines(logs, log, &common, sink);
+    return common;
+}
+
+static int compare_offsets(const void *a, const void *b)
+{
+    int64_t first = *(const int64_t *)a, second = *(const int64_t *)b;
+    return (first > second) - (first < second);
+}
+
+// "its clock is 1 h 0 min 3 s ahead of the captures'"
+static char *offset_text(int64_t offset)
+{
+    enum { MINUTE = 60, HOUR = 3600 };
+    int64_t apart = ABS(offset);
+    if (apart <= 1) {
+        return g_strdup("its clock agrees with the captures'");
+    }
+    return g_strdup_printf("its clock is %" G_GINT64_FORMAT " h %" G_GINT64_FORMAT
+                           " min %" G_GINT64_FORMAT " s %s the captures'",
+                           apart / HOUR, apart % HOUR / MINUTE, apart % MINUTE,
+                           offset > 0 ? "ahead of" : "behind");
+}
+
+static char *common_text(const Log *log, const Common *common)
+{
+    g_array_sort(common->offsets, compare_offsets);
+    const guint n = common->offsets->len;
+    g_autofree char *offset =
+        n > 0 ? offset_text(g_array_index(common->offsets, int64_t, n / 2)) : NULL;
+    GString *text = g_string_new(log->path);
+    g_string_append_printf(text, ": %u of its %u connections", common->n_connections,
+                           log->log->connections->len);
+    if (common->n_lines > 0 || log->log->connections->len == 0) {
+        g_string_append_printf(text, " and %u of its lines", common->n_lines);
+    }
+    g_string_append(text, " are in the captures");
+    if (offset != NULL) {
+        g_string_append_printf(text, "; %s", offset);
+    }
+    return g_string_free(text, FALSE);
 }
 
 GPtrArray *pc_scan_logs_join(PcScanLogs *logs, PcSink *sink)
@@ -225,12 +326,11 @@ GPtrArray *pc_scan_logs_join(PcScanLogs *logs, PcSink *sink)
     GPtrArray *sentences = g_ptr_array_new_with_free_func(g_free);
     for (guint i = 0; i < logs->logs->len; i++) {
         const Log *log = &g_array_index(logs->logs, Log, i);
-        guint n_joined = join_one(logs, log, sink);
-        if (n_joined > 0 || !log->is_stray) {
-            g_ptr_array_add(sentences,
-                            g_strdup_printf("%s: %u of its %u connections are in the captures",
-                                            log->path, n_joined, log->log->connections->len));
+        Common common = join_one(logs, log, sink);
+        if (common.n_connections + common.n_lines > 0 || !log->is_stray) {
+            g_ptr_array_add(sentences, common_text(log, &common));
         }
+        g_array_unref(common.offsets);
     }
     return sentences;
 }
@@ -260,7 +360,7 @@ void pc_scan_logs_tell(const PcScanLogs *logs, PcLogCauses *causes)
 {
     for (guint i = 0; i < logs->logs->len; i++) {
         const Log *log = &g_array_index(logs->logs, Log, i);
-        pc_log_causes_add(causes, log->log, log->path);
+        pc_log_causes_add(causes, log->log, log->path, logs->places);
     }
     pc_log_causes_sort(causes);
 }

@@ -135,10 +135,10 @@ enum {
 };
 static const struct {
     bool (*lacks)(const PcSession *session);
-    unsigned logs;    // a log of one of these forms would be it; 0: no log would
-    const char *of;   // whose it is, before the server's address; NULL: the phone's
+    unsigned logs;           // a log of one of these forms would be it; 0: no log would
+    const char *of;          // whose it is, before the server's address; NULL: the phone's
     const char *what, *lack; // what is missing
-    const char *how;  // and how to get it
+    const char *how;         // and how to get it
 } rows[] = {
     {lacks_callmanager, 0, " of node ", PC_STORE_CALLMANAGER, "is not in the case",
      "export it from that node (OS Administration > Security > Certificate Management)"},
@@ -150,7 +150,8 @@ static const struct {
      "export them there, into a folder or archive named vpn"},
     {lacks_other_store, 0, " of ", "the store", "is not in the case",
      "give its certificates with --trust STORE=PATH"},
-    {lacks_cucm_log, CUCM_LOGS, " of node ", "the log of the side that decided", "is not in the case",
+    {lacks_cucm_log, CUCM_LOGS, " of node ", "the log of the side that decided",
+     "is not in the case",
      "collect the Cisco CallManager traces (SDL) and the event viewer of that node, for that time"},
     {lacks_capf_log, CAPF_LOGS, " of node ", "the trace of CAPF", "is not in the case",
      "collect the Cisco Certificate Authority Proxy Function trace of the publisher"},
@@ -158,8 +159,8 @@ static const struct {
      "export its failed attempts for that time; the server, not the phone, decided"},
     {lacks_gateway_log, GATEWAY_LOGS, " of the gateway ", "the log", "is not in the case",
      "collect its syslog at level 7 (725014 tells the reason)"},
-    {lacks_phone_log, PHONE_LOGS, NULL, "the console log of the phone that refused", "is not in the case",
-     "its web page has it (Console Logs), and so has a problem report"},
+    {lacks_phone_log, PHONE_LOGS, NULL, "the console log of the phone that refused",
+     "is not in the case", "its web page has it (Console Logs), and so has a problem report"},
     {lacks_keys, 0, " with ", "a key log for the encrypted certificates", "is not in the case",
      "one (NSS format) of either end, for these connections, opens them: --keys"},
     {lacks_bytes, 0, NULL, "bytes of the handshake", "are not in the capture",
@@ -201,8 +202,7 @@ void pc_scan_missing_free(PcScanMissing *missing)
 
 static void note(Lack *lack, const PcSession *session)
 {
-    const char *phone =
-        session->device != NULL ? session->device : session->client.address;
+    const char *phone = session->device != NULL ? session->device : session->client.address;
     if (session->server.address != NULL && g_hash_table_size(lack->holders) < MAX_KEPT) {
         g_hash_table_add(lack->holders, g_strdup(session->server.address));
     }
@@ -281,8 +281,8 @@ void pc_scan_missing_tell(const PcScanMissing *missing, const PcScanLogs *logs,
         if (is_of_phone) {
             drop_those_with_logs(phones, logs, rows[i].logs);
         }
-        bool is_there = rows[i].logs != 0 && !is_of_phone &&
-                        pc_scan_logs_have(logs, rows[i].logs, NULL);
+        bool is_there =
+            rows[i].logs != 0 && !is_of_phone && pc_scan_logs_have(logs, rows[i].logs, NULL);
         if (phones->len == 0 || is_there) {
             continue;
         }
@@ -291,8 +291,7 @@ void pc_scan_missing_tell(const PcScanMissing *missing, const PcScanLogs *logs,
         g_autofree char *who = some_of(phones);
         g_ptr_array_add(sentences,
                         g_strdup_printf("%s%s%s %s: %s (for %s)", rows[i].what,
-                                        whose != NULL ? rows[i].of : "",
-                                        whose != NULL ? whose : "", rows[i].lack, rows[i].how,
-                                        who));
+                                        whose != NULL ? rows[i].of : "", whose != NULL ? whose : "",
+                                        rows[i].lack, rows[i].how, who));
     }
 }

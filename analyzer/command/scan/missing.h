@@ -15,8 +15,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcScanMissing, pc_scan_missing_free)
 
 void pc_scan_missing_session(PcScanMissing *missing, const PcSession *session);
 
-// pc_scan_missing_tell adds a sentence for each thing to `sentences` (of char *): none where nothing
-// is missing. What the logs hold is not missing.
+// pc_scan_missing_tell adds a sentence for each thing to `sentences` (of char *): none where
+// nothing is missing. What the logs hold is not missing.
 void pc_scan_missing_tell(const PcScanMissing *missing, const PcScanLogs *logs,
                           GPtrArray *sentences);
 

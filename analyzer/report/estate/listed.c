@@ -20,7 +20,7 @@ static bool knows_lsc(const PcListedPhone *listed)
 }
 
 char *pc_estate_listed_difference(const PcListedPhone *listed, const PcEstateCertificate *shown,
-                         PcFindingId *finding)
+                                  PcFindingId *finding)
 {
     enum { DAY = 24 * 60 * 60 };
     bool is_lsc = g_strcmp0(shown->type, "LSC") == 0;
@@ -62,8 +62,8 @@ void pc_estate_tell_listed(PcEstate *estate, PcEstatePhone *phone)
     if (listed == NULL) {
         return;
     }
-    g_autofree char *sentence = pc_estate_listed_difference(
-        listed, g_ptr_array_index(phone->certificates, 0), &finding);
+    g_autofree char *sentence =
+        pc_estate_listed_difference(listed, g_ptr_array_index(phone->certificates, 0), &finding);
     if (sentence != NULL) {
         pc_estate_add_finding(estate, phone, pc_finding_row(finding)->id, sentence);
     }
