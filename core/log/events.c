@@ -345,11 +345,21 @@ PcLogEntry *pc_log_entry_base(const PcLogHead *head, PcBytes message)
     return entry;
 }
 
-PcLogEntry *pc_log_entry_new(const PcLogHead *head, PcBytes message)
+PcLogWords *pc_log_entry_words(void)
+{
+    PcLogWords *words = pc_log_words_new();
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        pc_log_words_add(words, rows[i].words);
+    }
+    return words;
+}
+
+PcLogEntry *pc_log_entry_new(const PcLogWords *words, const PcLogHead *head, PcBytes message)
 {
     PcBytes after;
+    const uint64_t found = pc_log_words_find(words, message);
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-        if (pc_lex_after(message, rows[i].words, &after)) {
+        if ((found & 1ULL << i) != 0 && pc_lex_after(message, rows[i].words, &after)) {
             PcLogEntry *entry = pc_log_entry_base(head, message);
             if (rows[i].take(entry, after)) {
                 return entry;

@@ -22,9 +22,9 @@ static const PcLogFormRow headed[] = {
                                  PC_LOG_KEY_TIME},
 };
 
-// In the order in which their marks are looked for. The first of them have marks that nothing else
-// has: they end whatever block another form has open.
-enum { N_UNMISTAKABLE = 4 };
+// In the order in which their marks are looked for. The first two marks of the first of them
+// nothing else has: they end whatever block another form has open.
+enum { N_UNMISTAKABLE = 5 };
 static const struct {
     PcLogForm form;
     const PcLogFormRow *row;
@@ -71,16 +71,27 @@ unsigned pc_log_form_keys(PcLogForm form)
 
 struct PcLogReaders {
     void *states[G_N_ELEMENTS(forms)];
+    PcLogWords *marks;                     // of all forms
+    uint64_t of_form[G_N_ELEMENTS(forms)]; // which of them are its own
+    uint64_t unmistakable;                 // which of them nothing else has: they end an open block
     size_t open; // the reader that is asked first; the number of forms: none
 };
 
 struct PcLogReaders *pc_log_readers_new(void)
 {
     struct PcLogReaders *readers = g_new0(struct PcLogReaders, 1);
+    size_t n_marks = 0;
     readers->open = G_N_ELEMENTS(forms);
+    readers->marks = pc_log_words_new();
     for (size_t i = 0; i < G_N_ELEMENTS(forms); i++) {
         size_t size = forms[i].row->state_size;
         readers->states[i] = size > 0 ? g_malloc0(size) : NULL;
+        for (size_t k = 0; forms[i].row->marks[k] != NULL; k++) {
+            pc_log_words_add(readers->marks, forms[i].row->marks[k]);
+            readers->of_form[i] |= 1ULL << n_marks;
+            readers->unmistakable |= i < N_UNMISTAKABLE && k < 2 ? 1ULL << n_marks : 0;
+            n_marks++;
+        }
     }
     return readers;
 }
@@ -96,17 +107,8 @@ void pc_log_readers_free(struct PcLogReaders *readers)
         }
         g_free(readers->states[i]);
     }
+    g_free(readers->marks);
     g_free(readers);
-}
-
-static bool has_mark(const PcLogFormRow *row, PcBytes line)
-{
-    for (size_t i = 0; row->marks[i] != NULL; i++) {
-        if (pc_log_has(line, row->marks[i])) {
-            return true;
-        }
-    }
-    return false;
 }
 
 static bool ask(PcPhoneLog *log, size_t i, PcBytes line)
@@ -121,26 +123,18 @@ static bool ask(PcPhoneLog *log, size_t i, PcBytes line)
     return true;
 }
 
-static bool ends_block(PcBytes line)
-{
-    for (size_t i = 0; i < N_UNMISTAKABLE; i++) {
-        if (has_mark(forms[i].row, line)) {
-            return true;
-        }
-    }
-    return pc_log_has(line, "CISE_");
-}
-
 bool pc_log_read_bare(PcPhoneLog *log, PcBytes line)
 {
     struct PcLogReaders *readers = log->readers;
     size_t open = readers->open;
-    if (open < G_N_ELEMENTS(forms) && !ends_block(line) && ask(log, open, line)) {
+    const uint64_t found = pc_log_words_find(readers->marks, line);
+    if (open < G_N_ELEMENTS(forms) && (found & readers->unmistakable) == 0 &&
+        ask(log, open, line)) {
         return true;
     }
     readers->open = G_N_ELEMENTS(forms);
-    for (size_t i = 0; i < G_N_ELEMENTS(forms); i++) {
-        if (i != open && has_mark(forms[i].row, line) && ask(log, i, line)) {
+    for (size_t i = 0; found != 0 && i < G_N_ELEMENTS(forms); i++) {
+        if (i != open && (found & readers->of_form[i]) != 0 && ask(log, i, line)) {
             return true;
         }
     }

@@ -15,6 +15,7 @@ PcPhoneLog *pc_phone_log_new(const char *name)
     log->stream.max_len = PC_PHONE_LOG_MAX_LINE;
     log->readers = pc_log_readers_new();
     log->traces = pc_log_traces_new();
+    log->words = pc_log_entry_words();
     if (name != NULL) {
         log->device = pc_lex_device(pc_bytes(name, strlen(name)));
     }
@@ -29,6 +30,7 @@ void pc_phone_log_free(PcPhoneLog *log)
     pc_cutter_clear(&log->stream);
     pc_log_readers_free(log->readers);
     pc_log_traces_free(log->traces);
+    g_free(log->words);
     g_ptr_array_unref(log->connections);
     g_ptr_array_unref(log->entries);
     g_free(log->device);
@@ -201,6 +203,29 @@ static bool find_digits(PcBytes *rest)
     return rest->len > 0;
 }
 
+// Most digits in a log begin no head: this says so by what follows them.
+static bool may_begin_head(PcBytes rest)
+{
+    enum { MAX_SEQUENCE = 10, MAX_HOUR = 2, SDL_DIGITS = 8 };
+    uint8_t byte = 0, next = 0;
+    size_t n = 0;
+    while (n <= MAX_SEQUENCE && pc_bytes_at(rest, n, &byte) && g_ascii_isdigit(byte)) {
+        n++;
+    }
+    if (byte == '.') {
+        return n == SDL_DIGITS;
+    }
+    if (byte == ':' && pc_bytes_at(rest, n + 1, &next) && g_ascii_isdigit(next)) {
+        return n <= MAX_HOUR;
+    }
+    n += byte == ':';
+    while (pc_bytes_at(rest, n, &byte) && (byte == ' ' || byte == '\t')) {
+        n++;
+    }
+    // of a severity
+    return byte == 'D' || byte == 'I' || byte == 'N' || byte == 'W' || byte == 'E';
+}
+
 // Finds the first head in `line`: what stands before it, and what follows it.
 static bool find_head(PcBytes line, PcBytes *before, PcLogHead *head, PcBytes *after)
 {
@@ -211,7 +236,7 @@ static bool find_head(PcBytes line, PcBytes *before, PcLogHead *head, PcBytes *a
     }
     while (rest.len > 0) {
         PcBytes at = rest;
-        if (pc_log_read_head(&at, head)) {
+        if (may_begin_head(rest) && pc_log_read_head(&at, head)) {
             *before = pc_bytes_first(line, line.len - rest.len);
             *after = at;
             return true;
@@ -226,7 +251,7 @@ static bool find_head(PcBytes line, PcBytes *before, PcLogHead *head, PcBytes *a
 static void read_message(PcPhoneLog *log, const PcLogHead *head, PcBytes message)
 {
     if (head->form <= PC_LOG_FORM_SECUREAPP) {
-        pc_log_add(log, pc_log_entry_new(head, message));
+        pc_log_add(log, pc_log_entry_new(log->words, head, message));
     } else {
         pc_log_trace_message(log, head, message);
     }

@@ -196,7 +196,8 @@ typedef struct PcPhoneLog {
     PcCutter stream;
     struct PcLogReaders *readers; // what the forms' readers keep
     struct PcLogTraces *traces;
-    PcLogTime day; // that the head of a file of an old phone names; year 0: none
+    struct PcLogWords *words; // that phones' messages are known by
+    PcLogTime day;            // that the head of a file of an old phone names; year 0: none
     PcLogEncoding encoding;
 } PcPhoneLog;
 

@@ -18,16 +18,10 @@ struct PcLogTraces {
     size_t n_dump;
     char *tftp_address; // who asked last
     char *tftp_file;    // and for what
+    PcLogWords *words;  // that messages are known by
     bool saw_tvs;       // some line can be of TVS only
     char *failure;      // "device reason", of the connection failure that was told last
 };
-
-PcLogTraces *pc_log_traces_new(void)
-{
-    PcLogTraces *traces = g_new0(PcLogTraces, 1);
-    traces->addresses = g_hash_table_new_full(pc_hash_text, g_str_equal, g_free, g_free);
-    return traces;
-}
 
 static void drop(PcLogEntry **entry)
 {
@@ -44,6 +38,7 @@ void pc_log_traces_free(PcLogTraces *traces)
     drop(&traces->question);
     drop(&traces->answer);
     g_hash_table_unref(traces->addresses);
+    g_free(traces->words);
     g_free(traces->connection);
     g_free(traces->tftp_address);
     g_free(traces->tftp_file);
@@ -475,6 +470,17 @@ static const struct {
     {SDL, "File Not Found - 404", take_missing},
 };
 
+PcLogTraces *pc_log_traces_new(void)
+{
+    PcLogTraces *traces = g_new0(PcLogTraces, 1);
+    traces->words = pc_log_words_new();
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        pc_log_words_add(traces->words, rows[i].words);
+    }
+    traces->addresses = g_hash_table_new_full(pc_hash_text, g_str_equal, g_free, g_free);
+    return traces;
+}
+
 void pc_log_trace_message(PcPhoneLog *log, const PcLogHead *head, PcBytes message)
 {
     const Message this = {log, log->traces, head, message};
@@ -484,14 +490,15 @@ void pc_log_trace_message(PcPhoneLog *log, const PcLogHead *head, PcBytes messag
             return;
         }
         note_connection(&this);
+        log->traces->saw_tvs |= pc_log_has(message, "tvs") || pc_log_has(message, "TVS");
     }
-    log->traces->saw_tvs |= pc_log_has(message, "tvs") || pc_log_has(message, "TVS");
     if (head->form == PC_LOG_FORM_CAPF) {
         take_capf(&this);
         return;
     }
-    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-        if ((rows[i].forms & 1U << head->form) != 0 &&
+    const uint64_t found = pc_log_words_find(log->traces->words, message);
+    for (size_t i = 0; found != 0 && i < G_N_ELEMENTS(rows); i++) {
+        if ((found & 1ULL << i) != 0 && (rows[i].forms & 1U << head->form) != 0 &&
             pc_lex_after(message, rows[i].words, &after)) {
             rows[i].take(&this, after);
             return;

@@ -7,6 +7,17 @@
 #include "core/field/services.h"
 #include "core/log/phone_log.h"
 
+// ---- words ----------------------------------------------------------------------------------
+
+// PcLogWords finds many words in a text in one pass. Words are lent, of two bytes at least, and at
+// most so many; free with g_free.
+enum { PC_LOG_MAX_WORDS = 64 };
+typedef struct PcLogWords PcLogWords;
+PcLogWords *pc_log_words_new(void);
+void pc_log_words_add(PcLogWords *words, const char *word);
+// pc_log_words_find gives which of them stand in a text: bit n is the n-th that was added.
+uint64_t pc_log_words_find(const PcLogWords *words, PcBytes text);
+
 // PcLogHead is what stands before an entry's message. Lent.
 typedef struct {
     PcLogForm form;
@@ -21,7 +32,9 @@ typedef struct {
 bool pc_log_read_head(PcBytes *from, PcLogHead *head);
 
 // pc_log_entry_new says what a message tells; NULL where it tells nothing of certificates.
-PcLogEntry *pc_log_entry_new(const PcLogHead *head, PcBytes message);
+PcLogEntry *pc_log_entry_new(const PcLogWords *words, const PcLogHead *head, PcBytes message);
+// pc_log_entry_words gives the words that it looks for; free with g_free.
+PcLogWords *pc_log_entry_words(void);
 void pc_log_entry_free(void *entry);
 
 // pc_log_entry_base makes an entry that has its head and text, and no event yet.
