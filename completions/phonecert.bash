@@ -12,6 +12,7 @@ _phonecert() {
     --group) mapfile -t COMPREPLY < <(compgen -W "session phone issuer" -- "$word") ;;
     --fail-on) mapfile -t COMPREPLY < <(compgen -W "error warning never" -- "$word") ;;
     --policy) mapfile -t COMPREPLY < <(compgen -W "field strict" -- "$word") ;;
+    --max-memory) mapfile -t COMPREPLY < <(compgen -W "128M 256M 512M 1G 2G" -- "$word") ;;
     --color) mapfile -t COMPREPLY < <(compgen -W "always never auto" -- "$word") ;;
     --csv-separator) mapfile -t COMPREPLY < <(compgen -W ", ; tab" -- "$word") ;;
     --tz) mapfile -t COMPREPLY < <(compgen -W "local UTC" -- "$word") ;;

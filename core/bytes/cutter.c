@@ -2,6 +2,7 @@
 // Cuts a stream into messages. Bytes that make whole messages are never copied; only the rest
 // waits.
 #include "core/bytes/cutter.h"
+#include "core/bytes/account.h"
 
 void pc_cutter_clear(PcCutter *cutter)
 {
@@ -17,12 +18,7 @@ void pc_cutter_stop(PcCutter *cutter)
 // GLib's arrays take the next power of two.
 size_t pc_cutter_held(const PcCutter *cutter)
 {
-    enum { LEAST = 64 };
-    size_t room = LEAST;
-    while (cutter->pending != NULL && room < cutter->pending->len) {
-        room *= 2;
-    }
-    return cutter->pending != NULL ? room + sizeof *cutter->pending : 0;
+    return cutter->pending != NULL ? PC_ACCOUNT_ARRAY + pc_account_array(cutter->pending->len) : 0;
 }
 
 static void begin_message(PcCutter *cutter)

@@ -23,7 +23,14 @@ PcOverheard *pc_overheard_new(PcJudge *judge)
         g_hash_table_new_full(pc_hash_text, g_str_equal, g_free, (GDestroyNotify)pc_fetched_unref);
     overheard->hearsay.phones = pc_phones_new();
     overheard->hearsay.learnt = pc_services_new();
+    pc_account_init(&overheard->own_account, PC_ACCOUNT_DEFAULT);
+    overheard->account = &overheard->own_account;
     return overheard;
+}
+
+void pc_overheard_account(PcOverheard *overheard, PcAccount *account)
+{
+    overheard->account = account;
 }
 
 void pc_overheard_free(PcOverheard *overheard)

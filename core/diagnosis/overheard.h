@@ -6,6 +6,7 @@
 #ifndef PHONECERT_CORE_OVERHEARD_H
 #define PHONECERT_CORE_OVERHEARD_H
 
+#include "core/bytes/account.h"
 #include "core/judge/hearsay.h"
 #include "core/judge/judge.h"
 
@@ -16,6 +17,9 @@ typedef struct PcOverheard PcOverheard;
 PcOverheard *pc_overheard_new(PcJudge *judge);
 void pc_overheard_free(PcOverheard *overheard);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcOverheard, pc_overheard_free)
+
+// pc_overheard_account says in whose account it keeps files, before the first; it is lent.
+void pc_overheard_account(PcOverheard *overheard, PcAccount *account);
 
 // ---- files ------------------------------------------------------------------------------------
 

@@ -4,8 +4,8 @@
 #include "core/diagnosis/overheard_work.h"
 #include "core/files/download.h"
 
-// Phones whose configuration is kept, and bytes in all of these.
-enum { MAX_CONFIGURATIONS = 16384, MAX_CONFIGURATION_BYTES = 32 * 1024 * 1024 };
+// Phones whose configuration is kept.
+enum { MAX_CONFIGURATIONS = 16384 };
 
 static PcFetched *fetched_new(const PcOverheardFile *file, PcTrustList *list, PcConfigFile *config)
 {
@@ -77,7 +77,7 @@ static void use_list(PcOverheard *overheard, const PcFetched *fetched)
         overheard->own_judge = pc_judge_apart(overheard->judge, overheard->own_trust);
     }
     fetched->list->signature = fetched->signature; // under its own signer, or an earlier list's
-    pc_trust_add_fetched(overheard->own_trust, fetched->list, fetched->name);
+    pc_trust_add_fetched(overheard->own_trust, fetched->list, fetched->name, overheard->account);
 }
 
 static void use_configuration(PcOverheard *overheard, PcFetched *fetched)
@@ -95,11 +95,13 @@ static void use_configuration(PcOverheard *overheard, PcFetched *fetched)
     const PcFetched *older = g_hash_table_lookup(known, fetched->device);
     const size_t size = pc_config_file_held(fetched->config);
     const size_t freed = older != NULL ? pc_config_file_held(older->config) : 0;
-    const size_t kept = overheard->configuration_bytes - freed;
+    PcAccount *account = overheard->account;
     if ((older != NULL || g_hash_table_size(known) < MAX_CONFIGURATIONS) &&
-        size <= MAX_CONFIGURATION_BYTES - kept) {
-        overheard->configuration_bytes = kept + size;
+        pc_account_fits(account, PC_HOLD_CONFIGURATIONS, size > freed ? size - freed : 0)) {
+        pc_account_change(account, PC_HOLD_CONFIGURATIONS, size, freed);
         g_hash_table_replace(known, g_strdup(fetched->device), pc_fetched_ref(fetched));
+    } else {
+        pc_account_over(account, PC_HOLD_CONFIGURATIONS);
     }
 }
 

@@ -10,7 +10,7 @@ struct PcOverheard {
     PcTrust *own_trust; // its stores and the trust lists seen here; NULL: none was seen
     PcJudge *own_judge; // judges by them; NULL without
     PcHearsay hearsay;
-    size_t configuration_bytes; // of those in it
+    PcAccount *account, own_account;
 };
 
 // pc_overheard_learn takes the servers, ports and roles that a configuration names.

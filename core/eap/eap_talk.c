@@ -162,9 +162,13 @@ static bool is_repeated(const PcEapTalk *talk, unsigned direction, const PcEapPa
 
 size_t pc_eap_talk_held(const PcEapTalk *talk)
 {
-    size_t len = pc_tls_stream_held(talk->stream) + talk->queued_len;
+    const size_t of_queued =
+        pc_account_block(sizeof(Queued)) + PC_ACCOUNT_BYTES + PC_ACCOUNT_QUEUE_LINK;
+    size_t len = pc_account_block(sizeof *talk) + pc_tls_stream_held(talk->stream) +
+                 talk->queued_len + (talk->queue[0].length + talk->queue[1].length) * of_queued;
     for (size_t d = 0; d < 2; d++) {
-        len += talk->parts[d].kept != NULL ? talk->parts[d].kept->len : 0;
+        const GByteArray *kept = talk->parts[d].kept;
+        len += kept != NULL ? PC_ACCOUNT_ARRAY + pc_account_array(kept->len) : 0;
     }
     return len;
 }

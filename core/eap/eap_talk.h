@@ -62,8 +62,7 @@ size_t pc_eap_talk_held(const PcEapTalk *talk);
 void pc_eap_talk_give_up(PcEapTalk *talk);
 
 enum {
-    PC_EAP_MAX_HELD = 64 * 1024 * 1024, // in all conversations of one carrier
-    PC_EAP_MAX_QUEUED = 64,             // packets of a direction that wait for the other
+    PC_EAP_MAX_QUEUED = 64, // packets of a direction that wait for the other
 };
 
 // pc_eap_talk_result takes the end of the conversation where it is told outside EAP (Access-Accept

@@ -41,7 +41,6 @@ struct PcEapol {
     GHashTable *phones; // Mac -> Phone
     GQueue recent;      // of Phone, the latest first
     GQueue waiting;     // of Waiting, the oldest first
-    size_t held;        // bytes that all conversations keep
     bool is_wireless;   // the frame that is taken was heard over 802.11
 };
 
@@ -120,8 +119,9 @@ void pc_eapol_free(PcEapol *eapol)
 
 static void weigh(PcEapol *eapol, Phone *phone)
 {
-    size_t held = phone->talk != NULL ? pc_eap_talk_held(phone->talk) : 0;
-    eapol->held += held - phone->held;
+    size_t held = pc_account_block(sizeof *phone) + PC_ACCOUNT_TABLE_ROW + PC_ACCOUNT_QUEUE_LINK;
+    held += phone->talk != NULL ? pc_eap_talk_held(phone->talk) : 0;
+    pc_account_change(eapol->owner.memory->account, PC_HOLD_EAPOL, held, phone->held);
     phone->held = held;
 }
 
@@ -137,6 +137,7 @@ static void end_talk(PcEapol *eapol, Phone *phone)
 static void forget(PcEapol *eapol, Phone *phone)
 {
     end_talk(eapol, phone);
+    pc_account_change(eapol->owner.memory->account, PC_HOLD_EAPOL, 0, phone->held);
     g_queue_delete_link(&eapol->recent, phone->link);
     g_hash_table_remove(eapol->phones, &phone->phone);
 }
@@ -148,6 +149,7 @@ static void give_up_one(PcEapol *eapol)
     if (phone->talk != NULL) {
         pc_eap_talk_give_up(phone->talk);
     }
+    pc_account_over(eapol->owner.memory->account, PC_HOLD_EAPOL);
     forget(eapol, phone);
 }
 
@@ -160,7 +162,8 @@ static Phone *phone_of(PcEapol *eapol, const Mac *mac)
         return phone;
     }
     while (eapol->recent.length >= MAX_TALKS ||
-           (eapol->held > PC_EAP_MAX_HELD && eapol->recent.length > 0)) {
+           (!pc_account_fits(eapol->owner.memory->account, PC_HOLD_EAPOL, 0) &&
+            eapol->recent.length > 0)) {
         give_up_one(eapol);
     }
     phone = g_new0(Phone, 1);
@@ -168,6 +171,7 @@ static Phone *phone_of(PcEapol *eapol, const Mac *mac)
     g_queue_push_head(&eapol->recent, phone);
     phone->link = eapol->recent.head;
     g_hash_table_insert(eapol->phones, &phone->phone, phone);
+    weigh(eapol, phone);
     return phone;
 }
 

@@ -61,7 +61,6 @@ struct PcRadius {
     GHashTable *exchanges; // Talk.exchange -> Talk
     GQueue recent;         // of Talk, the latest first
     GQueue waiting;        // of Waiting, the oldest first
-    size_t held;           // bytes that all conversations keep
 };
 
 static void talk_free(void *data)
@@ -214,11 +213,20 @@ static void set_key(GHashTable *table, GBytes **slot, GBytes *key, Talk *talk)
 
 // ---- conversations --------------------------------------------------------------------------
 
+// What a key takes with its row in a table.
+static size_t of_key(GBytes *key)
+{
+    return key == NULL
+               ? 0
+               : PC_ACCOUNT_TABLE_ROW + PC_ACCOUNT_BYTES + pc_account_block(g_bytes_get_size(key));
+}
+
 static void take_packet(PcRadius *radius, Talk *talk, const PcSeen *seen, const PcEapPacket *packet)
 {
     pc_eap_talk_packet(talk->talk, seen, packet);
-    size_t held = pc_eap_talk_held(talk->talk);
-    radius->held += held - talk->held;
+    size_t held = pc_account_block(sizeof *talk) + of_key(talk->phone) + of_key(talk->state) +
+                  of_key(talk->exchange) + PC_ACCOUNT_QUEUE_LINK + pc_eap_talk_held(talk->talk);
+    pc_account_change(radius->owner.memory->account, PC_HOLD_RADIUS, held, talk->held);
     talk->held = held;
 }
 
@@ -230,7 +238,7 @@ static void end_talk(PcRadius *radius, Talk *talk)
     silence.n_fragments = silence.n_fragments >= AGAIN ? silence.n_fragments : 0;
     pc_eap_talk_unanswered(talk->talk, &silence);
     pc_eap_talk_end(talk->talk);
-    radius->held -= talk->held;
+    pc_account_change(radius->owner.memory->account, PC_HOLD_RADIUS, 0, talk->held);
     set_key(radius->states, &talk->state, NULL, talk);
     set_key(radius->exchanges, &talk->exchange, NULL, talk);
     g_queue_delete_link(&radius->recent, talk->link);
@@ -266,8 +274,10 @@ static char *phone_name(const Packet *packet)
 static Talk *begin_talk(PcRadius *radius, GBytes *phone, const Packet *packet, const PcPeer *server)
 {
     while (radius->recent.length >= MAX_TALKS ||
-           (radius->held > PC_EAP_MAX_HELD && radius->recent.length > 0)) {
+           (!pc_account_fits(radius->owner.memory->account, PC_HOLD_RADIUS, 0) &&
+            radius->recent.length > 0)) {
         Talk *oldest = g_queue_peek_tail(&radius->recent);
+        pc_account_over(radius->owner.memory->account, PC_HOLD_RADIUS);
         pc_eap_talk_give_up(oldest->talk);
         end_talk(radius, oldest);
     }

@@ -198,22 +198,25 @@ PcMark pc_handshake_step(PcHandshake *handshake, const PcSeen *seen)
 
 static size_t held_in(const GPtrArray *texts)
 {
-    size_t len = 0;
+    size_t len = pc_account_array(texts->len * sizeof(gpointer));
     for (guint i = 0; i < texts->len; i++) {
-        len += g_bytes_get_size(g_ptr_array_index(texts, i));
+        len += PC_ACCOUNT_BYTES + pc_account_block(g_bytes_get_size(g_ptr_array_index(texts, i)));
     }
     return len;
 }
 
 size_t pc_handshake_held(const PcHandshake *handshake)
 {
+    enum { N_ARRAYS = 6, ADDRESS_LEN = 16 }; // that each has
     const struct PcHandshakeWork *work = handshake->work;
-    size_t len = held_in(handshake->authorities) + held_in(work->offered) + held_in(work->issued);
+    size_t len = pc_account_block(sizeof *handshake) + pc_account_block(sizeof *work) +
+                 N_ARRAYS * PC_ACCOUNT_ARRAY + 2 * pc_account_block(ADDRESS_LEN);
+    len += held_in(handshake->authorities) + held_in(work->offered) + held_in(work->issued);
     for (size_t d = 0; d < 2; d++) {
         const PcSpeaker *speaker = &work->speaker[d];
-        len += held_in(speaker->chain) + pc_bytes_of(speaker->partial).len;
+        len += held_in(speaker->chain) + pc_account_block(pc_bytes_of(speaker->partial).len);
     }
-    len += work->transcript != NULL ? pc_transcript_len(work->transcript) : 0;
+    len += work->transcript != NULL ? pc_transcript_held(work->transcript) : 0;
     len += work->again != NULL ? pc_handshake_held(work->again) : 0;
     return len + (handshake->earlier != NULL ? pc_handshake_held(handshake->earlier) : 0);
 }

@@ -8,6 +8,7 @@
 #ifndef PHONECERT_CORE_HANDSHAKE_H
 #define PHONECERT_CORE_HANDSHAKE_H
 
+#include "core/bytes/account.h"
 #include "core/field/words.h"
 #include "core/talk/said.h"
 #include "core/wire/seen.h"

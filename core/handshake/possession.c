@@ -40,6 +40,17 @@ void pc_transcript_free(PcTranscript *transcript)
     g_free(transcript);
 }
 
+size_t pc_transcript_held(const PcTranscript *transcript)
+{
+    enum { OF_A_HASH = 512 }; // OpenSSL's context and what it computes with
+    size_t held = pc_account_block(sizeof *transcript);
+    for (size_t i = 0; i < PC_TRANSCRIPT_PARTS; i++) {
+        held += PC_ACCOUNT_ARRAY + pc_account_array(transcript->parts[i]->len);
+    }
+    held += transcript->hash != NULL ? OF_A_HASH : 0;
+    return held + (transcript->mark != NULL ? OF_A_HASH : 0);
+}
+
 size_t pc_transcript_len(const PcTranscript *transcript)
 {
     size_t len = 0;

@@ -5,6 +5,7 @@
 #ifndef PHONECERT_CORE_POSSESSION_H
 #define PHONECERT_CORE_POSSESSION_H
 
+#include "core/bytes/account.h"
 #include "core/handshake/handshake.h"
 
 enum { PC_TRANSCRIPT_MAX = 512 * 1024 };
@@ -29,6 +30,9 @@ bool pc_transcript_add(PcTranscript *transcript, PcTranscriptPart part, PcBytes 
 
 // pc_transcript_len gives how many bytes of messages are kept.
 size_t pc_transcript_len(const PcTranscript *transcript);
+
+// pc_transcript_held gives the bytes of memory that it takes.
+size_t pc_transcript_held(const PcTranscript *transcript);
 
 // pc_transcript_restart forgets everything: DTLS leaves the ClientHello without cookie and the
 // HelloVerifyRequest out (RFC 6347, 4.2.1).

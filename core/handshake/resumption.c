@@ -17,7 +17,7 @@ typedef struct {
 struct PcResumption {
     GHashTable *sessions; // key -> Session
     GQueue recent;        // of Session, the latest first
-    size_t cost;          // of all
+    PcAccount *account, own_account;
 };
 
 static void session_free(void *data)
@@ -33,7 +33,14 @@ PcResumption *pc_resumption_new(void)
     PcResumption *resumption = g_new0(PcResumption, 1);
     resumption->sessions = g_hash_table_new_full(pc_hash_text, g_str_equal, NULL, session_free);
     g_queue_init(&resumption->recent);
+    pc_account_init(&resumption->own_account, PC_ACCOUNT_DEFAULT);
+    resumption->account = &resumption->own_account;
     return resumption;
+}
+
+void pc_resumption_account(PcResumption *resumption, PcAccount *account)
+{
+    resumption->account = account;
 }
 
 void pc_resumption_free(PcResumption *resumption)
@@ -56,25 +63,29 @@ static char *key_of(GBytes *name)
 static void forget_oldest(PcResumption *resumption)
 {
     const Session *oldest = g_queue_pop_tail(&resumption->recent);
-    resumption->cost -= oldest->cost;
+    pc_account_change(resumption->account, PC_HOLD_RESUMPTION, 0, oldest->cost);
     g_hash_table_remove(resumption->sessions, oldest->key);
 }
 
 // The certificates make up most of it, although two names of one session share them.
 static size_t cost_of(const GPtrArray *chain)
 {
-    enum { OVERHEAD = 256 };
-    size_t cost = OVERHEAD;
+    enum { KEY_LEN = 65 };
+    size_t cost = pc_account_block(sizeof(Session)) + pc_account_block(KEY_LEN) +
+                  PC_ACCOUNT_TABLE_ROW + PC_ACCOUNT_QUEUE_LINK + PC_ACCOUNT_ARRAY +
+                  pc_account_array(chain->len * sizeof(gpointer));
     for (guint i = 0; i < chain->len; i++) {
-        cost += g_bytes_get_size(g_ptr_array_index(chain, i));
+        cost += PC_ACCOUNT_BYTES + pc_account_block(g_bytes_get_size(g_ptr_array_index(chain, i)));
     }
     return cost;
 }
 
 static void make_room(PcResumption *resumption, size_t cost)
 {
-    while (resumption->recent.length > 0 && (resumption->recent.length >= PC_RESUMPTION_MAX ||
-                                             resumption->cost + cost > PC_RESUMPTION_MAX_BYTES)) {
+    while (resumption->recent.length > 0 &&
+           (resumption->recent.length >= PC_RESUMPTION_MAX ||
+            !pc_account_fits(resumption->account, PC_HOLD_RESUMPTION, cost))) {
+        pc_account_over(resumption->account, PC_HOLD_RESUMPTION);
         forget_oldest(resumption);
     }
 }
@@ -87,7 +98,7 @@ static void remember(PcResumption *resumption, GBytes *name, GPtrArray *chain, u
     }
     const size_t cost = cost_of(chain);
     make_room(resumption, cost);
-    resumption->cost += cost;
+    pc_account_change(resumption->account, PC_HOLD_RESUMPTION, cost, 0);
     Session *session = g_new0(Session, 1);
     session->key = g_steal_pointer(&key);
     session->chain = g_ptr_array_ref(chain);

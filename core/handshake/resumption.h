@@ -5,15 +5,19 @@
 #ifndef PHONECERT_CORE_RESUMPTION_H
 #define PHONECERT_CORE_RESUMPTION_H
 
+#include "core/bytes/account.h"
 #include "core/handshake/handshake.h"
 
 // How many identifiers and tickets are remembered, and how much memory they and their chains may
 // take.
-enum { PC_RESUMPTION_MAX = 16384, PC_RESUMPTION_MAX_BYTES = 4 * 1024 * 1024 };
+enum { PC_RESUMPTION_MAX = 16384 };
 
 typedef struct PcResumption PcResumption;
 
 PcResumption *pc_resumption_new(void);
+
+// pc_resumption_account says in whose account it keeps sessions, before the first.
+void pc_resumption_account(PcResumption *resumption, PcAccount *account);
 void pc_resumption_free(PcResumption *resumption);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcResumption, pc_resumption_free)
 

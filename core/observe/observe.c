@@ -41,8 +41,12 @@ PcObserve *pc_observe_new(const PcObserveEvents *events, void *user)
     PcObserve *observe = g_new0(PcObserve, 1);
     observe->events = *events;
     observe->user = user;
+    pc_account_init(&observe->account, PC_ACCOUNT_DEFAULT);
+    observe->memory.account = &observe->account;
     observe->memory.resumption = pc_resumption_new();
+    pc_resumption_account(observe->memory.resumption, &observe->account);
     observe->memory.keys = pc_key_log_new();
+    pc_key_log_account(observe->memory.keys, &observe->account);
     observe->memory.decompress = pc_decompress_certificate;
     observe->eap_memory = observe->memory;
     PcEapOwner owner = {.memory = &observe->eap_memory,
@@ -59,6 +63,16 @@ void pc_observe_tell(PcObserve *observe, const PcObserveEvents *events, void *us
 {
     observe->events = *events;
     observe->user = user;
+}
+
+void pc_observe_limit(PcObserve *observe, size_t limit)
+{
+    observe->account.limit = limit;
+}
+
+PcAccount *pc_observe_account(PcObserve *observe)
+{
+    return &observe->account;
 }
 
 void pc_observe_free(PcObserve *observe)
@@ -132,13 +146,13 @@ static void settle_one(Watch *watch, size_t i, const PcSeen *seen, PcInterest in
 
 static void weigh(Watch *watch)
 {
-    size_t held = 0;
+    size_t held = pc_account_block(sizeof *watch);
     for (size_t i = 0; i < watch->n_observers; i++) {
         if (watch->state[i] != NULL && watch->observers[i]->held != NULL) {
             held += watch->observers[i]->held(watch->state[i]);
         }
     }
-    watch->observe->held += held - watch->held;
+    pc_account_change(&watch->observe->account, PC_HOLD_CONNECTIONS, held, watch->held);
     watch->held = held;
 }
 
@@ -286,7 +300,7 @@ static void on_end(void *sink, PcFlow *flow, PcEndCause cause)
             watch->observers[i]->end(watch->state[i], cause);
         }
     }
-    observe->held -= watch != NULL ? watch->held : 0;
+    pc_account_change(&observe->account, PC_HOLD_CONNECTIONS, 0, watch != NULL ? watch->held : 0);
     g_free(watch);
     pc_flow_set_user(flow, NULL);
 }
@@ -307,10 +321,9 @@ static void on_fragments_lost(void *sink, const PcPeer *source, const PcPeer *de
     }
 }
 
-static size_t on_held(void *sink)
+static PcAccount *on_account(void *sink)
 {
-    const PcObserve *observe = sink;
-    return observe->held;
+    return pc_observe_account(sink);
 }
 
 const PcPacketSink *pc_observe_sink(void)
@@ -327,7 +340,7 @@ const PcPacketSink *pc_observe_sink(void)
         .end = on_end,
         .tcp_attempt = on_attempt,
         .fragments_lost = on_fragments_lost,
-        .held = on_held,
+        .account = on_account,
     };
     return &sink;
 }

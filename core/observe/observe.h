@@ -57,6 +57,11 @@ void pc_observe_tell(PcObserve *observe, const PcObserveEvents *events, void *us
 void pc_observe_free(PcObserve *observe);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcObserve, pc_observe_free)
 
+// pc_observe_limit says how many bytes may be kept of the input, before pc_packets_new.
+// pc_observe_account lends what is; PcOverheard may write in it, too.
+void pc_observe_limit(PcObserve *observe, size_t limit);
+PcAccount *pc_observe_account(PcObserve *observe);
+
 // pc_observe_sink gives what pc_packets_new wants; the sink's pointer is the PcObserve.
 const PcPacketSink *pc_observe_sink(void);
 

@@ -18,7 +18,7 @@ struct PcObserve {
     PcEapol *eapol;
     PcRadius *radius;
     PcTftp *tftp;
-    size_t held; // bytes that the observers keep for all flows
+    PcAccount account;
 };
 
 // PcObserver: `state` is what `begin` gave. Members that a kind does not need are NULL.

@@ -177,7 +177,8 @@ static void pause(void *state)
 static size_t held(const void *state)
 {
     const Tls *tls = state;
-    return tls->stream != NULL ? pc_tls_stream_held(tls->stream) : 0;
+    return pc_account_block(sizeof *tls) +
+           (tls->stream != NULL ? pc_tls_stream_held(tls->stream) : 0);
 }
 
 static void on_end(void *state, PcEndCause cause)

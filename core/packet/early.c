@@ -4,14 +4,14 @@
 
 static size_t room_of(const PcEarly *early)
 {
-    return sizeof *early + early->len;
+    return pc_account_block(sizeof *early + early->len);
 }
 
 bool pc_early_keep(PcFlow *flow, unsigned direction, const PcTcp *tcp, const PcSegment *segment)
 {
     PcStreamPool *pool = flow->stream[direction].pool;
     bool says = segment->bytes.len + segment->missing > 0 || segment->fin;
-    if (!says || flow->n_early >= PC_EARLY_MAX || pool->n_bytes >= PC_STREAM_POOL_BYTES) {
+    if (!says || flow->n_early >= PC_EARLY_MAX || pc_stream_pool_is_full(pool)) {
         return false;
     }
     size_t len = segment->bytes.len;
@@ -20,7 +20,7 @@ bool pc_early_keep(PcFlow *flow, unsigned direction, const PcTcp *tcp, const PcS
     pc_bytes_copy_out(segment->bytes, early->bytes, len);
     early->segment.bytes = pc_bytes(early->bytes, len);
     early->tcp.payload = early->segment.bytes;
-    pool->n_bytes += room_of(early);
+    pc_stream_pool_change(pool, room_of(early), 0);
     PcEarly **end = &flow->early;
     while (*end != NULL) {
         end = &(*end)->next;
@@ -56,6 +56,6 @@ PcEarly *pc_early_take(PcFlow *flow, bool all)
 
 void pc_early_free(PcFlow *flow, PcEarly *early)
 {
-    flow->stream[0].pool->n_bytes -= room_of(early);
+    pc_stream_pool_change(flow->stream[0].pool, 0, room_of(early));
     g_free(early);
 }

@@ -84,6 +84,7 @@ PcFlow *pc_flow_start(PcPackets *packets, PcFlowSlot *slot, uint64_t frame)
     pc_stream_init(&flow->stream[0], &packets->pool);
     pc_stream_init(&flow->stream[1], &packets->pool);
     slot->of.flow = flow;
+    pc_account_change(packets->account, PC_HOLD_CONNECTIONS, pc_account_block(sizeof *flow), 0);
     pc_flow_table_set_state(packets->table, slot, PC_SLOT_LIVE);
     return flow;
 }
@@ -120,6 +121,7 @@ void pc_flow_end(PcPackets *packets, PcFlowSlot *slot, PcEndCause cause)
     }
     pc_stream_clear(&flow->stream[0]);
     pc_stream_clear(&flow->stream[1]);
+    pc_account_change(packets->account, PC_HOLD_CONNECTIONS, 0, pc_account_block(sizeof *flow));
     g_free(flow);
     slot->of.flow = NULL;
     pc_flow_table_set_state(packets->table, slot, PC_SLOT_DONE);

@@ -36,6 +36,9 @@ struct PcPackets {
     PcFlowTable *table;
     PcFragments *fragments;
     PcStreamPool pool;
+    PcAccount *account; // the sink's, or `own_account`
+    PcAccount own_account;
+    size_t max_held; // for connections
     PcTransfers transfers;
     PcSilence silence;
     PcTunnels tunnels;   // that the user named

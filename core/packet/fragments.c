@@ -30,7 +30,7 @@ typedef struct {
 struct PcFragments {
     GHashTable *datagrams; // Datagram (its key is its beginning) to itself
     GQueue by_age;         // of Datagram, the oldest first
-    size_t n_bytes;        // in all buffers
+    PcAccount *account, own_account;
     uint64_t dropped;
     GPtrArray *lent; // of buffers
     PcFragmentsLost lost;
@@ -63,15 +63,29 @@ PcFragments *pc_fragments_new(void)
     PcFragments *fragments = g_new0(PcFragments, 1);
     fragments->datagrams = g_hash_table_new(key_hash, key_equal);
     g_queue_init(&fragments->by_age);
+    pc_account_init(&fragments->own_account, PC_ACCOUNT_DEFAULT);
+    fragments->account = &fragments->own_account;
     fragments->lent = g_ptr_array_new_with_free_func(g_free);
     return fragments;
+}
+
+void pc_fragments_account(PcFragments *fragments, PcAccount *account)
+{
+    fragments->account = account;
+}
+
+// What a datagram takes, with its place in the table.
+static size_t room_of(const Datagram *datagram)
+{
+    return pc_account_block(sizeof *datagram) + pc_account_block(datagram->room) +
+           PC_ACCOUNT_TABLE_ROW;
 }
 
 static void forget(PcFragments *fragments, Datagram *datagram)
 {
     g_hash_table_remove(fragments->datagrams, &datagram->key);
     g_queue_unlink(&fragments->by_age, &datagram->age);
-    fragments->n_bytes -= datagram->room;
+    pc_account_change(fragments->account, PC_HOLD_FRAGMENTS, 0, room_of(datagram));
     g_free(datagram->buffer);
     g_free(datagram);
 }
@@ -167,6 +181,7 @@ static Datagram *find_or_start(PcFragments *fragments, const PcFragmentKey *key,
         datagram->age.data = datagram;
         g_queue_push_tail_link(&fragments->by_age, &datagram->age);
         g_hash_table_add(fragments->datagrams, datagram);
+        pc_account_change(fragments->account, PC_HOLD_FRAGMENTS, room_of(datagram), 0);
     }
     return datagram;
 }
@@ -178,11 +193,13 @@ static void make_room(PcFragments *fragments, Datagram *datagram, size_t len)
         return;
     }
     size_t room = MIN(MAX(len, datagram->room * 2), MAX_DATAGRAM);
-    fragments->n_bytes += room - datagram->room;
+    size_t before = room_of(datagram);
     datagram->buffer = g_realloc(datagram->buffer, room);
     datagram->room = room;
-    while (fragments->n_bytes > PC_FRAGMENTS_MAX_BYTES &&
+    pc_account_change(fragments->account, PC_HOLD_FRAGMENTS, room_of(datagram), before);
+    while (!pc_account_fits(fragments->account, PC_HOLD_FRAGMENTS, 0) &&
            g_queue_peek_head(&fragments->by_age) != datagram) {
+        pc_account_over(fragments->account, PC_HOLD_FRAGMENTS);
         drop_oldest(fragments);
     }
 }
@@ -232,7 +249,7 @@ static void lend(PcFragments *fragments, Datagram *datagram, PcBytes *bytes, siz
     g_ptr_array_add(fragments->lent, datagram->buffer);
     *bytes = pc_bytes(datagram->buffer, captured);
     *missing = datagram->total_len - captured;
-    fragments->n_bytes -= datagram->room;
+    pc_account_change(fragments->account, PC_HOLD_FRAGMENTS, 0, pc_account_block(datagram->room));
     datagram->room = 0;
     datagram->buffer = NULL;
     forget(fragments, datagram);

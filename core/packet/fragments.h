@@ -5,11 +5,11 @@
 #ifndef PHONECERT_CORE_PACKET_FRAGMENTS_H
 #define PHONECERT_CORE_PACKET_FRAGMENTS_H
 
+#include "core/bytes/account.h"
 #include "core/bytes/bytes.h"
 
 enum {
     PC_FRAGMENTS_MAX_DATAGRAMS = 1024,
-    PC_FRAGMENTS_MAX_BYTES = 8 * 1024 * 1024,
     PC_FRAGMENTS_MAX_SECONDS = 30, // of capture time between first and last fragment
 };
 
@@ -46,6 +46,10 @@ typedef void (*PcFragmentsLost)(void *user, const PcLostDatagram *lost);
 typedef struct PcFragments PcFragments;
 
 PcFragments *pc_fragments_new(void);
+
+// pc_fragments_account says in whose account it keeps what it has, before the first fragment.
+void pc_fragments_account(PcFragments *fragments, PcAccount *account);
+
 void pc_fragments_free(PcFragments *fragments);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcFragments, pc_fragments_free)
 

@@ -5,6 +5,7 @@
 #ifndef PHONECERT_CORE_PACKET_PACKET_H
 #define PHONECERT_CORE_PACKET_PACKET_H
 
+#include "core/bytes/account.h"
 #include "core/packet/frame.h"
 #include "core/wire/peer.h"
 
@@ -76,13 +77,13 @@ typedef struct {
     // The beginning of a UDP datagram of which other IP fragments never came. May be NULL.
     void (*fragments_lost)(void *sink, const PcPeer *source, const PcPeer *destination,
                            PcBytes beginning, const PcStamp *stamp);
-    // How many bytes the sink keeps for all flows. Beyond PC_PACKETS_MAX_HELD those make room that
-    // were silent for longest. May be NULL.
-    size_t (*held)(void *sink);
+    // The account of the sink, where it says what it keeps for the flows; it is lent for as long as
+    // the PcPackets lives, who adds what he keeps himself. Beyond the limit of the connections
+    // those make room that were silent for longest. May be NULL.
+    PcAccount *(*account)(void *sink);
 } PcPacketSink;
 
 enum {
-    PC_PACKETS_MAX_HELD = 128 * 1024 * 1024,
     PC_PACKETS_MAX_CLOSING = 64 * 1024, // connections that were reset, as long as they may go on
     PC_PACKETS_CLOSING_SECONDS = 3,     // so long, of capture time
     PC_PACKETS_MAX_AWAITED = 256,       // segments that one direction may be behind the other

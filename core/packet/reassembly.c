@@ -21,8 +21,24 @@ struct PcHeldSegment {
 // With what the allocator puts around it.
 static size_t room_of(const PcHeldSegment *segment)
 {
-    enum { OF_THE_ALLOCATOR = 16 };
-    return sizeof *segment + segment->len + OF_THE_ALLOCATOR;
+    return pc_account_block(sizeof *segment + segment->len);
+}
+
+void pc_stream_pool_change(PcStreamPool *pool, size_t more, size_t less)
+{
+    pool->n_bytes += more - less;
+    if (pool->account != NULL) {
+        pc_account_set(pool->account, PC_HOLD_SEGMENTS, pool->n_bytes);
+    }
+}
+
+bool pc_stream_pool_is_full(const PcStreamPool *pool)
+{
+    bool is_full = pool->max_bytes > 0 && pool->n_bytes >= pool->max_bytes;
+    if (is_full && pool->account != NULL) {
+        pc_account_over(pool->account, PC_HOLD_SEGMENTS);
+    }
+    return is_full;
 }
 
 // How far `a` is ahead of `b`; negative where it is behind.
@@ -38,7 +54,7 @@ void pc_stream_init(PcStream *stream, PcStreamPool *pool)
 
 static void free_held(PcStream *stream, PcHeldSegment *segment)
 {
-    stream->pool->n_bytes -= room_of(segment);
+    pc_stream_pool_change(stream->pool, 0, room_of(segment));
     g_free(segment);
 }
 
@@ -104,10 +120,10 @@ static void hold(PcStream *stream, const PcSegment *segment)
     *place = held;
     stream->n_held += 1;
     stream->held_bytes += held->len;
-    stream->pool->n_bytes += room_of(held);
+    pc_stream_pool_change(stream->pool, room_of(held), 0);
     stream->over_limit = stream->n_held >= PC_STREAM_MAX_HELD_SEGMENTS ||
                          stream->held_bytes >= PC_STREAM_MAX_HELD_BYTES ||
-                         stream->pool->n_bytes >= PC_STREAM_POOL_BYTES;
+                         pc_stream_pool_is_full(stream->pool);
 }
 
 static void begin_at(PcStream *stream, uint32_t sequence)

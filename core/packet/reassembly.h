@@ -29,8 +29,7 @@ enum {
     PC_STREAM_MAX_HELD_BYTES = 512 * 1024,
     PC_STREAM_SETTLE_SEGMENTS = 4,
     PC_STREAM_PATIENCE = 128,
-    PC_STREAM_PATIENCE_SECONDS = 3,          // of capture time: longer than taps' clocks differ
-    PC_STREAM_POOL_BYTES = 16 * 1024 * 1024, // held in all streams
+    PC_STREAM_PATIENCE_SECONDS = 3, // of capture time: longer than taps' clocks differ
 };
 
 // PcSum is what a segment's checksum says of it.
@@ -58,10 +57,11 @@ typedef struct PcHeldSegment PcHeldSegment;
 // PcStreamPool is what all streams share: the count of what they hold, and the segment that is
 // being handed on, as there is only one at a time.
 typedef struct {
-    size_t n_bytes;
-    bool cuts_all;     // no copy will have what is missing: the capture cuts all long packets
-    PcSegment current; // the rest of it
-    void *current_of;  // its stream; NULL: none
+    size_t n_bytes, max_bytes;
+    PcAccount *account; // NULL: nobody asks
+    bool cuts_all;      // no copy will have what is missing: the capture cuts all long packets
+    PcSegment current;  // the rest of it
+    void *current_of;   // its stream; NULL: none
 } PcStreamPool;
 
 // PcStream is all zero at first; pc_stream_clear frees what it holds.
@@ -100,6 +100,11 @@ typedef struct {
     size_t len;       // GAP
     PcStamp stamp;
 } PcStreamEvent;
+
+// pc_stream_pool_change says that more is held, or less; pc_stream_pool_is_full that no more may
+// be.
+void pc_stream_pool_change(PcStreamPool *pool, size_t more, size_t less);
+bool pc_stream_pool_is_full(const PcStreamPool *pool);
 
 void pc_stream_init(PcStream *stream, PcStreamPool *pool);
 void pc_stream_clear(PcStream *stream);

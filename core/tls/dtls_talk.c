@@ -333,8 +333,8 @@ static void give_left(PcDtlsTalk *talk, Half *half)
 
 size_t pc_dtls_talk_held(const PcDtlsTalk *talk)
 {
-    return pc_handshake_held(talk->handshake) + talk->half[0].assembler.parts_len +
-           talk->half[1].assembler.parts_len;
+    return pc_account_block(sizeof *talk) + pc_handshake_held(talk->handshake) +
+           talk->half[0].assembler.parts_len + talk->half[1].assembler.parts_len;
 }
 
 static void end_reading(PcDtlsTalk *talk, bool end_of_capture)

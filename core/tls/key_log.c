@@ -17,6 +17,7 @@ static const char *const labels[PC_SECRETS] = {
 
 struct PcKeyLog {
     GHashTable *secrets[PC_SECRETS]; // GBytes client random -> GBytes secret
+    PcAccount *account, own_account;
 };
 
 PcKeyLog *pc_key_log_new(void)
@@ -27,7 +28,14 @@ PcKeyLog *pc_key_log_new(void)
             g_hash_table_new_full(pc_hash_bytes, g_bytes_equal, (GDestroyNotify)g_bytes_unref,
                                   (GDestroyNotify)g_bytes_unref);
     }
+    pc_account_init(&log->own_account, PC_ACCOUNT_DEFAULT);
+    log->account = &log->own_account;
     return log;
+}
+
+void pc_key_log_account(PcKeyLog *log, PcAccount *account)
+{
+    log->account = account;
 }
 
 void pc_key_log_free(PcKeyLog *log)
@@ -108,6 +116,22 @@ static GBytes *unhex(PcBytes word)
     return g_bytes_new(bytes, len);
 }
 
+// Keeps a secret; one that is known already takes no more room.
+static bool keep(PcKeyLog *log, GHashTable *secrets, GBytes *random, GBytes *secret)
+{
+    size_t size = 2 * PC_ACCOUNT_BYTES + pc_account_block(RANDOM_LEN) +
+                  pc_account_block(g_bytes_get_size(secret)) + PC_ACCOUNT_TABLE_ROW;
+    if (!g_hash_table_contains(secrets, random)) {
+        if (!pc_account_fits(log->account, PC_HOLD_KEYS, size)) {
+            pc_account_over(log->account, PC_HOLD_KEYS);
+            return false;
+        }
+        pc_account_change(log->account, PC_HOLD_KEYS, size, 0);
+    }
+    g_hash_table_replace(secrets, g_bytes_ref(random), g_bytes_ref(secret));
+    return true;
+}
+
 static bool take_secret(PcKeyLog *log, PcBytes line)
 {
     PcBytes label = take_word(&line);
@@ -120,8 +144,7 @@ static bool take_secret(PcKeyLog *log, PcBytes line)
         if (random == NULL || secret == NULL || g_bytes_get_size(random) != RANDOM_LEN) {
             return false;
         }
-        g_hash_table_replace(log->secrets[i], g_steal_pointer(&random), g_steal_pointer(&secret));
-        return true;
+        return keep(log, log->secrets[i], random, secret);
     }
     return false;
 }

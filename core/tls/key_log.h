@@ -4,6 +4,7 @@
 #ifndef PHONECERT_CORE_KEY_LOG_H
 #define PHONECERT_CORE_KEY_LOG_H
 
+#include "core/bytes/account.h"
 #include "core/bytes/bytes.h"
 
 typedef enum {
@@ -21,6 +22,10 @@ typedef struct PcKeyLog PcKeyLog;
 PcKeyLog *pc_key_log_new(void);
 void pc_key_log_free(PcKeyLog *log);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcKeyLog, pc_key_log_free)
+
+// pc_key_log_account says in whose account it keeps the secrets, before the first. Where that is
+// full, further ones are left out, and counted there.
+void pc_key_log_account(PcKeyLog *log, PcAccount *account);
 
 // pc_key_log_add reads key log text: whole lines. What is no line of a key log is passed over.
 // Gives how many secrets it took.

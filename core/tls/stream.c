@@ -731,13 +731,17 @@ PcHandshake *pc_tls_stream_take(PcTlsStream *stream, bool end_of_capture)
     return is_worth(stream) ? g_steal_pointer(&stream->handshake) : NULL;
 }
 
+static size_t held_in(const GByteArray *bytes)
+{
+    return bytes != NULL ? PC_ACCOUNT_ARRAY + pc_account_array(bytes->len) : 0;
+}
+
 size_t pc_tls_stream_held(const PcTlsStream *stream)
 {
-    size_t len = stream->handshake != NULL ? pc_handshake_held(stream->handshake) : 0;
+    size_t len = pc_account_block(sizeof *stream);
+    len += stream->handshake != NULL ? pc_handshake_held(stream->handshake) : 0;
     for (size_t d = 0; d < 2; d++) {
-        const Half *half = &stream->half[d];
-        len += half->kept != NULL ? half->kept->len : 0;
-        len += half->assembler.kept != NULL ? half->assembler.kept->len : 0;
+        len += held_in(stream->half[d].kept) + held_in(stream->half[d].assembler.kept);
     }
     return len;
 }

@@ -39,6 +39,7 @@ typedef bool (*PcOpener)(void *owner, const PcSeen *seen, size_t len, PcOpened *
 // stream. Without a decompressor a compressed certificate is one that could not be read. `opened`
 // is for an owner that may have keys of its own.
 typedef struct {
+    PcAccount *account;
     PcResumption *resumption;
     PcKeyLog *keys;
     PcDecompressor decompress;

@@ -8,8 +8,6 @@
 enum {
     MAX_CONTENTS = 256, // distinct lists that are kept
     MAX_NAMES = 65536,  // file names that are kept
-    // Certificates in the lists that phones fetched; read, each takes some ten times as much.
-    MAX_FETCHED_BYTES = 4 * 1024 * 1024,
 };
 
 // PcShelf is where lists of one origin stand: each under the phone that it speaks of, or in
@@ -23,7 +21,6 @@ struct PcKnownLists {
     GPtrArray *contents;    // of PcTrustList, each content once
     GHashTable *by_records; // fingerprint of the records -> PcTrustList, lent
     PcShelf given, fetched;
-    size_t fetched_bytes;
 };
 
 static void shelf_init(PcShelf *shelf)
@@ -74,28 +71,31 @@ static char *fingerprint(const PcTrustList *list)
     return g_strdup(g_checksum_get_string(sum));
 }
 
+// What a list takes, once each of its certificates was read for its names and its key.
 static size_t size_of(const PcTrustList *list)
 {
-    size_t size = 0;
+    enum { READ = 8, AROUND = 1024 };
+    size_t size = AROUND;
     for (guint i = 0; i < list->records->len; i++) {
         const PcTrustListRecord *record = g_ptr_array_index(list->records, i);
-        size += pc_bytes_of(record->certificate_der).len;
+        size += AROUND + READ * pc_bytes_of(record->certificate_der).len;
     }
     return size;
 }
 
-static PcTrustList *keep_content(PcKnownLists *known, PcTrustList *list, bool is_fetched)
+// NULL: there is no room for it. `account` is NULL for lists that the user gave.
+static PcTrustList *keep_content(PcKnownLists *known, PcTrustList *list, PcAccount *account)
 {
     g_autofree char *key = fingerprint(list);
     PcTrustList *kept = g_hash_table_lookup(known->by_records, key);
-    if (kept != NULL || known->contents->len >= MAX_CONTENTS) {
+    const size_t size = size_of(list);
+    if (kept != NULL || known->contents->len >= MAX_CONTENTS ||
+        (account != NULL && !pc_account_fits(account, PC_HOLD_LISTS, size))) {
         return kept;
     }
-    const size_t size = is_fetched ? size_of(list) : 0;
-    if (size > MAX_FETCHED_BYTES - known->fetched_bytes) {
-        return NULL;
+    if (account != NULL) {
+        pc_account_change(account, PC_HOLD_LISTS, size, 0);
     }
-    known->fetched_bytes += size;
     g_ptr_array_add(known->contents, pc_trust_list_ref(list));
     g_hash_table_insert(known->by_records, g_steal_pointer(&key), list);
     return list;
@@ -116,19 +116,25 @@ static void shelf_put(PcShelf *shelf, const char *file_name, PcTrustList *list)
     }
 }
 
-bool pc_known_lists_add(PcKnownLists *known, PcTrustList *list, const char *fetched_as)
+bool pc_known_lists_add(PcKnownLists *known, PcTrustList *list)
 {
     const guint n_before = known->contents->len;
-    PcTrustList *kept = keep_content(known, list, fetched_as != NULL);
-    if (kept == NULL) {
-        return false;
-    }
-    if (fetched_as != NULL) {
-        shelf_put(&known->fetched, fetched_as, kept);
-    } else {
+    PcTrustList *kept = keep_content(known, list, NULL);
+    if (kept != NULL) {
         shelf_put(&known->given, list->file_name, kept);
     }
     return known->contents->len > n_before;
+}
+
+void pc_known_lists_add_fetched(PcKnownLists *known, PcTrustList *list, const char *fetched_as,
+                                PcAccount *account)
+{
+    PcTrustList *kept = keep_content(known, list, account);
+    if (kept != NULL) {
+        shelf_put(&known->fetched, fetched_as, kept);
+    } else {
+        pc_account_over(account, PC_HOLD_LISTS);
+    }
 }
 
 static void shelf_copy(const PcShelf *from, PcShelf *to)
@@ -147,7 +153,7 @@ static void shelf_copy(const PcShelf *from, PcShelf *to)
 void pc_known_lists_copy(const PcKnownLists *from, PcKnownLists *to)
 {
     for (guint i = 0; i < from->contents->len; i++) {
-        keep_content(to, g_ptr_array_index(from->contents, i), false);
+        keep_content(to, g_ptr_array_index(from->contents, i), NULL);
     }
     shelf_copy(&from->given, &to->given);
     shelf_copy(&from->fetched, &to->fetched);

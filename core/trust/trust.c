@@ -225,16 +225,17 @@ static void add_anchors(PcStore *store, const PcTrustList *list)
 
 void pc_trust_add_list(PcTrust *trust, PcTrustList *list)
 {
-    if (pc_known_lists_add(trust->lists, list, NULL)) {
+    if (pc_known_lists_add(trust->lists, list)) {
         trust->n_changes++;
     }
     add_anchors(trust->from_lists, list);
     g_hash_table_remove_all(trust->of_fetched);
 }
 
-void pc_trust_add_fetched(PcTrust *trust, PcTrustList *list, const char *file_name)
+void pc_trust_add_fetched(PcTrust *trust, PcTrustList *list, const char *file_name,
+                          PcAccount *account)
 {
-    pc_known_lists_add(trust->lists, list, file_name);
+    pc_known_lists_add_fetched(trust->lists, list, file_name, account);
 }
 
 unsigned pc_trust_changes(const PcTrust *trust)

@@ -6,6 +6,7 @@
 #ifndef PHONECERT_CORE_TRUST_H
 #define PHONECERT_CORE_TRUST_H
 
+#include "core/bytes/account.h"
 #include "core/certificate/certificate.h"
 #include "core/field/words.h"
 #include "core/files/trust_list.h"
@@ -84,7 +85,8 @@ unsigned pc_trust_add(PcTrust *trust, const char *store, const char *origin, PcB
 void pc_trust_add_list(PcTrust *trust, PcTrustList *list);
 // pc_trust_add_fetched makes a trust list known that a phone asked for by this name: that of
 // CTL<device>.tlv and ITL<device>.tlv speaks of that device, any other (CTLFile.tlv) of all.
-void pc_trust_add_fetched(PcTrust *trust, PcTrustList *list, const char *file_name);
+void pc_trust_add_fetched(PcTrust *trust, PcTrustList *list, const char *file_name,
+                          PcAccount *account);
 
 bool pc_trust_has_store(const PcTrust *trust, const char *store);
 // pc_trust_stores gives the names, sorted; the array and strings are lent until the next add.

@@ -57,8 +57,10 @@ typedef struct {
 PcKnownLists *pc_known_lists_new(void);
 void pc_known_lists_free(PcKnownLists *known);
 // pc_known_lists_add takes a reference where the list is new; false where its content is known.
-// `fetched_as` is the name under which a phone asked for it; NULL where the user gave it.
-bool pc_known_lists_add(PcKnownLists *known, PcTrustList *list, const char *fetched_as);
+// pc_known_lists_add_fetched takes one that a phone asked for by a name, if the account has room.
+bool pc_known_lists_add(PcKnownLists *known, PcTrustList *list);
+void pc_known_lists_add_fetched(PcKnownLists *known, PcTrustList *list, const char *fetched_as,
+                                PcAccount *account);
 // pc_known_lists_none_fetched says that no phone's list is known: a quick answer.
 bool pc_known_lists_none_fetched(const PcKnownLists *known);
 // pc_known_lists_fetched adds the lists that this device, or any, fetched (PcTrustList, lent).

@@ -149,7 +149,7 @@ typedef struct {
     unsigned done_after; // calls after which every answer is PC_FLOW_DONE; 0 never
     unsigned n_calls;
     uint64_t last_frame;
-    size_t held; // what it says that it keeps
+    PcAccount account;
 } KitSink;
 
 static inline void kit_flow_free(gpointer data)
@@ -164,6 +164,7 @@ static inline void kit_flow_free(gpointer data)
 static inline void kit_sink_init(KitSink *sink)
 {
     *sink = (KitSink){.done_after = 0};
+    pc_account_init(&sink->account, PC_ACCOUNT_DEFAULT);
     sink->flows = g_ptr_array_new_with_free_func(kit_flow_free);
     sink->attempts = g_string_new(NULL);
     sink->eapol = g_string_new(NULL);
@@ -284,10 +285,10 @@ static inline void kit_on_attempt(void *user, const PcFlow *flow, bool refused,
                            refused ? "refused" : "unanswered", stamp->frame);
 }
 
-static inline size_t kit_on_held(void *user)
+static inline PcAccount *kit_on_account(void *user)
 {
-    const KitSink *sink = user;
-    return sink->held;
+    KitSink *sink = user;
+    return &sink->account;
 }
 
 static const PcPacketSink kit_sink = {
@@ -300,7 +301,7 @@ static const PcPacketSink kit_sink = {
     .eapol = kit_on_eapol,
     .end = kit_on_end,
     .tcp_attempt = kit_on_attempt,
-    .held = kit_on_held,
+    .account = kit_on_account,
 };
 
 // Kit is a floor under test: packets go in, the sink has the answer.

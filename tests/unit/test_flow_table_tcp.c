@@ -369,10 +369,12 @@ static void test_sink_is_full(void)
     KitTcp answer = {1, 50001, 901, 106, KIT_ACK, NULL};
     kit_give_tcp(&kit, &first);
     kit_give_tcp(&kit, &answer);
-    kit.sink.held = PC_PACKETS_MAX_HELD + 1;
+    const size_t too_much = pc_account_limit(&kit.sink.account, PC_HOLD_CONNECTIONS);
+    pc_account_change(&kit.sink.account, PC_HOLD_CONNECTIONS, too_much, 0);
     kit_give_tcp(&kit, &second);
     g_assert_cmpstr(kit_flow_at(&kit, 0)->events->str, ==, "b0:5 e:limit");
-    kit.sink.held = 0;
+    pc_account_change(&kit.sink.account, PC_HOLD_CONNECTIONS, 0, too_much);
+    g_assert_cmpuint(kit.sink.account.n_over[PC_HOLD_CONNECTIONS], ==, 1);
     kit_clear(&kit);
 }
 

@@ -161,7 +161,7 @@ static void test_number_is_bounded(void)
 static void test_bytes_are_bounded(void)
 {
     enum { FAR = 65528 };
-    const unsigned n = 2 * PC_FRAGMENTS_MAX_BYTES / FAR;
+    const unsigned n = 2 * (PC_ACCOUNT_DEFAULT / 32) / FAR;
     Bench bench = {.fragments = pc_fragments_new()};
     PcFragmentKey one = key;
     for (one.id = 0; one.id < n; one.id++) {

@@ -533,9 +533,11 @@ static PcHandshake *make_resumed(PcResumption *sessions, uint8_t session_id)
 static void resumption_bytes(void)
 {
     enum { CERTIFICATE_LEN = 60000, N_SESSIONS = 200 };
-    G_STATIC_ASSERT(CERTIFICATE_LEN * N_SESSIONS > PC_RESUMPTION_MAX_BYTES);
+    PcAccount account;
+    pc_account_init(&account, PC_ACCOUNT_DEFAULT);
     g_autofree char *large = g_strnfill(CERTIFICATE_LEN, 'c');
     g_autoptr(PcResumption) sessions = pc_resumption_new();
+    pc_resumption_account(sessions, &account);
     for (unsigned i = 1; i <= N_SESSIONS; i++) {
         g_autoptr(PcHandshake) full = new_handshake();
         give_hello(full, CLIENT, 0x0303, 0);
@@ -548,6 +550,7 @@ static void resumption_bytes(void)
     g_autoptr(PcHandshake) latest = make_resumed(sessions, N_SESSIONS);
     g_assert_null(oldest->original_chain);
     g_assert_nonnull(latest->original_chain);
+    g_assert_cmpuint(account.n_over[PC_HOLD_RESUMPTION], >, 0);
 }
 
 // Whatever the bytes: no crash, no claim without ground.

@@ -521,6 +521,7 @@ static char *scan(const Step *steps)
     PcScanCounts counts = {0};
     const PcScanner scanner = {.setup = &setup,
                                .judge = judge,
+                               .memory = PC_ACCOUNT_DEFAULT,
                                .stop = &stop,
                                .counts = &counts,
                                .sink = on_scanned,

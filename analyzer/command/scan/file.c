@@ -121,6 +121,9 @@ PcScan *pc_scan_new(const PcScanner *scanner)
     scan->ends = g_array_new(FALSE, TRUE, sizeof(PcScanEnd));
     scan->beginnings = g_array_new(FALSE, FALSE, sizeof(uint64_t));
     scan->observe = pc_observe_new(&events, scan);
+    pc_observe_limit(scan->observe,
+                     scanner->memory > 0 ? scanner->memory : PC_ACCOUNT_DEFAULT);
+    pc_overheard_account(pc_scan_clear_overheard(scan->clear), pc_observe_account(scan->observe));
     scan->packets = pc_packets_new(pc_observe_sink(), scan->observe);
     for (size_t i = 0; scanner->tunnels != NULL && scanner->tunnels[i] != NULL; i++) {
         uint16_t port = 0;
@@ -275,6 +278,7 @@ static void explain(PcScan *scan)
     }
     PcScanEnd *last = end_at(scan, scan->ends->len - 1);
     g_autofree char *backwards = pc_packets_backwards(scan->packets);
+    last->account = *pc_observe_account(scan->observe);
     last->silence = pc_packets_silence(scan->packets, n_handshakes);
     last->notice = backwards != NULL ? g_strdup_printf("%s: %s", last->path, backwards) : NULL;
 }

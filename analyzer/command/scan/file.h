@@ -6,6 +6,7 @@
 
 #include "analyzer/command/setup.h"
 #include "analyzer/report/session/session.h"
+#include "core/bytes/account.h"
 
 // PcScanCounts is what the scans of a run have come to so far; other threads may look.
 typedef struct {
@@ -24,6 +25,7 @@ typedef struct {
     PcJudge *judge;  // not shared between workers
     GBytes *key_log; // --keys; NULL without
     char **tunnels;  // --tunnel: "PORT=KIND"; NULL without
+    size_t memory;   // bytes that a capture's input may take; 0: PC_ACCOUNT_DEFAULT
     bool in_two;     // a large capture is read in one thread and judged in another
     bool all;        // every TLS session, not only those that concern phones
     int *stop;       // atomic: not 0 says that no further frame is to be read
@@ -40,6 +42,7 @@ typedef struct {
     char *unknown;            // frames of a link type that is not read; NULL if none
     char *silence;            // why there may be less in it than there was; NULL
     char *notice;             // what else is to be said of it; NULL
+    PcAccount account;        // what was kept of the whole capture, at its last file
     GError *error;            // it could not be opened; NULL if it could
     bool is_lost;             // nothing in it could be read
     const PcServices *learnt; // what the capture's configurations tell of servers; the scan's

@@ -67,6 +67,7 @@ static PcScanner scanner_of(const PcJobs *jobs, const PcSetup *setup, PcJudge *j
         .key_log = jobs->key_log,
         .tunnels = jobs->tunnels,
         .all = jobs->all,
+        .memory = jobs->memory / MAX(jobs->n_workers, 1),
         .stop = jobs->stop,
         .counts = jobs->counts,
         .sink = jobs->session,

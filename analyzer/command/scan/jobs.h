@@ -19,6 +19,7 @@ typedef struct {
     bool all;
     bool continuous;    // the files are one capture
     unsigned n_workers; // at least 1
+    size_t memory;      // bytes that the input may take, of all workers; 0: the default for each
     int *stop;          // atomic; see PcScanner
     PcScanCounts *counts;
     // Called by one thread at a time. `session` is the callee's; `end` is lent, `index` is that of

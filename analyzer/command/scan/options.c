@@ -4,6 +4,7 @@
 
 #include "analyzer/command/command.h"
 #include "analyzer/command/config.h"
+#include "core/bytes/account.h"
 #include "core/packet/tunnels.h"
 #include <string.h>
 
@@ -16,6 +17,9 @@ static void add_entries(GOptionContext *context, PcScanArguments *arguments)
          "Decrypt with this key log (NSS format)", "KEYLOG"},
         {"jobs", 'j', 0, G_OPTION_ARG_INT, &arguments->n_workers,
          "Scan so many captures at a time (1); the report stays the same", "N"},
+        {"max-memory", 0, 0, G_OPTION_ARG_STRING, &arguments->max_memory,
+         "Keep so much of what is read (256M for each of --jobs); what does not fit is told",
+         "SIZE"},
         {"continuous", 0, 0, G_OPTION_ARG_NONE, &arguments->continuous,
          "The files are one capture that a ring buffer cut; frame numbers count on", NULL},
         {"follow", 0, 0, G_OPTION_ARG_NONE, &arguments->follow,
@@ -75,8 +79,34 @@ static char *check_tunnels(const PcScanArguments *arguments)
     return NULL;
 }
 
+// size_of reads a number of bytes, of KiB (K), MiB (M) or GiB (G); 0 where it is none.
+static size_t size_of(const char *text)
+{
+    static const char units[] = "KMG";
+    char *end = NULL;
+    guint64 number = g_ascii_isdigit(*text) ? g_ascii_strtoull(text, &end, 10) : 0;
+    const char *unit = number > 0 && *end != '\0' ? strchr(units, g_ascii_toupper(*end)) : NULL;
+    unsigned shift = unit != NULL ? 10U * (unsigned)(unit - units + 1) : 0;
+    bool is_size = number > 0 && (unit == NULL ? *end == '\0' : end[1] == '\0');
+    return is_size && number <= SIZE_MAX >> shift ? (size_t)number << shift : 0;
+}
+
+// take_memory reads --max-memory; gives what is wrong with it, which the caller frees.
+static char *take_memory(PcScanArguments *arguments)
+{
+    size_t n_workers = (size_t)MAX(arguments->n_workers, 1);
+    arguments->memory = arguments->max_memory != NULL ? size_of(arguments->max_memory)
+                                                      : PC_ACCOUNT_DEFAULT * n_workers;
+    return arguments->memory >= PC_ACCOUNT_LEAST * n_workers
+               ? NULL
+               : g_strdup_printf(
+                     "--max-memory %s: is a size as 512M or 2G, and at least %" G_GSIZE_FORMAT
+                     "M for each of --jobs",
+                     arguments->max_memory, PC_ACCOUNT_LEAST >> 20);
+}
+
 // make_sense refuses options that cannot be meant together.
-static bool make_sense(const PcScanArguments *arguments)
+static bool make_sense(PcScanArguments *arguments)
 {
     enum { MAX_WORKERS = 256 };
     const char *complaint = NULL;
@@ -101,6 +131,8 @@ static bool make_sense(const PcScanArguments *arguments)
     }
     g_autofree char *about_tunnels = check_tunnels(arguments);
     complaint = complaint == NULL ? about_tunnels : complaint;
+    g_autofree char *about_memory = take_memory(arguments);
+    complaint = complaint == NULL ? about_memory : complaint;
     if (complaint != NULL) {
         pc_complain("%s", complaint);
     }
@@ -147,6 +179,7 @@ void pc_scan_arguments_clear(PcScanArguments *arguments)
     g_free(arguments->config);
     g_free(arguments->write_pcap);
     g_strfreev(arguments->phones);
+    g_free(arguments->max_memory);
     g_strfreev(arguments->logs);
     g_strfreev(arguments->found_logs);
     g_strfreev(arguments->case_inputs);

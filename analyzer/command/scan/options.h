@@ -20,7 +20,9 @@ typedef struct {
     guint n_case_files; // that they came to
     char **tunnels;     // "PORT=KIND"
     gboolean all, quiet, verbose, version, progress, continuous, follow;
-    int n_workers; // -j; 0 not given
+    int n_workers;    // -j; 0 not given
+    char *max_memory; // as it was given; NULL
+    size_t memory;    // bytes that the input may take, of all workers
     char **inputs;
 } PcScanArguments;
 

@@ -40,7 +40,8 @@ typedef struct {
     PcFollow *follow;       // --follow; NULL without
     PcProgress *progress;
     PcScanCounts counts;
-    guint n_read; // inputs that were read to their end, or could not be
+    PcAccount account; // of all captures
+    guint n_read;      // inputs that were read to their end, or could not be
     guint n_captures;
     int stop;        // atomic: a signal's number, or UNHEARD
     bool is_live;    // what is read has no end of its own
@@ -136,6 +137,7 @@ static void on_file(void *user, guint index, const PcScanEnd *end)
         return;
     }
     run->n_captures++;
+    pc_account_add(&run->account, &end->account);
     const PcFileEnd file_end = {
         .path = end->path,
         .n_frames = end->n_frames,
@@ -319,6 +321,7 @@ static void judge_and_scan(Run *run)
         .tunnels = run->arguments->tunnels,
         .continuous = run->arguments->continuous,
         .n_workers = (unsigned)run->arguments->n_workers,
+        .memory = run->arguments->memory,
         .stop = &run->stop,
         .counts = &run->counts,
         .session = on_session,
@@ -329,10 +332,15 @@ static void judge_and_scan(Run *run)
     if (run->order != NULL && !run->arguments->quiet) {
         say(run, run->order);
     }
+    pc_account_init(&run->account, jobs.memory / jobs.n_workers);
     scan_with(run, &jobs);
     say_nothing_read(run);
     guint n_said = run->setup.notes->len;
     pc_scan_remarks_tell(run->remarks, run->arguments->continuous != FALSE, run->setup.notes);
+    char *bounds = pc_account_say(&run->account);
+    if (bounds != NULL) {
+        g_ptr_array_add(run->setup.notes, bounds);
+    }
     say_notes(run, n_said);
     write_frames(run);
     join_logs(run);

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// One table of shares, and the sentence that tells which of them were too small.
+#include "core/bytes/account.h"
+
+enum { PARTS = 256 }; // of which each row has a share
+
+static const struct {
+    const char *name;
+    unsigned share;
+} rows[PC_HOLDS] = {
+    [PC_HOLD_CONNECTIONS] = {"connections", 88},
+    [PC_HOLD_SEGMENTS] = {"TCP segments", 16},
+    [PC_HOLD_FRAGMENTS] = {"IP fragments", 8},
+    [PC_HOLD_EAPOL] = {"802.1X conversations", 24},
+    [PC_HOLD_RADIUS] = {"RADIUS conversations", 24},
+    [PC_HOLD_RESUMPTION] = {"sessions to resume", 6},
+    [PC_HOLD_KEYS] = {"secrets of key logs", 40},
+    [PC_HOLD_LISTS] = {"trust lists", 32},
+    [PC_HOLD_CONFIGURATIONS] = {"configurations", 18},
+};
+
+void pc_account_init(PcAccount *account, size_t limit)
+{
+    *account = (PcAccount){.limit = limit};
+}
+
+const char *pc_account_name(PcHold what)
+{
+    return rows[what].name;
+}
+
+size_t pc_account_limit(const PcAccount *account, PcHold what)
+{
+    return account->limit / PARTS * rows[what].share;
+}
+
+bool pc_account_fits(const PcAccount *account, PcHold what, size_t more)
+{
+    size_t limit = pc_account_limit(account, what);
+    return more <= limit && account->held[what] <= limit - more;
+}
+
+void pc_account_over(PcAccount *account, PcHold what)
+{
+    account->n_over[what] += 1;
+}
+
+size_t pc_account_held(const PcAccount *account)
+{
+    size_t held = 0;
+    for (size_t i = 0; i < PC_HOLDS; i++) {
+        held += account->held[i];
+    }
+    return held;
+}
+
+void pc_account_add(PcAccount *sum, const PcAccount *part)
+{
+    for (size_t i = 0; i < PC_HOLDS; i++) {
+        sum->most[i] = MAX(sum->most[i], part->most[i]);
+        sum->n_over[i] += part->n_over[i];
+    }
+}
+
+char *pc_account_say(const PcAccount *account)
+{
+    enum { MIB = 1024 * 1024 };
+    g_autoptr(GString) said = g_string_new(NULL);
+    for (PcHold what = 0; what < PC_HOLDS; what++) {
+        if (account->n_over[what] > 0) {
+            g_string_append_printf(said, "%s%s %" G_GUINT64_FORMAT " %s (%.1f MiB)",
+                                   said->len > 0 ? ", " : "", rows[what].name,
+                                   account->n_over[what],
+                                   account->n_over[what] == 1 ? "time" : "times",
+                                   (double)pc_account_limit(account, what) / MIB);
+        }
+    }
+    return said->len > 0
+               ? g_strdup_printf("memory was limited to %" G_GSIZE_FORMAT
+                                 " MiB, so something made room or was left out: %s; --max-memory "
+                                 "gives more",
+                                 account->limit / MIB, said->str)
+               : NULL;
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What is kept in memory: shares, room, what is told of bounds that were hit, and the bounds of key
+// logs.
+#include "core/bytes/account.h"
+#include "core/tls/key_log.h"
+#include "tests/unit/unit.h"
+
+static void shares(void)
+{
+    PcAccount account;
+    size_t sum = 0;
+    pc_account_init(&account, PC_ACCOUNT_DEFAULT);
+    for (PcHold what = 0; what < PC_HOLDS; what++) {
+        g_assert_nonnull(pc_account_name(what));
+        g_assert_cmpuint(pc_account_limit(&account, what), >, 0);
+        sum += pc_account_limit(&account, what);
+    }
+    g_assert_cmpuint(sum, <=, account.limit);
+    g_assert_cmpuint(sum, >, account.limit / 10 * 9);
+}
+
+static void room(void)
+{
+    PcAccount account;
+    pc_account_init(&account, PC_ACCOUNT_LEAST);
+    size_t limit = pc_account_limit(&account, PC_HOLD_RADIUS);
+    g_assert_true(pc_account_fits(&account, PC_HOLD_RADIUS, limit));
+    g_assert_false(pc_account_fits(&account, PC_HOLD_RADIUS, limit + 1));
+    g_assert_false(pc_account_fits(&account, PC_HOLD_RADIUS, SIZE_MAX));
+    pc_account_change(&account, PC_HOLD_RADIUS, limit, 0);
+    g_assert_true(pc_account_fits(&account, PC_HOLD_RADIUS, 0));
+    g_assert_false(pc_account_fits(&account, PC_HOLD_RADIUS, 1));
+    g_assert_true(pc_account_fits(&account, PC_HOLD_EAPOL, 1)); // has a share of its own
+    pc_account_change(&account, PC_HOLD_RADIUS, 0, limit);
+    g_assert_cmpuint(pc_account_held(&account), ==, 0);
+    g_assert_cmpuint(account.most[PC_HOLD_RADIUS], ==, limit);
+}
+
+static void what_is_said(void)
+{
+    PcAccount account, other;
+    pc_account_init(&account, PC_ACCOUNT_DEFAULT);
+    pc_account_init(&other, PC_ACCOUNT_DEFAULT);
+    g_assert_null(pc_account_say(&account));
+    pc_account_over(&other, PC_HOLD_KEYS);
+    pc_account_over(&other, PC_HOLD_CONNECTIONS);
+    pc_account_over(&other, PC_HOLD_CONNECTIONS);
+    pc_account_add(&account, &other);
+    g_autofree char *said = pc_account_say(&account);
+    g_assert_cmpstr(said, ==,
+                    "memory was limited to 256 MiB, so something made room or was left out: "
+                    "connections 2 times (88.0 MiB), secrets of key logs 1 time (40.0 MiB); "
+                    "--max-memory gives more");
+}
+
+static void blocks(void)
+{
+    static const struct {
+        size_t size, block, array;
+    } rows[] = {{0, 0, 0},    {1, 32, 32},        {24, 32, 48},      {25, 48, 48},
+                {40, 48, 80}, {1000, 1008, 1040}, {1025, 1040, 2064}};
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        UNIT_ROW(rows, i);
+        g_assert_cmpuint(pc_account_block(rows[i].size), ==, rows[i].block);
+        g_assert_cmpuint(pc_account_array(rows[i].size), ==, rows[i].array);
+    }
+}
+
+// The same secret again takes no more; what does not fit is left out, and what fitted stays.
+static void keys(void)
+{
+    PcAccount account;
+    g_autoptr(PcKeyLog) log = pc_key_log_new();
+    pc_account_init(&account, PC_ACCOUNT_LEAST);
+    pc_key_log_account(log, &account);
+    enum { N_LINES = 20000 };
+    for (unsigned n = 0; n < 2 * N_LINES; n++) {
+        g_autofree char *line = g_strdup_printf("CLIENT_RANDOM %064x %096x\n", n % N_LINES, 1U);
+        (void)pc_key_log_add(log, pc_bytes(line, strlen(line)));
+    }
+    uint8_t random[32] = {0};
+    g_assert_cmpuint(account.n_over[PC_HOLD_KEYS], >, 0);
+    g_assert_cmpuint(account.held[PC_HOLD_KEYS], <=, pc_account_limit(&account, PC_HOLD_KEYS));
+    g_assert_cmpuint(account.held[PC_HOLD_KEYS], >, pc_account_limit(&account, PC_HOLD_KEYS) / 2);
+    PcBytes found = pc_key_log_find(log, PC_SECRET_MASTER, pc_bytes(random, sizeof random));
+    g_assert_cmpuint(found.len, ==, 48);
+}
+
+int main(int argc, char **argv)
+{
+    UNIT_INIT(argc, argv);
+    g_test_add_func("/account/shares", shares);
+    g_test_add_func("/account/room", room);
+    g_test_add_func("/account/said", what_is_said);
+    g_test_add_func("/account/blocks", blocks);
+    g_test_add_func("/account/keys", keys);
+    return g_test_run();
+}
