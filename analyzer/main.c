@@ -2,6 +2,7 @@
 // phonecert: the table of verbs, and how the program finds the one that is meant.
 #include "analyzer/command/command.h"
 #include "analyzer/command/files.h"
+#include "core/certificate/openssl_library.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -92,6 +93,7 @@ static void occupy(void)
 int main(int argc, char **argv)
 {
     occupy();
+    (void)pc_openssl_insist();
     (void)atexit(check_stdout);
     // Writing to a pipe that nobody reads is told by write(), not by a signal.
     (void)signal(SIGPIPE, SIG_IGN);

@@ -9,14 +9,23 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { BLOCK_LEN = 64 * 1024, MAX_FILE_LEN = 1 << 30 };
 
 void pc_set_file_error(GError **error, const char *path, int code)
 {
-    g_set_error(error, G_FILE_ERROR, (int)g_file_error_from_errno(code), "%s: %s", path,
-                g_strerror(code));
+    const char *why = code == ENODEV ? "is a device; a file is wanted here" : g_strerror(code);
+    g_set_error(error, G_FILE_ERROR, (int)g_file_error_from_errno(code), "%s: %s", path, why);
+}
+
+// A device never ends, or waits for somebody; the empty one is a file without content.
+static bool is_endless(int descriptor, ssize_t n_read)
+{
+    struct stat what;
+    return n_read > 0 && fstat(descriptor, &what) == 0 &&
+           (S_ISCHR(what.st_mode) || S_ISBLK(what.st_mode));
 }
 
 // read_all gives 0, or the errno of what went wrong.
@@ -27,6 +36,9 @@ static int read_all(int descriptor, size_t max_len, GByteArray *content)
         ssize_t n_read = read(descriptor, block, sizeof block);
         if (n_read == 0) {
             return 0;
+        }
+        if (content->len == 0 && descriptor != STDIN_FILENO && is_endless(descriptor, n_read)) {
+            return ENODEV;
         }
         if (n_read < 0 && errno != EINTR) {
             return errno;

@@ -9,6 +9,7 @@
 
 #include <glib.h>
 #include <openssl/core_dispatch.h>
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/provider.h>
 #include <stdbool.h>
@@ -29,6 +30,36 @@ static struct { // lint-allow globals: what OpenSSL offers is the same for the w
     OSSL_ALGORITHM digests[MAX_CHOSEN + 1];
     OSSL_ALGORITHM signatures[MAX_CHOSEN + 1];
 } ours;
+
+// ---- memory -----------------------------------------------------------------------------------
+
+static void *allocate(size_t size, const char *file, int line)
+{
+    (void)file;
+    (void)line;
+    return g_malloc(size);
+}
+
+static void *reallocate(void *block, size_t size, const char *file, int line)
+{
+    (void)file;
+    (void)line;
+    return g_realloc(block, size);
+}
+
+static void release(void *block, const char *file, int line)
+{
+    (void)file;
+    (void)line;
+    g_free(block);
+}
+
+bool pc_openssl_insist(void)
+{
+    return CRYPTO_set_mem_functions(allocate, reallocate, release) == 1;
+}
+
+// ---- contexts ---------------------------------------------------------------------------------
 
 static const char *const keys[] = {"RSA", "RSA-PSS", "EC", "DSA", "ED25519", "ED448", NULL};
 static const char *const rsa[] = {"RSA", NULL};

@@ -5,6 +5,7 @@
 #define PHONECERT_CORE_OPENSSL_LIBRARY_H
 
 #include <openssl/types.h>
+#include <stdbool.h>
 
 // PcOpenssl lives as long as the process and never changes. A library is NULL (OpenSSL's default)
 // where a context of our own cannot be made. `rsa_library` knows RSA keys and signatures (PKCS#1)
@@ -19,5 +20,10 @@ typedef struct {
 
 // pc_openssl gives it; any thread may ask.
 const PcOpenssl *pc_openssl(void);
+
+// pc_openssl_insist ends the program where memory is refused to OpenSSL, as GLib does: else a
+// certificate would be told as malformed, or untrusted, that is not. Call before anything else, and
+// not in a process of somebody else; false where OpenSSL has memory already.
+bool pc_openssl_insist(void);
 
 #endif

@@ -121,8 +121,7 @@ PcScan *pc_scan_new(const PcScanner *scanner)
     scan->ends = g_array_new(FALSE, TRUE, sizeof(PcScanEnd));
     scan->beginnings = g_array_new(FALSE, FALSE, sizeof(uint64_t));
     scan->observe = pc_observe_new(&events, scan);
-    pc_observe_limit(scan->observe,
-                     scanner->memory > 0 ? scanner->memory : PC_ACCOUNT_DEFAULT);
+    pc_observe_limit(scan->observe, scanner->memory > 0 ? scanner->memory : PC_ACCOUNT_DEFAULT);
     pc_overheard_account(pc_scan_clear_overheard(scan->clear), pc_observe_account(scan->observe));
     scan->packets = pc_packets_new(pc_observe_sink(), scan->observe);
     for (size_t i = 0; scanner->tunnels != NULL && scanner->tunnels[i] != NULL; i++) {
