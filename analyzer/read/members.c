@@ -103,6 +103,14 @@ static bool account(Walk *walk, uint64_t n)
     return walk->unpacked <= walk->limit;
 }
 
+static char **passwords; // that the user gave; NULL: none
+
+void pc_archive_passwords(char *const *given)
+{
+    g_strfreev(passwords);
+    passwords = g_strdupv((char **)(guintptr)given);
+}
+
 static const char *cause_of(struct archive *archive)
 {
     const char *cause = archive_error_string(archive);
@@ -159,6 +167,9 @@ static struct archive *reader_new(void)
     archive_read_support_filter_xz(archive);
     archive_read_support_filter_zstd(archive);
     archive_read_support_filter_lz4(archive);
+    for (size_t i = 0; passwords != NULL && passwords[i] != NULL; i++) {
+        archive_read_add_passphrase(archive, passwords[i]);
+    }
     return archive;
 }
 
@@ -309,8 +320,8 @@ static bool take_entry(Walk *walk, struct archive_entry *entry, const char *want
         return false;
     }
     g_autofree char *name = name_of(walk->top, entry);
-    if (archive_entry_is_encrypted(entry)) {
-        complain(walk, name, "is locked by a password; unpack it first");
+    if (archive_entry_is_encrypted(entry) && passwords == NULL) {
+        complain(walk, name, "is locked by a password; --password-file FILE names it");
         return false;
     }
     bool is_held = !archive_entry_size_is_set(entry) ||

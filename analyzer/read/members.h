@@ -17,6 +17,10 @@ enum {
     PC_ARCHIVE_FREE_BYTES = 1 << 30, // ... once so many were
 };
 
+// pc_archive_passwords has what is locked tried with these (NULL-terminated, copied), before any
+// archive is opened. They are never told.
+void pc_archive_passwords(char *const *passwords);
+
 // pc_archive_is says whether the file at `path` is an archive, by its content.
 bool pc_archive_is(const char *path);
 

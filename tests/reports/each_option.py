@@ -32,6 +32,7 @@ ROWS = {
                              r"lsc-foreign-cluster"),
     ("scan", "follow"): ([GOOD, TWO], ["--follow"], r"--follow"),
     ("scan", "tunnel"): ([GOOD], ["--tunnel", "4000=tin-cans"], r"tin-cans"),
+    ("scan", "phones"): ([GOOD], ["--phones", "OUT/phones.txt"], r"not seen +1"),
     ("scan", "log"): ([FOREIGN], ["--log", "captures/README.md"], r"README\.md"),
     ("scan", "write-pcap"): ([FOREIGN], ["--write-pcap", "OUT/x.pcapng"], r"x\.pcapng"),
     ("scan", "progress"): (["-"], ["--progress"], r"frames?"),  # its capture comes slowly
@@ -143,6 +144,9 @@ ROWS.update({("case", option): row for (verb, option), row in ROWS.items() if ve
 ROWS[("case", "follow")] = ([GOOD], ["--follow"], r"phonecert scan follows")
 ROWS[("case", "progress")] = (["captures"], ["--progress"], r"\d %")
 ROWS[("case", "verbose")] = (["captures/make"], ["--verbose"], r"captures/make/main\.c")
+# Every verb may meet an archive that is locked.
+ROWS.update({(verb, "password-file"): ([], ["--password-file", "/none/at/all"], r"/none/at/all")
+             for verb in sorted({verb for verb, _ in ROWS})})
 
 
 def options_of(text):

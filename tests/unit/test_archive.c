@@ -288,6 +288,44 @@ static void remove_place(void)
     g_free(place);
 }
 
+// ---- passwords ----------------------------------------------------------------------------------
+
+static void write_locked(const char *path, const char *password)
+{
+    struct archive *archive = archive_write_new();
+    archive_write_set_format_zip(archive);
+    g_assert_cmpint(archive_write_set_options(archive, "zip:encryption=zipcrypt"), ==, ARCHIVE_OK);
+    archive_write_set_passphrase(archive, password);
+    g_assert_cmpint(archive_write_open_filename(archive, path), ==, ARCHIVE_OK);
+    add(archive, "a.txt", "the secret", strlen("the secret"));
+    finish(archive);
+}
+
+// What is locked is told with the option that opens it; no password is ever told.
+static void test_passwords(void)
+{
+    g_autofree char *folder = g_dir_make_tmp(NULL, NULL);
+    g_autofree char *path = g_build_filename(folder, "locked.zip", NULL);
+    g_autofree char *member = g_strconcat(path, "!a.txt", NULL);
+    write_locked(path, "hunter2");
+    g_autoptr(GPtrArray) errors = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GPtrArray) without = pc_archive_members(path, errors, NULL);
+    g_assert_cmpuint(without->len, ==, 0);
+    g_assert_cmpuint(errors->len, ==, 1);
+    g_assert_nonnull(strstr(g_ptr_array_index(errors, 0), "--password-file"));
+    char wrong[] = "x", right[] = "hunter2";
+    pc_archive_passwords((char *[]){wrong, right, NULL});
+    g_autofree char *text = read_member(member);
+    g_assert_cmpstr(text, ==, "the secret");
+    pc_archive_passwords((char *[]){wrong, NULL});
+    g_autofree char *broken = read_member(member);
+    g_assert_null(strstr(broken, "the secret"));
+    g_assert_null(strstr(broken, "hunter2"));
+    pc_archive_passwords(NULL);
+    g_remove(path);
+    g_rmdir(folder);
+}
+
 int main(int argc, char **argv)
 {
     UNIT_INIT(argc, argv);
@@ -299,6 +337,7 @@ int main(int argc, char **argv)
     g_test_add_func("/archive/bomb", test_bomb);
     g_test_add_func("/archive/cut", test_cut);
     g_test_add_func("/archive/not-there", test_not_there);
+    g_test_add_func("/archive/passwords", test_passwords);
     int status = g_test_run();
     remove_place();
     return status;
