@@ -28,6 +28,7 @@ ROWS = {
     ("scan", "all"): (["captures/https-not-requested.pcapng"], ["--all"], r"DIRECTORY"),
     ("scan", "keys"): ([DARK, *TRUST], ["--keys", "captures/tls13-keys.keys"], r"LSC"),
     ("scan", "jobs"): ([GOOD], ["--jobs", "0"], r"--jobs"),
+    ("scan", "max-memory"): ([GOOD], ["--max-memory", "16T"], r"is a size as 512M"),
     ("scan", "continuous"): (["PARTS/a.pcap", "PARTS/b.pcap", *TRUST], ["--continuous"],
                              r"lsc-foreign-cluster"),
     ("scan", "follow"): ([GOOD, TWO], ["--follow"], r"--follow"),
