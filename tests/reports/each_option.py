@@ -36,6 +36,7 @@ ROWS = {
     ("scan", "phones"): ([GOOD], ["--phones", "OUT/phones.txt"], r"not seen +1"),
     ("scan", "log"): ([FOREIGN], ["--log", "captures/README.md"], r"README\.md"),
     ("scan", "write-pcap"): ([FOREIGN], ["--write-pcap", "OUT/x.pcapng"], r"x\.pcapng"),
+    ("scan", "annotate"): ([FOREIGN], ["--annotate", "OUT/x.pcapng"], r"x\.pcapng: .*phonecert: LSC"),
     ("scan", "progress"): (["-"], ["--progress"], r"frames?"),  # its capture comes slowly
     ("scan", "quiet"): ([GOOD, "--trust", "X=captures/trust/vpn"], ["--quiet"],
                         r"(?s)^(?!.*did you mean.*did you mean)"),

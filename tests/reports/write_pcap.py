@@ -51,7 +51,7 @@ def check_parts(phonecert, captures, out):
          os.path.join(captures, "lsc-foreign-cluster.pcap"), "--write-pcap", out)
     with open(out, "rb") as file:
         content = file.read()
-    for words in (b"phonecert: LSC by CAPF-e41b9c22 of SEP", b"phonecert: unknown_ca from the server",
+    for words in ("phonecert: LSC · CAPF-e41b9c22 · SEP2C3124C00003 · untrusted: ".encode(), b"phonecert: unknown_ca from the server",
                   b"lsc-foreign-cluster: "):
         if words not in content:
             faults.append(f"no comment {words}")

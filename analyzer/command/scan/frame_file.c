@@ -3,12 +3,14 @@
 // those of a further file or section are counted on. Times are nanoseconds.
 #include "analyzer/command/scan/frame_file.h"
 
+#include <arpa/inet.h>
 #include <string.h>
 
 enum {
     SECTION_HEADER = 0x0a0d0d0a,
     BYTE_ORDER_MAGIC = 0x1a2b3c4d,
     INTERFACE = 1,
+    NAME_RESOLUTION = 4,
     ENHANCED_PACKET = 6,
     SECRETS = 10,
     TLS_KEY_LOG = 0x544c534b,
@@ -16,6 +18,10 @@ enum {
     OPTION_COMMENT = 1,
     OPTION_TIME_RESOLUTION = 9,
     NANO_EXPONENT = 9,
+    RECORD_IPV4 = 1, // of a Name Resolution Block
+    RECORD_IPV6 = 2,
+    IPV4_LEN = 4,
+    IPV6_LEN = 16,
     BLOCK_FRAME_LEN = 12, // type, and the length before and behind
 };
 
@@ -110,6 +116,22 @@ static uint32_t interface_of(PcFrameFile *file, const PcCapture *capture, const 
         put_interface(file, told != NULL ? told->link_type : frame->link_type, told);
     }
     return file->first + id;
+}
+
+void pc_frame_file_name(PcFrameFile *file, const char *address, const char *name)
+{
+    uint8_t bytes[IPV6_LEN];
+    bool is_ipv4 = inet_pton(AF_INET, address, bytes) == 1;
+    if (!is_ipv4 && inet_pton(AF_INET6, address, bytes) != 1) {
+        return;
+    }
+    g_autoptr(GString) body = g_string_new(NULL);
+    g_autoptr(GByteArray) value = g_byte_array_new();
+    g_byte_array_append(value, bytes, is_ipv4 ? IPV4_LEN : IPV6_LEN);
+    g_byte_array_append(value, (const uint8_t *)name, (guint)strlen(name) + 1);
+    put_option(body, is_ipv4 ? RECORD_IPV4 : RECORD_IPV6, pc_bytes(value->data, value->len));
+    put32(body, 0); // the last record
+    put_block(pc_output_buffer(file->output), NAME_RESOLUTION, body);
 }
 
 void pc_frame_file_secrets(PcFrameFile *file, PcBytes key_log)

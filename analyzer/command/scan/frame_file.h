@@ -14,6 +14,9 @@ PcFrameFile *pc_frame_file_new(PcOutput *output);
 // pc_frame_file_add adds a frame of `capture`, with a comment (UTF-8) or NULL.
 void pc_frame_file_add(PcFrameFile *file, const PcCapture *capture, const PcFrame *frame,
                        const char *comment);
+// pc_frame_file_name says what an IP address is called (a Name Resolution Block); nothing for
+// other addresses.
+void pc_frame_file_name(PcFrameFile *file, const char *address, const char *name);
 // pc_frame_file_secrets adds a key log for the frames that follow (a Decryption Secrets Block).
 void pc_frame_file_secrets(PcFrameFile *file, PcBytes key_log);
 // pc_frame_file_close puts the file in its place and frees it. False with `error` if it cannot be.

@@ -35,6 +35,10 @@ static void add_entries(GOptionContext *context, PcScanArguments *arguments)
         {"write-pcap", 0, 0, G_OPTION_ARG_FILENAME, &arguments->write_pcap,
          "Write the frames of the reported sessions and their phones as pcapng, with comments",
          "FILE"},
+        {"annotate", 0, 0, G_OPTION_ARG_FILENAME, &arguments->annotate,
+         "Write the captures as one pcapng whose frames say in comments what was found, for any "
+         "Wireshark; with a filter (--where, ...) only the frames of its sessions",
+         "FILE"},
         {"progress", 0, 0, G_OPTION_ARG_NONE, &arguments->progress,
          "Tell how far it has come (by default where standard error is a terminal)", NULL},
         {"quiet", 'q', 0, G_OPTION_ARG_NONE, &arguments->quiet,
@@ -123,11 +127,14 @@ static bool make_sense(PcScanArguments *arguments)
                (arguments->inputs[1] != NULL || strcmp(arguments->inputs[0], "-") == 0 ||
                 g_file_test(arguments->inputs[0], G_FILE_TEST_IS_DIR))) {
         complaint = "--follow: follows one file";
-    } else if (arguments->write_pcap != NULL &&
+    } else if ((arguments->write_pcap != NULL || arguments->annotate != NULL) &&
                (arguments->follow ||
                 g_strv_contains((const char *const *)arguments->inputs, "-"))) {
-        complaint = "--write-pcap: reads captures twice, which a pipe or a growing file does not "
-                    "allow";
+        complaint = arguments->write_pcap != NULL
+                        ? "--write-pcap: reads captures twice, which a pipe or a growing file "
+                          "does not allow"
+                        : "--annotate: reads captures twice, which a pipe or a growing file does "
+                          "not allow";
     }
     g_autofree char *about_tunnels = check_tunnels(arguments);
     complaint = complaint == NULL ? about_tunnels : complaint;
@@ -180,6 +187,7 @@ void pc_scan_arguments_clear(PcScanArguments *arguments)
     g_free(arguments->write_pcap);
     g_strfreev(arguments->phones);
     g_free(arguments->max_memory);
+    g_free(arguments->annotate);
     g_strfreev(arguments->logs);
     g_strfreev(arguments->found_logs);
     g_strfreev(arguments->case_inputs);

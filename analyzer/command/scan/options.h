@@ -14,6 +14,7 @@ typedef struct {
     char *config; // the file that defaults were taken from; NULL without
     char *write_pcap;
     char **phones; // lists of all; NULL without
+    char *annotate;
     char **logs;
     char **found_logs;  // of a case; NULL: none
     char **case_inputs; // as the user gave them, of a case; NULL: `inputs` are

@@ -26,7 +26,8 @@
 typedef struct {
     const PcScanArguments *arguments;
     PcSink *sink;
-    PcSessionFrames *frames; // --write-pcap; NULL without
+    PcSessionFrames *frames;    // --write-pcap; NULL without
+    PcSessionFrames *annotated; // --annotate; NULL without
     PcSetup setup;
     PcMoment at;     // --at, as a report tells it
     GTimeZone *zone; // of --tz
@@ -77,8 +78,11 @@ static void on_session(void *user, PcSession *session)
 {
     Run *run = user;
     pc_progress_hide(run->progress);
-    if (run->frames != NULL) {
-        pc_session_frames_add(run->frames, session, pc_sink_chooses(run->sink, session));
+    PcSessionFrames *const files[] = {run->frames, run->annotated};
+    for (size_t i = 0; i < G_N_ELEMENTS(files); i++) {
+        if (files[i] != NULL) {
+            pc_session_frames_add(files[i], session, pc_sink_chooses(run->sink, session));
+        }
     }
     pc_scan_logs_session(run->logs, session);
     pc_scan_remarks_session(run->remarks, session);
@@ -247,16 +251,16 @@ static void say_nothing_read(Run *run)
     run->in_trouble = true;
 }
 
-// write_frames reads the captures again for --write-pcap.
-static void write_frames(Run *run)
+// write_frames reads the captures again for --write-pcap or --annotate.
+static void write_frames(Run *run, PcSessionFrames *frames)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(GPtrArray) paths = g_ptr_array_new();
-    for (guint i = 0; run->frames != NULL && i < run->inputs->len; i++) {
+    for (guint i = 0; frames != NULL && i < run->inputs->len; i++) {
         const PcInput *input = g_ptr_array_index(run->inputs, i);
         g_ptr_array_add(paths, input->path);
     }
-    if (run->frames != NULL && !pc_session_frames_write(run->frames, paths, &error)) {
+    if (frames != NULL && !pc_session_frames_write(frames, paths, &error)) {
         say(run, error->message);
         run->in_trouble = true;
     }
@@ -342,7 +346,8 @@ static void judge_and_scan(Run *run)
         g_ptr_array_add(run->setup.notes, bounds);
     }
     say_notes(run, n_said);
-    write_frames(run);
+    write_frames(run, run->frames);
+    write_frames(run, run->annotated);
     join_logs(run);
 }
 
@@ -361,6 +366,7 @@ static bool check_places(const PcScanArguments *arguments, GError **error)
 {
     g_autoptr(PcPlaces) places = pc_places_new();
     g_autofree char *option = g_strdup_printf("--write-pcap %s", arguments->write_pcap);
+    g_autofree char *annotate = g_strdup_printf("--annotate %s", arguments->annotate);
     pc_places_read_inputs(places, arguments->inputs, NULL);
     pc_places_read(places, arguments->keys);
     pc_places_read_all(places, arguments->phones);
@@ -368,7 +374,35 @@ static bool check_places(const PcScanArguments *arguments, GError **error)
     pc_setup_places(&arguments->setup, places);
     return (arguments->write_pcap == NULL ||
             pc_places_write(places, option, arguments->write_pcap, error)) &&
+           (arguments->annotate == NULL ||
+            pc_places_write(places, annotate, arguments->annotate, error)) &&
            pc_sink_places(&arguments->sink, places, error);
+}
+
+// is_filtered says whether the user asked for some sessions only.
+static bool is_filtered(const PcSinkOptions *sink)
+{
+    return sink->where != NULL || sink->since != NULL || sink->until != NULL ||
+           sink->devices != NULL;
+}
+
+// open_frames opens the captures that are written.
+static bool open_frames(Run *run, GError **error)
+{
+    const PcScanArguments *arguments = run->arguments;
+    bool is_one = arguments->continuous != FALSE;
+    if (arguments->write_pcap != NULL &&
+        (run->frames = pc_session_frames_new(arguments->write_pcap, is_one, error)) == NULL) {
+        return false;
+    }
+    if (arguments->annotate != NULL &&
+        (run->annotated = pc_session_frames_new(arguments->annotate, is_one, error)) == NULL) {
+        return false;
+    }
+    if (run->annotated != NULL && !is_filtered(&arguments->sink)) {
+        pc_session_frames_all(run->annotated);
+    }
+    return true;
 }
 
 // start opens the outputs, once everything is loaded.
@@ -386,12 +420,7 @@ static bool start(Run *run, GError **error)
     run->at = pc_moment_second(run->setup.judge.time);
     look.at = run->setup.judge.has_time ? run->at.text : NULL;
     run->sink = pc_sink_new(&look, run->is_live, error);
-    if (run->sink != NULL && arguments->write_pcap != NULL) {
-        run->frames =
-            pc_session_frames_new(arguments->write_pcap, arguments->continuous != FALSE, error);
-        return run->frames != NULL;
-    }
-    return run->sink != NULL;
+    return run->sink != NULL && open_frames(run, error);
 }
 
 // tell_conditions says what the run went by, and how it ended.
@@ -436,6 +465,7 @@ static PcExit finish(Run *run)
 {
     tell_conditions(run);
     pc_session_frames_free(run->frames);
+    pc_session_frames_free(run->annotated);
     g_autoptr(GPtrArray) errors = pc_sink_finish(run->sink);
     say_all(run, errors);
     if (run->in_trouble) {

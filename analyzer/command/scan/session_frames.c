@@ -5,6 +5,7 @@
 // files that the phone fetched, and the secrets that the capture holds.
 #include "analyzer/command/scan/session_frames.h"
 
+#include "analyzer/command/scan/comments.h"
 #include "analyzer/command/scan/frame_file.h"
 #include "analyzer/read/capture.h"
 #include "core/bytes/address.h"
@@ -18,10 +19,11 @@ enum { MAX_WAITING = 256 }; // fragments that may wait for the rest of their dat
 struct PcSessionFrames {
     PcFrameFile *file;
     bool continuous;
-    GPtrArray *known;     // of Known: all sessions and events, chosen or not
-    GHashTable *chosen;   // "FILE\nphone" and "FILE\naddress" of those that were chosen
-    GHashTable *wanted;   // "FILE\nconversation" -> Span
-    GHashTable *comments; // "FILE\nframe" -> text
+    GPtrArray *known;   // of Known: all sessions and events, chosen or not
+    GHashTable *chosen; // "FILE\nphone" and "FILE\naddress" of those that were chosen
+    GHashTable *wanted; // "FILE\nconversation" -> Span
+    PcFrameComments *comments;
+    bool all; // every frame, not only those of sessions
 };
 
 // A session or event, as far as its frames are concerned.
@@ -80,8 +82,14 @@ PcSessionFrames *pc_session_frames_new(const char *path, bool continuous, GError
     frames->known = g_ptr_array_new_with_free_func(known_free);
     frames->chosen = g_hash_table_new_full(pc_hash_text, g_str_equal, g_free, NULL);
     frames->wanted = g_hash_table_new_full(pc_hash_text, g_str_equal, g_free, g_free);
-    frames->comments = g_hash_table_new_full(pc_hash_text, g_str_equal, g_free, g_free);
+    frames->comments = pc_frame_comments_new();
+    frames->all = false;
     return frames;
+}
+
+void pc_session_frames_all(PcSessionFrames *frames)
+{
+    frames->all = true;
 }
 
 void pc_session_frames_free(PcSessionFrames *frames)
@@ -91,7 +99,7 @@ void pc_session_frames_free(PcSessionFrames *frames)
         g_ptr_array_unref(frames->known);
         g_hash_table_unref(frames->chosen);
         g_hash_table_unref(frames->wanted);
-        g_hash_table_unref(frames->comments);
+        pc_frame_comments_free(frames->comments);
         g_free(frames);
     }
 }
@@ -125,47 +133,6 @@ static char *key_of(const char *file, const char *name)
     return g_strdup_printf("%s\n%s", file, name);
 }
 
-static void comment(PcSessionFrames *frames, const char *file, uint64_t frame, char *text)
-{
-    if (frame == 0) {
-        g_free(text);
-        return;
-    }
-    char *key = g_strdup_printf("%s\n%" PRIu64, file, frame);
-    char *before = g_hash_table_lookup(frames->comments, key);
-    g_autofree char *more = text;
-    g_hash_table_replace(frames->comments, key,
-                         before != NULL ? g_strdup_printf("%s; %s", before, more)
-                                        : g_strconcat("phonecert: ", more, NULL));
-}
-
-// comment_on says on the frames that matter what they show.
-static void comment_on(PcSessionFrames *frames, const char *file, const PcSession *session)
-{
-    const char *device = pc_session_device(session);
-    const uint64_t *frame = session->frames;
-    if (session->type != NULL) {
-        g_autofree char *by =
-            session->issuer != NULL ? g_strdup_printf(" by %s", session->issuer) : g_strdup("");
-        comment(frames, file, frame[PC_FRAME_CLIENT_CERTIFICATE],
-                g_strdup_printf("%s%s of %s, %s", session->type, by,
-                                device != NULL ? device : session->client.address,
-                                session->verdict != NULL ? session->verdict : "unchecked"));
-    }
-    if (session->alert_description != NULL) {
-        comment(frames, file, frame[PC_FRAME_ALERT],
-                g_strdup_printf("%s from the %s", session->alert_description,
-                                session->alert_from != NULL ? session->alert_from : "peer"));
-    }
-    comment(frames, file, frame[PC_FRAME_OUTCOME], g_strdup(session->outcome));
-    for (guint i = 0; i < session->findings->len; i++) {
-        const PcSessionFinding *one = &g_array_index(session->findings, PcSessionFinding, i);
-        uint64_t place =
-            frame[PC_FRAME_OUTCOME] != 0 ? frame[PC_FRAME_OUTCOME] : frame[PC_FRAME_FIRST];
-        comment(frames, file, place, g_strdup_printf("%s: %s", one->id, one->message));
-    }
-}
-
 void pc_session_frames_add(PcSessionFrames *frames, const PcSession *session, bool is_chosen)
 {
     const char *file = frames->continuous ? "" : session->file;
@@ -190,7 +157,7 @@ void pc_session_frames_add(PcSessionFrames *frames, const PcSession *session, bo
     if (is_chosen) {
         g_hash_table_add(frames->chosen, key_of(file, known->phone));
         g_hash_table_add(frames->chosen, key_of(file, known->client));
-        comment_on(frames, file, session);
+        pc_frame_comments_add(frames->comments, file, session);
     }
 }
 
@@ -335,6 +302,12 @@ static void let_wait(Pass *pass, const PcFrame *frame, const PcDecode *packet)
     g_array_append_val(pass->waiting, waiting);
 }
 
+static void write_frame(const Pass *pass, const PcFrame *frame)
+{
+    pc_frame_file_add(pass->frames->file, pass->capture, frame,
+                      pc_frame_comments_of(pass->frames->comments, pass->path, pass->number));
+}
+
 static void look_at_frame(Pass *pass, const PcFrame *frame, PcFragments *fragments)
 {
     static const PcLowest lowest = {on_tcp, on_udp, on_eapol};
@@ -356,9 +329,7 @@ static void look_at_frame(Pass *pass, const PcFrame *frame, PcFragments *fragmen
         write_waiting(pass, &packet);
     }
     if (pass->is_wanted) {
-        g_autofree char *key = g_strdup_printf("%s\n%" PRIu64, pass->path, pass->number);
-        pc_frame_file_add(pass->frames->file, pass->capture, frame,
-                          g_hash_table_lookup(pass->frames->comments, key));
+        write_frame(pass, frame);
     }
     pc_fragments_release(fragments);
 }
@@ -387,7 +358,11 @@ static uint64_t pass_over(PcSessionFrames *frames, const char *path, uint64_t be
         n_frames++;
         pass.number = before + frame.number;
         pass.time = frame.time;
-        look_at_frame(&pass, &frame, fragments);
+        if (frames->all) {
+            write_frame(&pass, &frame);
+        } else {
+            look_at_frame(&pass, &frame, fragments);
+        }
     }
     g_array_unref(pass.waiting);
     return n_frames;
@@ -408,6 +383,11 @@ static bool holds_any(const PcSessionFrames *frames, const char *path)
     return false;
 }
 
+static void on_name(void *user, const char *address, const char *device)
+{
+    pc_frame_file_name(user, address, device);
+}
+
 bool pc_session_frames_write(PcSessionFrames *frames, const GPtrArray *paths, GError **error)
 {
     uint64_t before = 0;
@@ -417,9 +397,10 @@ bool pc_session_frames_write(PcSessionFrames *frames, const GPtrArray *paths, GE
             want_known(frames, known);
         }
     }
+    pc_frame_comments_names(frames->comments, on_name, frames->file);
     for (guint i = 0; i < paths->len; i++) {
         const char *path = g_ptr_array_index(paths, i);
-        if (frames->continuous || holds_any(frames, path)) {
+        if (frames->all || frames->continuous || holds_any(frames, path)) {
             uint64_t n_frames = pass_over(frames, path, before);
             before += frames->continuous ? n_frames : 0;
         }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // PcSessionFrames writes the frames of sessions that were reported, and all that the report of them
-// rests on, into a pcapng file (--write-pcap). It reads each capture a second time, when it is
-// known which they are.
+// rests on, into a pcapng file (--write-pcap, --annotate). It reads each capture a second time,
+// when it is known which they are.
 #ifndef PHONECERT_ANALYZER_COMMAND_SESSION_FRAMES_H
 #define PHONECERT_ANALYZER_COMMAND_SESSION_FRAMES_H
 
@@ -12,6 +12,9 @@ typedef struct PcSessionFrames PcSessionFrames;
 // pc_session_frames_new opens the file to write. `continuous`: the captures are one, and frame
 // numbers count on over them. NULL with `error`, starting with the path.
 PcSessionFrames *pc_session_frames_new(const char *path, bool continuous, GError **error);
+// pc_session_frames_all has every frame of every capture written (--annotate), not only those of
+// sessions.
+void pc_session_frames_all(PcSessionFrames *frames);
 // pc_session_frames_free gives up what was not written; NULL is fine.
 void pc_session_frames_free(PcSessionFrames *frames);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcSessionFrames, pc_session_frames_free)
