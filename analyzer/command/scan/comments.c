@@ -99,7 +99,7 @@ static void put_findings(PcFrameComments *comments, const char *file, const PcSe
     const uint64_t *frames = session->frames;
     for (guint i = 0; i < session->findings->len; i++) {
         const PcSessionFinding *one = &g_array_index(session->findings, PcSessionFinding, i);
-        uint64_t place = one->frame != 0               ? one->frame
+        uint64_t place = one->frame != 0                 ? one->frame
                          : frames[PC_FRAME_OUTCOME] != 0 ? frames[PC_FRAME_OUTCOME]
                                                          : frames[PC_FRAME_FIRST];
         put(comments, file, place, g_strdup_printf("%s: %s", one->id, one->message));
