@@ -19,7 +19,7 @@ typedef struct {
 
 struct PcDoneSet {
     Part parts[N_PARTS];
-    uint64_t secrets[6];
+    uint64_t secrets[6]; // odd, so that a product with one loses nothing
 };
 
 static void part_init(Part *part, uint32_t n_slots)
@@ -34,7 +34,7 @@ PcDoneSet *pc_done_set_new(void)
         part_init(&set->parts[i], MIN_SLOTS);
     }
     for (size_t i = 0; i < G_N_ELEMENTS(set->secrets); i++) {
-        set->secrets[i] = (uint64_t)g_random_int() << 32 | g_random_int();
+        set->secrets[i] = (uint64_t)g_random_int() << 32 | g_random_int() | 1;
     }
     return set;
 }
@@ -68,7 +68,9 @@ uint64_t pc_done_set_name(const PcDoneSet *set, const uint64_t key[6])
     const uint64_t *secret = set->secrets;
     const uint64_t ends = meet(key[0] ^ secret[0], key[1] ^ secret[1]) +
                           (meet(key[2] ^ secret[2], key[3] ^ secret[3]) ^ secret[4]);
-    const uint64_t name = meet(ends ^ key[4], meet(key[5] ^ secret[5], secret[0] ^ ends) | 1);
+    // Ports in a row differ by one product only, whose halves may cancel out: they meet another.
+    const uint64_t all = meet(ends ^ key[4] ^ key[5] << 32, secret[5]);
+    const uint64_t name = meet(all ^ secret[1], secret[2]);
     return name != 0 ? name : 1;
 }
 

@@ -23,7 +23,8 @@ PcDoneSet *pc_done_set_new(void);
 void pc_done_set_free(PcDoneSet *set);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcDoneSet, pc_done_set_free)
 
-// pc_done_set_name gives the hash of what tells connections apart.
+// pc_done_set_name gives the hash of what tells connections apart; key[4] and key[5] are of 32
+// bits.
 uint64_t pc_done_set_name(const PcDoneSet *set, const uint64_t key[6]);
 
 // pc_done_set_find gives the connection of a name, NULL where it is not known. It is lent until the

@@ -128,6 +128,21 @@ static void test_neighbours_do_not_cluster(void)
     }
 }
 
+// Nor under any key that chance brings: ports in a row, in many tables.
+static void test_no_key_clusters(void)
+{
+    enum { N = 600, TABLES = 500 };
+    for (unsigned table = 0; table < TABLES; table++) {
+        Bench bench;
+        bench_init(&bench);
+        for (uint32_t n = 0; n < N; n++) {
+            insert(&bench, n, PC_SLOT_LIVE);
+        }
+        g_assert_cmpuint(bench.evicted->len, ==, 0);
+        bench_clear(&bench);
+    }
+}
+
 // The idle go at each insert; those that stay are found, wherever the removals moved them.
 static void test_idle_ones_go(void)
 {
@@ -213,6 +228,7 @@ int main(int argc, char **argv)
     g_test_add_func("/flow-table/one-key", test_both_directions_have_one_key);
     g_test_add_func("/flow-table/growth", test_finds_after_growth);
     g_test_add_func("/flow-table/neighbours", test_neighbours_do_not_cluster);
+    g_test_add_func("/flow-table/any-key", test_no_key_clusters);
     g_test_add_func("/flow-table/idle", test_idle_ones_go);
     g_test_add_func("/flow-table/wrong-time", test_one_wrong_time_ends_nothing);
     g_test_add_func("/flow-table/half-open", test_half_open_are_bounded);
