@@ -107,7 +107,7 @@ static void verdict_piece(PcLayout *layout, const PcLogEntry *entry)
     } else if (entry->alert != NULL) {
         piece(layout, PC_STYLE_RED, entry->alert);
     } else if (entry->verdict == PC_LOG_BAD && side != NULL) {
-        g_autofree char *text = g_strdup_printf("refused by the %s", side);
+        g_autofree char *text = g_strdup_printf("failed at the %s", side);
         piece(layout, PC_STYLE_RED, text);
     }
     piece(layout, PC_STYLE_GREEN, entry->verdict == PC_LOG_GOOD ? "good" : NULL);
