@@ -456,7 +456,7 @@ bool pc_phone_list_looks_like(PcBytes start)
         return strstr(text, "CmDevices") != NULL;
     }
     g_auto(GStrv) lines = g_strsplit(text, "\n", MAX_LINES + 1);
-    for (size_t i = 0; lines[i] != NULL && i < MAX_LINES; i++) {
+    for (size_t i = 0; i < MAX_LINES && lines[i] != NULL; i++) {
         g_autofree char *line = g_strchomp(g_strdup(lines[i]));
         g_autofree char *next = g_strchomp(g_strdup(lines[i + 1] != NULL ? lines[i + 1] : ""));
         GArray *starts = column_starts(next);
