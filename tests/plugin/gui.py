@@ -98,8 +98,9 @@ class Gui:
         return self.wait(lambda: self.has(title), f"a window {title}")[-1]
 
     def raise_window(self, window):
-        self.do("windowactivate", window)
-        self.wait(lambda: self.do("getactivewindow") == [window], f"window {window} to be active")
+        # Asked again and again: a window that opens meanwhile takes the place.
+        self.wait(lambda: self.do("windowactivate", window) == [] and
+                  self.do("getactivewindow") == [window], f"window {window} to be active")
 
     def place(self, window, x, y, width, height):
         self.do("windowmove", window, x, y, "windowsize", window, width, height)
