@@ -9,12 +9,25 @@
 
 enum { NAME_COLUMN = 2, SERVICE_COLUMN = 20, PIECE_COLUMN = 30, VALUE_COLUMN = 13, MAX_NAMED = 6 };
 
-static const PcStyle styles[PC_N_CHANGES] = {
-    [PC_CHANGE_FAILS_NOW] = PC_STYLE_RED,   [PC_CHANGE_FAILS_NEW] = PC_STYLE_RED,
-    [PC_CHANGE_FAILS_STILL] = PC_STYLE_RED, [PC_CHANGE_NOT_SEEN] = PC_STYLE_YELLOW,
-    [PC_CHANGE_OPEN] = PC_STYLE_YELLOW,     [PC_CHANGE_BACK] = PC_STYLE_GREEN,
-    [PC_CHANGE_NEW] = PC_STYLE_PLAIN,       [PC_CHANGE_GOES_ON] = PC_STYLE_DIM,
-};
+static PcStyle style_of(PcChange change)
+{
+    switch (change) {
+    case PC_CHANGE_FAILS_NOW:
+    case PC_CHANGE_FAILS_NEW:
+    case PC_CHANGE_FAILS_STILL:
+        return PC_STYLE_RED;
+    case PC_CHANGE_NOT_SEEN:
+    case PC_CHANGE_OPEN:
+        return PC_STYLE_YELLOW;
+    case PC_CHANGE_BACK:
+        return PC_STYLE_GREEN;
+    case PC_CHANGE_NEW:
+    case PC_CHANGE_GOES_ON:
+    case PC_N_CHANGES:
+        break;
+    }
+    return PC_STYLE_PLAIN;
+}
 
 static void write_line(PcLayout *layout, PcStyle style, const char *text)
 {
@@ -87,7 +100,7 @@ static void write_phone(PcLayout *layout, const PcDiffPhone *phone)
 {
     for (guint i = 0; i < phone->services->len; i++) {
         write_service(layout, i == 0 ? pc_diff_phone_name(phone) : "",
-                      &g_array_index(phone->services, PcDiffService, i), styles[phone->change]);
+                      &g_array_index(phone->services, PcDiffService, i), style_of(phone->change));
     }
     if (phone->by_address) {
         pc_layout_start(layout, PIECE_COLUMN, PIECE_COLUMN);
