@@ -171,7 +171,10 @@ static bool is_cut(const PcStream *stream)
 static uint32_t hole_end(const PcStream *stream)
 {
     const PcHeldSegment *held = stream->held;
-    bool by_cut = is_cut(stream) && (held == NULL || ahead(held->sequence, stream->cut_end) > 0);
+    // One that is in doubt may be held that begins before the hole.
+    bool is_in_it = held != NULL && ahead(held->sequence, stream->next) > 0 &&
+                    ahead(held->sequence, stream->cut_end) <= 0;
+    bool by_cut = is_cut(stream) && !is_in_it;
     return by_cut ? stream->cut_end : held->sequence;
 }
 

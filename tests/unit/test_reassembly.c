@@ -455,6 +455,27 @@ static void test_whole_copy_of_what_was_cut(void)
     bench_clear(&bench);
 }
 
+// What is in doubt and begins where a cut copy's hole does is no end of that hole.
+static void test_doubt_where_a_cut_begins(void)
+{
+    Bench bench;
+    bench_init(&bench);
+    bench.pool.cuts_all = false;
+    pc_stream_anchor(&bench.stream, 1);
+    put_bytes(&bench, 1, pc_bytes("ab", 2), 4, false);
+    for (uint32_t sequence = 2; sequence <= 4; sequence++) {
+        const PcSegment doubtful = {
+            .sequence = sequence, .bytes = pc_bytes("xy", 2), .doubtful = true};
+        pc_stream_put(&bench.stream, &doubtful);
+    }
+    drain(&bench);
+    g_assert_cmpstr(bench.out->str, ==, "ab");
+    bench.pool.cuts_all = true;
+    drain(&bench);
+    g_assert_cmpstr(bench.out->str, ==, "ab<snaplen:4>");
+    bench_clear(&bench);
+}
+
 static void test_acknowledged_hole_is_given_up_in_time(void)
 {
     Bench bench;
@@ -638,6 +659,7 @@ int main(int argc, char **argv)
     g_test_add_func("/reassembly/offloaded", test_offloaded);
     g_test_add_func("/reassembly/far-away", test_far_away);
     g_test_add_func("/reassembly/whole-copy-of-what-was-cut", test_whole_copy_of_what_was_cut);
+    g_test_add_func("/reassembly/doubt-where-a-cut-begins", test_doubt_where_a_cut_begins);
     g_test_add_func("/reassembly/without-syn", test_without_syn);
     g_test_add_func("/reassembly/without-syn-acknowledged", test_without_syn_but_acknowledged);
     g_test_add_func("/reassembly/acknowledgement-anchors", test_acknowledgement_anchors);
