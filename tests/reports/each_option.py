@@ -144,7 +144,7 @@ ROWS = {
 # A case takes what a scan takes; nothing of it comes slowly.
 ROWS.update({("case", option): row for (verb, option), row in ROWS.items() if verb == "scan"})
 ROWS[("case", "follow")] = ([GOOD], ["--follow"], r"phonecert scan follows")
-ROWS[("case", "progress")] = (["captures"], ["--progress"], r"\d %")
+ROWS[("case", "progress")] = (["captures"] * 16, ["--progress"], r"\d % of")  # long enough to be told of
 ROWS[("case", "verbose")] = (["captures/make"], ["--verbose"], r"captures/make/main\.c")
 # Every verb may meet an archive that is locked.
 ROWS.update({(verb, "password-file"): ([], ["--password-file", "/none/at/all"], r"/none/at/all")
