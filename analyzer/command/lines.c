@@ -87,9 +87,10 @@ bool pc_lines_next(PcLines *lines, PcBytes *line, GError **error)
     }
 }
 
-bool pc_lines_start_with(const char *path, uint8_t byte)
+bool pc_lines_begin_with(PcLines *lines, uint8_t byte)
 {
-    uint8_t first = 0;
-    g_autoptr(PcSource) source = pc_source_open(path, NULL);
-    return source != NULL && pc_source_read(source, &first, 1) == 1 && first == byte;
+    if (lines->held->len == 0) {
+        fetch(lines);
+    }
+    return lines->held->len > 0 && lines->held->data[0] == byte;
 }

@@ -20,7 +20,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcLines, pc_lines_close)
 // and with `error` (message starts with the path) where what follows cannot be read.
 bool pc_lines_next(PcLines *lines, PcBytes *line, GError **error);
 
-// pc_lines_start_with says whether a file's first byte is `byte`; false if it cannot be read.
-bool pc_lines_start_with(const char *path, uint8_t byte);
+// pc_lines_begin_with says, before the first line was asked for, whether the first byte is `byte`.
+// Nothing is lost by it: what cannot be read twice need not be.
+bool pc_lines_begin_with(PcLines *lines, uint8_t byte);
 
 #endif

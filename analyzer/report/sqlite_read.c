@@ -32,7 +32,8 @@ bool pc_sqlite_is(const char *path)
 {
     static const char magic[16] = "SQLite format 3";
     char head[sizeof magic] = "";
-    FILE *file = fopen(path, "rbe");
+    // Of a pipe the first bytes would be gone.
+    FILE *file = g_file_test(path, G_FILE_TEST_IS_REGULAR) ? fopen(path, "rbe") : NULL;
     bool is_one = file != NULL && fread(head, 1, sizeof head, file) == sizeof head &&
                   memcmp(head, magic, sizeof head) == 0;
     if (file != NULL) {

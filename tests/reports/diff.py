@@ -177,12 +177,32 @@ class Diff:
                               (("diff", os.path.join(self.captures, "README.md"), self.path("before")), "README.md")):
             status, _, error = self.run(*words)
             self.check(status == 2 and wanted in error, f"{words}: {status} {error}")
+        # A side without a handshake is compared with nothing.
+        status, out, error = self.run("diff", self.path("before"), os.path.join(self.captures, "README.md"))
+        self.check((status, out) == (2, "") and "no handshake in it" in error, f"an empty side: {status} {out[:200]}")
         with open(self.path("after.ndjson"), encoding="utf-8") as file:
             first = file.readline()
         with open(self.path("cut.ndjson"), "w", encoding="utf-8") as file:
             file.write(first + "no report\n")
         status, out, error = self.run("diff", self.path("before.ndjson"), self.path("cut.ndjson"))
         self.check(status == 2 and "cut.ndjson: line 2" in error and "could not be read whole" in out, "a cut report")
+
+    def what_is_read_once(self):
+        """A report by a pipe is read whole; a capture by one is told, not lost."""
+        wanted = self.changes(self.path("before.ndjson"), self.path("after.ndjson"))
+        for name, by_shell in (("after.ndjson", "{p} diff -f ndjson {b} - <{a}"),
+                               ("after.ndjson", "cat {a} | {p} diff -f ndjson {b} /dev/stdin"),
+                               ("after.ndjson.gz", "cat {a} | {p} diff -f ndjson {b} -")):
+            command = by_shell.format(p=self.phonecert, b=self.path("before.ndjson"), a=self.path(name))
+            done = subprocess.run(command, shell=True, capture_output=True, text=True, timeout=600, check=False)
+            lines = [json.loads(line) for line in done.stdout.splitlines()]
+            self.check({line["device"]: line["change"] for line in lines if line["schema"] == "phonecert.diff/1"} ==
+                       wanted, f"{by_shell} of {name}: {done.stderr[:300]}")
+        capture = os.path.join(self.captures, "lsc-sip-tls12.pcapng")
+        done = subprocess.run(f"cat {capture} | {self.phonecert} diff {self.path('before.ndjson')} -", shell=True,
+                              capture_output=True, text=True, timeout=600, check=False)
+        self.check(done.returncode == 2 and "-: is no ndjson report; a capture is wanted as a file" in done.stderr,
+                   f"a capture by a pipe: {done.stderr[:300]}")
 
     def damaged_databases(self):
         """Whatever stands in it: no crash, no hang, and damage is told or the database is read."""
@@ -215,6 +235,7 @@ def main(phonecert, root):
         diff.by_address()
         diff.stores_of_each_side()
         diff.what_cannot_be()
+        diff.what_is_read_once()
         diff.damaged_databases()
     print("\n".join(diff.faults[:40] + [f"{len(diff.faults)} faults"]))
     return 1 if diff.faults else 0

@@ -128,16 +128,19 @@ static PcConditions *conditions_of(const Diff *diff, const PcDiffSide *before,
     return conditions;
 }
 
-// check_side tells of a side that holds nothing: then nothing can be compared.
-static void check_side(Diff *diff, const PcDiffSide *side)
+// check_side gives false for a side that holds nothing: to compare with it would tell every phone
+// as not seen.
+static bool check_side(Diff *diff, const PcDiffSide *side)
 {
     const PcEstateTotals *totals = pc_estate_totals(side->estate);
     complain_of_all(diff, side->errors);
-    if (totals->n_sessions + totals->n_events == 0) {
+    bool is_empty = totals->n_sessions + totals->n_events == 0;
+    if (is_empty) {
         g_autofree char *sentence =
             g_strdup_printf("%s: there is no handshake in it to compare", side->path);
         complain(diff, sentence);
     }
+    return !is_empty;
 }
 
 static void compare(Diff *diff)
@@ -145,10 +148,13 @@ static void compare(Diff *diff)
     g_autoptr(PcDiffSide) before =
         pc_diff_side_read(diff->inputs[0], &diff->setups[0], &diff->stop);
     g_autoptr(PcDiffSide) after = pc_diff_side_read(diff->inputs[1], &diff->setups[1], &diff->stop);
-    check_side(diff, before);
-    check_side(diff, after);
+    bool has_before = check_side(diff, before);
+    bool has_after = check_side(diff, after);
     if (g_atomic_int_get(&diff->stop) != 0) {
         complain(diff, "stopped by a signal, so nothing is compared");
+        return;
+    }
+    if (!has_before || !has_after) {
         return;
     }
     g_autoptr(PcConditions) conditions = conditions_of(diff, before, after);

@@ -71,14 +71,12 @@ static bool read_line(Reading *reading, PcBytes line, GError **error)
 }
 
 // read_report reads ndjson; it ends at the first line that is none of a report.
-static void read_report(Reading *reading, const char *path)
+static void read_report(Reading *reading, const char *path, PcLines *lines)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(PcLines) lines = pc_lines_open(path, &error);
     PcBytes line;
     unsigned number = 0;
-    while (lines != NULL && g_atomic_int_get(reading->stop) == 0 &&
-           pc_lines_next(lines, &line, &error)) {
+    while (g_atomic_int_get(reading->stop) == 0 && pc_lines_next(lines, &line, &error)) {
         g_autoptr(GError) cause = NULL;
         number++;
         if (line.len > 0 && !read_line(reading, line, &cause)) {
@@ -93,7 +91,8 @@ static void read_report(Reading *reading, const char *path)
     }
 }
 
-// read_saved reads what earlier scans wrote; false where the file is nothing of that kind.
+// read_saved reads what earlier scans wrote; false where the file is nothing of that kind. What can
+// be read only once, a pipe, is a report or told: a capture would be gone by then.
 static bool read_saved(Reading *reading, const PcInput *input)
 {
     g_autoptr(GError) error = NULL;
@@ -104,13 +103,25 @@ static bool read_saved(Reading *reading, const PcInput *input)
         }
         return true;
     }
-    bool may_be = !input->from_folder || g_str_has_suffix(input->path, "json") ||
-                  strstr(input->path, "json.") != NULL;
-    if (may_be && pc_lines_start_with(input->path, '{')) {
-        read_report(reading, input->path);
+    bool is_named_so =
+        g_str_has_suffix(input->path, "json") || strstr(input->path, "json.") != NULL;
+    if (input->from_folder && !is_named_so) {
+        return false;
+    }
+    g_autoptr(PcLines) lines = pc_lines_open(input->path, &error);
+    if (lines != NULL && pc_lines_begin_with(lines, '{')) {
+        read_report(reading, input->path, lines);
         return true;
     }
-    return false;
+    bool is_once =
+        strcmp(input->path, "-") == 0 || (g_file_test(input->path, G_FILE_TEST_EXISTS) &&
+                                          !g_file_test(input->path, G_FILE_TEST_IS_REGULAR));
+    if (is_once) {
+        g_autofree char *sentence = g_strdup_printf(
+            "%s: is no ndjson report; a capture is wanted as a file here", input->path);
+        add_error(reading, error != NULL ? error->message : sentence);
+    }
+    return is_once;
 }
 
 static void read_captures(Reading *reading, const GPtrArray *inputs)
