@@ -230,20 +230,27 @@ proto_item *pc_field_put_time(const PcPlace *at, PcField field, int64_t seconds)
     return generated(proto_tree_add_time(at->tree, ids[field], at->tvb, at->start, at->len, &time));
 }
 
+// read_hex reads `n` bytes of two digits each, that begin `step` characters apart.
+static bool read_hex(const char *text, size_t step, size_t n, uint8_t *bytes)
+{
+    for (size_t i = 0; i < n; i++) {
+        int high = g_ascii_xdigit_value(text[i * step]);
+        int low = g_ascii_xdigit_value(text[i * step + 1]);
+        if (high < 0 || low < 0) {
+            return false;
+        }
+        bytes[i] = (uint8_t)(high * 16 + low);
+    }
+    return true;
+}
+
 proto_item *pc_field_put_mac(const PcPlace *at, PcField field, const char *mac)
 {
     uint8_t bytes[MAC_BYTES];
     enum { STEP = 3 }; // two digits and a colon
-    if (mac == NULL || strlen(mac) != MAC_BYTES * STEP - 1) {
+    if (mac == NULL || strlen(mac) != MAC_BYTES * STEP - 1 ||
+        !read_hex(mac, STEP, MAC_BYTES, bytes)) {
         return NULL;
-    }
-    for (size_t i = 0; i < MAC_BYTES; i++) {
-        int high = g_ascii_xdigit_value(mac[i * STEP]);
-        int low = g_ascii_xdigit_value(mac[i * STEP + 1]);
-        if (high < 0 || low < 0) {
-            return NULL;
-        }
-        bytes[i] = (uint8_t)(high * 16 + low);
     }
     return generated(
         proto_tree_add_ether(at->tree, ids[field], at->tvb, at->start, at->len, bytes));
@@ -271,16 +278,8 @@ void pc_field_put_bytes(const PcPlace *at, PcField field, const char *hex)
 {
     const size_t len = hex != NULL ? strlen(hex) / 2 : 0;
     uint8_t bytes[MAX_HEX_BYTES];
-    if (len == 0 || len > sizeof bytes || strlen(hex) != 2 * len) {
+    if (len == 0 || len > sizeof bytes || strlen(hex) != 2 * len || !read_hex(hex, 2, len, bytes)) {
         return;
-    }
-    for (size_t i = 0; i < len; i++) {
-        int high = g_ascii_xdigit_value(hex[2 * i]);
-        int low = g_ascii_xdigit_value(hex[2 * i + 1]);
-        if (high < 0 || low < 0) {
-            return;
-        }
-        bytes[i] = (uint8_t)(high * 16 + low);
     }
     proto_item *item = proto_tree_add_bytes_with_length(at->tree, ids[field], at->tvb, at->start,
                                                         at->len, bytes, (int)len);

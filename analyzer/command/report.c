@@ -9,7 +9,7 @@
 #include "analyzer/command/scan/log.h"
 #include "analyzer/command/signals.h"
 #include "analyzer/report/session/session_read.h"
-#include <string.h>
+#include "core/bytes/text.h"
 
 enum { MAX_BAD_LINES = 3 }; // of one file that are told one by one
 
@@ -169,13 +169,6 @@ static bool check_places(const Merge *merge, GError **error)
     return pc_sink_places(&merge->options, places, error);
 }
 
-static int compare_texts(const void *a, const void *b)
-{
-    const char *const *left = a;
-    const char *const *right = b;
-    return strcmp(*left, *right);
-}
-
 static PcExit run_merge(Merge *merge)
 {
     g_autoptr(GError) error = NULL;
@@ -209,7 +202,7 @@ static PcExit run_merge(Merge *merge)
     if (merge->has_part && pc_sink_conditions(sink)->ending == NULL) {
         pc_sink_conditions(sink)->ending = g_strdup("a report that was merged is not whole");
     }
-    g_ptr_array_sort(pc_sink_conditions(sink)->merged, compare_texts);
+    g_ptr_array_sort(pc_sink_conditions(sink)->merged, pc_text_compare);
     g_autoptr(GPtrArray) errors = pc_sink_finish(sink);
     complain_of_all(merge, errors);
     if (merge->in_trouble) {

@@ -122,16 +122,6 @@ static void set_field(PcSession *session, const PcSessionField *field, sqlite3_s
     }
 }
 
-static PcSeverity severity_of(const char *name)
-{
-    for (int severity = PC_SEVERITY_NOTE; severity <= PC_SEVERITY_ERROR; severity++) {
-        if (g_strcmp0(pc_severity_name((PcSeverity)severity), name) == 0) {
-            return (PcSeverity)severity;
-        }
-    }
-    return PC_SEVERITY_NOTE;
-}
-
 static void add_findings(Base *base, PcSession *session, int64_t id)
 {
     enum { ID, SEVERITY, MESSAGE, REMEDY, SOURCE };
@@ -146,7 +136,7 @@ static void add_findings(Base *base, PcSession *session, int64_t id)
             .message = keep_or_empty(session, text_of(row, MESSAGE)),
             .remedy = keep_or_empty(session, text_of(row, REMEDY)),
             .source = keep_or_empty(session, text_of(row, SOURCE)),
-            .severity = severity_of(text_of(row, SEVERITY)),
+            .severity = pc_severity_of(text_of(row, SEVERITY)),
         };
         g_array_append_val(session->findings, finding);
     }

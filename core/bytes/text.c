@@ -100,3 +100,10 @@ char *pc_time_text(int64_t time)
     }
     return g_date_time_format(moment, "%Y-%m-%dT%H:%M:%SZ");
 }
+
+int pc_text_compare(const void *a, const void *b)
+{
+    const char *const *left = a;
+    const char *const *right = b;
+    return g_strcmp0(*left, *right);
+}

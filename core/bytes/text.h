@@ -23,6 +23,10 @@ bool pc_text_is_one(PcBytes start);
 // pc_text_skip_mark steps over the byte order mark of UTF-8 (RFC 3629, 6), where there is one.
 void pc_text_skip_mark(PcBytes *text);
 
+// pc_text_compare orders two elements of an array of texts (const char *), for g_ptr_array_sort;
+// NULL comes first.
+int pc_text_compare(const void *a, const void *b);
+
 // pc_time_text gives seconds since 1970 UTC as "2029-05-14T20:25:42Z"; caller frees. Years outside
 // 1 to 9999 are written as a plain number of seconds.
 char *pc_time_text(int64_t time);

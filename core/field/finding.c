@@ -6,6 +6,16 @@
 
 PC_WORDS(pc_severity_name, PcSeverity, PC_SEVERITIES)
 
+PcSeverity pc_severity_of(const char *name)
+{
+    for (int severity = PC_SEVERITY_NOTE; severity <= PC_SEVERITY_ERROR; severity++) {
+        if (g_strcmp0(pc_severity_name((PcSeverity)severity), name) == 0) {
+            return (PcSeverity)severity;
+        }
+    }
+    return PC_SEVERITY_NOTE;
+}
+
 const PcFindingRow *pc_finding_row(PcFindingId id)
 {
     g_assert(id < PC_N_FINDINGS);

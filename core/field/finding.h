@@ -16,6 +16,7 @@
         row(PC_SEVERITY_ERROR, "error")
 typedef enum { PC_SEVERITIES(PC_WORD_MEMBER) } PcSeverity;
 const char *pc_severity_name(PcSeverity severity); // "note", "warning", "error"
+PcSeverity pc_severity_of(const char *name);       // a note where it is none of these, or NULL
 
 // PcFindingRow: all strings static, none NULL.
 typedef struct {

@@ -4,6 +4,7 @@
 #include "analyzer/command/diff/compare.h"
 
 #include "core/bytes/keyed_hash.h"
+#include "core/bytes/text.h"
 #include <string.h>
 
 static const char *const change_names[PC_N_CHANGES] = {
@@ -123,13 +124,6 @@ static GHashTable *ids_of(const PcEstatePhone *phone)
     return ids;
 }
 
-static int compare_texts(const void *a, const void *b)
-{
-    const char *const *left = a;
-    const char *const *right = b;
-    return strcmp(*left, *right);
-}
-
 // add_missing adds to `list`, sorted, what is in `ids` and not in `others`.
 static void add_missing(GPtrArray *list, GHashTable *ids, GHashTable *others)
 {
@@ -141,7 +135,7 @@ static void add_missing(GPtrArray *list, GHashTable *ids, GHashTable *others)
             g_ptr_array_add(list, id);
         }
     }
-    g_ptr_array_sort(list, compare_texts);
+    g_ptr_array_sort(list, pc_text_compare);
 }
 
 static void add_findings(PcDiffPhone *phone)

@@ -33,6 +33,9 @@ char *pc_diff_state_text(const PcEstateService *service);
 char *pc_diff_certificate_text(const PcEstateCertificate *certificate);
 // pc_diff_ids_text gives ids parted by commas.
 char *pc_diff_ids_text(const GPtrArray *ids);
+// pc_diff_cells gives what a row of a phone and service tells behind these: how it was and is, the
+// certificates, the findings that came and went (of char *, six; NULL: nothing to tell).
+GPtrArray *pc_diff_cells(const PcDiffPhone *phone, const PcDiffService *service);
 // pc_diff_cause_text gives "2 phones, 1 before".
 char *pc_diff_cause_text(const PcDiffCause *cause);
 // pc_diff_title gives a heading for what became of phones; static.

@@ -170,25 +170,12 @@ static const char *const columns[] = {"device",
 
 static void write_row(PcCsvRow *row, const PcDiffPhone *phone, const PcDiffService *service)
 {
-    g_autofree char *was = pc_diff_state_text(service->before);
-    g_autofree char *is = pc_diff_state_text(service->after);
-    g_autofree char *had = phone->had != NULL ? pc_diff_certificate_text(phone->had) : NULL;
-    g_autofree char *has = phone->has != NULL ? pc_diff_certificate_text(phone->has) : NULL;
-    g_autofree char *came = pc_diff_ids_text(phone->came);
-    g_autofree char *went = pc_diff_ids_text(phone->went);
-    const char *const cells[G_N_ELEMENTS(columns)] = {
-        pc_diff_phone_name(phone),
-        pc_change_name(phone->change),
-        service->service,
-        was,
-        is,
-        had,
-        has,
-        came,
-        went,
-    };
-    for (size_t i = 0; i < G_N_ELEMENTS(cells); i++) {
-        pc_csv_add(row, cells[i]);
+    g_autoptr(GPtrArray) cells = pc_diff_cells(phone, service);
+    pc_csv_add(row, pc_diff_phone_name(phone));
+    pc_csv_add(row, pc_change_name(phone->change));
+    pc_csv_add(row, service->service);
+    for (guint i = 0; i < cells->len; i++) {
+        pc_csv_add(row, g_ptr_array_index(cells, i));
     }
     pc_csv_end(row);
 }

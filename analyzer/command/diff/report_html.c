@@ -56,19 +56,14 @@ static void write_head(GString *out, const PcDiffReport *report)
 
 static void write_service(GString *out, const PcDiffPhone *phone, const PcDiffService *service)
 {
-    g_autofree char *was = pc_diff_state_text(service->before);
-    g_autofree char *is = pc_diff_state_text(service->after);
-    g_autofree char *had = phone->had != NULL ? pc_diff_certificate_text(phone->had) : NULL;
-    g_autofree char *has = phone->has != NULL ? pc_diff_certificate_text(phone->has) : NULL;
-    g_autofree char *came = pc_diff_ids_text(phone->came);
-    g_autofree char *went = pc_diff_ids_text(phone->went);
+    g_autoptr(GPtrArray) cells = pc_diff_cells(phone, service);
     g_string_append(out, "<tr>");
     write_cell(out, "th", pc_diff_phone_name(phone));
     g_string_append_printf(out, "<td class=\"%s\">%s</td>", classes[phone->change],
                            pc_change_name(phone->change));
-    const char *const cells[] = {service->service, was, is, had, has, came, went};
-    for (size_t i = 0; i < G_N_ELEMENTS(cells); i++) {
-        write_cell(out, "td", cells[i]);
+    write_cell(out, "td", service->service);
+    for (guint i = 0; i < cells->len; i++) {
+        write_cell(out, "td", g_ptr_array_index(cells, i));
     }
     g_string_append(out, "</tr>\n");
 }

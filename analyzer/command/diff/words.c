@@ -80,6 +80,18 @@ char *pc_diff_ids_text(const GPtrArray *ids)
     return g_string_free(out, FALSE);
 }
 
+GPtrArray *pc_diff_cells(const PcDiffPhone *phone, const PcDiffService *service)
+{
+    GPtrArray *cells = g_ptr_array_new_with_free_func(g_free);
+    g_ptr_array_add(cells, pc_diff_state_text(service->before));
+    g_ptr_array_add(cells, pc_diff_state_text(service->after));
+    g_ptr_array_add(cells, phone->had != NULL ? pc_diff_certificate_text(phone->had) : NULL);
+    g_ptr_array_add(cells, phone->has != NULL ? pc_diff_certificate_text(phone->has) : NULL);
+    g_ptr_array_add(cells, pc_diff_ids_text(phone->came));
+    g_ptr_array_add(cells, pc_diff_ids_text(phone->went));
+    return cells;
+}
+
 char *pc_diff_cause_text(const PcDiffCause *cause)
 {
     guint before = cause->before != NULL ? cause->before->phones->len : 0;

@@ -2,6 +2,7 @@
 // Turns what an estate has gathered into sorted phones, causes and totals.
 #include "analyzer/report/estate/work.h"
 #include "core/bytes/keyed_hash.h"
+#include "core/bytes/text.h"
 
 #include "core/field/devices.h"
 #include <string.h>
@@ -68,13 +69,6 @@ static PcEstatePhone *owner_of(GHashTable *by_address, const PcEstatePhone *name
         return NULL;
     }
     return g_hash_table_lookup(by_address, g_ptr_array_index(nameless->addresses, 0));
-}
-
-static int compare_texts(const void *a, const void *b)
-{
-    const char *const *left = a;
-    const char *const *right = b;
-    return g_strcmp0(*left, *right);
 }
 
 static int compare_services(const void *a, const void *b)
@@ -316,8 +310,8 @@ void pc_estate_settle(PcEstate *estate)
         PcEstatePhone *phone = g_ptr_array_index(estate->phones, i);
         g_ptr_array_sort(phone->services, compare_services);
         g_ptr_array_sort(phone->certificates, compare_certificates);
-        g_ptr_array_sort(phone->files, compare_texts);
-        g_ptr_array_sort(phone->addresses, compare_texts);
+        g_ptr_array_sort(phone->files, pc_text_compare);
+        g_ptr_array_sort(phone->addresses, pc_text_compare);
         note_type(phone);
     }
     g_ptr_array_sort(estate->phones, compare_phones);

@@ -90,17 +90,6 @@ static void read_certificates(GArray *certificates, const json_t *array)
     }
 }
 
-static PcSeverity severity_of(const json_t *object)
-{
-    for (int severity = PC_SEVERITY_NOTE; severity <= PC_SEVERITY_ERROR; severity++) {
-        if (strcmp(pc_severity_name((PcSeverity)severity), text_or_empty(object, "severity")) ==
-            0) {
-            return (PcSeverity)severity;
-        }
-    }
-    return PC_SEVERITY_NOTE;
-}
-
 static void read_findings(GArray *findings, const json_t *array)
 {
     size_t i = 0;
@@ -112,7 +101,7 @@ static void read_findings(GArray *findings, const json_t *array)
             .message = text_or_empty(object, "message"),
             .remedy = text_or_empty(object, "remedy"),
             .source = text_or_empty(object, "source"),
-            .severity = severity_of(object),
+            .severity = pc_severity_of(text(object, "severity")),
             .frame = number(object, "frame"),
         };
         g_array_append_val(findings, finding);
