@@ -84,6 +84,44 @@ bool pc_text_is_one(PcBytes start)
            pc_bytes_starts(start, "\xfe\xff", 2);
 }
 
+static bool take_unit(PcBytes *from, bool is_big, uint16_t *unit)
+{
+    return is_big ? pc_bytes_u16(from, unit) : pc_bytes_le16(from, unit);
+}
+
+// Of the first units nearly all are ASCII.
+static bool looks_like_utf16(PcBytes content, bool is_big)
+{
+    enum { LOOK = 64, MIN_UNITS = 8 };
+    PcBytes start = pc_bytes_first(content, LOOK);
+    size_t n_plain = 0, n = 0;
+    uint16_t unit;
+    for (; take_unit(&start, is_big, &unit); n++) {
+        n_plain += (unit < 0x80 && is_plain((uint8_t)unit)) || unit == '\n' || unit == '\r';
+    }
+    return n >= MIN_UNITS && n_plain * 4 >= n * 3;
+}
+
+GBytes *pc_text_from_utf16(PcBytes content)
+{
+    const bool has_big_mark = pc_bytes_starts(content, "\xfe\xff", 2);
+    const bool has_mark = has_big_mark || pc_bytes_starts(content, "\xff\xfe", 2);
+    const bool is_big = has_big_mark || (!has_mark && looks_like_utf16(content, true));
+    if (!has_mark && !is_big && !looks_like_utf16(content, false)) {
+        return NULL;
+    }
+    if (has_mark) {
+        pc_bytes_skip(&content, 2);
+    }
+    GByteArray *out = g_byte_array_new();
+    uint16_t unit;
+    while (take_unit(&content, is_big, &unit)) {
+        const uint8_t byte = unit < 0x80 ? (uint8_t)unit : '?';
+        g_byte_array_append(out, &byte, 1);
+    }
+    return g_byte_array_free_to_bytes(out);
+}
+
 void pc_text_skip_mark(PcBytes *text)
 {
     static const uint8_t mark[] = {0xef, 0xbb, 0xbf};

@@ -20,6 +20,11 @@ bool pc_text_is_word(const char *text);
 // them, or they begin with the mark of UTF-16 (RFC 2781, 3.2).
 bool pc_text_is_one(PcBytes start);
 
+// pc_text_from_utf16 gives the ASCII of a text in UTF-16, with its mark or known by the zero byte
+// of nearly every character at its beginning; any other character becomes "?". NULL: it is none.
+// Caller unrefs.
+GBytes *pc_text_from_utf16(PcBytes content);
+
 // pc_text_skip_mark steps over the byte order mark of UTF-8 (RFC 3629, 6), where there is one.
 void pc_text_skip_mark(PcBytes *text);
 

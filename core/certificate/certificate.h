@@ -110,8 +110,9 @@ void pc_certificate_fingerprint(PcBytes der, char hex[65]);
 enum { PC_LIST_MAX_CERTIFICATES = 16384, PC_LIST_MAX_ITERATIONS = 1000000 };
 
 // pc_certificate_list_from_bytes finds certificates in a file's content: PEM (any number, other
-// text between), DER, PKCS#7 (PEM or DER), PKCS#12 without password. Gives a GPtrArray of
-// PcCertificate (may be empty). CRLs found go to `crls` (GPtrArray of GBytes DER) if not NULL.
+// text between), base64 without its markers, either in UTF-16 too, DER, PKCS#7 (PEM or DER),
+// PKCS#12 without password. Gives a GPtrArray of PcCertificate (may be empty). CRLs found go to
+// `crls` (GPtrArray of GBytes DER) if not NULL.
 GPtrArray *pc_certificate_list_from_bytes(PcBytes content, GPtrArray *crls);
 // pc_certificate_file_is_locked says whether content is a PKCS#12 file: where no certificate was
 // found in it, a password protects it, or an algorithm that OpenSSL no longer has.

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The content of a file becomes the certificates and CRLs in it: PEM blocks between any other text,
-// DER, PKCS#7, PKCS#12 without a password. It opens no file and asks for no password.
+// in UTF-16 too, base64 without the markers of PEM, DER, PKCS#7, PKCS#12 without a password. It
+// opens no file and asks for no password.
 #include "core/certificate/certificate.h"
+
+#include "core/bytes/text.h"
+#include "core/certificate/bare.h"
 #include "core/certificate/openssl_auto.h"
 #include "core/certificate/openssl_library.h"
 #include "core/certificate/pem.h"
@@ -221,15 +225,42 @@ static void read_pem_block(PcGathered *out, const char *label, PcBytes content)
     }
 }
 
-// A block that cannot be read is passed over.
-static void read_pem(PcGathered *out, PcBytes content)
+// A block that cannot be read is passed over. False: there is no block.
+static bool read_pem(PcGathered *out, PcBytes content)
 {
     char *label = NULL;
     GBytes *block = NULL;
+    bool any = false;
     while (has_room(out) && pc_pem_next(&content, &label, &block)) {
         read_pem_block(out, label, pc_bytes_of(block));
         g_bytes_unref(block);
         g_free(label);
+        any = true;
+    }
+    return any;
+}
+
+// Nothing says what base64 without markers is, so it counts only where it can be read.
+static void read_bare(PcGathered *out, PcBytes content)
+{
+    static bool (*const kinds[])(PcGathered * out, PcBytes content) = {read_certificates,
+                                                                       read_pkcs7, read_crl};
+    GBytes *der = NULL;
+    while (has_room(out) && pc_bare_next(&content, &der)) {
+        bool found = false;
+        for (size_t i = 0; i < G_N_ELEMENTS(kinds) && !found; i++) {
+            found = kinds[i](out, pc_bytes_of(der));
+        }
+        g_bytes_unref(der);
+    }
+}
+
+static void read_text(PcGathered *out, PcBytes content)
+{
+    g_autoptr(GBytes) narrow = pc_text_from_utf16(content);
+    const PcBytes text = narrow != NULL ? pc_bytes_of(narrow) : content;
+    if (!read_pem(out, text)) {
+        read_bare(out, text);
     }
 }
 
@@ -264,7 +295,7 @@ GPtrArray *pc_certificate_list_from_bytes(PcBytes content, GPtrArray *crls)
         }
     }
     if (!found) {
-        read_pem(&out, content);
+        read_text(&out, content);
     }
     ERR_pop_to_mark();
     return out.certificates;

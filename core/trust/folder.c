@@ -30,8 +30,18 @@ bool pc_trust_place_wants(const PcTrustPlace *place, const char *path)
     }
     const char *rest = below(place, path);
     const bool is_hidden = rest[0] == '.' || strstr(rest, "/.") != NULL;
-    return !is_hidden && !g_str_has_suffix(path, ".md") && !g_str_has_suffix(path, ".txt") &&
-           !g_str_has_suffix(path, ".ini");
+    return !is_hidden && !g_str_has_suffix(path, ".md") && !g_str_has_suffix(path, ".ini");
+}
+
+// Mail gateways and terminals give certificates this name; so have notes.
+bool pc_trust_place_is_remark(const PcTrustPlace *place, const char *path, PcBytes content)
+{
+    if (!place->is_folder || !g_str_has_suffix(path, ".txt") || pc_trust_list_looks_like(content)) {
+        return false;
+    }
+    g_autoptr(GPtrArray) crls = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+    g_autoptr(GPtrArray) found = pc_certificate_list_from_bytes(content, crls);
+    return found->len + crls->len == 0;
 }
 
 // The nearest folder that bears a known store's name, the place itself the last that is asked.
@@ -94,6 +104,9 @@ static bool add_to_every_store(PcTrust *trust, const char *path, PcBytes content
 bool pc_trust_place_take(PcTrustPlace *place, PcTrust *trust, const char *path, PcBytes content,
                          GError **error)
 {
+    if (pc_trust_place_is_remark(place, path, content)) {
+        return true;
+    }
     g_autofree char *store = pc_trust_place_store(place, path);
     place->n_taken++;
     if (store == NULL && !pc_trust_list_looks_like(content)) {

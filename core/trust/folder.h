@@ -23,9 +23,12 @@ typedef struct {
 } PcTrustPlace;
 
 // pc_trust_place_wants says whether a file is to be handed in, by its path, which begins with the
-// place's. Hidden files and remarks (.md, .txt, .ini) in a folder are not; a file that the user
-// named is.
+// place's. Hidden files and remarks (.md, .ini) in a folder are not; a file that the user named is.
 bool pc_trust_place_wants(const PcTrustPlace *place, const char *path);
+
+// pc_trust_place_is_remark says whether a file in a folder is text (.txt) without a certificate or
+// trust list: it is no part of a store, and pc_trust_place_take passes it over.
+bool pc_trust_place_is_remark(const PcTrustPlace *place, const char *path, PcBytes content);
 
 // pc_trust_place_store names the store that a file speaks of: the user's word; else the nearest of
 // the folders above it, up to the place's own, that bears a known store's name, however it is

@@ -177,7 +177,7 @@ def check_texts():
     found = parts(done)
     check(done.returncode in (0, 1), f"every form of text ends with {done.returncode}: {done.stderr}")
     check(found.get("captures") == 1 and found.get("trust lists") == 3 and found.get("logs", 0) >= 44
-          and found.get("certificates of stores") == 4 and found.get("lists of phones") == 2, f"sorted into {found}")
+          and found.get("certificates of stores") == 4 and found.get("certificates of no store") == 10 and found.get("lists of phones") == 2, f"sorted into {found}")
     print(f"{found.get('texts, no line understood')} texts of {texts} are not understood yet")
 
 

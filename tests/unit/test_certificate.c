@@ -349,6 +349,97 @@ static void test_der_back_to_back(void)
     g_assert_cmpuint(found->len, ==, 2);
 }
 
+// Text as UTF-16, as Windows writes it.
+static GBytes *as_utf16(const char *text, bool is_big, bool has_mark)
+{
+    GByteArray *out = g_byte_array_new();
+    static const uint8_t big[] = {0xfe, 0xff}, little[] = {0xff, 0xfe};
+    if (has_mark) {
+        g_byte_array_append(out, is_big ? big : little, 2);
+    }
+    for (const char *at = text; *at != '\0'; at++) {
+        const uint8_t unit[] = {is_big ? 0 : (uint8_t)*at, is_big ? (uint8_t)*at : 0};
+        g_byte_array_append(out, unit, sizeof unit);
+    }
+    return g_byte_array_free_to_bytes(out);
+}
+
+static void check_found(PcBytes content, const char *form, guint wanted)
+{
+    g_autoptr(GPtrArray) found = pc_certificate_list_from_bytes(content, NULL);
+    g_test_message("%s: %u", form, found->len);
+    g_assert_cmpuint(found->len, ==, wanted);
+    for (guint i = 0; i < found->len; i++) {
+        const PcCertificate *certificate = g_ptr_array_index(found, i);
+        g_assert_cmpstr(certificate->subject_cn, ==, "CAPF-0992727f");
+    }
+}
+
+// base64 with `start` before and `end` after each line of 64.
+static char *as_lines(const char *base64, const char *start, const char *end)
+{
+    GString *out = g_string_new(NULL);
+    enum { LINE = 64 };
+    for (gsize at = 0; at < strlen(base64); at += LINE) {
+        g_string_append_printf(out, "%s%.*s%s", start, LINE, base64 + at, end);
+    }
+    return g_string_free(out, FALSE);
+}
+
+// Certificates as people have them: base64 without markers, PEM in UTF-16, between other text.
+static void test_as_they_come(void)
+{
+    static const struct {
+        const char *form, *before, *start, *end, *after;
+        guint n; // certificates found
+    } rows[] = {
+        {"base64", "", "", "\n", "", 1},
+        {"base64, CRLF", "", "", "\r\n", "", 1},
+        {"base64 in one line", "", "", "", "", 1},
+        {"base64, a text around", "Dear all,\nMIIA is no certificate\nhere it is:\n\n", "", "\n",
+         "\nRegards\n", 1},
+        {"base64, indented", "", "   ", "\n", "", 1},
+        {"base64, quoted", "", "> ", "\r\n", "", 1},
+        {"base64 in JSON", "{\"x5c\": [\"", "", "\\n", "\"]}", 1},
+        {"base64 in XML", "<certificate>", "", "\n", "</certificate>", 1},
+        {"PEM", "-----BEGIN CERTIFICATE-----\n", "", "\n", "-----END CERTIFICATE-----\n", 1},
+        {"PEM, CRLF, a text around", "admin:show cert own\r\n-----BEGIN CERTIFICATE-----\r\n", "",
+         "\r\n", "-----END CERTIFICATE-----\r\nadmin:", 1},
+        {"a blank line between its lines", "", "", "\n\n", "", 0},
+        {"words between its lines", "", "", " and\n", "", 0},
+        {"within a longer word", "A", "", "\n", "", 0},
+    };
+    g_autoptr(GBytes) der = made_der(mk_pki_ca(pki, MK_CA_CAPF)->certificate);
+    g_autofree char *base64 = g_base64_encode(g_bytes_get_data(der, NULL), g_bytes_get_size(der));
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        UNIT_ROW(rows, i);
+        g_autofree char *lines = as_lines(base64, rows[i].start, rows[i].end);
+        g_autofree char *text = g_strconcat(rows[i].before, lines, rows[i].after, NULL);
+        check_found(pc_bytes(text, strlen(text)), rows[i].form, rows[i].n);
+        g_autofree char *twice = g_strconcat(text, "\n\n", text, NULL);
+        check_found(pc_bytes(twice, strlen(twice)), rows[i].form, 2 * rows[i].n);
+        for (unsigned kind = 0; kind < 4; kind++) {
+            g_autoptr(GBytes) wide = as_utf16(text, (kind & 1) != 0, (kind & 2) != 0);
+            check_found(pc_bytes_of(wide), rows[i].form, rows[i].n);
+        }
+        text[strlen(rows[i].before) + strlen(lines) / 2] = '\0';
+        check_found(pc_bytes(text, strlen(text)), "cut", 0);
+    }
+}
+
+// Beginnings without an end cost no more than their bytes.
+static void test_many_beginnings(void)
+{
+    enum { N = 200000 };
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (unsigned i = 0; i < N; i++) {
+        g_string_append(text, "MIIP//AA\n");
+    }
+    g_autoptr(GPtrArray) found =
+        pc_certificate_list_from_bytes(pc_bytes(text->str, text->len), NULL);
+    g_assert_cmpuint(found->len, ==, 0);
+}
+
 static void test_time_text(void)
 {
     g_autofree char *end = pc_time_text(1873484742);
@@ -410,6 +501,8 @@ int main(int argc, char **argv)
     g_test_add_func("/certificate/malformed", test_malformed);
     g_test_add_func("/certificate/partial", test_partial);
     g_test_add_func("/certificate/der-back-to-back", test_der_back_to_back);
+    g_test_add_func("/certificate/as-they-come", test_as_they_come);
+    g_test_add_func("/certificate/many-beginnings", test_many_beginnings);
     g_test_add_func("/certificate/time-text", test_time_text);
     g_test_add_func("/certificate/real", test_real);
     g_test_add_func("/questions/how-to-get-the-certificates-of-a-phone", test_trace);

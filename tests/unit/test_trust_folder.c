@@ -33,7 +33,7 @@ static const Row rows[] = {
     {"t", "t/callmanager_trust_a.pem", true, "CallManager-trust", true},
     {"t", "t/CAPF.pem", true, NULL, true}, // a CA's name as well as a store's
     {"t", "t/README.md", true, NULL, false},
-    {"t", "t/CallManager-trust/notes.txt", true, "CallManager-trust", false},
+    {"t", "t/CallManager-trust/notes.txt", true, "CallManager-trust", true}, // its content tells
     {"t", "t/.git/config", true, ".git", false},
     {"t", "t/CallManager-trust/.hidden.pem", true, "CallManager-trust", false},
     {".", "./CallManager-trust/a.pem", true, "CallManager-trust", true},
@@ -68,6 +68,9 @@ static void test_an_empty_folder_is_told(void)
     PcTrustPlace place = {.path = "t", .is_folder = true};
     g_autofree char *before = pc_trust_place_complaint(&place);
     g_assert_cmpstr(before, ==, "t: there is no certificate in it");
+    g_assert_true(pc_trust_place_take(&place, trust, "t/notes.txt", pc_bytes("a note", 6), &error));
+    g_autofree char *after = pc_trust_place_complaint(&place);
+    g_assert_cmpstr(after, ==, "t: there is no certificate in it");
     g_assert_false(pc_trust_place_take(&place, trust, "t/a.pem", pc_bytes("x", 1), &error));
     g_assert_true(g_str_has_prefix(error->message, "t/a.pem: "));
     g_assert_null(pc_trust_place_complaint(&place));

@@ -212,7 +212,8 @@ static void take_folder(TrustRun *run, GPtrArray *folders, const char *path)
     for (unsigned i = 0; i < files->len; i++) {
         const char *file = g_ptr_array_index(files, i);
         if (pc_trust_place_wants(&place, file)) {
-            take_file(run, folders, file, is_archive);
+            const bool may_be_remark = g_str_has_suffix(file, ".txt");
+            take_file(run, folders, file, is_archive || may_be_remark);
         }
     }
 }

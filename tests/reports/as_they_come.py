@@ -1,0 +1,101 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""as_they_come.py PHONECERT CAPTURES
+
+What customers send is not what a manual says: certificates as base64 without markers, as PEM in UTF-16,
+between mail text, under names that end in .txt. Each verb that takes a certificate takes it in each of
+these shapes, and says the same of it as of the PEM.
+"""
+
+import base64
+import json
+import os
+import re
+import sys
+import tempfile
+import zipfile
+
+from kit import captures, check, content, end, lines, parts, run, sessions
+
+FOREIGN = "lsc-foreign-cluster.pcap"
+GOOD = "lsc-sip-tls12.pcapng"
+STORE = "CallManager-trust"
+
+
+def bare(pem):
+    return re.sub(r"-----[^-]+-----\n", "", pem)
+
+
+# How a PEM comes: the name that its file has, and its bytes.
+SHAPES = {
+    "base64": ("a.cer", lambda pem: bare(pem).encode()),
+    "base64, CRLF": ("a.txt", lambda pem: bare(pem).replace("\n", "\r\n").encode()),
+    "base64 in a mail": ("mail.txt", lambda pem: f"Hello,\n\n{bare(pem)}\nRegards\n".encode()),
+    "PEM, CRLF": ("a.pem", lambda pem: pem.replace("\n", "\r\n").encode()),
+    "UTF-16 LE with its mark": ("a.pem", lambda pem: b"\xff\xfe" + pem.encode("utf-16-le")),
+    "UTF-16 LE": ("a.pem", lambda pem: pem.encode("utf-16-le")),
+    "UTF-16 BE with its mark": ("a.txt", lambda pem: b"\xfe\xff" + pem.encode("utf-16-be")),
+    "UTF-16 BE": ("a.pem", lambda pem: pem.replace("\n", "\r\n").encode("utf-16-be")),
+    "base64 in UTF-16": ("a.cer", lambda pem: b"\xff\xfe" + bare(pem).encode("utf-16-le")),
+}
+
+
+def own_ca():
+    """The CA that signed the LSC of GOOD, as PEM."""
+    return content(f"trust/{STORE}/CAPF-0992727f.pem").decode()
+
+
+def without_file(done):
+    return [{key: value for key, value in line.items() if key not in ("file", "origin", "path", "files")}
+            for line in lines(done)]
+
+
+def check_shape(shape):
+    name, write = SHAPES[shape]
+    folder = f"shapes/{shape}/{STORE}"
+    os.makedirs(folder)
+    with open(f"{folder}/{name}", "wb") as file:
+        file.write(write(own_ca()))
+    of_pem, of_shape = (run("cert", "-f", "ndjson", path) for path in ("plain.pem", f"{folder}/{name}"))
+    check(without_file(of_shape) == without_file(of_pem) != [], f"{shape}: cert says {of_shape.stdout}{of_shape.stderr}")
+    for what in (f"{folder}/{name}", f"shapes/{shape}"):
+        done = run("trust", "-f", "ndjson", what)
+        check("CAPF-0992727f" in done.stdout and done.returncode == 0, f"{shape}: trust {what}: {done.stdout}{done.stderr}")
+    wanted = sessions(run("scan", "-f", "ndjson", "--all", "--trust", f"{STORE}=plain.pem", os.path.join(captures, GOOD)))
+    check(wanted[0]["verdict"] == "trusted", f"the PEM itself: {wanted}")
+    for trust in (f"shapes/{shape}", f"{STORE}={folder}/{name}"):
+        done = run("scan", "-f", "ndjson", "--all", "--trust", trust, os.path.join(captures, GOOD))
+        check(sessions(done) == wanted, f"{shape}: scan --trust {trust}: {done.stdout[:300]}{done.stderr}")
+    with zipfile.ZipFile(f"{shape}.zip", "w") as archive:
+        archive.writestr("capture", content(GOOD))
+        archive.writestr(f"{STORE}/{name}", write(own_ca()))
+    done = run("case", "-f", "ndjson", "--all", f"{shape}.zip")
+    check(sessions(done) == wanted and parts(done) == {"captures": 1, "certificates of stores": 1},
+          f"{shape}: case: {parts(done)} {done.stderr}")
+
+
+def check_notes():
+    """A note in a store's folder is no certificate, and no trouble."""
+    os.makedirs(f"noted/{STORE}")
+    for name, body in {"plain.pem": own_ca(), "notes.txt": "exported on Monday\n", "more.txt": "MIIA\n"}.items():
+        with open(f"noted/{STORE}/{name}", "w", encoding="utf-8") as file:
+            file.write(body)
+    for words in (("trust", "noted"), ("scan", "--all", "--trust", "noted", os.path.join(captures, GOOD))):
+        done = run(*words)
+        check(done.returncode == 0 and "notes.txt" not in done.stdout + done.stderr, f"{words}: {done.stdout}{done.stderr}")
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        os.chdir(folder)
+        with open("plain.pem", "w", encoding="utf-8") as file:
+            file.write(own_ca())
+        for shape in SHAPES:
+            check_shape(shape)
+        check_notes()
+        os.chdir("/")
+    return end()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
