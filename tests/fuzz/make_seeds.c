@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// make_seeds OUT CAPTURE...: writes the conversations of captures as pieces (pieces.h), one file a
-// conversation, into OUT/tls, OUT/tls13, OUT/dtls and OUT/eap: what fuzzing begins with.
+// make_seeds OUT CAPTURE|TRUSTLIST...: writes the conversations of captures as pieces (pieces.h),
+// one file a conversation, into OUT/tls, OUT/tls13, OUT/dtls and OUT/eap, and those and the trust
+// lists as scripts (script.h) into OUT/script: what fuzzing begins with.
 #include "analyzer/read/capture.h"
+#include "core/files/trust_list.h"
 #include "tests/fuzz/pieces.h"
+#include "tests/fuzz/script_seeds.h"
 #include <glib/gstdio.h>
 #include <stdio.h>
 
@@ -103,12 +106,41 @@ static void on_eapol(void *user, const PcPeer *source, const PcPeer *destination
     put_piece(seeds->eap, maker == 0x2c ? 0 : PIECE_BACK, bytes);
 }
 
+// The row of play.h's ports that is the server's, if it is one of them.
+static uint8_t row_of_port(const PcFlow *flow)
+{
+    static const uint16_t ports[] = {5061, 443, 2443, 3804, 6970, 5060,
+                                     2000, 69,  1194, 80,   2445, 8443};
+    for (uint8_t i = 0; i < G_N_ELEMENTS(ports); i++) {
+        if (pc_flow_peer(flow, 0)->port == ports[i] || pc_flow_peer(flow, 1)->port == ports[i]) {
+            return i;
+        }
+    }
+    return 0;
+}
+
+static void write_script(Seeds *seeds, const PcFlow *flow, const GByteArray *pieces)
+{
+    g_autoptr(GByteArray) keys = g_byte_array_new(), script = g_byte_array_new();
+    PcBytes text = pc_bytes(seeds->keys->data, seeds->keys->len);
+    if (pc_bytes_skip(&text, 3)) {
+        pc_seed_step(keys, PC_STEP_KEYS, (uint8_t[]){0, 0, 0}, text);
+    }
+    if (pc_flow_is_tcp(flow)) {
+        pc_seed_tcp(script, pc_bytes(pieces->data, pieces->len), row_of_port(flow));
+    } else {
+        pc_seed_udp(script, pc_bytes(pieces->data, pieces->len), row_of_port(flow));
+    }
+    write_seed(seeds, "script", keys, script);
+}
+
 static void on_end(void *user, PcFlow *flow, PcEndCause cause)
 {
     Seeds *seeds = user;
     const GByteArray empty = {0};
     g_autoptr(GByteArray) seed = pc_flow_user(flow);
     (void)cause;
+    write_script(seeds, flow, seed);
     if (pc_flow_is_tcp(flow)) {
         write_seed(seeds, "lent", &empty, seed);
     }
@@ -157,20 +189,41 @@ static void read_capture(Seeds *seeds, const char *path)
     }
     pc_packets_finish(packets);
     if (seeds->eap->len > 0) {
+        g_autoptr(GByteArray) script = g_byte_array_new();
+        pc_seed_8021x(script, pc_bytes(seeds->eap->data, seeds->eap->len));
         write_seed(seeds, "eap", &empty, seeds->eap);
+        write_seed(seeds, "script", &empty, script);
     }
+}
+
+// False where it is no trust list.
+static bool read_list(Seeds *seeds, const char *path)
+{
+    const GByteArray empty = {0};
+    g_autoptr(GByteArray) script = g_byte_array_new();
+    g_autofree char *content = NULL;
+    size_t len = 0;
+    if (!g_file_get_contents(path, &content, &len, NULL) ||
+        !pc_trust_list_looks_like(pc_bytes(content, len))) {
+        return false;
+    }
+    pc_seed_list(script, pc_bytes(content, len));
+    write_seed(seeds, "script", &empty, script);
+    return true;
 }
 
 int main(int argc, char **argv)
 {
     if (argc < 3) {
-        fprintf(stderr, "usage: make_seeds OUT CAPTURE...\n");
+        fprintf(stderr, "usage: make_seeds OUT CAPTURE|TRUSTLIST...\n");
         return 2;
     }
     g_autoptr(GByteArray) keys = g_byte_array_new(), eap = g_byte_array_new();
     Seeds seeds = {.out = argv[1], .keys = keys, .eap = eap};
     for (int i = 2; i < argc; i++) {
-        read_capture(&seeds, argv[i]);
+        if (!read_list(&seeds, argv[i])) {
+            read_capture(&seeds, argv[i]);
+        }
     }
     printf("%u seeds\n", seeds.n_written);
     return seeds.n_written > 0 ? 0 : 1;

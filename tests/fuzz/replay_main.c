@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Runs one fuzz target without libFuzzer: over every file of the folders given, whole, cut short
-// and with bytes changed in a fixed way. It proves that old findings stay mended, not that there
-// are none.
+// and with bytes changed in a fixed way; where the target has a mutator of its own, also as that
+// alters it. It proves that old findings stay mended, not that there are none.
 #include <glib.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -9,16 +9,42 @@
 enum {
     CUTS = 24,
     CHANGES = 24,
+    MUTATIONS = 24,
     MAX_FILE = 1024 * 1024,
 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size);
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned seed)
+    __attribute__((weak));
+
+// In libFuzzer's place: one byte is another.
+size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size)
+{
+    (void)max_size;
+    if (size > 0) {
+        data[size / 2] ^= 0x41;
+    }
+    return size;
+}
 
 // Gives the target its own copy, so that one byte too far is seen.
 static void run(const uint8_t *data, size_t size)
 {
     g_autofree uint8_t *copy = g_memdup2(data, size);
     LLVMFuzzerTestOneInput(copy, size);
+}
+
+static void run_mutations(const uint8_t *bytes, size_t size)
+{
+    enum { MORE = 4096 };
+    g_autofree uint8_t *mutant = g_malloc(size + MORE);
+    for (unsigned seed = 0; seed < MUTATIONS && LLVMFuzzerCustomMutator != NULL; seed++) {
+        for (size_t i = 0; i < size; i++) {
+            mutant[i] = bytes[i];
+        }
+        run(mutant, LLVMFuzzerCustomMutator(mutant, size, size + MORE, seed));
+    }
 }
 
 static void run_variants(const char *path)
@@ -30,6 +56,7 @@ static void run_variants(const char *path)
     }
     g_autofree uint8_t *bytes = g_memdup2(content, size);
     run(bytes, size);
+    run_mutations(bytes, size);
     for (size_t i = 1; i < CUTS && size > 0; i++) {
         run(bytes, size * i / CUTS);
     }
