@@ -331,6 +331,12 @@ static bool find_kind(Lane *lane, PcBytes from)
     return lane->kind != KIND_UNKNOWN && from.len >= ENOUGH;
 }
 
+// One side asks and the other answers: where both answer, this is not HTTP.
+static bool other_answers(const PcHttpTalk *talk, const Lane *lane)
+{
+    return talk->lanes[lane == &talk->lanes[0]].kind == KIND_RESPONSES;
+}
+
 static PcCutterStep take_head(Feed *feed, PcBytes *from)
 {
     Lane *lane = feed->lane;
@@ -341,8 +347,9 @@ static PcCutterStep take_head(Feed *feed, PcBytes *from)
     if (!find_kind(lane, *from)) {
         return PC_CUTTER_MORE;
     }
-    bool is_right =
-        lane->kind == KIND_REQUESTS ? is_request(*from) : pc_bytes_starts(*from, "HTTP/1.", 7);
+    bool is_right = lane->kind == KIND_REQUESTS
+                        ? is_request(*from)
+                        : pc_bytes_starts(*from, "HTTP/1.", 7) && !other_answers(feed->talk, lane);
     if (!is_right) {
         return PC_CUTTER_STOP;
     }
