@@ -13,6 +13,7 @@ struct PcCapture {
     const PcFormat *format;
     void *self;
     PcCaptureResult last; // once it is not FRAME it stays
+    size_t held;          // what decompressing takes where libwiretap does it
 };
 
 static const PcFormat *const formats[] = {&pc_format_pcap, &pc_format_pcapng};
@@ -68,6 +69,7 @@ static bool open_foreign(PcCapture *capture, const char *own_cause, GError **err
 {
     const char *path = capture->reading.path;
 #ifdef PHONECERT_HAVE_WIRETAP
+    capture->held = pc_source_held(capture->reading.window.source);
     pc_window_clear(&capture->reading.window);
     capture->format = &pc_format_wiretap;
     capture->self = pc_wiretap_open(path, own_cause, error);
@@ -88,6 +90,11 @@ static PcCapture *open_source(const char *path, PcSource *source, Origin origin,
     pc_window_init(&capture->reading.window, source);
     if (open_own(capture, &cause)) {
         return g_steal_pointer(&capture);
+    }
+    if (pc_source_refused(source)) { // libwiretap would take what it asks for
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_NOMEM, "%s: %s", path,
+                    pc_source_broken(source));
+        return NULL;
     }
     if (origin == ORIGIN_BYTES) {
         g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
@@ -119,6 +126,19 @@ PcCapture *pc_capture_open_stray(const char *path, GError **error)
 {
     PcSource *source = pc_source_open(path, error);
     return source != NULL ? open_source(path, source, origin_of(path, ORIGIN_STRAY), error) : NULL;
+}
+
+PcCapture *pc_capture_open_within(const char *path, const PcCaptureTerms *terms, GError **error)
+{
+    PcSource *source = pc_source_open_within(path, terms->limit, terms->option, error);
+    Origin origin = origin_of(path, terms->is_stray ? ORIGIN_STRAY : ORIGIN_NAMED);
+    return source != NULL ? open_source(path, source, origin, error) : NULL;
+}
+
+size_t pc_capture_held(const PcCapture *capture)
+{
+    const PcSource *source = capture->reading.window.source;
+    return source != NULL ? pc_source_held(source) : capture->held;
 }
 
 PcCapture *pc_capture_open_bytes(const char *name, GBytes *content, GError **error)

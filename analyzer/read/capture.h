@@ -24,6 +24,18 @@ PcCapture *pc_capture_open(const char *path, GError **error) G_GNUC_WARN_UNUSED_
 // to begin like one.
 PcCapture *pc_capture_open_stray(const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+// pc_capture_open_within does either, but what takes off compression may have so many bytes only;
+// what asks for more is refused in words that name `option` (static), which gives more.
+// pc_capture_held tells what it takes now.
+typedef struct {
+    bool is_stray;
+    size_t limit;
+    const char *option;
+} PcCaptureTerms;
+PcCapture *pc_capture_open_within(const char *path, const PcCaptureTerms *terms,
+                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+size_t pc_capture_held(const PcCapture *capture);
+
 // pc_capture_begins says whether bytes (PC_SIGNATURE_LEN are enough, decompressed) begin as a
 // capture of some format that can be told by its beginning.
 bool pc_capture_begins(PcBytes start);

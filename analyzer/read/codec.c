@@ -9,11 +9,10 @@
 #include <lzma.h>
 #include <zlib.h>
 #include <zstd.h>
+#include <zstd_errors.h>
 
 enum {
     GZIP_WINDOW_BITS = 15 + 16, // the largest window, gzip header and trailer (zlib.h)
-    ZSTD_WINDOW_LOG_MAX = 27,   // 128 MiB: the most that zstd itself takes without --long
-    XZ_MEMORY_MAX = 128 << 20,  // bytes; `xz -9` takes 65 MiB
     BZIP2_BLOCK = 4096,
 };
 
@@ -23,8 +22,9 @@ static unsigned clamp_to_uint(size_t n)
     return n > 1u << 30 ? 1u << 30 : (unsigned)n;
 }
 
-static void *gzip_open(void)
+static void *gzip_open(size_t limit)
 {
+    (void)limit;
     z_stream *stream = g_new0(z_stream, 1);
     if (inflateInit2(stream, GZIP_WINDOW_BITS) != Z_OK) {
         g_error("zlib cannot start"); // only without memory
@@ -57,12 +57,18 @@ static void gzip_close(void *state)
     g_free(state);
 }
 
-static void *zstd_open(void)
+// A window is refused beyond the power of two that fits.
+static void *zstd_open(size_t limit)
 {
     ZSTD_DStream *stream = ZSTD_createDStream();
     g_assert(stream != NULL);
-    ZSTD_DCtx_setParameter(stream, ZSTD_d_windowLogMax, ZSTD_WINDOW_LOG_MAX);
+    ZSTD_DCtx_setParameter(stream, ZSTD_d_windowLogMax, (int)g_bit_storage(limit) - 1);
     return stream;
+}
+
+static size_t zstd_held(const void *state)
+{
+    return ZSTD_sizeof_DStream(state);
 }
 
 static PcCodecStep zstd_step(void *state, PcBytes *input, uint8_t *out, size_t room, size_t *wrote)
@@ -74,7 +80,9 @@ static PcCodecStep zstd_step(void *state, PcBytes *input, uint8_t *out, size_t r
     bool moved = pc_bytes_skip(input, in.pos);
     g_assert(moved);
     if (ZSTD_isError(result)) {
-        return PC_CODEC_DAMAGED;
+        return ZSTD_getErrorCode(result) == ZSTD_error_frameParameter_windowTooLarge
+                   ? PC_CODEC_LARGE
+                   : PC_CODEC_DAMAGED;
     }
     return result == 0 ? PC_CODEC_BETWEEN : PC_CODEC_GOES_ON;
 }
@@ -84,8 +92,9 @@ static void zstd_close(void *state)
     ZSTD_freeDStream(state);
 }
 
-static void *lz4_open(void)
+static void *lz4_open(size_t limit)
 {
+    (void)limit; // a block of 4 MiB is the largest
     LZ4F_dctx *context = NULL;
     if (LZ4F_isError(LZ4F_createDecompressionContext(&context, LZ4F_VERSION))) {
         g_error("lz4 cannot start"); // only without memory
@@ -112,14 +121,19 @@ static void lz4_close(void *state)
     LZ4F_freeDecompressionContext(state);
 }
 
-static void *xz_open(void)
+static void *xz_open(size_t limit)
 {
     lzma_stream *stream = g_new(lzma_stream, 1);
     *stream = (lzma_stream)LZMA_STREAM_INIT;
-    if (lzma_stream_decoder(stream, XZ_MEMORY_MAX, 0) != LZMA_OK) {
+    if (lzma_stream_decoder(stream, limit, 0) != LZMA_OK) {
         g_error("xz cannot start"); // only without memory
     }
     return stream;
+}
+
+static size_t xz_held(const void *state)
+{
+    return lzma_memusage(state);
 }
 
 static void xz_close(void *state)
@@ -140,14 +154,19 @@ static PcCodecStep xz_step(void *state, PcBytes *input, uint8_t *out, size_t roo
     bool moved = pc_bytes_skip(input, input->len - stream->avail_in);
     g_assert(moved);
     if (result == LZMA_STREAM_END) {
-        return lzma_stream_decoder(stream, XZ_MEMORY_MAX, 0) == LZMA_OK ? PC_CODEC_BETWEEN
-                                                                        : PC_CODEC_DAMAGED;
+        uint64_t limit = lzma_memlimit_get(stream);
+        return lzma_stream_decoder(stream, limit, 0) == LZMA_OK ? PC_CODEC_BETWEEN
+                                                                : PC_CODEC_DAMAGED;
+    }
+    if (result == LZMA_MEMLIMIT_ERROR) {
+        return PC_CODEC_LARGE;
     }
     return result == LZMA_OK || result == LZMA_BUF_ERROR ? PC_CODEC_GOES_ON : PC_CODEC_DAMAGED;
 }
 
-static void *bzip2_open(void)
+static void *bzip2_open(size_t limit)
 {
+    (void)limit; // 4 MiB at most
     bz_stream *stream = g_new0(bz_stream, 1);
     if (BZ2_bzDecompressInit(stream, 0, 0) != BZ_OK) {
         g_error("bzip2 cannot start"); // only without memory
@@ -186,16 +205,16 @@ static PcCodecStep bzip2_step(void *state, PcBytes *input, uint8_t *out, size_t 
 
 static const PcCodec codecs[] = {
     // RFC 1952, 2.3.1
-    {"gzip", {0x1f, 0x8b}, 2, gzip_open, gzip_step, gzip_close},
+    {"gzip", {0x1f, 0x8b}, 2, gzip_open, gzip_step, gzip_close, NULL},
     // RFC 8878, 3.1.1; and 3.1.2: the skippable frame that parallel compressors begin with
-    {"zstd", {0x28, 0xb5, 0x2f, 0xfd}, 4, zstd_open, zstd_step, zstd_close},
-    {"zstd", {0x50, 0x2a, 0x4d, 0x18}, 4, zstd_open, zstd_step, zstd_close},
+    {"zstd", {0x28, 0xb5, 0x2f, 0xfd}, 4, zstd_open, zstd_step, zstd_close, zstd_held},
+    {"zstd", {0x50, 0x2a, 0x4d, 0x18}, 4, zstd_open, zstd_step, zstd_close, zstd_held},
     // lz4_Frame_format.md
-    {"lz4", {0x04, 0x22, 0x4d, 0x18}, 4, lz4_open, lz4_step, lz4_close},
+    {"lz4", {0x04, 0x22, 0x4d, 0x18}, 4, lz4_open, lz4_step, lz4_close, NULL},
     // xz-file-format.txt, 2.1.1.1
-    {"xz", {0xfd, '7', 'z', 'X', 'Z', 0}, 6, xz_open, xz_step, xz_close},
+    {"xz", {0xfd, '7', 'z', 'X', 'Z', 0}, 6, xz_open, xz_step, xz_close, xz_held},
     // bzlib.h: a stream begins so
-    {"bzip2", {'B', 'Z', 'h'}, 3, bzip2_open, bzip2_step, bzip2_close},
+    {"bzip2", {'B', 'Z', 'h'}, 3, bzip2_open, bzip2_step, bzip2_close, NULL},
 };
 
 const PcCodec *pc_codec_for(PcBytes start)

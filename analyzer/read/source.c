@@ -27,7 +27,11 @@ struct PcSource {
     PcBytes input;  // what of `block` was not used yet
     const PcCodec *codec;
     void *codec_state;
-    bool between; // the codec stands between two members
+    size_t limit;         // of that
+    const char *option;   // which gives more; NULL: none does
+    _Atomic size_t held;  // of that, as `offset`
+    _Atomic bool refused; // it wanted more
+    bool between;         // the codec stands between two members
     char *broken;
 };
 
@@ -134,14 +138,21 @@ static bool begin(PcSource *source, const char *path, GError **error)
         return false;
     }
     source->codec = pc_codec_for(source->input);
-    source->codec_state = source->codec != NULL ? source->codec->open() : NULL;
+    source->codec_state = source->codec != NULL ? source->codec->open(source->limit) : NULL;
     return true;
 }
 
 PcSource *pc_source_open(const char *path, GError **error)
 {
+    return pc_source_open_within(path, PC_CODEC_LIMIT, NULL, error);
+}
+
+PcSource *pc_source_open_within(const char *path, size_t limit, const char *option, GError **error)
+{
     g_autoptr(PcSource) source = g_new0(PcSource, 1);
     source->fd = -1;
+    source->limit = limit;
+    source->option = option;
     if (!open_file(source, path, error) || !begin(source, path, error)) {
         return NULL;
     }
@@ -152,6 +163,7 @@ PcSource *pc_source_of_bytes(const char *name, GBytes *content, GError **error)
 {
     g_autoptr(PcSource) source = g_new0(PcSource, 1);
     source->fd = -1;
+    source->limit = PC_CODEC_LIMIT;
     source->content = g_bytes_ref(content);
     source->memory = pc_bytes_of(content);
     source->size = g_bytes_get_size(content);
@@ -191,6 +203,18 @@ static void damaged(PcSource *source, const char *what)
     break_off(source, cause);
 }
 
+static void refuse(PcSource *source)
+{
+    enum { MIB = 1024 * 1024 };
+    g_autofree char *more =
+        source->option != NULL ? g_strdup_printf("; %s gives more", source->option) : g_strdup("");
+    g_autofree char *cause = g_strdup_printf("asks for more than %" G_GSIZE_FORMAT
+                                             " MiB of memory to be decompressed (%s)%s",
+                                             source->limit / MIB, source->codec->name, more);
+    source->refused = true;
+    break_off(source, cause);
+}
+
 // Some files have zeros or a signature after the last member. Those are no damage.
 static bool ends_with_no_member(PcSource *source)
 {
@@ -209,7 +233,10 @@ static size_t decompress(PcSource *source, uint8_t *out, size_t room)
         bool may_end = has_input && ends_with_no_member(source);
         PcCodecStep step =
             source->codec->step(source->codec_state, &source->input, out, room, &wrote);
-        if (step == PC_CODEC_DAMAGED) {
+        source->held = source->codec->held != NULL ? source->codec->held(source->codec_state) : 0;
+        if (step == PC_CODEC_LARGE) {
+            refuse(source);
+        } else if (step == PC_CODEC_DAMAGED) {
             source->file_ended = true;
             source->input = pc_bytes(NULL, 0);
             if (may_end) {
@@ -244,6 +271,16 @@ size_t pc_source_read(PcSource *source, uint8_t *out, size_t room)
 const char *pc_source_broken(const PcSource *source)
 {
     return source->broken;
+}
+
+bool pc_source_refused(const PcSource *source)
+{
+    return source->refused;
+}
+
+size_t pc_source_held(const PcSource *source)
+{
+    return source->held;
 }
 
 uint64_t pc_source_offset(const PcSource *source)

@@ -15,6 +15,11 @@ enum { PC_SOURCE_BLOCK = 256 * 1024 }; // bytes asked of the system at once
 // folder or is empty.
 PcSource *pc_source_open(const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+// pc_source_open_within does the same, but what takes off compression may have so many bytes only;
+// what asks for more is refused in words that name `option`, which gives more (static).
+PcSource *pc_source_open_within(const char *path, size_t limit, const char *option,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 // pc_source_of_bytes reads `content` (kept alive) as if it were the file `name`.
 PcSource *pc_source_of_bytes(const char *name, GBytes *content,
                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -28,6 +33,10 @@ size_t pc_source_read(PcSource *source, uint8_t *out, size_t room);
 // pc_source_broken gives the cause ("damaged gzip data") if the stream ended before its time, lent;
 // NULL otherwise.
 const char *pc_source_broken(const PcSource *source);
+
+// pc_source_refused says whether that was for memory; pc_source_held what decompressing takes now.
+bool pc_source_refused(const PcSource *source);
+size_t pc_source_held(const PcSource *source);
 
 // pc_source_offset tells how many bytes of the file itself have been read; pc_source_size how many
 // it has (0 unknown).

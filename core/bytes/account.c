@@ -2,7 +2,7 @@
 // One table of shares, and the sentence that tells which of them were too small.
 #include "core/bytes/account.h"
 
-enum { PARTS = 256 }; // of which each row has a share
+enum { PARTS = 256 }; // of which each row has a share, when the windows have theirs
 
 static const struct {
     const char *name;
@@ -17,11 +17,24 @@ static const struct {
     [PC_HOLD_KEYS] = {"secrets of key logs", 40},
     [PC_HOLD_LISTS] = {"trust lists", 32},
     [PC_HOLD_CONFIGURATIONS] = {"configurations", 18},
+    [PC_HOLD_WINDOWS] = {"decompressors", 0},
 };
+
+// What decompressors take is shared out no more.
+static void share_out(PcAccount *account, size_t windows)
+{
+    for (PcHold what = 0; what < PC_HOLDS; what++) {
+        size_t share = what == PC_HOLD_WINDOWS ? pc_account_windows(account->limit)
+                                               : (account->limit - MIN(windows, account->limit)) /
+                                                     PARTS * rows[what].share;
+        g_atomic_pointer_set(&account->shares[what], share);
+    }
+}
 
 void pc_account_init(PcAccount *account, size_t limit)
 {
     *account = (PcAccount){.limit = limit};
+    share_out(account, 0);
 }
 
 const char *pc_account_name(PcHold what)
@@ -29,15 +42,17 @@ const char *pc_account_name(PcHold what)
     return rows[what].name;
 }
 
-size_t pc_account_limit(const PcAccount *account, PcHold what)
+size_t pc_account_windows(size_t limit)
 {
-    return account->limit / PARTS * rows[what].share;
+    return limit / 2;
 }
 
-bool pc_account_fits(const PcAccount *account, PcHold what, size_t more)
+void pc_account_window(PcAccount *account, size_t held)
 {
-    size_t limit = pc_account_limit(account, what);
-    return more <= limit && account->held[what] <= limit - more;
+    if (account->held[PC_HOLD_WINDOWS] != held) {
+        pc_account_set(account, PC_HOLD_WINDOWS, held);
+        share_out(account, held);
+    }
 }
 
 void pc_account_over(PcAccount *account, PcHold what)

@@ -19,6 +19,7 @@ typedef enum {
     PC_HOLD_KEYS,           // secrets of key logs
     PC_HOLD_LISTS,          // trust lists that phones fetched
     PC_HOLD_CONFIGURATIONS, // the same of configurations
+    PC_HOLD_WINDOWS,        // of decompressors: what they take, the others have less
     PC_HOLDS,
 } PcHold;
 
@@ -29,7 +30,8 @@ typedef enum {
 
 // PcAccount may be copied. Different rows may be written by different threads.
 typedef struct {
-    size_t limit; // of all rows
+    size_t limit;            // of all rows
+    size_t shares[PC_HOLDS]; // of each, now; read by pc_account_limit
     size_t held[PC_HOLDS], most[PC_HOLDS];
     uint64_t n_over[PC_HOLDS]; // how often something made room, or was left out
 } PcAccount;
@@ -39,12 +41,24 @@ void pc_account_init(PcAccount *account, size_t limit);
 // pc_account_name gives words for what is kept ("connections"); static.
 const char *pc_account_name(PcHold what);
 
-// pc_account_limit gives the bytes that a row may take.
-size_t pc_account_limit(const PcAccount *account, PcHold what);
+// pc_account_limit gives the bytes that a row may take. Decompressors may have half of all, and
+// what they have is not there for the others: the sum is never more than the account's limit.
+static inline size_t pc_account_limit(const PcAccount *account, PcHold what)
+{
+    return (size_t)g_atomic_pointer_get(&account->shares[what]);
+}
+size_t pc_account_windows(size_t limit); // of an account of that limit
+
+// pc_account_window says what decompressors take; other threads may ask for limits meanwhile.
+void pc_account_window(PcAccount *account, size_t held);
 
 // pc_account_fits says whether a row may take so many bytes more. pc_account_over counts one that
 // had to make room, or was left out because it would not have fitted.
-bool pc_account_fits(const PcAccount *account, PcHold what, size_t more);
+static inline bool pc_account_fits(const PcAccount *account, PcHold what, size_t more)
+{
+    size_t limit = pc_account_limit(account, what);
+    return more <= limit && account->held[what] <= limit - more;
+}
 void pc_account_over(PcAccount *account, PcHold what);
 
 // pc_account_set says how many bytes a row has; pc_account_change what it has more, or less.

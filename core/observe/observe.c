@@ -67,7 +67,7 @@ void pc_observe_tell(PcObserve *observe, const PcObserveEvents *events, void *us
 
 void pc_observe_limit(PcObserve *observe, size_t limit)
 {
-    observe->account.limit = limit;
+    pc_account_init(&observe->account, limit);
 }
 
 PcAccount *pc_observe_account(PcObserve *observe)

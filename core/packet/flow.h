@@ -38,7 +38,6 @@ struct PcPackets {
     PcStreamPool pool;
     PcAccount *account; // the sink's, or `own_account`
     PcAccount own_account;
-    size_t max_held; // for connections
     PcTransfers transfers;
     PcSilence silence;
     PcTunnels tunnels;   // that the user named

@@ -68,9 +68,7 @@ PcPackets *pc_packets_new(const PcPacketSink *vtable, void *sink)
     packets->sink = sink;
     pc_account_init(&packets->own_account, PC_ACCOUNT_DEFAULT);
     packets->account = vtable->account != NULL ? vtable->account(sink) : &packets->own_account;
-    packets->max_held = pc_account_limit(packets->account, PC_HOLD_CONNECTIONS);
     packets->pool.account = packets->account;
-    packets->pool.max_bytes = pc_account_limit(packets->account, PC_HOLD_SEGMENTS);
     packets->table = pc_flow_table_new(evict, packets);
     packets->fragments = pc_fragments_new();
     pc_fragments_account(packets->fragments, packets->account);
@@ -150,7 +148,7 @@ bool pc_packets_is_media(const PcPackets *packets, const PcFrame *frame)
 
 static void make_room(PcPackets *packets)
 {
-    while (G_UNLIKELY(packets->account->held[PC_HOLD_CONNECTIONS] > packets->max_held) &&
+    while (G_UNLIKELY(!pc_account_fits(packets->account, PC_HOLD_CONNECTIONS, 0)) &&
            pc_flow_table_evict_live(packets->table)) {
         pc_account_over(packets->account, PC_HOLD_CONNECTIONS);
     }

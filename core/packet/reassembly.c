@@ -34,8 +34,8 @@ void pc_stream_pool_change(PcStreamPool *pool, size_t more, size_t less)
 
 bool pc_stream_pool_is_full(const PcStreamPool *pool)
 {
-    bool is_full = pool->max_bytes > 0 && pool->n_bytes >= pool->max_bytes;
-    if (is_full && pool->account != NULL) {
+    bool is_full = pool->account != NULL && !pc_account_fits(pool->account, PC_HOLD_SEGMENTS, 1);
+    if (is_full) {
         pc_account_over(pool->account, PC_HOLD_SEGMENTS);
     }
     return is_full;

@@ -57,7 +57,7 @@ typedef struct PcHeldSegment PcHeldSegment;
 // PcStreamPool is what all streams share: the count of what they hold, and the segment that is
 // being handed on, as there is only one at a time.
 typedef struct {
-    size_t n_bytes, max_bytes;
+    size_t n_bytes;
     PcAccount *account; // NULL: nobody asks
     bool cuts_all;      // no copy will have what is missing: the capture cuts all long packets
     PcSegment current;  // the rest of it

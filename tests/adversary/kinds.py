@@ -2,6 +2,7 @@
 """What an adversary sends, and beside each a friendly input of about the same size that takes the
 same way through the program. A kind writes either into a file; `size` says how much of it."""
 
+import io
 import random
 import struct
 
@@ -112,6 +113,25 @@ def unfinished(port, start):
 unfinished_sccp = unfinished(2000, struct.pack("<III", 16000, 0, 0x25))
 unfinished_http = unfinished(80, b"GET / HTTP/1.1\r\n")
 unfinished_sip = unfinished(5060, b"OPTIONS sip:a SIP/2.0\r\n")
+
+
+def zstd(window_log, n_blocks):
+    """A frame of RFC 8878 by hand: a capture whose packets are 128 KiB of zeros, in four bytes each."""
+    def block(kind, size, content):
+        return (kind << 1 | size << 3).to_bytes(3, "little") + content
+    size = 128 * 1024
+    head = io.BytesIO()
+    wire.Capture(head)
+    record = struct.pack("<IIII", wire.START, 0, size, size)
+    return (b"\x28\xb5\x2f\xfd\0" + bytes(((window_log - 10) << 3,))
+            + block(0, len(head.getvalue()), head.getvalue())
+            + (block(0, 16, record) + block(1, size, b"\0")) * n_blocks + b"\1\0\0")
+
+
+def windows(file, size, hostile):
+    """Half of the files ask for windows of 128 MiB, half for 8."""
+    del hostile
+    file.write(zstd(27 if file.name.endswith(("0", "2", "4", "6")) else 23, size))
 
 
 def early_bytes(file, size, hostile):

@@ -37,12 +37,14 @@ class Row:
     file: str = "x.pcap"
     command: tuple = ("scan", "{}")
     held: bool = False  # it fills memory
+    n_files: int = 1  # in a folder, where there are more
     trust: Optional[tuple] = None  # (writer, friendly writer, how many): what the phones are judged by
 
 
 SCAN = ("scan", "-q", "--all", "--fail-on", "never", "-f", "ndjson", "-o", "{out}", "{}")
 KEYS = ("scan", "-q", "--fail-on", "never", "-o", "{out}", "--keys", "{}", "{empty}")
 TRUST = ("scan", "-q", "--all", "--fail-on", "never", "-f", "ndjson", "-o", "{out}", "--trust", "{trust}", "{}")
+EIGHT = SCAN[:2] + ("-j", "8", "--max-memory", "256M") + SCAN[2:]
 STORE = ("trust", "{}")
 
 ROWS = [
@@ -59,6 +61,7 @@ ROWS = [
     Row("unfinished-http", kinds.unfinished_http, 16000, 40000, None, 330, command=SCAN, held=True),
     Row("unfinished-sip", kinds.unfinished_sip, 16000, 40000, None, 330, command=SCAN, held=True),
     Row("early-bytes", kinds.early_bytes, 1500, 12000, None, 120, command=SCAN, held=True),
+    Row("windows", kinds.windows, 1100, 2200, None, 200, "x.pcap.zst", EIGHT, n_files=8),
     Row("configurations", kinds.configurations, 1500, 16000, None, 200, command=SCAN, held=True),
 ]
 
@@ -66,6 +69,15 @@ ROWS = [
 def write(path, writer, size, hostile):
     with open(path, "wb") as file:
         writer(file, size, hostile)
+
+
+def write_all(path, row, size, hostile):
+    if row.n_files == 1:
+        write(path, row.write, size, hostile)
+        return
+    os.makedirs(path, exist_ok=True)
+    for number in range(row.n_files):
+        write(os.path.join(path, f"{row.file}-{number}"), row.write, size, hostile)
 
 
 def measure(command):
@@ -81,7 +93,7 @@ def measure(command):
 
 def of_one(phonecert, row, size, folder, hostile):
     path = os.path.join(folder, row.file)
-    write(path, row.write, size, hostile)
+    write_all(path, row, size, hostile)
     store = os.path.join(folder, "trust", "CallManager-trust")
     if row.trust:
         os.makedirs(store, exist_ok=True)

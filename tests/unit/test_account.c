@@ -13,10 +13,28 @@ static void shares(void)
     for (PcHold what = 0; what < PC_HOLDS; what++) {
         g_assert_nonnull(pc_account_name(what));
         g_assert_cmpuint(pc_account_limit(&account, what), >, 0);
-        sum += pc_account_limit(&account, what);
+        sum += what != PC_HOLD_WINDOWS ? pc_account_limit(&account, what) : 0;
     }
     g_assert_cmpuint(sum, <=, account.limit);
     g_assert_cmpuint(sum, >, account.limit / 10 * 9);
+}
+
+// What decompressors take is there for nobody else, up to half of all.
+static void windows(void)
+{
+    PcAccount account;
+    pc_account_init(&account, PC_ACCOUNT_DEFAULT);
+    size_t half = pc_account_limit(&account, PC_HOLD_WINDOWS);
+    size_t before = pc_account_limit(&account, PC_HOLD_CONNECTIONS);
+    g_assert_cmpuint(half, ==, PC_ACCOUNT_DEFAULT / 2);
+    pc_account_window(&account, half);
+    g_assert_cmpuint(pc_account_limit(&account, PC_HOLD_CONNECTIONS), ==, before / 2);
+    g_assert_cmpuint(pc_account_limit(&account, PC_HOLD_WINDOWS), ==, half);
+    pc_account_window(&account, account.limit + 1);
+    g_assert_cmpuint(pc_account_limit(&account, PC_HOLD_CONNECTIONS), ==, 0);
+    pc_account_window(&account, 0);
+    g_assert_cmpuint(pc_account_limit(&account, PC_HOLD_CONNECTIONS), ==, before);
+    g_assert_cmpuint(account.most[PC_HOLD_WINDOWS], ==, PC_ACCOUNT_DEFAULT + 1);
 }
 
 static void room(void)
@@ -90,6 +108,7 @@ int main(int argc, char **argv)
 {
     UNIT_INIT(argc, argv);
     g_test_add_func("/account/shares", shares);
+    g_test_add_func("/account/windows", windows);
     g_test_add_func("/account/room", room);
     g_test_add_func("/account/said", what_is_said);
     g_test_add_func("/account/blocks", blocks);

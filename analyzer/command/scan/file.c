@@ -190,6 +190,7 @@ static PcCaptureResult read_frames(PcScan *scan, PcCapture *capture)
             uint64_t offset = pc_capture_offset(capture);
             (void)g_atomic_pointer_add(&scanner->counts->bytes, (gssize)(offset - told));
             told = offset;
+            pc_account_window(pc_observe_account(scan->observe), pc_capture_held(capture));
             if (scanner->in_two && scan->belt == NULL && scan->n_frames >= LARGE) {
                 share_work(scan);
             }
@@ -232,10 +233,10 @@ static void tell_unknown(PcScan *scan, PcScanEnd *end)
 }
 
 // open_capture opens a file; an error speaks of it by its name.
-static PcCapture *open_capture(const char *path, const char *name, bool is_stray, GError **error)
+static PcCapture *open_capture(const char *path, const char *name, const PcCaptureTerms *terms,
+                               GError **error)
 {
-    PcCapture *capture =
-        is_stray ? pc_capture_open_stray(path, error) : pc_capture_open(path, error);
+    PcCapture *capture = pc_capture_open_within(path, terms, error);
     if (capture == NULL && error != NULL && strcmp(path, name) != 0 &&
         g_str_has_prefix((*error)->message, path)) {
         char *message = g_strconcat(name, (*error)->message + strlen(path), NULL);
@@ -252,15 +253,20 @@ void pc_scan_file(PcScan *scan, const char *path, const char *name, bool is_stra
     g_array_append_val(scan->beginnings, scan->n_frames);
     g_array_append_val(scan->ends, begun);
     PcScanEnd *end = end_at(scan, scan->ends->len - 1);
-    g_autoptr(PcCapture) capture = open_capture(path, name, is_stray, &end->error);
+    PcAccount *account = pc_observe_account(scan->observe);
+    const PcCaptureTerms terms = {is_stray, pc_account_limit(account, PC_HOLD_WINDOWS),
+                                  "--max-memory"};
+    g_autoptr(PcCapture) capture = open_capture(path, name, &terms, &end->error);
     if (capture == NULL) {
         return;
     }
+    pc_account_window(account, pc_capture_held(capture));
     uint64_t before = scan->n_frames;
     pc_capture_on_secrets(capture, on_secrets, scan);
     if (read_frames(scan, capture) == PC_CAPTURE_CUT) {
         end->warning = g_strdup(pc_capture_warning(capture));
     }
+    pc_account_window(account, 0);
     end->n_frames = scan->n_frames - before;
     tell_unknown(scan, end);
 }
