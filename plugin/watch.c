@@ -8,6 +8,7 @@
 #include "plugin/backlog.h"
 #include "plugin/opened.h"
 #include "plugin/preferences.h"
+#include "plugin/secrets.h"
 
 static PcSessions *sessions;     // lent
 static PcObserve *observe;       // NULL before the first frame
@@ -115,6 +116,7 @@ static void on_attempt(void *user, const PcEndpoint *from, const PcEndpoint *to,
 void pc_watch_begin_file(PcSessions *of_file)
 {
     sessions = of_file;
+    pc_secrets_begin_file();
     backlog = pc_backlog_new();
     clears = pc_clears_new();
     told = g_array_new(FALSE, FALSE, sizeof(PcTold));
@@ -130,6 +132,7 @@ void pc_watch_end_file(void)
         const PcObserveEvents nobody = {.handshake = NULL};
         pc_observe_tell(observe, &nobody, NULL);
     }
+    pc_secrets_end_file();
     g_clear_pointer(&backlog, pc_backlog_free);
     g_clear_pointer(&packets, pc_packets_free);
     g_clear_pointer(&observe, pc_observe_free);
@@ -194,6 +197,15 @@ static void resume_handshakes(void)
     }
 }
 
+// What the file brings before this frame, whatever Wireshark has made of it.
+static void learn_secrets(void)
+{
+    PcBytes key_log;
+    while (pc_secrets_next(&key_log)) {
+        pc_observe_keys(observe, key_log);
+    }
+}
+
 bool pc_watch_wants(packet_info *pinfo, tvbuff_t *tvb, PcFrame *frame)
 {
     int len = (int)tvb_captured_length(tvb);
@@ -205,7 +217,9 @@ bool pc_watch_wants(packet_info *pinfo, tvbuff_t *tvb, PcFrame *frame)
     frame->time = pc_record_time(&pinfo->abs_ts); // the user may have shifted it
     if (packets == NULL) {
         begin_reading();
+        pc_secrets_of(pinfo);
     }
+    learn_secrets();
     if (!pc_packets_is_media(packets, frame)) {
         return true;
     }
@@ -229,15 +243,27 @@ static const GArray *read_frame(const PcFrame *frame, const PcOpenedLists *opene
     return told;
 }
 
-const GArray *pc_watch_frame(packet_info *pinfo, const PcFrame *frame)
+// What Wireshark has opened of the frame, and by which secret, so that what it could not put
+// together opens, too.
+static PcOpenedLists take_opened(packet_info *pinfo)
 {
     const PcOpenedLists opened = pc_opened_lists(pinfo);
+    g_autofree char *secret = opened.n > 0 ? pc_secrets_derived(pinfo) : NULL;
+    if (secret != NULL) {
+        pc_observe_keys(observe, pc_bytes(secret, strlen(secret)));
+    }
+    return opened;
+}
+
+const GArray *pc_watch_frame(packet_info *pinfo, const PcFrame *frame)
+{
+    const PcOpenedLists opened = take_opened(pinfo);
     return read_frame(frame, &opened);
 }
 
 bool pc_watch_later(packet_info *pinfo, const PcFrame *frame)
 {
-    const PcOpenedLists opened = pc_opened_lists(pinfo);
+    const PcOpenedLists opened = take_opened(pinfo);
     return pc_backlog_add(backlog, frame, &opened);
 }
 

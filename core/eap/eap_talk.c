@@ -13,6 +13,7 @@ enum {
     FLAG_START = 0x20,
     FLAG_OUTER_TLVS = 0x10, // TEAP only (RFC 7170, 4.1)
     MAX_MESSAGE = PC_HANDSHAKE_MAX_MESSAGE,
+    MOST_EARLIER = 8, // Identity, a method that is refused, and each sent again
 };
 
 // The methods whose packets carry TLS (IANA; flags as in RFC 5216, 3.1).
@@ -61,7 +62,9 @@ struct PcEapTalk {
     PcSeen sent;      // the first of these
     size_t sent_len;
     bool was_answered;
-    PcSeen first;   // of all packets
+    PcSeen first;                 // of all packets
+    PcSeen earlier[MOST_EARLIER]; // packets before TLS, which the owner is told of once it comes
+    unsigned n_earlier;
     bool is_silent; // the owner has said so
     bool begun;     // TLS came
     bool started;   // and is next
@@ -371,12 +374,20 @@ static void check_lockstep(PcEapTalk *talk, const PcSeen *seen, const PcEapPacke
     talk->last_id[PC_EAP_AUTHENTICATOR] = packet->id;
 }
 
-static void tell_owner(const PcEapTalk *talk, const PcSeen *seen)
+static void tell_owner(PcEapTalk *talk, const PcSeen *seen)
 {
     PcHandshake *handshake = talk->owner->heard != NULL ? pc_tls_stream_show(talk->stream) : NULL;
-    if (handshake != NULL) {
-        talk->owner->heard(talk->owner->user, handshake, seen);
+    if (handshake == NULL) {
+        if (talk->n_earlier < MOST_EARLIER) {
+            talk->earlier[talk->n_earlier++] = *seen;
+        }
+        return;
     }
+    for (unsigned i = 0; i < talk->n_earlier; i++) {
+        talk->owner->heard(talk->owner->user, handshake, &talk->earlier[i]);
+    }
+    talk->n_earlier = 0;
+    talk->owner->heard(talk->owner->user, handshake, seen);
 }
 
 void pc_eap_talk_result(PcEapTalk *talk, const PcSeen *seen, bool success)
@@ -409,6 +420,7 @@ static void take_packet(PcEapTalk *talk, const PcSeen *seen, const PcEapPacket *
     PcSeen at = *seen;
     at.direction = packet->code == PC_EAP_RESPONSE ? PC_EAP_PEER : PC_EAP_AUTHENTICATOR;
     if (is_repeated(talk, at.direction, packet)) {
+        tell_owner(talk, &at);
         return;
     }
     check_lockstep(talk, &at, packet);

@@ -35,8 +35,9 @@ typedef struct {
     void *user;
     // A conversation is over; the settled handshake passes to the callee.
     void (*ended)(void *user, PcHandshake *handshake);
-    // A packet of a conversation with TLS was read; the handshake is lent until `ended`. May be
-    // NULL. `seen` may be of an earlier frame, of which it was not known whose it is.
+    // A packet of a conversation with TLS was read, be it one that came before; the handshake is
+    // lent until `ended`. May be NULL. `seen` may be of an earlier frame: of which it was not known
+    // whose it is, or that TLS would follow.
     void (*heard)(void *user, PcHandshake *handshake, const PcSeen *seen);
 } PcEapOwner;
 

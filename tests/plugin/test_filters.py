@@ -54,6 +54,17 @@ class Session(unittest.TestCase):
         for found, device in zip(both, ("SEP2C3124C0006B", "SEP2C3124C003BD")):
             self.assertTrue(found > set(frames("dot1x-radius-two-phones.pcapng", f'phonecert.device == "{device}"', "-2")))
 
+    def test_of_802_1x_what_comes_before_tls_too(self):
+        """Both directions of one phone of two whose switch answers to the group address; Start is no EAP."""
+        rows = fields("dot1x-eapol-untrusted.pcapng", ["frame.number", "eap.code", "phonecert.session"], "-2", where="eap")
+        self.assertGreater(len(rows), 8)
+        self.assertEqual({row[2] for row in rows}, {"1"})
+        for number in (1, 2):
+            sides = fields("dot1x-radius-two-phones.pcapng", ["radius.code"], "-2", where=f"phonecert.session == {number}")
+            codes = [int(code) for code, in sides]
+            self.assertEqual((codes.count(1) > 4, codes.count(11) + codes.count(2) + codes.count(3)),
+                             (True, codes.count(1)))
+
     def test_only_those_frames_that_tell_something_bear_the_rest(self):
         self.assertEqual(len(frames(FOREIGN, "phonecert", "-2")), 2)
         self.assertGreater(len(frames(FOREIGN, "phonecert.session", "-2")), 8)

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// epan has no question for them, so the way leads over the file that the program reads: what epan
+// calls its session begins with what its program gave it (4.0 to 4.6), and all programs that read
+// files (tshark, sharkd, Wireshark) give the same, which begins with wiretap's file.
+#include "plugin/secrets.h"
+
+#include "core/bytes/keyed_hash.h"
+#include <cfile.h>
+#include <epan/dissectors/packet-tls-utils.h>
+#include <wiretap/secrets-types.h>
+
+// EpanSession is the beginning of epan's own struct epan_session.
+typedef struct {
+    const struct packet_provider_data *provider; // NULL: not of a file
+} EpanSession;
+
+static const GArray *blocks; // of wtap_block_t, lent; wiretap adds to it while it reads
+static unsigned n_taken;
+static GHashTable *derived; // set of lines that were given
+
+void pc_secrets_begin_file(void)
+{
+    blocks = NULL;
+    n_taken = 0;
+    derived = g_hash_table_new_full(pc_hash_text, g_str_equal, g_free, NULL);
+}
+
+void pc_secrets_end_file(void)
+{
+    blocks = NULL;
+    g_clear_pointer(&derived, g_hash_table_unref);
+}
+
+void pc_secrets_of(const packet_info *pinfo)
+{
+    const void *opaque = pinfo->epan;
+    const EpanSession *session = opaque;
+    if (session->provider == NULL || session->provider->wth == NULL) {
+        return;
+    }
+    wtap_dump_params params = WTAP_DUMP_PARAMS_INIT;
+    wtap_dump_params_init_no_idbs(&params, session->provider->wth);
+    blocks = params.dsbs_growing;
+    wtap_dump_params_cleanup(&params);
+}
+
+bool pc_secrets_next(PcBytes *key_log)
+{
+    while (blocks != NULL && n_taken < blocks->len) {
+        const wtapng_dsb_mandatory_t *block =
+            wtap_block_get_mandatory_data(g_array_index(blocks, wtap_block_t, n_taken++));
+        if (block->secrets_type == SECRETS_TYPE_TLS) {
+            *key_log = pc_bytes(block->secrets_data, block->secrets_len);
+            return true;
+        }
+    }
+    return false;
+}
+
+static PcBytes bytes_of(const StringInfo *string)
+{
+    return pc_bytes(string->data, string->data_len);
+}
+
+char *pc_secrets_derived(packet_info *pinfo)
+{
+    const conversation_t *conversation = find_conversation_pinfo(pinfo, 0);
+    const SslDecryptSession *session =
+        conversation != NULL
+            ? conversation_get_proto_data(conversation, proto_get_id_by_filter_name("tls"))
+            : NULL;
+    if (session == NULL || (session->state & SSL_MASTER_SECRET) == 0) {
+        return NULL;
+    }
+    g_autofree char *random = pc_bytes_hex(bytes_of(&session->client_random));
+    g_autofree char *secret = pc_bytes_hex(bytes_of(&session->master_secret));
+    g_autofree char *line = g_strdup_printf("CLIENT_RANDOM %s %s\n", random, secret);
+    return g_hash_table_add(derived, g_strdup(line)) ? g_steal_pointer(&line) : NULL;
+}
