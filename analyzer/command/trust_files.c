@@ -7,6 +7,7 @@
 #include "analyzer/read/members.h"
 #include "core/field/services.h"
 #include "core/trust/folder.h"
+#include "core/trust/shown.h"
 #include <string.h>
 
 static void note(GPtrArray *errors, GError *error)
@@ -46,6 +47,28 @@ static const char *meant(const Load *load, const char *name)
     return store != NULL ? store : name;
 }
 
+// tell_shown says which stores a text pasted from `show cert` names; false: it is none. What it
+// shows may be all of a store or one certificate of many.
+static bool tell_shown(const Load *load, const char *path, PcBytes content)
+{
+    g_autoptr(GPtrArray) all = pc_shown_in(content);
+    g_autoptr(GPtrArray) stores = g_ptr_array_new();
+    for (guint i = 0; i < all->len; i++) {
+        const PcShown *shown = g_ptr_array_index(all, i);
+        if (!shown->is_own &&
+            !g_ptr_array_find_with_equal_func(stores, shown->store, g_str_equal, NULL)) {
+            g_ptr_array_add(stores, shown->store);
+        }
+    }
+    for (guint i = 0; i < stores->len; i++) {
+        say_once(load->notes,
+                 g_strdup_printf("%s: what it shows below `show cert trust %s/...` counts as that "
+                                 "store; whether the store holds more it does not say",
+                                 path, (const char *)g_ptr_array_index(stores, i)));
+    }
+    return all->len > 0;
+}
+
 // look_at says of a file what people may not know of it. False: there is nothing else in it.
 static bool look_at(Load *load, const char *path, PcBytes content)
 {
@@ -60,7 +83,8 @@ static bool look_at(Load *load, const char *path, PcBytes content)
             (void)meant(load, names[i]);
         }
     }
-    load->n_everywhere += store == NULL && !pc_trust_list_looks_like(content);
+    bool is_pasted = place->store == NULL && tell_shown(load, path, content);
+    load->n_everywhere += store == NULL && !is_pasted && !pc_trust_list_looks_like(content);
     if (g_strstr_len((const char *)content.data, (gssize)content.len, mark) == NULL) {
         return true;
     }
@@ -85,6 +109,12 @@ static void load_file(Load *load, const char *path)
     note(load->errors, error);
 }
 
+static bool shows_a_store(PcBytes content)
+{
+    g_autoptr(GPtrArray) all = pc_shown_in(content);
+    return all->len > 0;
+}
+
 // load_member takes what a member of an archive holds: a trust list, or certificates of a store
 // that its name or the user tells. Most of a customer's case is neither, and a certificate that
 // merely lies in it (a phone's, say) is no basis for anything.
@@ -97,7 +127,7 @@ static void load_member(Load *load, const char *path)
     PcBytes bytes = pc_bytes_of(content);
     g_autofree char *store = pc_trust_place_store(&load->place, path);
     bool is_basis = load->place.store != NULL || pc_trust_list_looks_like(bytes) ||
-                    (store != NULL && pc_store_of_spelling(store) != NULL);
+                    (store != NULL && pc_store_of_spelling(store) != NULL) || shows_a_store(bytes);
     if (!is_basis) {
         g_autoptr(GPtrArray) found = pc_certificate_list_from_bytes(bytes, NULL);
         load->n_without_store += found->len > 0;
@@ -164,11 +194,34 @@ void pc_trust_files_load(PcTrust *trust, const char *argument, GPtrArray *errors
     }
 }
 
+// declare_shown declares CAPF's own certificate where a text pasted from `show cert own` shows it;
+// false: it is no such text. No other certificate in it signs LSCs for all that it says.
+static bool declare_shown(PcIssuers *issuers, PcBytes content, unsigned *n_declared)
+{
+    g_autoptr(GPtrArray) all = pc_shown_in(content);
+    for (guint i = 0; i < all->len; i++) {
+        const PcShown *shown = g_ptr_array_index(all, i);
+        if (shown->is_own && g_ascii_strcasecmp(shown->store, "CAPF") == 0) {
+            pc_issuers_declare_certificate(issuers, shown->certificate, PC_ISSUER_TAG_CAPF);
+            *n_declared += 1;
+        }
+    }
+    return all->len > 0;
+}
+
 static bool declare_file(PcIssuers *issuers, const char *path, GError **error)
 {
     g_autoptr(GBytes) bytes = pc_read_file(path, error);
+    unsigned n_declared = 0;
     if (bytes == NULL) {
         return false;
+    }
+    if (declare_shown(issuers, pc_bytes_of(bytes), &n_declared)) {
+        if (n_declared == 0) {
+            g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
+                        "%s: shows no certificate below `show cert own CAPF`", path);
+        }
+        return n_declared > 0;
     }
     g_autoptr(GPtrArray) found = pc_certificate_list_from_bytes(pc_bytes_of(bytes), NULL);
     if (found->len == 0) {

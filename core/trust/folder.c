@@ -2,6 +2,7 @@
 // Paths become names of stores, without a look at any disk.
 #include "core/trust/folder.h"
 #include "core/field/services.h"
+#include "core/trust/shown.h"
 
 #include <string.h>
 
@@ -101,6 +102,21 @@ static bool add_to_every_store(PcTrust *trust, const char *path, PcBytes content
     return true;
 }
 
+// Certificates below `show cert trust STORE/FILE` are that store's. False: there is no such
+// command.
+static bool add_shown(PcTrust *trust, const char *path, PcBytes content)
+{
+    g_autoptr(GPtrArray) all = pc_shown_in(content);
+    for (guint i = 0; i < all->len; i++) {
+        const PcShown *shown = g_ptr_array_index(all, i);
+        if (!shown->is_own) {
+            (void)pc_trust_add(trust, shown->store, path, pc_bytes_of(shown->certificate->der),
+                               NULL);
+        }
+    }
+    return all->len > 0;
+}
+
 bool pc_trust_place_take(PcTrustPlace *place, PcTrust *trust, const char *path, PcBytes content,
                          GError **error)
 {
@@ -109,6 +125,9 @@ bool pc_trust_place_take(PcTrustPlace *place, PcTrust *trust, const char *path, 
     }
     g_autofree char *store = pc_trust_place_store(place, path);
     place->n_taken++;
+    if (place->store == NULL && add_shown(trust, path, content)) {
+        return true;
+    }
     if (store == NULL && !pc_trust_list_looks_like(content)) {
         return add_to_every_store(trust, path, content, error);
     }

@@ -37,9 +37,10 @@ bool pc_trust_place_is_remark(const PcTrustPlace *place, const char *path, PcByt
 // the user's own. NULL: none in particular, so its certificates count for all. Caller frees.
 char *pc_trust_place_store(const PcTrustPlace *place, const char *path);
 
-// pc_trust_place_take reads a file's content into its store; a trust list (CTL, ITL) is a basis of
-// its own wherever it lies. False with `error`, a sentence that begins with the path, if it holds
-// nothing.
+// pc_trust_place_take reads a file's content into its store, or, where it is text pasted from
+// `show cert`, into the stores that the commands name (core/trust/shown.h); a trust list (CTL, ITL)
+// is a basis of its own wherever it lies. False with `error`, a sentence that begins with the path,
+// if it holds nothing.
 bool pc_trust_place_take(PcTrustPlace *place, PcTrust *trust, const char *path, PcBytes content,
                          GError **error);
 

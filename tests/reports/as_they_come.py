@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""as_they_come.py PHONECERT CAPTURES
+"""as_they_come.py PHONECERT CAPTURES [quick]
 
 What customers send is not what a manual says: certificates as base64 without markers, as PEM in UTF-16,
 between mail text, under names that end in .txt. Each verb that takes a certificate takes it in each of
-these shapes, and says the same of it as of the PEM.
+these shapes (quick: not asked), and says the same of it as of the PEM. What a terminal showed is of the store that its command names.
 """
 
 import base64
@@ -85,14 +85,64 @@ def check_notes():
         check(done.returncode == 0 and "notes.txt" not in done.stdout + done.stderr, f"{words}: {done.stdout}{done.stderr}")
 
 
+def pasted(*shown):
+    """A terminal's text: each of (command, PEM) as CUCM prints it."""
+    return "".join(f"admin:{command}\n[\n  Version: V3\n  Serial Number: 1A\n  Subject Name: CN=x\n]\n{pem}\n"
+                   for command, pem in shown)
+
+
+def check_pasted():
+    """What `show cert trust STORE/FILE` printed is that store's; `show cert own` of no store."""
+    text = pasted((f"show cert trust {STORE}/CAPF-0992727f.pem", own_ca()),
+                  ("show cert own CallManager/CallManager.pem", content("trust/CAPF-trust/CAPF-5d1c03a7.pem").decode()))
+    with open("terminal.txt", "w", encoding="utf-8") as file:
+        file.write(text)
+    capture = os.path.join(captures, GOOD)
+    wanted = sessions(run("scan", "-f", "ndjson", "--all", "--trust", f"{STORE}=plain.pem", capture))
+    done = run("scan", "-f", "ndjson", "--all", "--trust", "terminal.txt", capture)
+    last = lines(done)[-1]
+    check(sessions(done) == wanted, f"scan --trust of pasted text: {done.stdout[:300]}{done.stderr}")
+    check([(store["store"], store["certificates"]) for store in last["stores"]] == [(STORE, 1)],
+          f"its stores: {last['stores']}")
+    check(any("whether the store holds more" in note for note in last["notes"]) and
+          not any("every store" in note for note in last["notes"]), f"its notes: {last['notes']}")
+    for name, write in {"pasted.zip": text.encode(), "wide.zip": b"\xff\xfe" + text.encode("utf-16-le")}.items():
+        with zipfile.ZipFile(name, "w") as archive:
+            archive.writestr("capture", content(GOOD))
+            archive.writestr("terminal.log", write)
+        done = run("case", "-f", "ndjson", "--all", name)
+        check(sessions(done) == wanted and parts(done) == {"captures": 1, "logs": 1}, f"{name}: {parts(done)} {done.stderr}")
+        check("certificates below `show cert trust STORE/FILE` are used" in " ".join(done.stderr.split()) and
+              "of a node itself" in done.stderr, f"{name}: what it was used for is not told: {done.stderr}")
+
+
+def check_own_capf():
+    """CAPF's own certificate makes what it signed LSCs, whatever it is called."""
+    sample = "lsc-external-root-missing.pcapng"
+    external = sessions(run("scan", "-f", "ndjson", "--all", os.path.join(captures, sample)))
+    check([(s["type"], s["issuer_tag"]) for s in external] == [("LSC", "External")], f"the sample: {external}")
+    ca = content("trust/CAPF-trust/Example_Telecom_Device_CA_2_6d795c13e7b63d271a5566c0ef4a73c3.pem").decode()
+    with zipfile.ZipFile("own.zip", "w") as archive:
+        archive.writestr("capture", content(sample))
+        archive.writestr("terminal.txt", pasted(("show cert own CAPF/CAPF.pem", ca)))
+    done = run("case", "-f", "ndjson", "--all", "own.zip")
+    check([(s["type"], s["issuer_tag"]) for s in sessions(done)] == [("LSC", "CAPF")], f"own.zip: {done.stdout} {done.stderr}")
+    with open("own.txt", "w", encoding="utf-8") as file:
+        file.write(pasted(("show cert own CallManager/CallManager.pem", ca)))
+    done = run("scan", "--lsc-issuer", "own.txt", os.path.join(captures, GOOD))
+    check(done.returncode == 2 and "shows no certificate below `show cert own CAPF`" in done.stderr, f"{done.stderr}")
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
         with open("plain.pem", "w", encoding="utf-8") as file:
             file.write(own_ca())
-        for shape in SHAPES:
+        for shape in ([] if "quick" in sys.argv else SHAPES):
             check_shape(shape)
         check_notes()
+        check_pasted()
+        check_own_capf()
         os.chdir("/")
     return end()
 

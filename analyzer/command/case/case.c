@@ -16,7 +16,7 @@ enum { LABEL_COLUMN = 2, VALUE_COLUMN = 13, MAX_NAMED = 3 };
 // A list of options of a scan that grows.
 typedef struct {
     GPtrArray *captures, *trust, *logs; // of char *
-    GPtrArray *phones;                  // of char *
+    GPtrArray *phones, *lsc_issuers;    // of char *
     const char *keys;                   // lent; NULL: none
 } Use;
 
@@ -29,6 +29,12 @@ static void use_part(Use *use, const PcCasePart *part)
     };
     if (part->kind == PC_CASE_KEYS && use->keys == NULL) {
         use->keys = part->path;
+    }
+    if (part->shows_stores) {
+        g_ptr_array_add(use->trust, g_strdup(part->path));
+    }
+    if (part->shows_capf) {
+        g_ptr_array_add(use->lsc_issuers, g_strdup(part->path));
     }
     if (lists[part->kind] != NULL) {
         g_ptr_array_add(lists[part->kind], part->store != NULL
@@ -99,8 +105,56 @@ static const struct {
     {PC_CASE_REPORT, "reports of earlier scans are merged by phonecert report PATH"},
 };
 
+static bool shows_stores(const PcCasePart *part)
+{
+    return part->shows_stores;
+}
+
+static bool shows_capf(const PcCasePart *part)
+{
+    return part->shows_capf;
+}
+
+static bool shows_own(const PcCasePart *part)
+{
+    return part->shows_own;
+}
+
+// What texts pasted from a terminal were used for besides what their lines say.
+static const struct {
+    bool (*does)(const PcCasePart *part);
+    const char *what;
+} shown[] = {
+    {shows_stores, "certificates below `show cert trust STORE/FILE` are used as that store's:"},
+    {shows_capf, "the certificate below `show cert own CAPF` is used as an issuer of LSCs:"},
+    {shows_own, "certificates of a node itself (`show cert own`) are of no store:"},
+};
+
+static void tell_shown(PcLayout *layout, const GPtrArray *parts)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(shown); i++) {
+        bool is_first = true;
+        for (guint j = 0; j < parts->len; j++) {
+            const PcCasePart *part = g_ptr_array_index(parts, j);
+            if (!shown[i].does(part)) {
+                continue;
+            }
+            if (is_first) {
+                label(layout, "");
+                pc_layout_words(layout, PC_STYLE_PLAIN, shown[i].what);
+            }
+            pc_layout_piece(layout, PC_STYLE_PLAIN, is_first ? " " : ", ", part->path);
+            is_first = false;
+        }
+        if (!is_first) {
+            pc_layout_end(layout);
+        }
+    }
+}
+
 static void tell_hints(PcLayout *layout, const GPtrArray *parts)
 {
+    tell_shown(layout, parts);
     for (size_t i = 0; i < G_N_ELEMENTS(hints); i++) {
         bool is_there = false;
         for (guint j = 0; j < parts->len; j++) {
@@ -171,6 +225,7 @@ static PcExit run_case(PcScanArguments *arguments)
         .trust = g_ptr_array_new_with_free_func(g_free),
         .logs = g_ptr_array_new_with_free_func(g_free),
         .phones = g_ptr_array_new_with_free_func(g_free),
+        .lsc_issuers = g_ptr_array_new_with_free_func(g_free),
     };
     for (guint i = 0; i < errors->len; i++) {
         pc_complain("%s", (const char *)g_ptr_array_index(errors, i));
@@ -185,6 +240,9 @@ static PcExit run_case(PcScanArguments *arguments)
         also(&arguments->inputs, use.captures);
         also(&arguments->setup.trust, use.trust);
         also(&arguments->found_logs, use.logs);
+        if (use.lsc_issuers->len > 0) {
+            also(&arguments->setup.lsc_issuers, use.lsc_issuers);
+        }
         arguments->keys = arguments->keys != NULL ? arguments->keys : g_strdup(use.keys);
         if (use.phones->len > 0) {
             also(&arguments->phones, use.phones);
@@ -203,6 +261,7 @@ static PcExit run_case(PcScanArguments *arguments)
     g_ptr_array_unref(use.trust);
     g_ptr_array_unref(use.logs);
     g_ptr_array_unref(use.phones);
+    g_ptr_array_unref(use.lsc_issuers);
     return status;
 }
 

@@ -14,6 +14,7 @@
 #include "core/log/phone_log.h"
 #include "core/tls/key_log.h"
 #include "core/trust/folder.h"
+#include "core/trust/shown.h"
 #include <string.h>
 
 enum { LOOK_LEN = 1024 * 1024 }; // bytes, decompressed
@@ -173,6 +174,18 @@ static PcCaseKind kind_of(PcBytes start, const char *path)
     return PC_CASE_EMPTY;
 }
 
+static void look_for_shown(PcCasePart *part, PcBytes start)
+{
+    g_autoptr(GPtrArray) all = pc_shown_in(start);
+    for (guint i = 0; i < all->len; i++) {
+        const PcShown *shown = g_ptr_array_index(all, i);
+        bool is_capf = shown->is_own && g_ascii_strcasecmp(shown->store, "CAPF") == 0;
+        part->shows_stores = part->shows_stores || !shown->is_own;
+        part->shows_capf = part->shows_capf || is_capf;
+        part->shows_own = part->shows_own || (shown->is_own && !is_capf);
+    }
+}
+
 GPtrArray *pc_case_sort(char *const *arguments, GPtrArray *errors)
 {
     g_autoptr(GPtrArray) inputs = pc_inputs_new(arguments, errors);
@@ -182,7 +195,11 @@ GPtrArray *pc_case_sort(char *const *arguments, GPtrArray *errors)
         const PcInput *input = g_ptr_array_index(inputs, i);
         PcCasePart *part = g_new0(PcCasePart, 1);
         part->path = g_strdup(input->path);
-        part->kind = kind_of(pc_bytes(start, look(input->path, start, errors)), input->path);
+        PcBytes bytes = pc_bytes(start, look(input->path, start, errors));
+        part->kind = kind_of(bytes, input->path);
+        if (part->kind == PC_CASE_LOG) {
+            look_for_shown(part, bytes);
+        }
         if (part->kind == PC_CASE_CERTIFICATE) {
             part->store = store_of(input);
             part->kind = part->store != NULL ? PC_CASE_STORE : PC_CASE_CERTIFICATE;

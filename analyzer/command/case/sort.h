@@ -5,6 +5,7 @@
 #define PHONECERT_ANALYZER_COMMAND_CASE_SORT_H
 
 #include <glib.h>
+#include <stdbool.h>
 
 typedef enum {
     PC_CASE_EMPTY,         // nothing in it, or it cannot be read
@@ -27,6 +28,9 @@ typedef struct {
     char *path;
     PcCaseKind kind;
     char *store; // of PC_CASE_STORE
+    // Of PC_CASE_LOG: it shows certificates below `show cert trust STORE/FILE`, below `show cert
+    // own CAPF`, and below `show cert own` of another unit.
+    bool shows_stores, shows_capf, shows_own;
 } PcCasePart;
 
 // pc_case_kind_name gives what a kind is called in a report: "captures".
