@@ -147,7 +147,9 @@ static void share_work(PcScan *scan)
 static void work_alone(PcScan *scan)
 {
     g_clear_pointer(&scan->belt, pc_scan_belt_end);
-    pc_observe_tell(scan->observe, &events, scan);
+    if (scan->observe != NULL) {
+        pc_observe_tell(scan->observe, &events, scan);
+    }
 }
 
 void pc_scan_free(PcScan *scan)
@@ -298,6 +300,8 @@ void pc_scan_finish(PcScan *scan)
         end_at(scan, i)->learnt = pc_overheard_learnt(pc_scan_clear_overheard(scan->clear));
     }
     explain(scan);
+    g_clear_pointer(&scan->packets, pc_packets_free);
+    g_clear_pointer(&scan->observe, pc_observe_free);
 }
 
 const GArray *pc_scan_ends(const PcScan *scan)

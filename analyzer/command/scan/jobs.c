@@ -1,62 +1,109 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Shares captures out to workers. Each worker judges with its own copy of the stores; what it finds
-// waits in the capture's own pipe until the captures before it are told. A pipe that is full makes
-// its worker wait, so that memory stays bounded; the first capture's pipe is always being emptied.
+// waits in the capture's own pipe until the captures before it are told. Too much that waits makes
+// workers wait, and none begins a capture that is far from its turn, so that memory stays bounded;
+// the capture whose turn it is never waits for others.
 #include "analyzer/command/scan/jobs.h"
 
 #include "analyzer/command/inputs.h"
 #include "analyzer/command/processors.h"
 
-enum { PIPE_LEN = 1024 }; // sessions that may wait to be told, a capture
+enum {
+    PIPE_LEN = 1024,               // sessions that may wait to be told, a capture
+    PIPES_BYTES = 8 * 1024 * 1024, // what all that wait may carry
+    CAPTURES_AHEAD = 4,            // of a worker, that are not told yet
+};
+
+typedef struct Crew Crew;
 
 // A capture that is being scanned, or will be.
 typedef struct {
-    GMutex lock;
-    GCond changed;
+    Crew *crew;
+    guint index;
     GQueue waiting; // of PcSession
     bool is_done;
     PcScan *scan; // set once it is done
 } Pipe;
 
-typedef struct {
+struct Crew {
     const PcJobs *jobs;
     const GArray *files;
     Pipe *pipes; // one a capture
     int next;    // atomic: index of the next capture that no worker has
-} Crew;
+    GMutex lock; // of all that follows, and of the pipes
+    GCond changed;
+    guint turn;  // the capture that is being told
+    size_t held; // by what waits
+};
+
+static size_t weight_of(const PcSession *session)
+{
+    const size_t texts = 1024; // of an event, or around a handshake
+    return texts + (session->handshake != NULL ? pc_handshake_held(session->handshake) : 0);
+}
+
+static bool has_room(const Pipe *pipe, size_t weight)
+{
+    bool is_next = pipe->crew->turn == pipe->index && pipe->waiting.length == 0;
+    return is_next || (pipe->waiting.length < PIPE_LEN && pipe->crew->held + weight <= PIPES_BYTES);
+}
 
 static void put(void *user, PcSession *session)
 {
     Pipe *pipe = user;
-    g_mutex_lock(&pipe->lock);
-    while (g_queue_get_length(&pipe->waiting) >= PIPE_LEN) {
-        g_cond_wait(&pipe->changed, &pipe->lock);
+    Crew *crew = pipe->crew;
+    size_t weight = weight_of(session);
+    g_mutex_lock(&crew->lock);
+    while (!has_room(pipe, weight)) {
+        g_cond_wait(&crew->changed, &crew->lock);
     }
     g_queue_push_tail(&pipe->waiting, session);
-    g_cond_broadcast(&pipe->changed);
-    g_mutex_unlock(&pipe->lock);
+    crew->held += weight;
+    g_cond_broadcast(&crew->changed);
+    g_mutex_unlock(&crew->lock);
 }
 
 static void put_end(Pipe *pipe, PcScan *scan)
 {
-    g_mutex_lock(&pipe->lock);
+    g_mutex_lock(&pipe->crew->lock);
     pipe->is_done = true;
     pipe->scan = scan;
-    g_cond_broadcast(&pipe->changed);
-    g_mutex_unlock(&pipe->lock);
+    g_cond_broadcast(&pipe->crew->changed);
+    g_mutex_unlock(&pipe->crew->lock);
 }
 
 // take gives the next session; NULL when the capture is over.
 static PcSession *take(Pipe *pipe)
 {
-    g_mutex_lock(&pipe->lock);
+    Crew *crew = pipe->crew;
+    g_mutex_lock(&crew->lock);
     while (g_queue_is_empty(&pipe->waiting) && !pipe->is_done) {
-        g_cond_wait(&pipe->changed, &pipe->lock);
+        g_cond_wait(&crew->changed, &crew->lock);
     }
     PcSession *session = g_queue_pop_head(&pipe->waiting);
-    g_cond_broadcast(&pipe->changed);
-    g_mutex_unlock(&pipe->lock);
+    crew->held -= session != NULL ? weight_of(session) : 0;
+    g_cond_broadcast(&crew->changed);
+    g_mutex_unlock(&crew->lock);
     return session;
+}
+
+// wait_for_turn waits until a capture is not far from the one that is being told: what a scan keeps
+// of its capture, it keeps until then.
+static void wait_for_turn(Crew *crew, guint index)
+{
+    g_mutex_lock(&crew->lock);
+    while (index >= crew->turn + CAPTURES_AHEAD * crew->jobs->n_workers) {
+        g_cond_wait(&crew->changed, &crew->lock);
+    }
+    g_mutex_unlock(&crew->lock);
+}
+
+static void next_turn(Crew *crew)
+{
+    g_mutex_lock(&crew->lock);
+    crew->turn += 1;
+    g_cond_broadcast(&crew->changed);
+    g_mutex_unlock(&crew->lock);
 }
 
 static PcScanner scanner_of(const PcJobs *jobs, const PcSetup *setup, PcJudge *judge)
@@ -92,6 +139,7 @@ static void *work(void *data)
         if (i >= crew->files->len) {
             break;
         }
+        wait_for_turn(crew, i);
         scanner.sink = put;
         scanner.user = &crew->pipes[i];
         PcScan *scan = pc_scan_new(&scanner);
@@ -129,24 +177,23 @@ static void run_crew(const PcJobs *jobs, const GArray *files)
     Crew crew = {.jobs = jobs, .files = files, .pipes = g_new0(Pipe, files->len)};
     guint n_workers = MIN(jobs->n_workers, files->len);
     g_autofree GThread **workers = g_new(GThread *, n_workers);
+    g_mutex_init(&crew.lock);
+    g_cond_init(&crew.changed);
     for (guint i = 0; i < files->len; i++) {
-        g_mutex_init(&crew.pipes[i].lock);
-        g_cond_init(&crew.pipes[i].changed);
-        g_queue_init(&crew.pipes[i].waiting);
+        crew.pipes[i] = (Pipe){.crew = &crew, .index = i};
     }
     for (guint i = 0; i < n_workers; i++) {
         workers[i] = g_thread_new("scan", work, &crew);
     }
     for (guint i = 0; i < files->len; i++) {
         tell_pipe(jobs, &crew.pipes[i], i);
+        next_turn(&crew);
     }
     for (guint i = 0; i < n_workers; i++) {
         (void)g_thread_join(workers[i]);
     }
-    for (guint i = 0; i < files->len; i++) {
-        g_mutex_clear(&crew.pipes[i].lock);
-        g_cond_clear(&crew.pipes[i].changed);
-    }
+    g_mutex_clear(&crew.lock);
+    g_cond_clear(&crew.changed);
     g_free(crew.pipes);
 }
 
