@@ -77,12 +77,22 @@ const PcClear *pc_clear_attempt(GPtrArray *clears, PcOverheard *overheard,
     return add_line(clears, line, pc_overheard_attempt(overheard, attempt));
 }
 
-const PcClear *pc_clear_silence(GPtrArray *clears, char *words)
+static const PcClear *add_words(GPtrArray *clears, PcFindingId id, char *words)
 {
     if (words == NULL) {
         return NULL;
     }
     GPtrArray *findings = g_ptr_array_new_with_free_func((GDestroyNotify)pc_finding_free);
-    g_ptr_array_add(findings, pc_finding_new(PC_FINDING_CAPTURE_SILENT, "%s", words));
+    g_ptr_array_add(findings, pc_finding_new(id, "%s", words));
     return add_line(clears, words, findings);
+}
+
+const PcClear *pc_clear_bound(GPtrArray *clears, char *words)
+{
+    return add_words(clears, PC_FINDING_EVIDENCE_LIMITED, words);
+}
+
+const PcClear *pc_clear_silence(GPtrArray *clears, char *words)
+{
+    return add_words(clears, PC_FINDING_CAPTURE_SILENT, words);
 }

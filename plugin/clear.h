@@ -30,8 +30,9 @@ const PcClear *pc_clear_answered(GPtrArray *clears, PcOverheard *overheard,
 const PcClear *pc_clear_attempt(GPtrArray *clears, PcOverheard *overheard,
                                 const PcOverheardAttempt *attempt);
 
-// pc_clear_silence tells why there may be less in the capture than was found; NULL for NULL. Takes
-// `words` over.
+// pc_clear_bound tells that memory was not enough for something; NULL for NULL. pc_clear_silence
+// tells why there may be less in the capture than was found; NULL for NULL. Both take `words` over.
+const PcClear *pc_clear_bound(GPtrArray *clears, char *words);
 const PcClear *pc_clear_silence(GPtrArray *clears, char *words);
 
 #endif

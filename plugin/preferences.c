@@ -5,6 +5,7 @@
 #include "core/bytes/keyed_hash.h"
 #include "core/trust/folder.h"
 
+#include "core/bytes/account.h"
 #include "core/judge/site.h"
 #include "plugin/ports.h"
 #include "plugin/tables.h"
@@ -13,13 +14,14 @@
 #include <epan/prefs-int.h>
 #include <wsutil/report_message.h>
 
-enum { TIME_OF_CAPTURE = 0, TIME_NOW = 1, DEFAULT_NEAR_EXPIRY = 90 };
+enum { TIME_OF_CAPTURE = 0, TIME_NOW = 1, DEFAULT_NEAR_EXPIRY = 90, MIB = 1024 * 1024 };
 
 static const char *trust_dir = "";
 static WscBool claim_ports = true;
 static WscBool info_note = false;
 static WscBool own_tree = false;
 static int verdict_time = TIME_OF_CAPTURE;
+static unsigned max_memory = PC_ACCOUNT_DEFAULT / MIB;
 static unsigned near_expiry_days = DEFAULT_NEAR_EXPIRY;
 
 static const enum_val_t times[] = {
@@ -102,6 +104,16 @@ void pc_preferences_register(int proto)
         "All fields stand under \"Phone certificate\" instead of beside the TLS message that they "
         "speak of, which bears one line then: for tshark -O phonecert, -j phonecert and -T ek",
         &own_tree);
+    prefs_register_uint_preference(
+        module, "max_memory", "Memory for what is read, in MiB",
+        "What is kept of connections, trust lists and configurations takes no more, and where that "
+        "is not enough the frame says so; at least 16",
+        10, &max_memory);
+}
+
+size_t pc_preferences_memory(void)
+{
+    return MAX((size_t)max_memory * MIB, PC_ACCOUNT_LEAST);
 }
 
 // What cannot be read Wireshark itself complains of.

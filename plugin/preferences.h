@@ -27,6 +27,9 @@ const PcIssuers *pc_preferences_issuers(void);
 // where there is none. The caller unrefs it.
 GBytes *pc_preferences_key_log(void);
 
+// pc_preferences_memory gives how many bytes may be kept of what is read.
+size_t pc_preferences_memory(void);
+
 // pc_preferences_info_note says whether the label also goes into the Info column.
 bool pc_preferences_info_note(void);
 // pc_preferences_own_tree says whether the fields are wanted in a tree of their own.

@@ -20,6 +20,7 @@ static GArray *told;             // of PcTold, by the present frame
 static bool paused;              // nothing came since silent connections were told so
 static bool pausing;             // what is told now holds as long as nothing follows
 static uint64_t n_sessions;      // that were found
+static bool bounds[PC_HOLDS];    // of the account, of which it was told that they were hit
 static int64_t reached;          // time of the latest frame of media, ns since 1970 UTC
 
 // ---- handshakes ---------------------------------------------------------------------------
@@ -78,8 +79,10 @@ static void tell_clear(const PcClear *clear, uint64_t frame)
 
 static void on_download(void *user, const PcDownload *download)
 {
+    PcOverheard *overheard = pc_sessions_hear(sessions);
     (void)user;
-    tell_clear(pc_clear_download(clears, pc_sessions_hear(sessions), download), download->frame);
+    pc_overheard_account(overheard, pc_observe_account(observe));
+    tell_clear(pc_clear_download(clears, overheard, download), download->frame);
 }
 
 static void on_named(void *user, const PcEndpoint *phone, const PcEndpoint *server,
@@ -124,6 +127,9 @@ void pc_watch_begin_file(PcSessions *of_file)
     paused = true;
     reached = G_MININT64;
     n_sessions = 0;
+    for (PcHold what = 0; what < PC_HOLDS; what++) {
+        bounds[what] = false;
+    }
 }
 
 void pc_watch_end_file(void)
@@ -174,6 +180,7 @@ static void begin_reading(void)
     };
     g_autoptr(GBytes) key_log = pc_preferences_key_log();
     observe = pc_observe_new(&events, NULL);
+    pc_observe_limit(observe, pc_preferences_memory());
     pc_observe_keys(observe, pc_bytes_of(key_log));
     pc_observe_opened(observe, pc_opened_record, NULL);
     packets = pc_packets_new(pc_observe_sink(), observe);
@@ -227,6 +234,23 @@ bool pc_watch_wants(packet_info *pinfo, tvbuff_t *tvb, PcFrame *frame)
     return false;
 }
 
+// Each bound once, on the first frame that it was hit in and that has nothing else to tell.
+static void tell_bounds(uint64_t frame)
+{
+    PcAccount hit = *pc_observe_account(observe);
+    bool is_new = false;
+    for (PcHold what = 0; what < PC_HOLDS; what++) {
+        hit.n_over[what] = bounds[what] ? 0 : hit.n_over[what];
+        bounds[what] = bounds[what] || hit.n_over[what] > 0;
+        is_new = is_new || hit.n_over[what] > 0;
+    }
+    if (is_new) {
+        tell_clear(
+            pc_clear_bound(clears, pc_account_say(&hit, "the preference phonecert.max_memory")),
+            frame);
+    }
+}
+
 static const GArray *read_frame(const PcFrame *frame, const PcOpenedLists *opened)
 {
     if (packets == NULL) {
@@ -240,6 +264,9 @@ static const GArray *read_frame(const PcFrame *frame, const PcOpenedLists *opene
     pc_opened_begin_frame(frame->number, opened);
     pc_packets_frame(packets, frame);
     pc_opened_end_frame();
+    if (told->len == 0) {
+        tell_bounds(frame->number);
+    }
     return told;
 }
 

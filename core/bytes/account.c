@@ -77,7 +77,7 @@ void pc_account_add(PcAccount *sum, const PcAccount *part)
     }
 }
 
-char *pc_account_say(const PcAccount *account)
+char *pc_account_say(const PcAccount *account, const char *option)
 {
     enum { MIB = 1024 * 1024 };
     g_autoptr(GString) said = g_string_new(NULL);
@@ -92,8 +92,7 @@ char *pc_account_say(const PcAccount *account)
     }
     return said->len > 0
                ? g_strdup_printf("memory was limited to %" G_GSIZE_FORMAT
-                                 " MiB, so something made room or was left out: %s; --max-memory "
-                                 "gives more",
-                                 account->limit / MIB, said->str)
+                                 " MiB, so something made room or was left out: %s; %s gives more",
+                                 account->limit / MIB, said->str, option)
                : NULL;
 }

@@ -79,9 +79,10 @@ size_t pc_account_held(const PcAccount *account);
 // pc_account_add counts another scan's hits and peaks in.
 void pc_account_add(PcAccount *sum, const PcAccount *part);
 
-// pc_account_say gives a sentence of which bounds were hit, and how often; NULL: none was. The
+// pc_account_say gives a sentence of which bounds were hit, how often, and that `option` gives
+// more; NULL: none was. The
 // caller frees it.
-char *pc_account_say(const PcAccount *account);
+char *pc_account_say(const PcAccount *account, const char *option);
 
 // pc_account_block gives what the allocator takes for a block of `size` bytes, and
 // pc_account_array for one that grew to it in powers of two, as GLib's arrays do; 0 for 0. No

@@ -59,12 +59,12 @@ static void what_is_said(void)
     PcAccount account, other;
     pc_account_init(&account, PC_ACCOUNT_DEFAULT);
     pc_account_init(&other, PC_ACCOUNT_DEFAULT);
-    g_assert_null(pc_account_say(&account));
+    g_assert_null(pc_account_say(&account, "--max-memory"));
     pc_account_over(&other, PC_HOLD_KEYS);
     pc_account_over(&other, PC_HOLD_CONNECTIONS);
     pc_account_over(&other, PC_HOLD_CONNECTIONS);
     pc_account_add(&account, &other);
-    g_autofree char *said = pc_account_say(&account);
+    g_autofree char *said = pc_account_say(&account, "--max-memory");
     g_assert_cmpstr(said, ==,
                     "memory was limited to 256 MiB, so something made room or was left out: "
                     "connections 2 times (88.0 MiB), secrets of key logs 1 time (40.0 MiB); "

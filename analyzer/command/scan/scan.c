@@ -341,7 +341,7 @@ static void judge_and_scan(Run *run)
     say_nothing_read(run);
     guint n_said = run->setup.notes->len;
     pc_scan_remarks_tell(run->remarks, run->arguments->continuous != FALSE, run->setup.notes);
-    char *bounds = pc_account_say(&run->account);
+    char *bounds = pc_account_say(&run->account, "--max-memory");
     if (bounds != NULL) {
         g_ptr_array_add(run->setup.notes, bounds);
     }
