@@ -152,6 +152,28 @@ static bool take_device(PcLogEntry *entry, PcBytes alarm, PcBytes line)
     return true;
 }
 
+// "Mar  9 12:00:02 ucm1 local7 0 : 44: ucm1.example.org:": some relays break an alarm after its
+// node.
+static bool is_first_half(PcBytes line)
+{
+    PcBytes rest, local, node;
+    uint64_t number;
+    return pc_lex_after(line, " local", &rest) && pc_lex_while(&rest, "", &local) &&
+           pc_lex_spaces(&rest) && pc_lex_number(&rest, 1, 1, &number) && pc_lex_spaces(&rest) &&
+           pc_lex_literal(&rest, ":") && pc_lex_spaces(&rest) &&
+           pc_lex_number(&rest, 1, 10, &number) && pc_lex_literal(&rest, ":") &&
+           pc_lex_spaces(&rest) && pc_lex_while(&rest, "-_.", &node) && pc_lex_is(rest, ":");
+}
+
+// The second half begins with the node's own stamp.
+static bool is_second_half(PcBytes line)
+{
+    PcLogTime time;
+    PcBytes rest = line;
+    return pc_log_month_time(&rest, &time) && time.has_zone && pc_lex_spaces(&rest) &&
+           pc_lex_literal(&rest, ":");
+}
+
 // "%UC_CALLMANAGER-3-ConnectionFailure: %[...]: sentence"
 static PcLogTaken read_alarm(PcPhoneLog *log, void *state, PcBytes line)
 {
@@ -162,6 +184,10 @@ static PcLogTaken read_alarm(PcPhoneLog *log, void *state, PcBytes line)
         !pc_lex_literal(&rest, "-") || !pc_lex_number(&rest, 1, 1, &severity) ||
         !pc_lex_literal(&rest, "-") || !pc_lex_while(&rest, "_", &alarm)) {
         return PC_LOG_NOT_MINE;
+    }
+    if (is_second_half(line) && is_first_half(pc_log_unread_half(log))) {
+        log->n_understood++;
+        log->n_of_form[PC_LOG_FORM_ALARM]++;
     }
     PcLogEntry *entry = pc_log_told(PC_LOG_FORM_ALARM, PC_LOG_CONNECTION_FAILURE, line);
     pc_log_find_time(line, &entry->time);

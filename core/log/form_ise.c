@@ -369,16 +369,23 @@ static PcLogTaken read_syslog(PcPhoneLog *log, State *state, PcBytes line)
 
 // ---- reports --------------------------------------------------------------------------------
 
-// Takes the next word; its code's row where it is a number that stands alone, or else NULL.
+// Takes the next cell; its code's row where it is a code and ISE's text, which begins with a
+// capital, or a code that stands alone in the list of steps. What merely speaks of a code is no
+// report.
 static const Code *next_code(PcBytes *rest)
 {
-    PcBytes word;
+    PcBytes cell = pc_lex_trim(pc_lex_until(rest, "\t\",="));
     uint64_t number;
-    if (!pc_lex_while(rest, ".:-_", &word)) {
-        pc_bytes_skip(rest, 1);
+    uint8_t capital;
+    pc_bytes_skip(rest, 1);
+    pc_lex_literal(&cell, "Failure Reason: ");
+    if (!pc_lex_number(&cell, 5, 5, &number)) {
         return NULL;
     }
-    return pc_lex_number(&word, 5, 5, &number) && word.len == 0 ? code_of(number) : NULL;
+    bool is_alone = cell.len == 0 && pc_bytes_starts(*rest, "EAP", 3);
+    bool has_text =
+        pc_lex_spaces(&cell) && pc_bytes_at(cell, 0, &capital) && g_ascii_isupper(capital);
+    return is_alone || has_text ? code_of(number) : NULL;
 }
 
 static void note_client(State *state, PcBytes line)

@@ -248,6 +248,9 @@ static PcLogTaken read_clearpass(PcPhoneLog *log, void *data, PcBytes line)
 {
     State *state = data;
     PcBytes session = pc_log_after_key(line, "session_id=", ",");
+    if (session.len == 0) {
+        return PC_LOG_NOT_MINE; // it speaks of such a line
+    }
     PcLogEntry *entry = request_of(log, state, PC_LOG_FORM_CLEARPASS, session);
     if (entry == NULL) {
         return PC_LOG_TAKEN;

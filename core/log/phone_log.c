@@ -16,6 +16,7 @@ PcPhoneLog *pc_phone_log_new(const char *name)
     log->readers = pc_log_readers_new();
     log->traces = pc_log_traces_new();
     log->words = pc_log_entry_words();
+    log->unread_half = g_string_new(NULL);
     if (name != NULL) {
         log->device = pc_lex_device(pc_bytes(name, strlen(name)));
     }
@@ -31,6 +32,7 @@ void pc_phone_log_free(PcPhoneLog *log)
     pc_log_readers_free(log->readers);
     pc_log_traces_free(log->traces);
     g_free(log->words);
+    g_string_free(log->unread_half, TRUE);
     g_ptr_array_unref(log->connections);
     g_ptr_array_unref(log->entries);
     g_free(log->device);
@@ -272,15 +274,41 @@ static bool read_file_head(PcPhoneLog *log, PcBytes line)
     return true;
 }
 
+PcBytes pc_log_unread_half(const PcPhoneLog *log)
+{
+    return pc_bytes(log->unread_half->str, log->unread_half->len);
+}
+
+static void keep_half(PcPhoneLog *log, PcBytes line)
+{
+    enum { MAX_HALF = 256 };
+    uint8_t last = 0;
+    if (line.len > 0 && line.len <= MAX_HALF && pc_bytes_at(line, line.len - 1, &last) &&
+        last == ':') {
+        g_string_append_len(log->unread_half, (const char *)line.data, (gssize)line.len);
+    }
+}
+
+static void on_line_without_head(PcPhoneLog *log, PcBytes line)
+{
+    bool is_understood = read_file_head(log, line) || pc_log_read_bare(log, line);
+    log->n_understood += is_understood;
+    g_string_truncate(log->unread_half, 0);
+    if (!is_understood) {
+        keep_half(log, line);
+    }
+}
+
 static void on_line(PcPhoneLog *log, PcBytes line)
 {
     PcLogHead head, next;
     PcBytes before, message, after;
     log->n_lines++;
     if (!find_head(line, &before, &head, &message)) {
-        log->n_understood += read_file_head(log, line) || pc_log_read_bare(log, line);
+        on_line_without_head(log, line);
         return;
     }
+    g_string_truncate(log->unread_half, 0);
     log->n_understood++;
     log->n_of_form[head.form]++;
     while (find_head(message, &before, &next, &after)) {

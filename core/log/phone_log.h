@@ -199,6 +199,7 @@ typedef struct PcPhoneLog {
     struct PcLogWords *words; // that phones' messages are known by
     PcLogTime day;            // that the head of a file of an old phone names; year 0: none
     PcLogEncoding encoding;
+    GString *unread_half; // the line before, where no form knew it and it ends in a colon; empty
 } PcPhoneLog;
 
 // pc_phone_log_new starts a log; `name` is its file's name, in which a device name may stand (NULL

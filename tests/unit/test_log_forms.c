@@ -74,6 +74,14 @@ static const struct {
     {"Endpoint Id\t0A:1B:2C:3D:4E:5F\nFailure Reason\t12514 EAP-TLS failed\n \t12514\tEAP-TLS "
      "failed\n \t12507\tEAP-TLS authentication failed\n",
      "eap-failure 0A:1B:2C:3D:4E:5F server unknown_ca 12514 dot1x-untrusted"},
+    // what merely speaks of a code or a form is no line of it
+    {"f06_ise.txt\tISE segments\t12514 without device, EAP-TLS\n"
+     "we see 12514 and 12520 in ISE, EAP-TLS\nsee FailureReason= 12514 or 12516, EAP-TLS\n"
+     "f09_clearpass.txt\tCPPM_Alert\n",
+     ""},
+    {"\"2026-03-02 09:04:59.136\",\"Fail\",\"CP-8841-" PHONE
+     "\",\"12514 EAP-TLS failed SSL/TLS x\"",
+     "eap-failure " PHONE " server unknown_ca 12514 dot1x-untrusted"},
     // alarms: the same number means another thing in another alarm
     {"%UC_CALLMANAGER-3-EndPointUnregistered: %[DeviceName=" PHONE "][Reason=12]: x",
      "unregistered " PHONE " - - 12 -"},
@@ -366,6 +374,32 @@ static void test_day_of_head(void)
     g_assert_cmpint(second->time.day, ==, 1);
 }
 
+// Both lines of an alarm that a relay broke are read.
+static void test_broken_alarm(void)
+{
+    static const struct {
+        const char *first;
+        unsigned n_understood;
+    } halves[] = {
+        {"Mar  9 12:00:02 ucm1 local99 0 : 44: ucm1.example.org:", 2},
+        {"Dear all, on local 7 we see this:", 1},
+        {"Mar  9 12:00:02 ucm1 local99 0 : 44: ucm1.example.org: more", 1},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(halves); i++) {
+        UNIT_ROW(halves, i);
+        g_autoptr(PcPhoneLog) log = pc_phone_log_new(NULL);
+        g_autofree char *text =
+            g_strconcat(halves[i].first,
+                        "\nMar 09 2026 11:00:02.21 UTC :  %UC_CALLMANAGER-3-ConnectionFailure: "
+                        "%[DeviceName=" PHONE "][Reason=2]: x\n",
+                        NULL);
+        pc_phone_log_read(log, pc_bytes(text, strlen(text)));
+        pc_phone_log_finish(log);
+        g_assert_cmpuint(log->n_understood, ==, halves[i].n_understood);
+        g_assert_cmpuint(log->entries->len, ==, 1);
+    }
+}
+
 // The phone looked in vain into its list, and TVS vouched for the server.
 static void test_later_valid(void)
 {
@@ -392,6 +426,7 @@ int main(int argc, char **argv)
     g_test_add_func("/log-forms/latin-1", test_latin_1);
     g_test_add_func("/log-forms/two-nodes", test_two_nodes);
     g_test_add_func("/log-forms/day-of-head", test_day_of_head);
+    g_test_add_func("/log-forms/broken-alarm", test_broken_alarm);
     g_test_add_func("/log-forms/later-valid", test_later_valid);
     return g_test_run();
 }

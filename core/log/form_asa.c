@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Gateways: ASA and FTD, whose words on a certificate hold no address and belong to the handshake
-// that is open; Expressway's event log; IOS, and OpenSSL's own error lines.
+// ASA and FTD, whose words on a certificate hold no address and belong to the handshake that is
+// open.
 #include "core/log/work.h"
 
 #include "core/bytes/lexer.h"
 
-// ---- ASA and FTD --------------------------------------------------------------------------------
-
-enum { MAX_OPEN = 64, MAX_OPENSSL_LINE = 1024 };
+enum { MAX_OPEN = 64 };
 
 // One handshake with a client that has begun and not ended.
 typedef struct {
@@ -322,150 +320,4 @@ const PcLogFormRow pc_log_form_asa = {
     .read = read_asa,
     .state_size = sizeof(AsaState),
     .clear = clear_asa,
-};
-
-// ---- Expressway ---------------------------------------------------------------------------------
-
-static void take_port(PcBytes value, int *port)
-{
-    uint64_t number;
-    value = pc_lex_trim(value);
-    if (pc_lex_number(&value, 1, 5, &number) && number <= UINT16_MAX) {
-        *port = (int)number;
-    }
-}
-
-// An alert in the detail was received from the other side.
-static PcLogTaken read_expressway(PcPhoneLog *log, void *state, PcBytes line)
-{
-    (void)state;
-    PcBytes event = pc_log_after_key(line, "Event=\"", "\"");
-    PcBytes detail = pc_log_after_key(line, "Detail=\"", "\"");
-    if (!pc_log_has(event, "TLS Negotiation Error")) {
-        return PC_LOG_TAKEN;
-    }
-    bool is_inbound = pc_log_has(event, "Inbound");
-    PcLogEntry *entry = pc_log_told(PC_LOG_FORM_EXPRESSWAY, PC_LOG_HANDSHAKE_FAILED, line);
-    pc_log_find_time(line, &entry->time);
-    PcBytes utc = pc_log_after_key(line, "UTCTime=\"", "\"");
-    if (pc_log_iso_time(&utc, &entry->time)) {
-        entry->time.has_zone = true;
-    }
-    entry->address = pc_log_text_of(line, "Src-ip=\"", "\"");
-    entry->server = pc_log_text_of(line, "Dst-ip=\"", "\"");
-    take_port(pc_log_after_key(line, "Src-port=\"", "\""), &entry->port);
-    take_port(pc_log_after_key(line, "Dst-port=\"", "\""), &entry->server_port);
-    if (pc_log_has(line, "Service=\"SIP\"")) {
-        pc_log_service(entry, PC_SERVICE_SIP_MRA);
-    }
-    entry->detail = pc_log_value(detail);
-    PcLogReason reason = PC_LOG_REASON_OTHER;
-    PcSide by = is_inbound ? PC_SIDE_SERVER : PC_SIDE_CLIENT; // Expressway itself
-    if (pc_log_has(detail, "alert ")) {
-        entry->alert = pc_log_alert(detail);
-        entry->alert_read = is_inbound;
-        by = is_inbound ? PC_SIDE_CLIENT : PC_SIDE_SERVER;
-        reason = pc_log_reason_of_alert(entry->alert);
-        // A client that says only this speaks of the server's certificate.
-        if (by == PC_SIDE_CLIENT && g_strcmp0(entry->alert, "certificate_unknown") == 0) {
-            reason = PC_LOG_REASON_UNKNOWN_CA;
-        }
-    } else {
-        pc_log_reason_of_openssl(detail, &reason);
-    }
-    pc_log_refuse(entry, by, reason);
-    pc_log_add(log, entry);
-    return PC_LOG_TAKEN;
-}
-
-static const char *const expressway_marks[] = {"tvcs: ", "TLS Negotiation Error", NULL};
-const PcLogFormRow pc_log_form_expressway = {
-    .title = "Expressway event log",
-    .keys = PC_LOG_KEY_FLOW | PC_LOG_KEY_ADDRESS | PC_LOG_KEY_TIME,
-    .marks = expressway_marks,
-    .read = read_expressway,
-};
-
-// ---- IOS ----------------------------------------------------------------------------------------
-
-static const struct {
-    const char *words;
-    PcLogReason reason;
-} ios_words[] = {
-    {"CERTIFICATE_INVALID_EXPIRED", PC_LOG_REASON_EXPIRED},
-    {"CERTIFICATE_INVALID_NOT_YET_VALID", PC_LOG_REASON_NOT_YET_VALID},
-};
-
-static PcLogTaken read_ios(PcPhoneLog *log, void *state, PcBytes line)
-{
-    (void)state;
-    for (size_t i = 0; i < G_N_ELEMENTS(ios_words); i++) {
-        if (pc_log_has(line, ios_words[i].words)) {
-            PcLogEntry *entry = pc_log_told(PC_LOG_FORM_IOS, PC_LOG_REFUSED, line);
-            pc_log_find_time(line, &entry->time);
-            entry->serial = pc_log_text_of(line, "(SN: ", ")");
-            entry->detail = pc_log_text_of(line, "alidity period ", "\n");
-            pc_log_refuse(entry, PC_SIDE_SERVER, ios_words[i].reason);
-            pc_log_add(log, entry);
-            return PC_LOG_TAKEN;
-        }
-    }
-    PcBytes words;
-    if (pc_lex_after(line, "CRYPTO_OPSSL: ", &words) && pc_log_has(words, "failed")) {
-        PcLogEntry *entry = pc_log_told(PC_LOG_FORM_IOS, PC_LOG_HANDSHAKE_FAILED, line);
-        pc_log_find_time(line, &entry->time);
-        entry->detail = pc_log_value(words);
-        entry->verdict = PC_LOG_BAD;
-        pc_log_add(log, entry);
-    }
-    return PC_LOG_TAKEN;
-}
-
-static const char *const ios_marks[] = {"%PKI-", "CRYPTO_OPSSL: ", NULL};
-const PcLogFormRow pc_log_form_ios = {
-    .title = "IOS and IOS-XE (%PKI-, debug ssl openssl)",
-    .keys = PC_LOG_KEY_CERTIFICATE | PC_LOG_KEY_TIME,
-    .marks = ios_marks,
-    .read = read_ios,
-};
-
-// ---- OpenSSL's error lines ----------------------------------------------------------------------
-
-// "error:140890C7:SSL routines:FUNCTION:reason". Who wrote it is not told, so an alert in it is of
-// the writer's peer, and that may be either side.
-static PcLogTaken read_openssl(PcPhoneLog *log, void *state, PcBytes line)
-{
-    (void)state;
-    PcBytes words = pc_bytes_first(line, MAX_OPENSSL_LINE);
-    PcLogReason reason;
-    if (!pc_lex_after(words, ":SSL routines:", &words)) {
-        return PC_LOG_NOT_MINE;
-    }
-    bool is_known = pc_log_reason_of_openssl(words, &reason);
-    const char *alert = pc_log_has(words, " alert ") ? pc_log_alert(words) : NULL;
-    if (!is_known && alert == NULL) {
-        return PC_LOG_TAKEN;
-    }
-    PcLogEntry *entry = pc_log_told(PC_LOG_FORM_OPENSSL, PC_LOG_HANDSHAKE_FAILED, line);
-    pc_log_find_time(line, &entry->time);
-    PcBytes detail = words;
-    pc_lex_until(&detail, ":");
-    pc_lex_literal(&detail, ":");
-    entry->detail = pc_log_value(pc_lex_until(&detail, ":"));
-    entry->verdict = PC_LOG_BAD;
-    entry->alert = alert;
-    entry->alert_read = alert != NULL;
-    if (is_known) {
-        pc_log_refuse(entry, PC_SIDE_SERVER, reason);
-    }
-    pc_log_add(log, entry);
-    return PC_LOG_TAKEN;
-}
-
-static const char *const openssl_marks[] = {":SSL routines:", NULL};
-const PcLogFormRow pc_log_form_openssl = {
-    .title = "OpenSSL error lines",
-    .keys = PC_LOG_KEY_TIME,
-    .marks = openssl_marks,
-    .read = read_openssl,
 };
