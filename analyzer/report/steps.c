@@ -8,7 +8,7 @@
 static void write_json(PcJson *json, const PcStep *step)
 {
     g_autofree char *release = pc_step_release_text(step);
-    g_autofree char *source = pc_sources_text(step->sources);
+    g_autofree char *source = pc_citations_text(step->sources);
     pc_json_open_object(json, NULL);
     pc_json_string(json, "text", step->text);
     pc_json_string(json, "release", release);
@@ -41,7 +41,7 @@ static void write_piece(GString *out, const char *tag, const char *before, const
 static void write_html(GString *out, const PcStep *step)
 {
     g_autofree char *release = pc_step_release_text(step);
-    g_autofree char *source = pc_sources_text(step->sources);
+    g_autofree char *source = pc_citations_text(step->sources);
     g_string_append(out, "<li>");
     write_piece(out, "span class=\"release\"", "CUCM ", release);
     write_piece(out, "span class=\"node\"", "", step->node);

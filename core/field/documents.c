@@ -90,17 +90,17 @@ const char *pc_document_date(PcDocument document)
     return documents[document].date;
 }
 
-char *pc_source_text(const PcSource *source)
+char *pc_citation_text(const PcCitation *source)
 {
     return g_strdup_printf("%s, %s (%s)", documents[source->document].title, source->section,
                            documents[source->document].date);
 }
 
-char *pc_sources_text(const PcSource *sources)
+char *pc_citations_text(const PcCitation *sources)
 {
     GString *out = g_string_new(NULL);
-    for (const PcSource *at = sources; at->document != PC_DOCUMENT_NONE; at++) {
-        g_autofree char *one = pc_source_text(at);
+    for (const PcCitation *at = sources; at->document != PC_DOCUMENT_NONE; at++) {
+        g_autofree char *one = pc_citation_text(at);
         g_string_append_printf(out, "%s%s", out->len > 0 ? "; " : "", one);
     }
     return g_string_free(out, FALSE);

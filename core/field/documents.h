@@ -62,15 +62,15 @@ const char *pc_document_title(PcDocument document);
 // when it was read ("read 2026-11-23").
 const char *pc_document_date(PcDocument document);
 
-// PcSource is a place in a document.
+// PcCitation is a place in a document.
 typedef struct {
     PcDocument document; // NONE ends a list
     const char *section;
-} PcSource;
+} PcCitation;
 
-// pc_source_text gives "TITLE, SECTION (DATE)". Caller frees.
-char *pc_source_text(const PcSource *source);
-// pc_sources_text gives a list's, parted by "; ". Caller frees.
-char *pc_sources_text(const PcSource *sources);
+// pc_citation_text gives "TITLE, SECTION (DATE)". Caller frees.
+char *pc_citation_text(const PcCitation *source);
+// pc_citations_text gives a list's, parted by "; ". Caller frees.
+char *pc_citations_text(const PcCitation *sources);
 
 #endif

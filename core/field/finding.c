@@ -31,7 +31,7 @@ const char *pc_finding_remedy(const PcFindingRow *row, const PcStepsFor *whom)
 
 const char *pc_finding_source(const PcFindingRow *row)
 {
-    g_autofree char *text = pc_sources_text(row->sources);
+    g_autofree char *text = pc_citations_text(row->sources);
     return g_intern_string(text);
 }
 

@@ -22,10 +22,10 @@ PcSeverity pc_severity_of(const char *name);       // a note where it is none of
 typedef struct {
     const char *id; // "lsc-expired"
     PcSeverity severity;
-    const char *title;       // a few words
-    const char *story;       // a paragraph: cause, what is seen in a capture, how sure it is
-    const PcStepId *steps;   // what to do, in this order; ended by PC_STEP_END
-    const PcSource *sources; // where it is written; ended by PC_DOCUMENT_NONE
+    const char *title;         // a few words
+    const char *story;         // a paragraph: cause, what is seen in a capture, how sure it is
+    const PcStepId *steps;     // what to do, in this order; ended by PC_STEP_END
+    const PcCitation *sources; // where it is written; ended by PC_DOCUMENT_NONE
 } PcFindingRow;
 
 // pc_finding_remedy gives its steps for these releases and phones as text, "1. ... 2. ...",

@@ -18,7 +18,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .steps = (const PcStepId[]){PC_STEP_NONSECURE, PC_STEP_DELETE_LSC, PC_STEP_NEW_LSC,
         PC_STEP_SECURE_BACK, PC_STEP_OLD_CLUSTER_CAPF, PC_STEP_R_CM,
         PC_STEP_DELETE_LSC_BEFORE_MOVE, PC_STEP_END},
-    .sources = (const PcSource[]){
+    .sources = (const PcCitation[]){
         {PC_DOCUMENT_FAQ, "phones with an LSC that move to a new cluster"},
         {PC_DOCUMENT_SG125_CAPF, "moving a phone"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_LSC_PREVIOUS_CAPF] = {
@@ -31,7 +31,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .steps = (const PcStepId[]){PC_STEP_OLD_CAPF_BACK_CM, PC_STEP_OLD_CAPF_BACK_CAPF,
         PC_STEP_R_CM, PC_STEP_R_CAPF, PC_STEP_NEW_CAPF_ELSEWHERE, PC_STEP_NEW_LSC,
         PC_STEP_LSC_BULK, PC_STEP_LSC_BY_IMPACT, PC_STEP_OLD_CAPF_DELETE, PC_STEP_END},
-    .sources = (const PcSource[]){
+    .sources = (const PcCitation[]){
         {PC_DOCUMENT_FAQ, "LSC operations after the CAPF certificate was regenerated"},
         {PC_DOCUMENT_SG14_CERT, "trust stores"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_CAPF_INVALID_LSC] = {
@@ -43,7 +43,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "(keys at hand) or where the LSC is shown in TLS itself.",
     .steps = (const PcStepId[]){PC_STEP_CAPF_MODE, PC_STEP_NEW_LSC, PC_STEP_OLD_CAPF_BACK_CAPF,
         PC_STEP_R_CAPF, PC_STEP_END},
-    .sources = (const PcSource[]){
+    .sources = (const PcCitation[]){
         {PC_DOCUMENT_FAQ, "between CAPF and phone; LSC operations and CAPF-trust"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_DOT1X_UNTRUSTED] = {
     .id = "dot1x-untrusted", .severity = PC_SEVERITY_ERROR,
@@ -56,7 +56,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "EAP, then EAP-Failure or Access-Reject; ISE logs 12514.",
     .steps = (const PcStepId[]){PC_STEP_X_LSC, PC_STEP_X_CAPF, PC_STEP_X_MIC, PC_STEP_X_KEEP,
         PC_STEP_END},
-    .sources = (const PcSource[]){
+    .sources = (const PcCitation[]){
         {PC_DOCUMENT_FAQ, "between phone and authentication server for 802.1X"},
         {PC_DOCUMENT_PA12, "Security, 802.1X"}, {PC_DOCUMENT_ISE_MESSAGES, "12514"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_VPN_UNTRUSTED] = {
@@ -66,7 +66,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "that hold CAPF and the manufacturing CA. One of them is missing or old. In the capture: a "
         "client certificate on 443, then an alert or a close.",
     .steps = (const PcStepId[]){PC_STEP_V_LSC, PC_STEP_V_TRUSTPOINT, PC_STEP_V_KEEP, PC_STEP_END},
-    .sources = (const PcSource[]){
+    .sources = (const PcCitation[]){
         {PC_DOCUMENT_FAQ, "certificate authentication between phone and ASA"},
         {PC_DOCUMENT_SG125_VPN, "certificates"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_LSC_EXPIRED] = {
@@ -78,7 +78,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .steps = (const PcStepId[]){PC_STEP_CAPF_REGENERATE, PC_STEP_CAPF_AFTER_11,
         PC_STEP_CAPF_AFTER_12, PC_STEP_CAPF_AFTER_14, PC_STEP_NEW_CAPF_ELSEWHERE,
         PC_STEP_NEW_LSC, PC_STEP_LSC_BULK, PC_STEP_LSC_INSIDE, PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_SG125_CAPF, "LSC expiry"},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_SG125_CAPF, "LSC expiry"},
         {PC_DOCUMENT_RFC5280, "4.1.2.5"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_MIC_EXPIRED] = {
     .id = "mic-expired", .severity = PC_SEVERITY_ERROR,
@@ -89,7 +89,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "upgrades that rely on it fail.",
     .steps = (const PcStepId[]){PC_STEP_MIC_LSC, PC_STEP_MIC_MPP, PC_STEP_MIC_REPLACE,
         PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_FN72593, "expiry dates"},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_FN72593, "expiry dates"},
         {PC_DOCUMENT_FAQ, "manufacturer installed certificate"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_MIC_CA3_UNTRUSTED] = {
     .id = "mic-ca3-untrusted", .severity = PC_SEVERITY_ERROR,
@@ -100,7 +100,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "must be taught. In the capture: MIC with that issuer, then unknown_ca.",
     .steps = (const PcStepId[]){PC_STEP_NEW_LSC, PC_STEP_KEEP_MIC_OUT, PC_STEP_GET_CA3,
         PC_STEP_UP_CM, PC_STEP_R_CM, PC_STEP_UP_CAPF, PC_STEP_R_CAPF, PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_FN72302, "affected phones"},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_FN72302, "affected phones"},
         {PC_DOCUMENT_RN840, "Cisco Manufacturing CA III"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_MIC_SHA2_UNTRUSTED] = {
     .id = "mic-sha2-untrusted", .severity = PC_SEVERITY_ERROR,
@@ -110,7 +110,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "with that issuer, then unknown_ca.",
     .steps = (const PcStepId[]){PC_STEP_NEW_LSC, PC_STEP_KEEP_MIC_OUT, PC_STEP_GET_CA2,
         PC_STEP_UP_STORE, PC_STEP_R_CM, PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_FN72302, "earlier generations"},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_FN72302, "earlier generations"},
         {PC_DOCUMENT_SG14_CERT, "trust stores"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_MIC_NOT_IN_CALLMANAGER] = {
     .id = "mic-not-in-callmanager", .severity = PC_SEVERITY_ERROR,
@@ -121,7 +121,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "just not finished.",
     .steps = (const PcStepId[]){PC_STEP_NEW_LSC, PC_STEP_LSC_BULK, PC_STEP_KEEP_MIC_OUT,
         PC_STEP_END},
-    .sources = (const PcSource[]){
+    .sources = (const PcCitation[]){
         {PC_DOCUMENT_SG125_CAPF, "manufacturing CAs in CallManager-trust"},
         {PC_DOCUMENT_SG14_CERT, "removing manufacturing CAs"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_NO_CERTIFICATE] = {
@@ -134,7 +134,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "an answer, as Expressway-E does; that is no fault and is not told here.",
     .steps = (const PcStepId[]){PC_STEP_JABBER_OAUTH, PC_STEP_LSC_STRING, PC_STEP_NEW_LSC,
         PC_STEP_UNTIL_NONSECURE, PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_SG125_CAPF, "authentication modes"},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_SG125_CAPF, "authentication modes"},
         {PC_DOCUMENT_FAQ, "is an LSC required for a secure profile"},
         {PC_DOCUMENT_RFC5246, "7.4.6"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_CAPF_AUTH_FAILED] = {
@@ -145,7 +145,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "with precedence to LSC on a phone that has none.",
     .steps = (const PcStepId[]){PC_STEP_CAPF_SECTION, PC_STEP_CAPF_DEADLINE, PC_STEP_LSC_STRING,
         PC_STEP_STALE_LSC, PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_SG125_CAPF, "authentication modes"}, {PC_DOCUMENT_NONE, NULL}}},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_SG125_CAPF, "authentication modes"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_LSC_KEY_USAGE] = {
     .id = "lsc-key-usage", .severity = PC_SEVERITY_ERROR,
     .title = "The LSC's key usage does not allow TLS",
@@ -156,7 +156,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "extension at all may do both.",
     .steps = (const PcStepId[]){PC_STEP_LSC_TEMPLATE, PC_STEP_NEW_LSC, PC_STEP_LSC_BULK,
         PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_SG125_CAPF, "online CA"},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_SG125_CAPF, "online CA"},
         {PC_DOCUMENT_RFC5280, "4.2.1.3"}, {PC_DOCUMENT_MEASURED, "purpose of a TLS client"},
         {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_CAPF_CA_CONSTRAINTS] = {
@@ -170,7 +170,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .steps = (const PcStepId[]){PC_STEP_CAPF_TEMPLATE, PC_STEP_CAPF_UPLOAD,
         PC_STEP_CAPF_AFTER_11, PC_STEP_CAPF_AFTER_12, PC_STEP_CAPF_AFTER_14,
         PC_STEP_NEW_CAPF_ELSEWHERE, PC_STEP_NEW_LSC, PC_STEP_LSC_BULK, PC_STEP_END},
-    .sources = (const PcSource[]){
+    .sources = (const PcCitation[]){
         {PC_DOCUMENT_SG125_CAPF, "requirements of the CAPF certificate"},
         {PC_DOCUMENT_RFC5280, "4.2.1.9"}, {PC_DOCUMENT_MEASURED, "purpose of a TLS client"},
         {PC_DOCUMENT_NONE, NULL}}},
@@ -183,7 +183,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "Cisco, then unknown_ca.",
     .steps = (const PcStepId[]){PC_STEP_GET_CHAIN, PC_STEP_UP_CM, PC_STEP_R_CM, PC_STEP_UP_CAPF,
         PC_STEP_R_CAPF, PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_SG125_CAPF, "third-party CA"}, {PC_DOCUMENT_NONE, NULL}}},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_SG125_CAPF, "third-party CA"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_WEAK_SIGNATURE_POLICY] = {
     .id = "weak-signature-policy", .severity = PC_SEVERITY_ERROR,
     .title = "A strict server refuses this signature or key",
@@ -195,7 +195,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "judge by --policy.",
     .steps = (const PcStepId[]){PC_STEP_WEAK_UPDATE, PC_STEP_NEW_LSC, PC_STEP_T_SECLEVEL,
         PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_OPENSSL, "security levels"},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_OPENSSL, "security levels"},
         {PC_DOCUMENT_MEASURED, "security levels"}, {PC_DOCUMENT_RFC9155, "2"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_TLS_VERSION_REFUSED] = {
     .id = "tls-version-refused", .severity = PC_SEVERITY_ERROR,
@@ -206,7 +206,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "is a likelihood, not a proof.",
     .steps = (const PcStepId[]){PC_STEP_T_REPLACE, PC_STEP_T_ISE, PC_STEP_T_MIN,
         PC_STEP_T_MIN_15SU2, PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_SG_TLS_SETUP, "Set Minimum TLS Version"},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_SG_TLS_SETUP, "Set Minimum TLS Version"},
         {PC_DOCUMENT_SG15_TLS, "minimum TLS version"}, {PC_DOCUMENT_RFC5246, "7.2.2"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_CIPHER_REFUSED] = {
     .id = "cipher-refused", .severity = PC_SEVERITY_ERROR,
@@ -215,7 +215,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "before any certificate was shown. With the device security mode Authenticated the phone "
         "offers NULL ciphers, which a configured cipher string on CUCM may have removed.",
     .steps = (const PcStepId[]){PC_STEP_T_ENCRYPTED, PC_STEP_T_CIPHERS, PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_SG_CIPHER, "cipher strings"},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_SG_CIPHER, "cipher strings"},
         {PC_DOCUMENT_RFC5246, "7.2.2"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_NOT_YET_VALID] = {
     .id = "not-yet-valid", .severity = PC_SEVERITY_ERROR,
@@ -224,7 +224,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "the machine that issued it, the server, or the capturing machine has a wrong clock; ISE logs "
         "12530.",
     .steps = (const PcStepId[]){PC_STEP_C_CLOCKS, PC_STEP_C_REISSUE, PC_STEP_C_AT, PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_RFC5280, "4.1.2.5"},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_RFC5280, "4.1.2.5"},
         {PC_DOCUMENT_ISE_MESSAGES, "12530"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_TRUST_LIST_FOREIGN] = {
     .id = "trust-list-foreign", .severity = PC_SEVERITY_ERROR,
@@ -241,7 +241,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         PC_STEP_CTL_UPDATE, PC_STEP_R_TFTP, PC_STEP_RESET, PC_STEP_SETTINGS_ACCESS,
         PC_STEP_ERASE_79, PC_STEP_ERASE_88, PC_STEP_ERASE_8821, PC_STEP_ERASE_OTHER,
         PC_STEP_LOCALKEY, PC_STEP_BULK_EXCHANGE, PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_TAC213407, "trust lists"},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_TAC213407, "trust lists"},
         {PC_DOCUMENT_PA12, "Security, trust lists"}, {PC_DOCUMENT_TAC213295, "ITL"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_DOT1X_LSC_ONLY_MIC_TRUSTED] = {
     .id = "dot1x-lsc-only-mic-trusted", .severity = PC_SEVERITY_ERROR,
@@ -251,7 +251,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "certificate, so installing an LSC cut the phone off. ISE logs 12514. Over Wi-Fi an "
         "LSC is never used; there the certificate is chosen on the phone.",
     .steps = (const PcStepId[]){PC_STEP_X_CAPF, PC_STEP_X_MEANWHILE, PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_FAQ, "choosing between LSC and MIC"},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_FAQ, "choosing between LSC and MIC"},
         {PC_DOCUMENT_PA12, "Security, 802.1X"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_ROOT_MISSING] = {
     .id = "root-missing", .severity = PC_SEVERITY_ERROR,
@@ -259,7 +259,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .story = "The certificate's issuer is in the store, its self-signed root is not. CallManager-trust "
         "wants the whole chain; an intermediate CA alone makes nothing trusted.",
     .steps = (const PcStepId[]){PC_STEP_GET_CHAIN, PC_STEP_UP_STORE, PC_STEP_R_CM, PC_STEP_END},
-    .sources = (const PcSource[]){
+    .sources = (const PcCitation[]){
         {PC_DOCUMENT_FAQ, "verifying LSC or MIC from a packet capture"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_BAD_SIGNATURE] = {
     .id = "bad-signature", .severity = PC_SEVERITY_ERROR,
@@ -269,7 +269,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "signature does not verify.",
     .steps = (const PcStepId[]){PC_STEP_Q_COMPARE_KEYS, PC_STEP_Q_OLDER_CA, PC_STEP_Q_WHO_MADE,
         PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_RFC5280, "4.2.1.1 and 6.1.3"}, {PC_DOCUMENT_NONE, NULL}}},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_RFC5280, "4.2.1.1 and 6.1.3"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_FORGED_CA] = {
     .id = "forged-ca", .severity = PC_SEVERITY_ERROR,
     .title = "The issuer bears a Cisco CA's name, but it is not that CA",
@@ -277,7 +277,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "that of the real Cisco CA of this name. A name can be written by anybody. Cisco could have "
         "issued a CA anew, but no such certificate is known.",
     .steps = (const PcStepId[]){PC_STEP_Q_DONT_TRUST, PC_STEP_Q_FIND_DEVICE, PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_CISCO_PKI, "key identifiers"},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_CISCO_PKI, "key identifiers"},
         {PC_DOCUMENT_RFC5280, "4.2.1.1"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_UNTRUSTED_ISSUER] = {
     .id = "untrusted-issuer", .severity = PC_SEVERITY_ERROR,
@@ -286,7 +286,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "what is missing.",
     .steps = (const PcStepId[]){PC_STEP_Q_SHOULD, PC_STEP_GET_CHAIN, PC_STEP_UP_STORE,
         PC_STEP_R_CM, PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_FAQ, "between CallManager and phone"},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_FAQ, "between CallManager and phone"},
         {PC_DOCUMENT_RFC5280, "6.1"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_CERTIFICATE_REVOKED] = {
     .id = "certificate-revoked", .severity = PC_SEVERITY_ERROR,
@@ -295,14 +295,14 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "came before this handshake. phonecert fetches no CRL by itself; without one at hand nothing "
         "is said.",
     .steps = (const PcStepId[]){PC_STEP_Q_ASK_OWNER, PC_STEP_NEW_LSC, PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_RFC5280, "5.3 and 6.3"}, {PC_DOCUMENT_NONE, NULL}}},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_RFC5280, "5.3 and 6.3"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_CERTIFICATE_MALFORMED] = {
     .id = "certificate-malformed", .severity = PC_SEVERITY_ERROR,
     .title = "The certificate cannot be read",
     .story = "What was sent as a certificate is no X.509 certificate that OpenSSL can parse, or has a key "
         "that no device has. The capture has it whole; the sender made it so.",
     .steps = (const PcStepId[]){PC_STEP_Q_EXTRACT, PC_STEP_Q_REISSUE, PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_RFC5280, "4.1"}, {PC_DOCUMENT_RFC5246, "7.4.2"},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_RFC5280, "4.1"}, {PC_DOCUMENT_RFC5246, "7.4.2"},
         {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_POSSESSION_FAILED] = {
     .id = "possession-failed", .severity = PC_SEVERITY_ERROR,
@@ -313,7 +313,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "changed the handshake.",
     .steps = (const PcStepId[]){PC_STEP_DELETE_LSC, PC_STEP_NEW_LSC, PC_STEP_Q_TLS_PROXY,
         PC_STEP_Q_IS_IT, PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_RFC5246, "7.4.8"}, {PC_DOCUMENT_RFC8446, "4.4.3"},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_RFC5246, "7.4.8"}, {PC_DOCUMENT_RFC8446, "4.4.3"},
         {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_SECURITY_MISMATCH_403] = {
     .id = "security-mismatch-403", .severity = PC_SEVERITY_ERROR,
@@ -325,7 +325,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "asked for, or the reverse.",
     .steps = (const PcStepId[]){PC_STEP_Q_CONFIG_FETCHED, PC_STEP_JABBER_OAUTH,
         PC_STEP_LSC_STRING, PC_STEP_NEW_LSC, PC_STEP_UNTIL_NONSECURE, PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_SG125_CAPF, "phone security profiles"},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_SG125_CAPF, "phone security profiles"},
         {PC_DOCUMENT_RFC3261, "20.43"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_REGISTRATION_REFUSED] = {
     .id = "registration-refused", .severity = PC_SEVERITY_ERROR,
@@ -336,7 +336,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "under a NULL cipher (device security mode Authenticated), or with keys at hand.",
     .steps = (const PcStepId[]){PC_STEP_Q_DEVICE_THERE, PC_STEP_Q_PROFILE, PC_STEP_Q_REASON,
         PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_RFC3261, "10.3 and 21.4"},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_RFC3261, "10.3 and 21.4"},
         {PC_DOCUMENT_SG125_CAPF, "phone security profiles"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_SERVER_REFUSED] = {
     .id = "server-refused", .severity = PC_SEVERITY_ERROR,
@@ -345,7 +345,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "certificate nor the store, as far as they were given, explain it.",
     .steps = (const PcStepId[]){PC_STEP_Q_STORE, PC_STEP_Q_SERVER_LOG, PC_STEP_Q_ALERT,
         PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_RFC5246, "7.2.2"}, {PC_DOCUMENT_RFC8446, "6.2"},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_RFC5246, "7.2.2"}, {PC_DOCUMENT_RFC8446, "6.2"},
         {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_PHONE_ENDED_HANDSHAKE] = {
     .id = "phone-ended-handshake", .severity = PC_SEVERITY_ERROR,
@@ -358,7 +358,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "tells which of these; the capture does not tell more.",
     .steps = (const PcStepId[]){PC_STEP_C_SERVER_CHAIN, PC_STEP_C_PHONE, PC_STEP_TVS_REACH,
         PC_STEP_Q_PHONE_LOG, PC_STEP_Q_ALERT, PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_RFC5246, "7.2.2"}, {PC_DOCUMENT_RFC8446, "6.2"},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_RFC5246, "7.2.2"}, {PC_DOCUMENT_RFC8446, "6.2"},
         {PC_DOCUMENT_TAC213295, "TVS"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_CAPF_ENDED_EARLY] = {
     .id = "capf-ended-early", .severity = PC_SEVERITY_WARNING,
@@ -368,7 +368,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "or string, or no operation that is due.",
     .steps = (const PcStepId[]){PC_STEP_CAPF_SECTION, PC_STEP_CAPF_MODE, PC_STEP_CAPF_DEADLINE,
         PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_FAQ, "between CAPF and phone"},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_FAQ, "between CAPF and phone"},
         {PC_DOCUMENT_SG125_CAPF, "authentication modes"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_NAME_MISMATCH] = {
     .id = "name-mismatch", .severity = PC_SEVERITY_WARNING,
@@ -379,7 +379,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "a close. It is a likelihood; the SDL trace (InvalidX509NameInCertificate) proves it.",
     .steps = (const PcStepId[]){PC_STEP_Q_COMPARE_NAME, PC_STEP_Q_CORRECT_NAME, PC_STEP_Q_SDL,
         PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_TAC_MRA, "SDL trace"},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_TAC_MRA, "SDL trace"},
         {PC_DOCUMENT_CCM_MIB, "cause 11"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_STORE_DISAGREES_REFUSED] = {
     .id = "store-disagrees-refused", .severity = PC_SEVERITY_WARNING,
@@ -392,7 +392,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "and CUBEs listen on the same ports and go by trustpoints of their own.",
     .steps = (const PcStepId[]){PC_STEP_STORE_CAUSES, PC_STEP_EXPORT_AGAIN, PC_STEP_IS_ROUTER,
         PC_STEP_R_CM, PC_STEP_END},
-    .sources = (const PcSource[]){
+    .sources = (const PcCitation[]){
         {PC_DOCUMENT_FAQ, "LSC operations after the CAPF certificate was regenerated"},
         {PC_DOCUMENT_SG14_CERT, "trust stores"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_STORE_DISAGREES_ACCEPTED] = {
@@ -405,7 +405,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "port alone), what it is comes first: the store of another service says nothing of it.",
     .steps = (const PcStepId[]){PC_STEP_EXPORT_AGAIN, PC_STEP_EXPECT_FAIL, PC_STEP_EXPECT_FAIL_OTHER,
         PC_STEP_END},
-    .sources = (const PcSource[]){
+    .sources = (const PcCitation[]){
         {PC_DOCUMENT_FAQ, "LSC operations after the CAPF certificate was regenerated"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_SERVER_CERTIFICATE_EXPIRED] = {
     .id = "server-certificate-expired", .severity = PC_SEVERITY_WARNING,
@@ -417,7 +417,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         PC_STEP_CM_AFTER_12, PC_STEP_CM_AFTER_14, PC_STEP_CM_AFTER_14SU1, PC_STEP_TVS_AFTER,
         PC_STEP_TOMCAT_AFTER_12, PC_STEP_TOMCAT_AFTER_14, PC_STEP_RESET_SELF_OLD,
         PC_STEP_RESET_SELF, PC_STEP_EXPIRED_ELSEWHERE, PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_TAC214231, "regenerate certificates"},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_TAC214231, "regenerate certificates"},
         {PC_DOCUMENT_SG14_CERT, "regenerating certificates"}, {PC_DOCUMENT_RFC5280, "4.1.2.5"},
         {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_SERVER_CERTIFICATE_NOT_IN_TRUST_LIST] = {
@@ -427,7 +427,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "server showed. The phone will ask TVS about it and, if it gets no good answer, hang up.",
     .steps = (const PcStepId[]){PC_STEP_LIST_FOREIGN_Q, PC_STEP_TVS_REACH, PC_STEP_CTL_UPDATE_11,
         PC_STEP_CTL_UPDATE, PC_STEP_R_TFTP, PC_STEP_RESET_ONE, PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_TAC213295, "ITL"},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_TAC213295, "ITL"},
         {PC_DOCUMENT_PA12, "Security, trust lists"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_LSC_EXPIRES_SOON] = {
     .id = "lsc-expires-soon", .severity = PC_SEVERITY_WARNING,
@@ -436,7 +436,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "otherwise). An LSC does not renew itself.",
     .steps = (const PcStepId[]){PC_STEP_RENEW_LSC, PC_STEP_LSC_BULK, PC_STEP_LSC_INSIDE,
         PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_SG125_CAPF, "LSC expiry"}, {PC_DOCUMENT_NONE, NULL}}},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_SG125_CAPF, "LSC expiry"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_MIC_EXPIRES_SOON] = {
     .id = "mic-expires-soon", .severity = PC_SEVERITY_WARNING,
     .title = "The MIC expires soon",
@@ -444,7 +444,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "otherwise). It cannot be renewed by an administrator.",
     .steps = (const PcStepId[]){PC_STEP_MIC_LSC_NOW, PC_STEP_Q_ALSO_TRUST, PC_STEP_MIC_MPP,
         PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_FN72593, "expiry dates"}, {PC_DOCUMENT_NONE, NULL}}},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_FN72593, "expiry dates"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_SAME_CERTIFICATE_TWO_PHONES] = {
     .id = "same-certificate-two-phones", .severity = PC_SEVERITY_WARNING,
     .title = "Two devices show the same certificate",
@@ -452,7 +452,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "key may have been copied. Address translation, a relay, or a phone that moved look the same.",
     .steps = (const PcStepId[]){PC_STEP_Q_FIND_BOTH, PC_STEP_Q_STOLEN, PC_STEP_NEW_LSC,
         PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_RFC5280, "4.1"},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_RFC5280, "4.1"},
         {PC_DOCUMENT_SG125_CAPF, "certificate operations"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_CERTIFICATE_CHANGED_ON_PATH] = {
     .id = "certificate-changed-on-path", .severity = PC_SEVERITY_WARNING,
@@ -461,7 +461,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "the two places ends TLS and speaks in the other's name: a TLS proxy, an inspecting firewall, "
         "or an attacker.",
     .steps = (const PcStepId[]){PC_STEP_Q_BETWEEN, PC_STEP_Q_EXEMPT, PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_RFC5246, "7.4.8"}, {PC_DOCUMENT_NONE, NULL}}},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_RFC5246, "7.4.8"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_CLOCK_SUSPECT] = {
     .id = "clock-suspect", .severity = PC_SEVERITY_WARNING,
     .title = "A clock is wrong: the capture's, the server's or the issuer's",
@@ -469,7 +469,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "one was refused as expired that is valid by the capture's time, or both sides' certificates "
         "are out of their time at once. Times in this report may be wrong.",
     .steps = (const PcStepId[]){PC_STEP_C_CLOCKS, PC_STEP_C_PHONE, PC_STEP_C_AT, PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_RFC5280, "4.1.2.5"},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_RFC5280, "4.1.2.5"},
         {PC_DOCUMENT_ISE_MESSAGES, "12516 and 12530"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_WEAK_KEY] = {
     .id = "weak-key", .severity = PC_SEVERITY_WARNING,
@@ -478,7 +478,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "current settings and can be broken with effort. CAPF's key size is set on the phone's page.",
     .steps = (const PcStepId[]){PC_STEP_KEY_SIZE, PC_STEP_NEW_LSC, PC_STEP_REISSUE_OTHER,
         PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_SP800_131A, "RSA"},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_SP800_131A, "RSA"},
         {PC_DOCUMENT_OPENSSL, "security levels"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_WEAK_SIGNATURE] = {
     .id = "weak-signature", .severity = PC_SEVERITY_WARNING,
@@ -487,7 +487,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "are signed with SHA-1 and cannot be changed; an LSC can be issued again.",
     .steps = (const PcStepId[]){PC_STEP_WEAK_UPDATE, PC_STEP_NEW_LSC, PC_STEP_REISSUE_OTHER,
         PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_SG125_CAPF, "signature algorithm"},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_SG125_CAPF, "signature algorithm"},
         {PC_DOCUMENT_RFC9155, "2"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_NAME_DIFFERS] = {
     .id = "name-differs", .severity = PC_SEVERITY_WARNING,
@@ -496,7 +496,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "refuses that unless the security profile allows it. Seen only where the signalling can be "
         "read.",
     .steps = (const PcStepId[]){PC_STEP_Q_WHICH_DEVICE, PC_STEP_Q_CORRECT_NAME, PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_TAC_MRA, "name check"}, {PC_DOCUMENT_NONE, NULL}}},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_TAC_MRA, "name check"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_LOG_CONTRADICTS] = {
     .id = "log-contradicts", .severity = PC_SEVERITY_WARNING,
     .title = "Phone log and capture say different things",
@@ -504,7 +504,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "against MIC, another subject, an alert that the other does not have. The log may be of "
         "another attempt or another phone, or a clock is off.",
     .steps = (const PcStepId[]){PC_STEP_Q_LOG_TIMES, PC_STEP_Q_SAME_RESTART, PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_FAQ, "console logs"}, {PC_DOCUMENT_NONE, NULL}}},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_FAQ, "console logs"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_SIGNED_FILE_ALTERED] = {
     .id = "signed-file-altered", .severity = PC_SEVERITY_WARNING,
     .title = "A trust list or configuration that a phone fetched does not verify",
@@ -514,7 +514,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "it was used to judge certificates here.",
     .steps = (const PcStepId[]){PC_STEP_FETCH_FILE, PC_STEP_FILE_ON_WAY, PC_STEP_FILE_AT_SERVER,
         PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_TAC118892, "CTL files"},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_TAC118892, "CTL files"},
         {PC_DOCUMENT_SG14_CERT, "ITL and CTL"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_TVS_REFUSED] = {
     .id = "tvs-refused", .severity = PC_SEVERITY_WARNING,
@@ -525,7 +525,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "2445 can be read (keys at hand).",
     .steps = (const PcStepId[]){PC_STEP_Q_SHOULD, PC_STEP_TVS_IMPORT, PC_STEP_R_TVS,
         PC_STEP_LIST_FOREIGN_Q, PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_TAC118699, "certificate not in TVS"},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_TAC118699, "certificate not in TVS"},
         {PC_DOCUMENT_TAC213407, "trust lists"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_SECURE_PROFILE_NOT_USED] = {
     .id = "secure-profile-not-used", .severity = PC_SEVERITY_WARNING,
@@ -539,7 +539,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "configuration that the phone did not accept.",
     .steps = (const PcStepId[]){PC_STEP_Q_STATUS, PC_STEP_JABBER_OAUTH, PC_STEP_LSC_STRING,
         PC_STEP_NEW_LSC, PC_STEP_LIST_FOREIGN_Q, PC_STEP_RESET_ONE, PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_SG125_CAPF, "phone security profiles"},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_SG125_CAPF, "phone security profiles"},
         {PC_DOCUMENT_TAC213407, "trust lists"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_LSC_NOT_SHOWN] = {
     .id = "lsc-not-shown", .severity = PC_SEVERITY_WARNING,
@@ -552,7 +552,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "not register.",
     .steps = (const PcStepId[]){PC_STEP_LOOK_AT_PHONE, PC_STEP_Q_CERT_HASH, PC_STEP_NEW_LSC,
         PC_STEP_Q_AGAIN, PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_SG125_ENC, "certHash"},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_SG125_ENC, "certHash"},
         {PC_DOCUMENT_FAQ, "can LSC or MIC be chosen"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_TIMEOUT_AT_CERTIFICATE_REQUEST] = {
     .id = "timeout-at-certificate-request", .severity = PC_SEVERITY_WARNING,
@@ -561,7 +561,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "connection was closed. The phone may be checking the server's certificate with a TVS that it "
         "cannot reach, or large packets with its certificate get lost on the way.",
     .steps = (const PcStepId[]){PC_STEP_TVS_REACH, PC_STEP_Q_MTU, PC_STEP_Q_AT_PHONE, PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_TAC213295, "TVS"},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_TAC213295, "TVS"},
         {PC_DOCUMENT_ISE_MESSAGES, "12935"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_TCP_REFUSED] = {
     .id = "tcp-refused", .severity = PC_SEVERITY_ERROR,
@@ -569,7 +569,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .story = "The phone's SYN to a phone service (by the user's word, the phone's configuration or "
         "the port) was answered with RST: nothing listens there, or a firewall says no. TLS never began, so certificates are not the cause yet.",
     .steps = (const PcStepId[]){PC_STEP_Q_SERVICE_RUNS, PC_STEP_Q_PORT, PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_TAC213407, "TVS unreachable"},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_TAC213407, "TVS unreachable"},
         {PC_DOCUMENT_RFC9293, "3.5.2"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_TCP_NO_ANSWER] = {
     .id = "tcp-no-answer", .severity = PC_SEVERITY_ERROR,
@@ -578,7 +578,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "went on for three seconds. TLS never began, so certificates are not the cause yet.",
     .steps = (const PcStepId[]){PC_STEP_Q_REACHABLE, PC_STEP_Q_FIREWALL, PC_STEP_Q_ANSWERS,
         PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_TAC213407, "TVS unreachable"},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_TAC213407, "TVS unreachable"},
         {PC_DOCUMENT_RFC9293, "3.8.3"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_RADIUS_NO_ANSWER] = {
     .id = "radius-no-answer", .severity = PC_SEVERITY_ERROR,
@@ -589,7 +589,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "unreachable, not know this client, or have another secret; where it answered smaller requests "
         "before, the path may lose large ones. The capture cannot tell these apart.",
     .steps = (const PcStepId[]){PC_STEP_Q_RADIUS_LOG, PC_STEP_Q_ANSWERS, PC_STEP_Q_MTU, PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_RFC2865, "3"}, {PC_DOCUMENT_RFC3579, "3.2"},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_RFC2865, "3"}, {PC_DOCUMENT_RFC3579, "3.2"},
         {PC_DOCUMENT_ISE_MESSAGES, "5405"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_RADIUS_ANSWER_IGNORED] = {
     .id = "radius-answer-ignored", .severity = PC_SEVERITY_ERROR,
@@ -600,7 +600,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "so the secrets may differ. Or the answer was lost between the place of the capture and "
         "the switch. A capture without the secret cannot tell these apart.",
     .steps = (const PcStepId[]){PC_STEP_Q_RADIUS_SECRET, PC_STEP_Q_RADIUS_AT_SWITCH, PC_STEP_Q_MTU, PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_RFC2865, "3"}, {PC_DOCUMENT_RFC3579, "3.2"},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_RFC2865, "3"}, {PC_DOCUMENT_RFC3579, "3.2"},
         {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_RADIUS_FRAGMENTS_LOST] = {
     .id = "radius-fragments-lost", .severity = PC_SEVERITY_ERROR,
@@ -610,7 +610,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "the path drops the others, or the capture was filtered by port, which later fragments do not name.",
     .steps = (const PcStepId[]){PC_STEP_Q_FRAGMENTS, PC_STEP_Q_PASS_FRAGMENTS,
         PC_STEP_Q_SMALLER_EAP, PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_RFC3579, "2.4"},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_RFC3579, "2.4"},
         {PC_DOCUMENT_ISE_MESSAGES, "12935"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_EAP_PEER_SILENT] = {
     .id = "eap-peer-silent", .severity = PC_SEVERITY_WARNING,
@@ -619,7 +619,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "identity, 802.1X may be off on the phone. Where it is a piece of the server's "
         "certificates, the phone may not trust the server, or a packet was lost on the way.",
     .steps = (const PcStepId[]){PC_STEP_Q_PHONE_DOT1X, PC_STEP_Q_MTU, PC_STEP_Q_AT_PHONE, PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_RFC3748, "4.1"},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_RFC3748, "4.1"},
         {PC_DOCUMENT_ISE_MESSAGES, "5411 and 12935"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_EVIDENCE_LIMITED] = {
     .id = "evidence-limited", .severity = PC_SEVERITY_NOTE,
@@ -628,14 +628,14 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "reached: a message larger than any real one, too much at a time, or a store with more CAs of one "
         "name than are tried. What is told is right; more may be in the capture.",
     .steps = (const PcStepId[]){PC_STEP_Q_SCAN_LESS, PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_PROJECT, "security"}, {PC_DOCUMENT_NONE, NULL}}},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_PROJECT, "security"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_CAPTURE_SILENT] = {
     .id = "capture-silent", .severity = PC_SEVERITY_NOTE,
     .title = "The capture holds more than could be read",
     .story = "Little or nothing was found, and something in the capture says why: a protocol that is not "
         "read, frames that were cut, connections that had begun before, only one direction.",
     .steps = (const PcStepId[]){PC_STEP_Q_CAPTURE_AGAIN, PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_PROJECT, "scan"}, {PC_DOCUMENT_NONE, NULL}}},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_PROJECT, "scan"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_MIC_LSC_MIXED] = {
     .id = "mic-lsc-mixed", .severity = PC_SEVERITY_WARNING,
     .title = "One phone shows its MIC here and its LSC there",
@@ -645,7 +645,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "that the LSC was installed or deleted in between, that 802.1X is over Wi-Fi and the "
         "capture does not tell it, or that two devices share a name.",
     .steps = (const PcStepId[]){PC_STEP_Q_TIMES, PC_STEP_Q_ALTERNATE, PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_FAQ, "choosing between LSC and MIC"}, {PC_DOCUMENT_NONE, NULL}}},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_FAQ, "choosing between LSC and MIC"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_LSC_DELETED] = {
     .id = "lsc-deleted", .severity = PC_SEVERITY_WARNING,
     .title = "The phone's LSC was deleted",
@@ -653,7 +653,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "the vendor's quick test for trouble with an LSC: if all is well with the MIC, the LSC is at "
         "fault.",
     .steps = (const PcStepId[]){PC_STEP_Q_TEST, PC_STEP_NEW_LSC, PC_STEP_END},
-    .sources = (const PcSource[]){
+    .sources = (const PcCitation[]){
         {PC_DOCUMENT_FAQ, "how to test quickly whether the LSC is the problem"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_LSC_NOT_RECORDED] = {
     .id = "lsc-not-recorded", .severity = PC_SEVERITY_NOTE,
@@ -664,7 +664,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "before the phone was added anew here.",
     .steps = (const PcStepId[]){PC_STEP_DELETE_LSC, PC_STEP_NEW_LSC, PC_STEP_Q_CERT_HASH,
         PC_STEP_END},
-    .sources = (const PcSource[]){
+    .sources = (const PcCitation[]){
         {PC_DOCUMENT_FAQ, "phones with an LSC that move to a new cluster"},
         {PC_DOCUMENT_SG125_ENC, "certHash"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_ISSUER_NOT_ANNOUNCED] = {
@@ -675,7 +675,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "more than it announces. Together with unknown_ca it shows that the server's store lacks the "
         "CA.",
     .steps = (const PcStepId[]){PC_STEP_Q_VERDICT, PC_STEP_Q_ADD_CA, PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_RFC5246, "7.4.4"}, {PC_DOCUMENT_RFC8446, "4.2.4"},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_RFC5246, "7.4.4"}, {PC_DOCUMENT_RFC8446, "4.2.4"},
         {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_MIC_ENDS_2029] = {
     .id = "mic-ends-2029", .severity = PC_SEVERITY_NOTE,
@@ -683,20 +683,20 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .story = "Cisco Manufacturing CA and its root end on 14 May 2029, 20:25:42 UTC, and with them "
         "every MIC that they signed, whatever the phone's age.",
     .steps = (const PcStepId[]){PC_STEP_MIC_PLAN, PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_FN72593, "expiry dates"}, {PC_DOCUMENT_NONE, NULL}}},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_FN72593, "expiry dates"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_LSC_INSTALLED] = {
     .id = "lsc-installed", .severity = PC_SEVERITY_NOTE,
     .title = "The phone got its LSC between these two times",
     .story = "Earlier the phone showed its MIC, later an LSC: it was installed in between.",
     .steps = (const PcStepId[]){PC_STEP_Q_MEANT, PC_STEP_Q_ALSO_TRUST, PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_FAQ, "choosing between LSC and MIC"}, {PC_DOCUMENT_NONE, NULL}}},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_FAQ, "choosing between LSC and MIC"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_RESUMED_UNKNOWN] = {
     .id = "resumed-unknown", .severity = PC_SEVERITY_NOTE,
     .title = "A resumed session: no certificate is sent",
     .story = "The peers resumed an earlier session, whose full handshake the capture does not hold. "
         "Which certificate the phone showed then cannot be seen here.",
     .steps = (const PcStepId[]){PC_STEP_Q_FROM_START, PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_RFC5246, "7.3"},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_RFC5246, "7.3"},
         {PC_DOCUMENT_FAQ, "capture while the phone restarts"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_TLS13_DARK] = {
     .id = "tls13-dark", .severity = PC_SEVERITY_NOTE,
@@ -705,7 +705,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "show which certificate the phone used. CUCM speaks TLS 1.3 on all its ports from "
         "15SU2 on; SCCP phones do not speak it.",
     .steps = (const PcStepId[]){PC_STEP_T_KEYS, PC_STEP_T_AUTHENTICATED, PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_RFC8446, "4.4.2"},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_RFC8446, "4.4.2"},
         {PC_DOCUMENT_SG15_TLS, "device security modes"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_RENEGOTIATED] = {
     .id = "renegotiated", .severity = PC_SEVERITY_NOTE,
@@ -713,14 +713,14 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .story = "The peers shook hands again on an established connection; what is told here is of the "
         "later handshake.",
     .steps = (const PcStepId[]){PC_STEP_Q_NOTHING_LATE, PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_RFC5746, "3"}, {PC_DOCUMENT_NONE, NULL}}},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_RFC5746, "3"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_SELF_SIGNED_TEMPORARY] = {
     .id = "self-signed-temporary", .severity = PC_SEVERITY_NOTE,
     .title = "The device shows a self-signed certificate of its own",
     .story = "The certificate names a phone or room device, but it signed itself: the temporary "
         "certificate that such devices make for themselves. It is neither MIC nor LSC.",
     .steps = (const PcStepId[]){PC_STEP_Q_OWN_CERT, PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_SEEN, "O=TemporaryDefaultCertificate"}, {PC_DOCUMENT_NONE, NULL}}},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_SEEN, "O=TemporaryDefaultCertificate"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_MIC_UNKNOWN_CA] = {
     .id = "mic-unknown-ca", .severity = PC_SEVERITY_ERROR,
     .title = "The MIC is of a Cisco CA that is not known here",
@@ -730,7 +730,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "genuine. Either Cisco has a new manufacturing CA, or somebody uses the name.",
     .steps = (const PcStepId[]){PC_STEP_Q_UNKNOWN_CA, PC_STEP_NEW_LSC, PC_STEP_KEEP_MIC_OUT,
         PC_STEP_UP_STORE, PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_CISCO_PKI, "manufacturing CAs"},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_CISCO_PKI, "manufacturing CAs"},
         {PC_DOCUMENT_FN72302, "affected phones"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_CLIENT_AUTH_MISSING] = {
     .id = "client-auth-missing", .severity = PC_SEVERITY_ERROR,
@@ -743,7 +743,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "where it is shown as a client's, as Expressway does. That the CA is in the store "
         "changes nothing.",
     .steps = (const PcStepId[]){PC_STEP_U_LEAF, PC_STEP_U_CA, PC_STEP_U_PUBLIC, PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_MEASURED, "purpose of a TLS client"},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_MEASURED, "purpose of a TLS client"},
         {PC_DOCUMENT_FN74345, "client authentication"},
         {PC_DOCUMENT_FN74362, "client authentication"}, {PC_DOCUMENT_RFC5280, "4.2.1.12"},
         {PC_DOCUMENT_NONE, NULL}}},
@@ -754,7 +754,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "on it: the CAPF certificate, or the outside CA's chain. CallManager-trust plays no "
         "part. It shows only in fallback.",
     .steps = (const PcStepId[]){PC_STEP_S_TRUSTPOINT, PC_STEP_S_MODE, PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_SG125_SRST, "certificates of secure SRST"},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_SG125_SRST, "certificates of secure SRST"},
         {PC_DOCUMENT_PA12, "Security, SRST"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_PROVISIONING_UNTRUSTED] = {
     .id = "provisioning-untrusted", .severity = PC_SEVERITY_ERROR,
@@ -765,7 +765,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "gateway is involved. In the capture: a multiplatform phone's certificate, then "
         "unknown_ca from the web server.",
     .steps = (const PcStepId[]){PC_STEP_P_CA, PC_STEP_MIC_MPP, PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_ATA_PROV, "HTTPS with client certificates"},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_ATA_PROV, "HTTPS with client certificates"},
         {PC_DOCUMENT_FN72302, "multiplatform phones"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_TOMCAT_TRUST_MISSING] = {
     .id = "tomcat-trust-missing", .severity = PC_SEVERITY_ERROR,
@@ -775,7 +775,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "certificate, then unknown_ca from CUCM.",
     .steps = (const PcStepId[]){PC_STEP_UP_TOMCAT, PC_STEP_R_TOMCAT, PC_STEP_R_CM,
         PC_STEP_EXPC_NAME, PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_TAC215572, "scenarios 2 and 3"},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_TAC215572, "scenarios 2 and 3"},
         {PC_DOCUMENT_SG14_OAUTH, "certificates"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_GATEWAY_CERTIFICATE_UNKNOWN] = {
     .id = "gateway-certificate-unknown", .severity = PC_SEVERITY_ERROR,
@@ -785,7 +785,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "itself. CallManager-trust must hold that very certificate. No CAPF and no MIC is "
         "involved.",
     .steps = (const PcStepId[]){PC_STEP_G_UPLOAD, PC_STEP_R_CM, PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_TAC212138, "certificate of the gateway"},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_TAC212138, "certificate of the gateway"},
         {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_OAUTH_PORT_MISMATCH] = {
     .id = "oauth-port-mismatch", .severity = PC_SEVERITY_ERROR,
@@ -796,7 +796,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "the normal answer and no fault.",
     .steps = (const PcStepId[]){PC_STEP_OAUTH_PROFILE, PC_STEP_OAUTH_TOKEN, PC_STEP_RESET_ONE,
         PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_TAC215572, "403 and port mismatch"}, {PC_DOCUMENT_NONE, NULL}}},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_TAC215572, "403 and port mismatch"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_PHONE_CLOCK_SUSPECT] = {
     .id = "phone-clock-suspect", .severity = PC_SEVERITY_ERROR,
     .title = "The phone takes the server's certificate for expired, and it is not",
@@ -805,7 +805,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "or a CA above the server's certificate has expired, which the phone sees and the "
         "capture may not hold. The phone's screen tells the two apart.",
     .steps = (const PcStepId[]){PC_STEP_C_PHONE, PC_STEP_C_SERVER_CHAIN, PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_RFC5246, "7.2.2"},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_RFC5246, "7.2.2"},
         {PC_DOCUMENT_AG88, "Security, Wi-Fi certificates"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_DOT1X_SERVER_REFUSED] = {
     .id = "dot1x-server-refused", .severity = PC_SEVERITY_ERROR,
@@ -817,7 +817,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "ISE calls it 12520.",
     .steps = (const PcStepId[]){PC_STEP_X_SERVER_CERT, PC_STEP_X_WIFI_ROOT, PC_STEP_X_WIFI_CLOCK,
         PC_STEP_X_WIRED, PC_STEP_Q_PHONE_LOG, PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_AG88, "Security, Wi-Fi certificates"},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_AG88, "Security, Wi-Fi certificates"},
         {PC_DOCUMENT_ISE_MESSAGES, "12520"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_VPN_GATEWAY_REFUSED] = {
     .id = "vpn-gateway-refused", .severity = PC_SEVERITY_ERROR,
@@ -827,7 +827,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "that of the URL. The usual cause is a gateway certificate that was replaced. Trust "
         "lists and TVS play no part.",
     .steps = (const PcStepId[]){PC_STEP_V_UPLOAD, PC_STEP_V_INSIDE, PC_STEP_V_NAME, PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_SG125_VPN, "VPN gateways"},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_SG125_VPN, "VPN gateways"},
         {PC_DOCUMENT_TAC115785, "certificate of the ASA"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_SRST_ROUTER_REFUSED] = {
     .id = "srst-router-refused", .severity = PC_SEVERITY_ERROR,
@@ -836,7 +836,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "and wrote into the phone's configuration. After the router's certificate was renewed "
         "somebody has to press Update Certificate in CUCM. Trust lists and TVS play no part.",
     .steps = (const PcStepId[]){PC_STEP_S_UPDATE, PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_SG125_SRST, "updating the certificate"}, {PC_DOCUMENT_NONE, NULL}}},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_SG125_SRST, "updating the certificate"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_TOMCAT_NOT_TRUSTED] = {
     .id = "tomcat-not-trusted", .severity = PC_SEVERITY_ERROR,
     .title = "The client does not trust CUCM's Tomcat certificate",
@@ -846,7 +846,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "mostly the root above the EC certificate.",
     .steps = (const PcStepId[]){PC_STEP_EDGE_TRUST, PC_STEP_RESET, PC_STEP_JABBER_ROOT,
         PC_STEP_EXPC_CA, PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_SG14_OAUTH, "Phone-Edge-Trust"},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_SG14_OAUTH, "Phone-Edge-Trust"},
         {PC_DOCUMENT_TAC215572, "scenario 2"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_WEB_SERVER_REFUSED] = {
     .id = "web-server-refused", .severity = PC_SEVERITY_ERROR,
@@ -857,7 +857,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "address and the issuer of its certificate tell them apart.",
     .steps = (const PcStepId[]){PC_STEP_E_TOMCAT, PC_STEP_E_PUBLIC, PC_STEP_Q_PHONE_LOG,
         PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_TAC118699, "certificate not in TVS"},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_TAC118699, "certificate not in TVS"},
         {PC_DOCUMENT_PA12, "Security, MRA"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_PROVISIONING_SERVER_REFUSED] = {
     .id = "provisioning-server-refused", .severity = PC_SEVERITY_ERROR,
@@ -865,7 +865,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
     .story = "A multiplatform phone knows Cisco's and common roots, and those that Custom_CA_Rule "
         "adds, and compares the server's name with the rule's.",
     .steps = (const PcStepId[]){PC_STEP_P_ROOT, PC_STEP_P_NAME, PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_ATA_PROV, "HTTPS"}, {PC_DOCUMENT_NONE, NULL}}},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_ATA_PROV, "HTTPS"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_CERT_HASH_DIFFERS] = {
     .id = "cert-hash-differs", .severity = PC_SEVERITY_WARNING,
     .title = "CUCM knows another certificate of this phone than the one shown",
@@ -874,7 +874,7 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "another one. It was installed by another cluster, or after this configuration was made; "
         "or the phone was exchanged.",
     .steps = (const PcStepId[]){PC_STEP_Q_CERT_HASH, PC_STEP_NEW_LSC, PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_SG125_ENC, "certHash"}, {PC_DOCUMENT_NONE, NULL}}},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_SG125_ENC, "certHash"}, {PC_DOCUMENT_NONE, NULL}}},
 [PC_FINDING_CA_CLIENT_AUTH_MISSING] = {
     .id = "ca-client-auth-missing", .severity = PC_SEVERITY_NOTE,
     .title = "A CA above the certificate will be refused by servers that check with OpenSSL",
@@ -883,6 +883,6 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "applies the purpose of a TLS client to the CAs too and will answer "
         "unsupported_certificate (43).",
     .steps = (const PcStepId[]){PC_STEP_U_CA, PC_STEP_END},
-    .sources = (const PcSource[]){{PC_DOCUMENT_MEASURED, "purpose of a TLS client"}, {PC_DOCUMENT_NONE, NULL}}},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_MEASURED, "purpose of a TLS client"}, {PC_DOCUMENT_NONE, NULL}}},
 };
 // clang-format on

@@ -177,10 +177,10 @@ char *pc_steps_sources(const PcStepId *steps, const PcStepsFor *whom)
     g_autoptr(GArray) fit = pc_steps_for(steps, whom);
     for (guint i = 0; i < fit->len; i++) {
         const PcStep *step = pc_step(g_array_index(fit, PcStepId, i));
-        for (const PcSource *source = step->sources; source->document != PC_DOCUMENT_NONE;
+        for (const PcCitation *source = step->sources; source->document != PC_DOCUMENT_NONE;
              source++) {
             if (!told[source->document]) {
-                g_autofree char *text = pc_source_text(source);
+                g_autofree char *text = pc_citation_text(source);
                 g_string_append_printf(out, "%s%s", out->len > 0 ? "; " : "", text);
             }
             told[source->document] = true;

@@ -244,11 +244,11 @@ typedef enum { PC_STEP_OF_ALL, PC_STEP_OF_PHONES, PC_STEP_OF_OTHERS } PcStepOf;
 // PcStep: strings are static; NULL where there is nothing to say.
 typedef struct {
     const char *text;
-    PcRelease from, to;  // ANY: open on that side
-    const char *family;  // of phones (core/field/devices.h), "MPP", or "other"
-    const char *node;    // where it is done
-    const char *outage;  // what it interrupts
-    PcSource sources[3]; // ended by NONE
+    PcRelease from, to;    // ANY: open on that side
+    const char *family;    // of phones (core/field/devices.h), "MPP", or "other"
+    const char *node;      // where it is done
+    const char *outage;    // what it interrupts
+    PcCitation sources[3]; // ended by NONE
     PcStepOf of;
 } PcStep;
 

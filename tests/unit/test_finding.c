@@ -67,7 +67,7 @@ static void test_outages(void)
     g_assert_cmpuint(n_outages, >, 30);
 }
 
-static void check_source(const PcSource *source)
+static void check_source(const PcCitation *source)
 {
     const char *date = pc_document_date(source->document);
     const size_t len = strlen(date);
@@ -84,14 +84,14 @@ static void check_source(const PcSource *source)
 static void test_sources(void)
 {
     for (PcStepId id = PC_STEP_END + 1; id < PC_N_STEPS; id++) {
-        const PcSource *source = pc_step(id)->sources;
+        const PcCitation *source = pc_step(id)->sources;
         g_assert_cmpint(source->document, !=, PC_DOCUMENT_NONE);
         for (; source->document != PC_DOCUMENT_NONE; source++) {
             check_source(source);
         }
     }
     for (PcFindingId id = 0; id < PC_N_FINDINGS; id++) {
-        const PcSource *source = pc_finding_row(id)->sources;
+        const PcCitation *source = pc_finding_row(id)->sources;
         for (; source->document != PC_DOCUMENT_NONE; source++) {
             check_source(source);
         }
