@@ -185,7 +185,8 @@ static PcLogTaken read_alarm(PcPhoneLog *log, void *state, PcBytes line)
         !pc_lex_literal(&rest, "-") || !pc_lex_while(&rest, "_", &alarm)) {
         return PC_LOG_NOT_MINE;
     }
-    if (is_second_half(line) && is_first_half(pc_log_unread_half(log))) {
+    if (is_second_half(line) &&
+        is_first_half(pc_bytes(log->unread_half->str, log->unread_half->len))) {
         log->n_understood++;
         log->n_of_form[PC_LOG_FORM_ALARM]++;
     }

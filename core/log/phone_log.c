@@ -274,11 +274,6 @@ static bool read_file_head(PcPhoneLog *log, PcBytes line)
     return true;
 }
 
-PcBytes pc_log_unread_half(const PcPhoneLog *log)
-{
-    return pc_bytes(log->unread_half->str, log->unread_half->len);
-}
-
 static void keep_half(PcPhoneLog *log, PcBytes line)
 {
     enum { MAX_HALF = 256 };

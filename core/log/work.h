@@ -77,10 +77,6 @@ void pc_log_readers_free(struct PcLogReaders *readers);
 bool pc_log_read_bare(PcPhoneLog *log, PcBytes line);
 void pc_log_readers_finish(PcPhoneLog *log);
 
-// pc_log_unread_half gives the line before where no form knew it and more was to follow, for a form
-// whose entries some relays break; empty where there is none.
-PcBytes pc_log_unread_half(const PcPhoneLog *log);
-
 // pc_log_add takes an entry over.
 void pc_log_add(PcPhoneLog *log, PcLogEntry *entry);
 // pc_log_told makes an entry without a time.
