@@ -16,7 +16,7 @@ enum {
     BLOCK_OVERHEAD_LEN = 12,                             // and the total length again at the end
     SECTION_START_LEN = 16,                              // up to and with the version
     MAX_BLOCK_LEN = PC_READING_MAX_PACKET + 1024 * 1024, // of a block that is kept in one piece
-    MAX_INTERFACES = 65536,                              // in a file
+    MAX_INTERFACES = 65536,                              // in a section; a sentence names it
 
     OPTION_END = 0,
     OPTION_NAME = 2,
@@ -54,6 +54,7 @@ typedef struct {
     bool big_endian;
     bool in_section;
     GArray *interfaces; // of Interface: those of this section
+    bool has_too_many;  // and more were to come
 } Pcapng;
 
 PC_BYTES_INLINE bool read_u16(const Pcapng *ng, PcBytes *from, uint16_t *out)
@@ -149,7 +150,11 @@ static bool add_interface(Pcapng *ng, PcReading *reading, PcBytes body)
     uint16_t link_type, reserved, code, len;
     PcBytes value;
     if (!read_u16(ng, &body, &link_type) || !read_u16(ng, &body, &reserved) ||
-        !read_u32(ng, &body, &interface.snap_len) || ng->interfaces->len >= MAX_INTERFACES) {
+        !read_u32(ng, &body, &interface.snap_len)) {
+        return false;
+    }
+    if (ng->interfaces->len >= MAX_INTERFACES) {
+        ng->has_too_many = true;
         return false;
     }
     interface.link_type = link_type;
@@ -380,7 +385,9 @@ static PcCaptureResult pcapng_next(void *self, PcReading *reading, PcFrame *fram
         result = read_block(ng, reading, type, body, frame);
     }
     if (result == BLOCK_IS_DAMAGED) {
-        return pc_reading_cut(reading, "damaged (a block whose content does not fit its length)");
+        return pc_reading_cut(
+            reading, ng->has_too_many ? "not read on: more than 65536 interfaces in a section"
+                                      : "damaged (a block whose content does not fit its length)");
     }
     reading->n_frames += 1;
     frame->number = reading->n_frames;

@@ -17,6 +17,7 @@ enum { MAGIC_LEN = 6 }; // the longest magic of a codec
 struct PcSource {
     int fd;
     bool owns_fd;
+    bool is_device;          // that somebody named
     PcArchiveMember *member; // where the file lies in an archive
     GBytes *content;         // where there is no file
     PcBytes memory;          // what of `content` was not read yet
@@ -120,6 +121,7 @@ static bool open_file(PcSource *source, const char *path, GError **error)
                     path);
         return false;
     }
+    source->is_device = source->owns_fd && (S_ISCHR(about.st_mode) || S_ISBLK(about.st_mode));
     source->size = S_ISREG(about.st_mode) && about.st_size > 0 ? (uint64_t)about.st_size : 0;
     return true;
 }
@@ -135,6 +137,11 @@ static bool begin(PcSource *source, const char *path, GError **error)
     }
     if (source->input.len == 0) {
         g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL, "%s: is empty", path);
+        return false;
+    }
+    if (source->is_device) { // it never ends
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_NODEV,
+                    "%s: is a device; a file is wanted here", path);
         return false;
     }
     source->codec = pc_codec_for(source->input);

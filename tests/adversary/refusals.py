@@ -34,7 +34,8 @@ def written(path):
 def check_devices(phonecert, captures):
     """A device where a file belongs gets a sentence, and at once."""
     capture = os.path.join(captures, "no-certificate.pcap")
-    for words in (["cert", "/dev/zero"], ["trust", "/dev/urandom"], ["scan", "--keys", "/dev/zero", capture]):
+    for words in (["cert", "/dev/zero"], ["trust", "/dev/urandom"], ["scan", "--keys", "/dev/zero", capture],
+                  ["log", "/dev/zero"], ["report", "/dev/zero"], ["scan", "/dev/urandom"]):
         end = subprocess.run([phonecert] + words, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
         assert end.returncode == UNWELL and b"is a device; a file is wanted here" in end.stderr, (words, end)
 

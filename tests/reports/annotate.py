@@ -139,6 +139,10 @@ class Annotate:
     def what_cannot_be(self):
         done = self.scan("-", "--annotate", self.out)
         self.check(done.returncode == 2 and "--annotate: reads captures twice" in done.stderr, "standard input")
+        pipe = os.path.join(self.work, "pipe")
+        os.mkfifo(pipe)
+        done = self.scan(pipe, "--annotate", self.out)
+        self.check(done.returncode == 2 and "--annotate: reads captures twice" in done.stderr, "a pipe by name")
         path = os.path.join(self.work, "own.pcapng")
         shutil.copy(self.capture("two-phones.pcapng"), path)
         done = self.scan(path, "--annotate", path)

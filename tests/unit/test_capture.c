@@ -583,6 +583,28 @@ static void test_file(void)
     g_rmdir(folder);
 }
 
+// More interfaces than are read are named as what they are.
+static void test_many_interfaces(void)
+{
+    enum { TOO_MANY = 65537 };
+    static const uint8_t section[] = {0x0a, 0x0d, 0x0d, 0x0a, 28, 0, 0,    0,    0x4d, 0x3c,
+                                      0x2b, 0x1a, 1,    0,    0,  0, 0xff, 0xff, 0xff, 0xff,
+                                      0xff, 0xff, 0xff, 0xff, 28, 0, 0,    0};
+    static const uint8_t interface[] = {1, 0, 0, 0, 20, 0, 0,  0, 1, 0,
+                                        0, 0, 0, 0, 0,  0, 20, 0, 0, 0};
+    PcFrame frame;
+    GByteArray *file = g_byte_array_new();
+    g_byte_array_append(file, section, sizeof section);
+    for (unsigned n = 0; n < TOO_MANY; n++) {
+        g_byte_array_append(file, interface, sizeof interface);
+    }
+    g_autoptr(GBytes) content = g_byte_array_free_to_bytes(file);
+    g_autoptr(PcCapture) capture = pc_capture_open_bytes("many", content, NULL);
+    g_assert_cmpint(pc_capture_next(capture, &frame), ==, PC_CAPTURE_CUT);
+    g_assert_cmpstr(pc_capture_warning(capture), ==,
+                    "many: not read on: more than 65536 interfaces in a section after packet 0");
+}
+
 int main(int argc, char **argv)
 {
     UNIT_INIT(argc, argv);
@@ -612,5 +634,6 @@ int main(int argc, char **argv)
     g_test_add_func("/capture/padding-behind-gzip", test_padding_behind_gzip);
     g_test_add_func("/capture/no-capture", test_what_is_no_capture);
     g_test_add_func("/capture/file", test_file);
+    g_test_add_func("/capture/many-interfaces", test_many_interfaces);
     return g_test_run();
 }

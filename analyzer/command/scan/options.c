@@ -6,7 +6,9 @@
 #include "analyzer/command/config.h"
 #include "core/bytes/account.h"
 #include "core/packet/tunnels.h"
+#include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static void add_entries(GOptionContext *context, PcScanArguments *arguments)
 {
@@ -109,6 +111,19 @@ static char *take_memory(PcScanArguments *arguments)
                      arguments->max_memory, PC_ACCOUNT_LEAST >> 20);
 }
 
+// can_be_read_once says whether one of the inputs is standard input or a pipe by name.
+static bool can_be_read_once(char **inputs)
+{
+    GStatBuf about;
+    for (size_t i = 0; inputs[i] != NULL; i++) {
+        if (strcmp(inputs[i], "-") == 0 ||
+            (g_stat(inputs[i], &about) == 0 && S_ISFIFO(about.st_mode))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 // make_sense refuses options that cannot be meant together.
 static bool make_sense(PcScanArguments *arguments)
 {
@@ -128,8 +143,7 @@ static bool make_sense(PcScanArguments *arguments)
                 g_file_test(arguments->inputs[0], G_FILE_TEST_IS_DIR))) {
         complaint = "--follow: follows one file";
     } else if ((arguments->write_pcap != NULL || arguments->annotate != NULL) &&
-               (arguments->follow ||
-                g_strv_contains((const char *const *)arguments->inputs, "-"))) {
+               (arguments->follow || can_be_read_once(arguments->inputs))) {
         complaint = arguments->write_pcap != NULL
                         ? "--write-pcap: reads captures twice, which a pipe or a growing file "
                           "does not allow"
