@@ -128,13 +128,21 @@ static void store_add(PcStore *store, PcCertificate *certificate)
     }
 }
 
-static void store_add_crl(PcStore *store, GBytes *crl)
+// False where there is no room for it.
+static bool store_add_crl(PcStore *store, GBytes *crl)
 {
     guint index;
-    if (!g_ptr_array_find_with_equal_func(store->crls, crl, g_bytes_equal, &index)) {
-        g_ptr_array_add(store->crls, g_bytes_ref(crl));
-        drop_made(store);
+    size_t len = g_bytes_get_size(crl);
+    if (g_ptr_array_find_with_equal_func(store->crls, crl, g_bytes_equal, &index)) {
+        return true;
     }
+    if (len > PC_TRUST_MAX_CRLS - store->crls_len) {
+        return false;
+    }
+    g_ptr_array_add(store->crls, g_bytes_ref(crl));
+    store->crls_len += len;
+    drop_made(store);
+    return true;
 }
 
 static void copy_store(const PcStore *from, PcStore *to)
@@ -143,7 +151,7 @@ static void copy_store(const PcStore *from, PcStore *to)
         store_add(to, g_ptr_array_index(from->certificates, i));
     }
     for (guint i = 0; i < from->crls->len; i++) {
-        store_add_crl(to, g_ptr_array_index(from->crls, i));
+        (void)store_add_crl(to, g_ptr_array_index(from->crls, i)); // fitted there
     }
 }
 
@@ -195,8 +203,16 @@ unsigned pc_trust_add(PcTrust *trust, const char *store, const char *origin, PcB
         store_add(need_store(trust, store), certificate);
         n_added++;
     }
+    bool fits = true;
     for (guint i = 0; i < crls->len; i++) {
-        store_add_crl(need_store(trust, store), g_ptr_array_index(crls, i));
+        fits &= store_add_crl(need_store(trust, store), g_ptr_array_index(crls, i));
+    }
+    if (!fits) {
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
+                    "%s: the CRLs of %s come to more than %d MiB, so this one is left out, and "
+                    "whom it revokes is not known",
+                    origin, store, PC_TRUST_MAX_CRLS / (1024 * 1024));
+        return 0;
     }
     if (n_added == 0 && pc_certificate_file_is_locked(content)) {
         g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL,

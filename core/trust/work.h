@@ -13,6 +13,7 @@ typedef struct {
     char *name;
     GPtrArray *certificates; // of PcCertificate, each once
     GPtrArray *crls;         // of GBytes, DER, each once
+    size_t crls_len;         // of those, in bytes
     bool is_list;            // the anchors of trust lists: they need no root above them
     X509_STORE *openssl;     // NULL: not made yet
     GArray *moments;         // of int64_t, sorted: when something here begins or ends to be valid

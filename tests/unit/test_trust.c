@@ -367,6 +367,49 @@ static void test_revoked(void)
     expect(trust, leaf, "2031-01-01T00:00:00Z", "expired leaf-expired");
 }
 
+static GBytes *make_large_crl(const MkCredential *ca, char filling)
+{
+    enum { LARGE = 9 * 1024 * 1024 };
+    g_autofree char *text = g_strnfill(LARGE, filling);
+    X509_CRL *crl = X509_CRL_new();
+    ASN1_TIME *moment = ASN1_TIME_set(NULL, (time_t)mk_time("2026-03-01T00:00:00Z"));
+    ASN1_IA5STRING *comment = ASN1_IA5STRING_new();
+    ASN1_STRING_set(comment, text, LARGE);
+    X509_CRL_set_version(crl, 1);
+    X509_CRL_set_issuer_name(crl, X509_get_subject_name(ca->certificate));
+    X509_CRL_set1_lastUpdate(crl, moment);
+    X509_CRL_add1_ext_i2d(crl, NID_netscape_comment, comment, 0, 0);
+    X509_CRL_sign(crl, ca->key, EVP_sha256());
+    unsigned char *der = NULL;
+    const int len = i2d_X509_CRL(crl, &der);
+    GBytes *bytes = g_bytes_new(der, (gsize)len);
+    OPENSSL_free(der);
+    ASN1_STRING_free(comment);
+    ASN1_TIME_free(moment);
+    X509_CRL_free(crl);
+    return bytes;
+}
+
+// Each verdict hashes the CRLs of its issuer: there may be so much of them, and what is left out is
+// told. What is known already takes no room.
+static void test_crls_are_bounded(void)
+{
+    g_autoptr(EVP_PKEY) key = mk_key_new("P-256", 0);
+    g_autoptr(MkCredential) ca = make_ca("CN=Example Device CA", key, good_ca);
+    g_autoptr(GBytes) first = make_large_crl(ca, 'x'), second = make_large_crl(ca, 'y');
+    g_autoptr(PcTrust) trust = pc_trust_new();
+    g_autoptr(GError) error = NULL;
+    made_trust(trust, STORE, ca->certificate);
+    g_assert_cmpuint(pc_trust_add(trust, STORE, "1.crl", pc_bytes_of(first), &error), ==, 1);
+    g_assert_cmpuint(pc_trust_add(trust, STORE, "1.crl", pc_bytes_of(first), &error), ==, 1);
+    g_assert_no_error(error);
+    g_assert_cmpuint(pc_trust_add(trust, STORE, "2.crl", pc_bytes_of(second), &error), ==, 0);
+    g_assert_cmpstr(error->message, ==,
+                    "2.crl: the CRLs of " STORE " come to more than 16 MiB, so this one is left "
+                    "out, and whom it revokes is not known");
+    g_assert_cmpuint(pc_trust_add(trust, "other", "2.crl", pc_bytes_of(second), NULL), ==, 1);
+}
+
 static void add_number(X509_CRL *crl, int nid, long number)
 {
     ASN1_INTEGER *value = ASN1_INTEGER_new();
@@ -730,6 +773,7 @@ int main(int argc, char **argv)
     g_test_add_func("/trust/policy", test_policy);
     g_test_add_func("/trust/malformed", test_malformed);
     g_test_add_func("/trust/revoked", test_revoked);
+    g_test_add_func("/trust/crls-are-bounded", test_crls_are_bounded);
     g_test_add_func("/trust/delta", test_delta);
     g_test_add_func("/trust/real", test_real);
     g_test_add_func("/trust/lookalikes", test_lookalikes);
