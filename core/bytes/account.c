@@ -4,20 +4,25 @@
 
 enum { PARTS = 256 }; // of which each row has a share, when the windows have theirs
 
+#define ROWS(row)                                                                                  \
+    row(PC_HOLD_CONNECTIONS, "connections", 88), row(PC_HOLD_SEGMENTS, "TCP segments", 16),        \
+        row(PC_HOLD_FRAGMENTS, "IP fragments", 8), row(PC_HOLD_EAPOL, "802.1X conversations", 24), \
+        row(PC_HOLD_RADIUS, "RADIUS conversations", 24),                                           \
+        row(PC_HOLD_RESUMPTION, "sessions to resume", 6),                                          \
+        row(PC_HOLD_KEYS, "secrets of key logs", 40), row(PC_HOLD_LISTS, "trust lists", 32),       \
+        row(PC_HOLD_CONFIGURATIONS, "configurations", 18)
+#define NAME_AND_SHARE(what, name, share) [what] = {name, share}
+#define DEFAULT_SHARE(what, name, share) [what] = PC_ACCOUNT_DEFAULT / PARTS * (share)
+
 static const struct {
     const char *name;
     unsigned share;
-} rows[PC_HOLDS] = {
-    [PC_HOLD_CONNECTIONS] = {"connections", 88},
-    [PC_HOLD_SEGMENTS] = {"TCP segments", 16},
-    [PC_HOLD_FRAGMENTS] = {"IP fragments", 8},
-    [PC_HOLD_EAPOL] = {"802.1X conversations", 24},
-    [PC_HOLD_RADIUS] = {"RADIUS conversations", 24},
-    [PC_HOLD_RESUMPTION] = {"sessions to resume", 6},
-    [PC_HOLD_KEYS] = {"secrets of key logs", 40},
-    [PC_HOLD_LISTS] = {"trust lists", 32},
-    [PC_HOLD_CONFIGURATIONS] = {"configurations", 18},
-    [PC_HOLD_WINDOWS] = {"decompressors", 0},
+} rows[PC_HOLDS] = {ROWS(NAME_AND_SHARE), [PC_HOLD_WINDOWS] = {"decompressors", 0}};
+
+// Copied where nobody says otherwise: each scan has several.
+static const PcAccount by_default = {
+    .limit = PC_ACCOUNT_DEFAULT,
+    .shares = {ROWS(DEFAULT_SHARE), [PC_HOLD_WINDOWS] = PC_ACCOUNT_DEFAULT / 2},
 };
 
 // What decompressors take is shared out no more.
@@ -33,8 +38,11 @@ static void share_out(PcAccount *account, size_t windows)
 
 void pc_account_init(PcAccount *account, size_t limit)
 {
-    *account = (PcAccount){.limit = limit};
-    share_out(account, 0);
+    *account = by_default;
+    if (limit != PC_ACCOUNT_DEFAULT) {
+        account->limit = limit;
+        share_out(account, 0);
+    }
 }
 
 const char *pc_account_name(PcHold what)
