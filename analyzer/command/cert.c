@@ -15,6 +15,7 @@
 #include "core/certificate/usage.h"
 #include "core/diagnosis/diagnosis.h"
 #include "core/field/devices.h"
+#include "core/files/known_file.h"
 #include "core/trust/folder.h"
 #include <stdio.h>
 #include <string.h>
@@ -277,7 +278,15 @@ static void classify_file(CertRun *run, const PcInput *input)
     g_autoptr(GPtrArray) found = pc_certificate_list_from_bytes(pc_bytes_of(bytes), NULL);
     run->n_found += found->len;
     if (found->len == 0 && !input->from_folder) {
-        pc_complain("%s: there is no certificate in it", path);
+        const char *known = pc_known_file_text(pc_known_file(pc_bytes_of(bytes)));
+        pc_complain("%s: %s", path,
+                    pc_file_is_locked(bytes) ? pc_file_locked_text()
+                    : known != NULL          ? known
+                                             : "there is no certificate in it");
+        run->in_trouble = true;
+    }
+    if (found->len == 0 && input->from_folder && pc_file_is_locked(bytes)) {
+        pc_complain("%s: %s", path, pc_file_locked_text());
         run->in_trouble = true;
     }
     for (guint i = 0; i < found->len; i++) {

@@ -50,7 +50,7 @@ bool pc_parse_options(GOptionContext *context, int *argc, char ***argv)
     g_autofree char *passwords = NULL;
     const GOptionEntry entries[] = {
         {"password-file", 0, 0, G_OPTION_ARG_FILENAME, &passwords,
-         "Try these passwords, one a line, on archives that are locked", "FILE"},
+         "Try these passwords, one a line, on archives and PKCS#12 files that are locked", "FILE"},
         {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL},
     };
     g_option_context_add_main_entries(context, entries, NULL);

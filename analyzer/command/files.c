@@ -3,6 +3,8 @@
 #include "analyzer/command/files.h"
 
 #include "analyzer/read/members.h"
+#include "core/certificate/certificate.h"
+#include "core/files/known_file.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -82,7 +84,48 @@ static GBytes *read_member(const char *path, size_t max_len, GError **error)
     return g_byte_array_free_to_bytes(g_steal_pointer(&content));
 }
 
-GBytes *pc_read_file_up_to(const char *path, size_t max_len, GError **error)
+bool pc_file_is_locked(GBytes *content)
+{
+    const PcBytes bytes = pc_bytes_of(content);
+    if (pc_known_file(bytes) != PC_FILE_PKCS12) {
+        return false;
+    }
+    g_autoptr(GPtrArray) found = pc_certificate_list_from_bytes(bytes, NULL);
+    return found->len == 0;
+}
+
+const char *pc_file_locked_text(void)
+{
+    return pc_archive_given_passwords() == NULL
+               ? "is a PKCS#12 file that a password locks; --password-file FILE names it"
+               : "is a PKCS#12 file, and no password in --password-file opens it";
+}
+
+// unlocked gives the certificates of a PKCS#12 file that one of the user's passwords opens, as DER
+// back to back; any other file as it is. It takes `content` over.
+static GBytes *unlocked(GBytes *content)
+{
+    char *const *passwords = pc_archive_given_passwords();
+    if (content == NULL || passwords == NULL || !pc_file_is_locked(content)) {
+        return content;
+    }
+    g_autoptr(GByteArray) open = g_byte_array_new();
+    for (size_t i = 0; passwords[i] != NULL && open->len == 0; i++) {
+        g_autoptr(GPtrArray) found = pc_certificate_list_unlock(pc_bytes_of(content), passwords[i]);
+        for (guint k = 0; k < found->len; k++) {
+            const PcCertificate *certificate = g_ptr_array_index(found, k);
+            const PcBytes der = pc_bytes_of(certificate->der);
+            g_byte_array_append(open, der.data, (guint)der.len);
+        }
+    }
+    if (open->len == 0) {
+        return content;
+    }
+    g_bytes_unref(content);
+    return g_byte_array_free_to_bytes(g_steal_pointer(&open));
+}
+
+static GBytes *read_up_to(const char *path, size_t max_len, GError **error)
 {
     g_autofree char *archive = pc_archive_of(path);
     if (archive != NULL) {
@@ -104,6 +147,11 @@ GBytes *pc_read_file_up_to(const char *path, size_t max_len, GError **error)
         return NULL;
     }
     return g_byte_array_free_to_bytes(g_steal_pointer(&content));
+}
+
+GBytes *pc_read_file_up_to(const char *path, size_t max_len, GError **error)
+{
+    return unlocked(read_up_to(path, max_len, error));
 }
 
 GBytes *pc_read_file(const char *path, GError **error)

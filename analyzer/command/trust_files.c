@@ -100,6 +100,10 @@ static void load_file(Load *load, const char *path)
 {
     GError *error = NULL;
     g_autoptr(GBytes) content = pc_read_file_up_to(path, PC_TRUST_MAX_FILE, &error);
+    if (content != NULL && pc_file_is_locked(content)) {
+        g_ptr_array_add(load->errors, g_strdup_printf("%s: %s", path, pc_file_locked_text()));
+        return;
+    }
     if (content != NULL && !pc_trust_place_is_remark(&load->place, path, pc_bytes_of(content))) {
         if (look_at(load, path, pc_bytes_of(content))) {
             (void)pc_trust_place_take(&load->place, load->trust, path, pc_bytes_of(content),

@@ -5,6 +5,7 @@
 #include "analyzer/read/members.h"
 #include "analyzer/read/reading.h"
 #include "analyzer/read/signature.h"
+#include "core/files/known_file.h"
 
 enum { START_LEN = 4 }; // what a format is recognised by
 
@@ -28,6 +29,17 @@ static const PcFormat *format_of(PcBytes start)
     return NULL;
 }
 
+// A file that is no capture may be another that people send.
+static const char *what_it_is(PcCapture *capture)
+{
+    PcBytes start;
+    if (!pc_window_peek(&capture->reading.window, PC_KNOWN_FILE_LEN, &start)) {
+        start = capture->reading.window.unread;
+    }
+    const char *text = pc_known_file_text(pc_known_file(start));
+    return text != NULL ? text : "is not a capture of a known format";
+}
+
 // Opens with one of our own readers. False with `cause` set where the file is another's.
 static bool open_own(PcCapture *capture, char **cause)
 {
@@ -37,7 +49,7 @@ static bool open_own(PcCapture *capture, char **cause)
     }
     capture->format = format_of(start);
     if (capture->format == NULL) {
-        *cause = g_strdup("is not a capture of a known format");
+        *cause = g_strdup(what_it_is(capture));
         return false;
     }
     capture->self = capture->format->open(&capture->reading, cause);

@@ -111,10 +111,31 @@ void pc_archive_passwords(char *const *given)
     passwords = g_strdupv((char **)(guintptr)given);
 }
 
+char *const *pc_archive_given_passwords(void)
+{
+    return passwords;
+}
+
+static const char *const locked_for_good =
+    "is locked by a password, and of this kind of archive (7z, rar) none is opened with one; "
+    "unpack it with the program that made it, and name the folder";
+
+// takes_password says whether libarchive opens files of an archive's kind with a password.
+static bool takes_password(struct archive *archive)
+{
+    return (archive_format(archive) & ARCHIVE_FORMAT_BASE_MASK) == ARCHIVE_FORMAT_ZIP;
+}
+
 static const char *cause_of(struct archive *archive)
 {
     const char *cause = archive_error_string(archive);
-    return cause != NULL ? cause : "damaged archive";
+    if (cause == NULL) {
+        return "damaged archive";
+    }
+    if (!takes_password(archive) && strstr(cause, "ncrypt") != NULL) {
+        return locked_for_good;
+    }
+    return strstr(cause, "passphrase") != NULL ? "no password in --password-file opens it" : cause;
 }
 
 // entry_read gives bytes of the file that a level stands on; 0 at its end or where it breaks.
@@ -230,9 +251,9 @@ static struct archive_entry *next_header(Walk *walk, Level *level)
     }
     if (result != ARCHIVE_EOF) {
         g_autofree char *name = g_strndup(level->prefix, strlen(level->prefix) - 1);
-        g_autofree char *cause =
-            g_strdup_printf("%s; what comes before it counts", cause_of(level->archive));
-        complain(walk, name, cause);
+        const char *why = cause_of(level->archive);
+        g_autofree char *cause = g_strdup_printf("%s; what comes before it counts", why);
+        complain(walk, name, why == locked_for_good ? why : cause);
     }
     return NULL;
 }
@@ -320,8 +341,11 @@ static bool take_entry(Walk *walk, struct archive_entry *entry, const char *want
         return false;
     }
     g_autofree char *name = name_of(walk->top, entry);
-    if (archive_entry_is_encrypted(entry) && passwords == NULL) {
-        complain(walk, name, "is locked by a password; --password-file FILE names it");
+    const bool is_openable = takes_password(walk->top->archive);
+    if (archive_entry_is_encrypted(entry) && (passwords == NULL || !is_openable)) {
+        complain(walk, name,
+                 is_openable ? "is locked by a password; --password-file FILE names it"
+                             : locked_for_good);
         return false;
     }
     bool is_held = !archive_entry_size_is_set(entry) ||

@@ -20,6 +20,8 @@ enum {
 // pc_archive_passwords has what is locked tried with these (NULL-terminated, copied), before any
 // archive is opened. They are never told.
 void pc_archive_passwords(char *const *passwords);
+// pc_archive_given_passwords lends them; NULL: none.
+char *const *pc_archive_given_passwords(void);
 
 // pc_archive_is says whether the file at `path` is an archive, by its content.
 bool pc_archive_is(const char *path);

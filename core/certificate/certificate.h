@@ -114,6 +114,9 @@ enum { PC_LIST_MAX_CERTIFICATES = 16384, PC_LIST_MAX_ITERATIONS = 1000000 };
 // PKCS#12 without password. Gives a GPtrArray of PcCertificate (may be empty). CRLs found go to
 // `crls` (GPtrArray of GBytes DER) if not NULL.
 GPtrArray *pc_certificate_list_from_bytes(PcBytes content, GPtrArray *crls);
+// pc_certificate_list_unlock gives the certificates of a PKCS#12 file that a password opens; none
+// where it does not. Each call costs up to PC_LIST_MAX_ITERATIONS.
+GPtrArray *pc_certificate_list_unlock(PcBytes content, const char *password);
 // pc_certificate_file_is_locked says whether content is a PKCS#12 file: where no certificate was
 // found in it, a password protects it, or an algorithm that OpenSSL no longer has.
 bool pc_certificate_file_is_locked(PcBytes content);

@@ -129,8 +129,8 @@ static long iterations(const X509_ALGOR *algorithm)
     return n;
 }
 
-// `left` is how many iterations the rest of the file may take.
-static STACK_OF(PKCS12_SAFEBAG) * open_part(PKCS7 *part, long *left)
+// `left` is how many iterations the rest of the file may take. NULL is no password.
+static STACK_OF(PKCS12_SAFEBAG) * open_part(PKCS7 *part, const char *password, long *left)
 {
     if (PKCS7_type_is_data(part)) {
         return PKCS12_unpack_p7data(part);
@@ -143,6 +143,9 @@ static STACK_OF(PKCS12_SAFEBAG) * open_part(PKCS7 *part, long *left)
         return NULL;
     }
     *left -= n;
+    if (password != NULL) {
+        return PKCS12_unpack_p7encdata(part, password, (int)strlen(password));
+    }
     // "Without a password" is written in two ways: no password at all, and an empty one.
     STACK_OF(PKCS12_SAFEBAG) *bags = PKCS12_unpack_p7encdata(part, "", 0);
     return bags != NULL ? bags : PKCS12_unpack_p7encdata(part, NULL, 0);
@@ -162,19 +165,24 @@ static void read_bags(PcGathered *out, const STACK_OF(PKCS12_SAFEBAG) * bags)
     }
 }
 
-static bool read_pkcs12(PcGathered *out, PcBytes content)
+static bool open_pkcs12(PcGathered *out, PcBytes content, const char *password)
 {
     const unsigned char *at = content.data;
     g_autoptr(PKCS12) box = d2i_PKCS12(NULL, &at, (long)content.len);
     STACK_OF(PKCS7) *parts = box != NULL ? PKCS12_unpack_authsafes(box) : NULL;
     long left = PC_LIST_MAX_ITERATIONS;
     for (int i = 0; i < sk_PKCS7_num(parts); i++) {
-        STACK_OF(PKCS12_SAFEBAG) *bags = open_part(sk_PKCS7_value(parts, i), &left);
+        STACK_OF(PKCS12_SAFEBAG) *bags = open_part(sk_PKCS7_value(parts, i), password, &left);
         read_bags(out, bags);
         sk_PKCS12_SAFEBAG_pop_free(bags, PKCS12_SAFEBAG_free);
     }
     sk_PKCS7_pop_free(parts, PKCS7_free);
     return box != NULL;
+}
+
+static bool read_pkcs12(PcGathered *out, PcBytes content)
+{
+    return open_pkcs12(out, content, NULL);
 }
 
 // DER certificates, one or several back to back.
@@ -278,6 +286,17 @@ bool pc_certificate_file_is_locked(PcBytes content)
     g_autoptr(PKCS12) box = d2i_PKCS12(NULL, &at, (long)content.len);
     ERR_pop_to_mark();
     return box != NULL;
+}
+
+GPtrArray *pc_certificate_list_unlock(PcBytes content, const char *password)
+{
+    PcGathered out = {
+        .certificates = g_ptr_array_new_with_free_func((GDestroyNotify)pc_certificate_unref),
+    };
+    ERR_set_mark();
+    (void)open_pkcs12(&out, content, password);
+    ERR_pop_to_mark();
+    return out.certificates;
 }
 
 GPtrArray *pc_certificate_list_from_bytes(PcBytes content, GPtrArray *crls)

@@ -7,19 +7,29 @@ between mail text, under names that end in .txt. Each verb that takes a certific
 these shapes (quick: not asked), and says the same of it as of the PEM. What a terminal showed is of the store that its command names.
 """
 
+
 import base64
-import json
 import os
 import re
+import struct
+import subprocess
 import sys
 import tempfile
 import zipfile
+import zlib
 
 from kit import captures, check, content, end, lines, parts, run, sessions
 
 FOREIGN = "lsc-foreign-cluster.pcap"
 GOOD = "lsc-sip-tls12.pcapng"
 STORE = "CallManager-trust"
+PLAIN_7Z = (
+    "N3q8ryccAATZiOSDEAAAAAAAAABaAAAAAAAAAHXH8NrqdzaalfcSIoea9PT6ojo+AQQGAAEJEAAHCwEAAiQG8QcBElMPC6dNDVR0"
+    "DbPbnUeq+DH88iEhAQABAAwFAQAICgGDFtyMAAAFARkBABEFAGEAAAAUCgEAjnNKRQCB3QEVBgEAIICkgQAA")
+HEADER_7Z = (
+    "N3q8ryccAATCOK0McAAAAAAAAAAuAAAAAAAAAE82D3xYbcpAJefpQoiakGdSbWsW0f8Zq291UEKhcFu03dnIJlMppPbbngjAj7fq"
+    "28DxTgOJCb0mJJfEgeN1L6sZ0PEPWX3ymoQPTgO8GhU3Q1ukqGgmiOPfy5MAftQl0/cMApl30Zlu3O9Yc+/F5fqQJXI2FwYQAQlg"
+    "AAcLAQABJAbxBwESUw/uH33R1eONIydmjNKQ8r30DFoKAVEJMBkAAA==")
 
 
 def bare(pem):
@@ -116,6 +126,82 @@ def check_pasted():
               "of a node itself" in done.stderr, f"{name}: what it was used for is not told: {done.stderr}")
 
 
+NAME = b"SEP0A1B2C3D4E5F.cnf.xml.enc.sgn\0"
+HEAD = bytes([14, 0, len(NAME)]) + NAME + bytes([16, 0, 1, 1, 17, 0, 1, 1])
+ENCRYPTED_CONFIGURATION = bytes([1, 0, 2, 2, 2, 2, 0, 2, 0, 10 + len(HEAD)]) + HEAD + bytes(range(64))
+
+
+def locked_7z():
+    """An encrypted 7z, of 7zr -psecret; with its header encrypted, too (-mhe)."""
+    return tuple(base64.b64decode(text) for text in (PLAIN_7Z, HEADER_7Z))
+
+
+def locked_rar():
+    """RAR 4 with an encrypted file and with an encrypted header, RAR 5 with an encrypted header, by the formats' notes."""
+    def block(kind, flags, body, data=b""):
+        head = struct.pack("<BHH", kind, flags, 7 + len(body)) + body
+        return struct.pack("<H", zlib.crc32(head) & 0xffff) + head + data
+    data = bytes(32)
+    file = struct.pack("<IIBIIBBHI", len(data), 20, 3, zlib.crc32(data), 0, 29, 0x30, 6, 0o100644) + b"a.pcap" + b"SALTSALT"
+    mark = b"Rar!\x1a\x07"
+    head = bytes([21, 4, 0, 0, 0, 15]) + bytes(16)
+    return (mark + b"\0" + block(0x73, 0, bytes(6)) + block(0x74, 0x8404, file, data),
+            mark + b"\0" + block(0x73, 0x80, bytes(6)) + b"SALTSALT" + bytes(64),
+            mark + b"\1\0" + struct.pack("<I", zlib.crc32(head)) + head + bytes(32))
+
+
+def check_locked_archives():
+    """What libarchive opens with no password is not told to need one."""
+    with open("password", "w", encoding="utf-8") as file:
+        file.write("secret\n")
+    for n, data in enumerate(locked_7z() + locked_rar()):
+        with open(f"locked{n}", "wb") as file:
+            file.write(data)
+        for words in (("scan",), ("case",), ("scan", "--password-file", "password")):
+            done = run(*words, f"locked{n}")
+            check(done.returncode == 2 and "unpack it with the program that made it" in done.stderr and
+                  "--password-file" not in done.stderr, f"{words} of locked archive {n}: {done.stderr}")
+
+
+def check_pkcs12():
+    """A locked PKCS#12 opens with the password in the file, and else it is said."""
+    made = subprocess.run(["openssl", "pkcs12", "-export", "-nokeys", "-in", "plain.pem", "-passout", "pass:secret",
+                           "-out", "box.p12"], check=False, capture_output=True)
+    if made.returncode != 0:
+        print("as_they_come: skipped, there is no openssl that makes a PKCS#12")
+        return
+    with open("wrong", "w", encoding="utf-8") as file:
+        file.write("other\n")
+    capture = os.path.join(captures, GOOD)
+    wanted = sessions(run("scan", "-f", "ndjson", "--all", "--trust", f"{STORE}=plain.pem", capture))
+    done = run("scan", "-f", "ndjson", "--all", "--trust", f"{STORE}=box.p12", "--password-file", "password", capture)
+    check(sessions(done) == wanted, f"--trust of a PKCS#12 with its password: {done.stderr}")
+    for words, sentence in ((("cert", "box.p12"), "--password-file FILE names it"), (("trust", "box.p12"), "--password-file FILE names it"),
+                            (("cert", "--password-file", "wrong", "box.p12"), "no password in --password-file opens it"),
+                            (("scan", "--trust", f"{STORE}=box.p12", capture), "--password-file FILE names it")):
+        done = run(*words)
+        check(sentence in done.stderr, f"{words}: {done.stderr}")
+    check("CAPF-0992727f" in run("cert", "--password-file", "password", "box.p12").stdout, "cert with the password")
+    with zipfile.ZipFile("box.zip", "w") as archive:
+        archive.writestr("capture", content(GOOD))
+        archive.write("box.p12", f"{STORE}/box.p12")
+        archive.writestr("SEP0A1B2C3D4E5F.cnf.xml.enc.sgn", ENCRYPTED_CONFIGURATION)
+    done = run("case", "-f", "ndjson", "--all", "--password-file", "password", "box.zip")
+    check(sessions(done) == wanted and parts(done).get("certificates of stores") == 1, f"case with the password: {parts(done)}")
+    done = run("case", "--all", "box.zip")
+    check(parts(done) == {"captures": 1, "locked by a password": 1, "encrypted phone configurations": 1} and
+          "PKCS#12 files that a password locks" in done.stdout, f"case without: {parts(done)} {done.stdout} {done.stderr}")
+
+
+def check_configurations():
+    """What a verb cannot use is told as what it is."""
+    with open("SEP.enc.sgn", "wb") as file:
+        file.write(ENCRYPTED_CONFIGURATION)
+    for verb in ("scan", "log", "cert", "trust"):
+        done = run(verb, "SEP.enc.sgn")
+        check(done.returncode == 2 and "only the phone has the key" in done.stderr, f"{verb} of .enc.sgn: {done.stderr}")
+
+
 def check_own_capf():
     """CAPF's own certificate makes what it signed LSCs, whatever it is called."""
     sample = "lsc-external-root-missing.pcapng"
@@ -143,6 +229,9 @@ def main():
         check_notes()
         check_pasted()
         check_own_capf()
+        check_locked_archives()
+        check_pkcs12()
+        check_configurations()
         os.chdir("/")
     return end()
 

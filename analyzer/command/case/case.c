@@ -102,6 +102,10 @@ static const struct {
     {PC_CASE_CERTIFICATE,
      "certificates of no store are not used: --trust STORE=PATH names one's store"},
     {PC_CASE_CONFIGURATION, "phone configurations are shown by phonecert trust PATH"},
+    {PC_CASE_ENCRYPTED, "encrypted phone configurations (.enc.sgn) only the phone can read: CUCM "
+                        "Administration shows the settings on the phone's page and in its security "
+                        "profile"},
+    {PC_CASE_LOCKED, "PKCS#12 files that a password locks: --password-file FILE names it"},
     {PC_CASE_REPORT, "reports of earlier scans are merged by phonecert report PATH"},
 };
 

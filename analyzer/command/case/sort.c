@@ -2,6 +2,7 @@
 // Asks each kind in turn whether a file's first bytes are of it; the first that says so has it.
 #include "analyzer/command/case/sort.h"
 
+#include "analyzer/command/files.h"
 #include "analyzer/command/inputs.h"
 #include "analyzer/read/capture.h"
 #include "analyzer/read/source.h"
@@ -9,6 +10,7 @@
 #include "core/certificate/certificate.h"
 #include "core/field/services.h"
 #include "core/files/config_file.h"
+#include "core/files/known_file.h"
 #include "core/files/phone_list.h"
 #include "core/files/trust_list.h"
 #include "core/log/phone_log.h"
@@ -44,9 +46,28 @@ static bool is_trust_list(PcBytes start, const char *path)
     return pc_trust_list_looks_like(start);
 }
 
+static bool is_encrypted_configuration(PcBytes start, const char *path)
+{
+    (void)path;
+    return pc_known_file(start) == PC_FILE_ENCRYPTED_CONFIG;
+}
+
+// What one of the user's passwords opens is read as what it holds.
+static bool is_locked(PcBytes start, const char *path)
+{
+    if (pc_known_file(start) != PC_FILE_PKCS12) {
+        return false;
+    }
+    g_autoptr(GBytes) whole = pc_read_file_up_to(path, PC_TRUST_MAX_FILE, NULL);
+    return whole == NULL || pc_file_is_locked(whole);
+}
+
 static bool is_certificate(PcBytes start, const char *path)
 {
     (void)path;
+    if (pc_known_file(start) == PC_FILE_PKCS12) {
+        return true; // is_locked was asked before
+    }
     g_autoptr(GPtrArray) found = pc_certificate_list_from_bytes(start, NULL);
     return found->len > 0;
 }
@@ -111,6 +132,8 @@ static const struct {
     {PC_CASE_KEYS, "key logs", is_key_log},
     {PC_CASE_PHONES, "lists of phones", is_phones},
     {PC_CASE_CONFIGURATION, "phone configurations", is_configuration},
+    {PC_CASE_ENCRYPTED, "encrypted phone configurations", is_encrypted_configuration},
+    {PC_CASE_LOCKED, "locked by a password", is_locked},
     {PC_CASE_LOG, "logs", is_log},
     {PC_CASE_CERTIFICATE, "certificates of no store", is_certificate},
     {PC_CASE_PRIVATE_KEY, "private keys", is_private_key},

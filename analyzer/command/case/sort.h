@@ -18,6 +18,8 @@ typedef enum {
     PC_CASE_KEYS,          // a key log (NSS format)
     PC_CASE_PHONES,        // a list of CUCM's phones
     PC_CASE_CONFIGURATION, // of a phone, as TFTP has it
+    PC_CASE_ENCRYPTED,     // a phone's configuration that only the phone can read
+    PC_CASE_LOCKED,        // PKCS#12 that no password opened
     PC_CASE_LOG,           // some line of it is understood
     PC_CASE_TEXT,          // no line is
     PC_CASE_OTHER,

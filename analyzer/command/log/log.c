@@ -7,7 +7,9 @@
 #include "analyzer/command/log/read.h"
 #include "analyzer/command/log/view.h"
 #include "analyzer/command/terminal.h"
+#include "analyzer/read/source.h"
 #include "analyzer/report/log_causes.h"
+#include "core/files/known_file.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -34,6 +36,20 @@ static PcPhoneLog *read_log(LogRun *run, const PcInput *input)
     return log;
 }
 
+// A file in which no line is understood may be no log at all.
+static const char *what_it_is(const char *path)
+{
+    uint8_t start[PC_KNOWN_FILE_LEN];
+    g_autoptr(PcSource) source = pc_source_open(path, NULL);
+    size_t have = 0;
+    size_t n = 0;
+    while (source != NULL && have < sizeof start &&
+           (n = pc_source_read(source, start + have, sizeof start - have)) > 0) {
+        have += n;
+    }
+    return pc_known_file_text(pc_known_file(pc_bytes(start, have)));
+}
+
 static void show_log(LogRun *run, const PcInput *input)
 {
     const char *path = input->path;
@@ -44,9 +60,11 @@ static void show_log(LogRun *run, const PcInput *input)
     run->n_shown++;
     pc_log_causes_add(run->causes, log, path, NULL);
     if (log->n_understood == 0) {
-        pc_complain("%s: no line has one of the forms that are known (docs/collecting.md lists "
-                    "them)",
-                    path);
+        const char *known = what_it_is(path);
+        pc_complain("%s: %s", path,
+                    known != NULL ? known
+                                  : "no line has one of the forms that are known "
+                                    "(docs/collecting.md lists them)");
         run->status = PC_EXIT_TROUBLE;
     }
     if (log->over_limit) {

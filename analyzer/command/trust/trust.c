@@ -9,6 +9,7 @@
 #include "analyzer/command/setup.h"
 #include "analyzer/command/trust/view.h"
 #include "analyzer/read/members.h"
+#include "core/files/known_file.h"
 #include "core/trust/folder.h"
 #include <stdio.h>
 #include <string.h>
@@ -145,17 +146,25 @@ static void show_config(TrustRun *run, const char *path, const PcConfigFile *con
     }
 }
 
-static void take_certificates(TrustRun *run, GPtrArray *folders, const char *path, PcBytes content,
+static void take_certificates(TrustRun *run, GPtrArray *folders, const char *path, GBytes *bytes,
                               bool is_stray)
 {
+    const PcBytes content = pc_bytes_of(bytes);
     g_autoptr(GPtrArray) crls = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
     g_autoptr(GPtrArray) found = pc_certificate_list_from_bytes(content, crls);
-    if (found->len == 0 && crls->len == 0 && is_stray) {
+    const bool is_nothing = found->len == 0 && crls->len == 0;
+    const bool is_locked = is_nothing && pc_file_is_locked(bytes);
+    if (is_nothing && is_stray && !is_locked) {
         return;
     }
-    if (found->len == 0 && crls->len == 0) {
+    if (is_nothing) {
+        const char *known = pc_known_file_text(pc_known_file(content));
         g_autofree char *sentence = g_strdup_printf(
-            "%s: holds no certificate, revocation list, CTL, ITL or phone configuration", path);
+            "%s: %s", path,
+            is_locked ? pc_file_locked_text()
+            : known != NULL
+                ? known
+                : "holds no certificate, revocation list, CTL, ITL or phone configuration");
         trouble(run, sentence);
         return;
     }
@@ -190,7 +199,7 @@ static void take_file(TrustRun *run, GPtrArray *folders, const char *path, bool 
     } else if (config != NULL) {
         show_config(run, path, config, content);
     } else {
-        take_certificates(run, folders, path, content, is_stray);
+        take_certificates(run, folders, path, bytes, is_stray);
     }
 }
 
