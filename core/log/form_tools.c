@@ -85,13 +85,52 @@ const PcLogFormRow pc_log_form_supplicant = {
 typedef struct {
     bool in_names; // of acceptable CAs
     bool in_pem;
+    char *server; // that it was told to ask, or says that it asks; NULL
+    int port;
 } Client;
 
-static void tell_ca(PcPhoneLog *log, PcBytes line, bool has_name)
+static void clear_client(void *data)
+{
+    Client *client = data;
+    g_free(client->server);
+}
+
+// "openssl s_client -connect 10.44.0.1:5061", "Connecting to 10.44.0.1". True: s_client wrote the
+// line; the command that starts it may stand in any note.
+static bool take_server(Client *client, PcBytes line)
+{
+    PcBytes rest, command;
+    uint64_t port = 0;
+    const bool is_command =
+        pc_lex_after(line, "s_client", &command) && pc_lex_after(command, "-connect ", &rest);
+    if (!is_command && !(pc_bytes_starts(line, "Connecting to ", strlen("Connecting to ")) &&
+                         pc_lex_after(line, "Connecting to ", &rest))) {
+        return false;
+    }
+    PcBytes word = pc_lex_until(&rest, " \t");
+    PcBytes host = pc_lex_until(&word, ":");
+    g_autofree char *address = pc_log_value(host);
+    if (address == NULL || (!is_command && !g_hostname_is_ip_address(address))) {
+        return false;
+    }
+    if (is_command || g_strcmp0(address, client->server) != 0) {
+        g_free(client->server);
+        client->server = g_hostname_is_ip_address(address) ? g_steal_pointer(&address) : NULL;
+        client->port = is_command ? 0 : client->port;
+    }
+    if (pc_lex_literal(&word, ":") && pc_lex_number(&word, 1, 5, &port) && port <= UINT16_MAX) {
+        client->port = (int)port;
+    }
+    return !is_command;
+}
+
+static void tell_ca(PcPhoneLog *log, const Client *client, PcBytes line, bool has_name)
 {
     PcLogEntry *entry = pc_log_told(PC_LOG_FORM_S_CLIENT, PC_LOG_CA_OFFERED, line);
     entry->subject = has_name ? pc_log_value(line) : NULL;
     entry->certificate = has_name ? pc_log_type_of_issuer(line) : PC_TYPE_ABSENT;
+    entry->server = g_strdup(client->server);
+    entry->server_port = client->server != NULL ? client->port : 0;
     pc_log_add(log, entry);
 }
 
@@ -174,20 +213,22 @@ static PcLogTaken read_s_client(PcPhoneLog *log, void *data, PcBytes line)
     }
     client->in_names = client->in_names && !ends_names(line);
     if (client->in_names) {
-        tell_ca(log, line, true);
+        tell_ca(log, client, line, true);
     } else if (pc_log_has(line, "Acceptable client certificate CA names")) {
         client->in_names = true;
     } else if (pc_log_has(line, "No client certificate CA names sent")) {
-        tell_ca(log, line, false);
+        tell_ca(log, client, line, false);
     } else if (pc_log_has(line, ":SSL alert number ")) {
         tell_own_alert(log, line);
-    } else if (!is_own_line(line)) {
+    } else if (!take_server(client, line) && !is_own_line(line)) {
         return PC_LOG_NOT_MINE;
     }
     return PC_LOG_TAKEN_OPEN;
 }
 
 static const char *const s_client_marks[] = {"CONNECTED(",
+                                             "s_client -",
+                                             "Connecting to ",
                                              "Acceptable client certificate CA names",
                                              "No client certificate CA names sent",
                                              ":SSL alert number ",
@@ -199,6 +240,7 @@ const PcLogFormRow pc_log_form_s_client = {
     .marks = s_client_marks,
     .read = read_s_client,
     .state_size = sizeof(Client),
+    .clear = clear_client,
 };
 
 // ---- Jabber -------------------------------------------------------------------------------------

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Lines of servers, gateways and tools are joined to the sessions of a capture by what they name:
-// both ends, else device or MAC address, else the client's address; then by time, under the one
-// offset between the two clocks that most of them agree on. Time alone joins nothing.
+// both ends, else the certificate's serial number and issuer, else device or MAC address, else the
+// client's address; then by time, under the one offset between the two clocks that most of them
+// agree on. Time alone joins nothing.
 #include "core/log/work.h"
 
 #include "core/bytes/keyed_hash.h"
@@ -42,6 +43,28 @@ static char *mac_key(const char *mac)
     return g_strdup_printf("mac %s", mac);
 }
 
+// A serial number without what writers put around it: "0x", colons, leading zeros. NULL: it is
+// none.
+static char *serial_key(const char *serial)
+{
+    enum { MIN_DIGITS = 4, MAX_DIGITS = 64 }; // of RFC 5280's 20 bytes, and some more
+    const char *at =
+        g_str_has_prefix(serial, "0x") || g_str_has_prefix(serial, "0X") ? serial + 2 : serial;
+    at += strspn(at, "0:");
+    GString *key = g_string_new("serial ");
+    const gsize start = key->len;
+    for (; *at != '\0' && key->len - start <= MAX_DIGITS; at++) {
+        if (g_ascii_isxdigit(*at)) {
+            g_string_append_c(key, g_ascii_tolower(*at));
+        } else if (*at != ':' && *at != ' ') {
+            break;
+        }
+    }
+    const gsize n = key->len - start;
+    const bool is_one = *at == '\0' && n >= MIN_DIGITS && n <= MAX_DIGITS;
+    return g_string_free(key, !is_one);
+}
+
 static char *upper_mac(const char *mac)
 {
     return g_ascii_strup(mac, -1);
@@ -58,6 +81,10 @@ static void index_sessions(Index *index, const PcLogSession *sessions, size_t n_
         if (session->device != NULL) {
             add_key(index, g_strdup(session->device), i);
         }
+        char *serial = session->serial != NULL ? serial_key(session->serial) : NULL;
+        if (serial != NULL) {
+            add_key(index, serial, i);
+        }
         if (session->mac != NULL) {
             g_autofree char *mac = upper_mac(session->mac);
             add_key(index, mac_key(mac), i);
@@ -72,13 +99,62 @@ static const GArray *sessions_of(const Index *index, char *key)
     return found;
 }
 
+// same_issuer says whether the certificate of a line may be a session's, as far as the issuer's CN
+// goes: a serial number alone is anybody's.
+static bool same_issuer(const PcLogEntry *entry, const PcLogSession *session)
+{
+    g_autofree char *of_line = pc_log_common_name(entry->issuer);
+    return of_line == NULL || g_strcmp0(of_line, session->issuer) == 0;
+}
+
+// is_one_certificate says whether all sessions of a serial number have one issuer, so that a line
+// which tells none can mean only that.
+static bool is_one_certificate(const GArray *found, const PcLogSession *sessions)
+{
+    const char *first = sessions[g_array_index(found, size_t, 0)].issuer;
+    for (guint i = 1; i < found->len; i++) {
+        if (g_strcmp0(sessions[g_array_index(found, size_t, i)].issuer, first) != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+// The serial number that a TVS trace names is the server's.
+static bool has_serial(const PcLogEntry *entry)
+{
+    return entry->serial != NULL && entry->form != PC_LOG_FORM_TVS;
+}
+
+// by_certificate gives the sessions of the certificate that a line names; NULL: none.
+static const GArray *by_certificate(const Index *index, const PcLogEntry *entry,
+                                    const PcLogSession *sessions)
+{
+    char *key = has_serial(entry) ? serial_key(entry->serial) : NULL;
+    const GArray *found = key != NULL ? sessions_of(index, key) : NULL;
+    if (found == NULL || (entry->issuer == NULL && !is_one_certificate(found, sessions))) {
+        return NULL;
+    }
+    for (guint i = 0; i < found->len; i++) {
+        if (same_issuer(entry, &sessions[g_array_index(found, size_t, i)])) {
+            return found;
+        }
+    }
+    return NULL;
+}
+
 // find gives the sessions of the strongest key that finds any.
-static const GArray *find(const Index *index, const PcLogEntry *entry, unsigned *key)
+static const GArray *find(const Index *index, const PcLogEntry *entry, const PcLogSession *sessions,
+                          unsigned *key)
 {
     const GArray *found = NULL;
     if (entry->address != NULL && entry->port != 0) {
         *key = PC_LOG_KEY_FLOW;
         return sessions_of(index, flow_key(entry->address, entry->port));
+    }
+    *key = PC_LOG_KEY_CERTIFICATE;
+    if ((found = by_certificate(index, entry, sessions)) != NULL) {
+        return found;
     }
     *key = PC_LOG_KEY_DEVICE;
     if (entry->device != NULL && (found = sessions_of(index, g_strdup(entry->device))) != NULL) {
@@ -121,11 +197,13 @@ static GArray *collect(const PcPhoneLog *log, const PcLogSession *sessions, size
     for (guint i = 0; i < log->entries->len && pairs->len < MAX_PAIRS; i++) {
         const PcLogEntry *entry = g_ptr_array_index(log->entries, i);
         unsigned key = 0;
-        const GArray *found =
-            can_match(entry) && entry->time.time_of_day >= 0 ? find(&index, entry, &key) : NULL;
+        const GArray *found = can_match(entry) && entry->time.time_of_day >= 0
+                                  ? find(&index, entry, sessions, &key)
+                                  : NULL;
         for (guint k = 0; found != NULL && k < found->len; k++) {
             size_t session = g_array_index(found, size_t, k);
-            if (!is_other(entry, &sessions[session])) {
+            bool is_its = key != PC_LOG_KEY_CERTIFICATE || same_issuer(entry, &sessions[session]);
+            if (is_its && !is_other(entry, &sessions[session])) {
                 int64_t when = sessions[session].time / 1000000000;
                 PcLogPair pair = {pc_log_difference(&entry->time, when), session, i, key,
                                   key == PC_LOG_KEY_FLOW};

@@ -226,12 +226,16 @@ typedef struct {
     const char *alert;
     bool accepted, rejected;
     const char *client, *server, *mac;
+    const char *serial; // of the client's certificate, hex
     int client_port;
     bool tls13; // the phone may call its handshake done before the server judges it
 
     const PcLogConnection *connection; // out; lent by the log; NULL where none is the same
     int64_t clock_offset;              // out: log's clock less the capture's, seconds
 } PcLogSession;
+
+// pc_log_common_name gives a name's CN, in whatever spelling the name is; NULL. Caller frees.
+char *pc_log_common_name(const char *name);
 
 // pc_phone_log_join finds the connections that are these sessions: same device, same service, same
 // time under one clock offset for the whole log, which is a whole number of quarter hours (a time
@@ -246,9 +250,10 @@ typedef struct {
     int64_t clock_offset; // log's clock less the capture's, seconds
 } PcLogMatch;
 
-// pc_phone_log_match finds the sessions that lines are about, by what both name (both ends, device,
-// MAC address, client's address), and then by time under one clock offset for the whole log: GArray
-// of PcLogMatch, the caller's. Nothing where no offset can be told.
+// pc_phone_log_match finds the sessions that lines are about, by what both name (both ends,
+// certificate by serial number and issuer, device, MAC address, client's address), and then by time
+// under one clock offset for the whole log: GArray of PcLogMatch, the caller's. Nothing where no
+// offset can be told.
 GArray *pc_phone_log_match(const PcPhoneLog *log, const PcLogSession *sessions, size_t n_sessions);
 // pc_log_match_contradiction says in a sentence where line and session cannot both be right; NULL
 // where they can. Caller frees.

@@ -113,6 +113,11 @@ static char *attribute(PcBytes name, const char *type)
     return NULL;
 }
 
+char *pc_log_common_name(const char *name)
+{
+    return name != NULL ? attribute(pc_bytes(name, strlen(name)), "CN") : NULL;
+}
+
 PcType pc_log_type_of_issuer(PcBytes name)
 {
     g_autofree char *common_name = attribute(name, "CN");

@@ -202,6 +202,30 @@ def check_configurations():
         check(done.returncode == 2 and "only the phone has the key" in done.stderr, f"{verb} of .enc.sgn: {done.stderr}")
 
 
+def check_offered():
+    """The CA names that a server sent to s_client are set against the issuers of the phones that go there."""
+    capture = os.path.join(captures, GOOD)
+    server = sessions(run("scan", "-f", "ndjson", "--all", capture))[0]["server"]
+    names = "Acceptable client certificate CA names\nC = NL, O = x, CN = {}\nClient Certificate Types: RSA sign\n"
+    command = "openssl s_client -connect {}:{}\nCONNECTED(00000003)\n"
+    own, other = command.format(server["address"], server["port"]), command.format("192.0.2.9", 5061)
+    for text, wanted in ((own + names.format("CAPF-0992727f"), "names CAPF-0992727f, the issuer of 1 phone"),
+                         (own + names.format("CAPF-5d1c03a7"), "does not name CAPF-0992727f, the issuer of 1 phone"),
+                         ("CONNECTED(00000003)\n" + names.format("CAPF-0992727f"), "the server that s_client asked (the text has no"),
+                         (other + names.format("CAPF-5d1c03a7"), None),
+                         (own + "No client certificate CA names sent\n", None)):
+        with open("client.txt", "w", encoding="utf-8") as file:
+            file.write(text)
+        with zipfile.ZipFile("client.zip", "w") as archive:
+            archive.writestr("capture", content(GOOD))
+            archive.writestr("client.txt", text)
+        for words in (("scan", "--all", "--log", "client.txt", capture), ("case", "--all", "client.zip")):
+            done = run(*words)
+            told = " ".join((done.stdout + done.stderr).split())
+            check(wanted in told if wanted else "the issuer of" not in told, f"{words}: {text}: {told}")
+            check(server["address"] in told if wanted and own in text else True, f"{words}: no address: {told}")
+
+
 def check_own_capf():
     """CAPF's own certificate makes what it signed LSCs, whatever it is called."""
     sample = "lsc-external-root-missing.pcapng"
@@ -229,6 +253,7 @@ def main():
         check_notes()
         check_pasted()
         check_own_capf()
+        check_offered()
         check_locked_archives()
         check_pkcs12()
         check_configurations()

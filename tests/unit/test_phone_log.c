@@ -443,6 +443,63 @@ static void test_match_by_mac(void)
     g_assert_nonnull(strstr(sentence, "line 1"));
 }
 
+// A certificate is known by its serial number and its issuer, in whatever spelling; a serial number
+// that two issuers gave names neither where the line tells no issuer.
+static void test_match_by_certificate(void)
+{
+    static const struct {
+        const char *serial, *issuer;
+        bool has_two; // sessions with that number, of two issuers
+        int session;  // -1: none
+    } cases[] = {
+        {"0A1B2C3D", "cn=CAPF-0992727f,o=Acme", true, 1},
+        {"A1B2C3D", "cn=CAPF-5d1c03a7,o=Acme", true, 0},
+        {"a1b2c3d", "cn=CAPF-e41b9c22,o=Acme", true, -1},
+        {"0x0a1b2c3d", "cn=CAPF-0992727f", false, 0},
+        {"0A:1B:2C:3D", "cn=CAPF-0992727f", false, 0},
+        {"A1B2C3E", "cn=CAPF-0992727f,o=Acme", true, -1},
+        {"none", "cn=CAPF-0992727f,o=Acme", true, -1},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        UNIT_ROW(cases, i);
+        g_autofree char *text = g_strdup_printf(
+            "Nov 23 2026 09:00:01 a : %%ASA-3-717009: Certificate validation failed. No suitable "
+            "trustpoints found to validate certificate serial number: %s, subject name: cn=x, "
+            "issuer name: %s .\n",
+            cases[i].serial, cases[i].issuer);
+        g_autoptr(PcPhoneLog) log = read_log(text);
+        PcLogSession sessions[] = {
+            {.serial = "0a1b2c3d", .issuer = "CAPF-5d1c03a7", .service = "VPN"},
+            {.serial = "0a1b2c3d", .issuer = "CAPF-0992727f", .service = "VPN"},
+        };
+        sessions[0].time = sessions[1].time = at("2026-11-23T09:00:00Z");
+        const PcLogSession *given = cases[i].has_two ? sessions : &sessions[1];
+        g_autoptr(GArray) matches = pc_phone_log_match(log, given, cases[i].has_two ? 2 : 1);
+        g_assert_cmpuint(matches->len, ==, cases[i].session >= 0 ? 1 : 0);
+        if (matches->len == 1) {
+            const PcLogMatch *match = &g_array_index(matches, PcLogMatch, 0);
+            g_assert_cmpint((int)match->session, ==, cases[i].session);
+            g_assert_cmpuint(match->key, ==, PC_LOG_KEY_CERTIFICATE);
+        }
+    }
+}
+
+// Of a line that names no issuer the number must be of one certificate.
+static void test_match_by_serial_alone(void)
+{
+    g_autoptr(PcPhoneLog) log = read_log(
+        "Nov 23 2026 09:00:01: %PKI-3-CERTIFICATE_INVALID_EXPIRED: Certificate chain validation "
+        "has "
+        "failed. The certificate (SN: 0A1B2C3D) has expired. Validity period ended on x\n");
+    PcLogSession sessions[] = {{.serial = "0a1b2c3d", .issuer = "CAPF-5d1c03a7"},
+                               {.serial = "0a1b2c3d", .issuer = "CAPF-0992727f"}};
+    sessions[0].time = sessions[1].time = at("2026-11-23T09:00:00Z");
+    g_autoptr(GArray) of_two = pc_phone_log_match(log, sessions, 2);
+    g_assert_cmpuint(of_two->len, ==, 0);
+    g_autoptr(GArray) of_one = pc_phone_log_match(log, sessions, 1);
+    g_assert_cmpuint(of_one->len, ==, 1);
+}
+
 // Both ends of a connection are enough for a clock that agrees with nothing.
 static void test_match_by_flow(void)
 {
@@ -528,6 +585,8 @@ int main(int argc, char **argv)
     g_test_add_func("/phone-log/join/new-year", test_join_new_year);
     g_test_add_func("/phone-log/join/time-of-day", test_join_time_of_day);
     g_test_add_func("/phone-log/match/by-mac", test_match_by_mac);
+    g_test_add_func("/phone-log/match/by-certificate", test_match_by_certificate);
+    g_test_add_func("/phone-log/match/by-serial-alone", test_match_by_serial_alone);
     g_test_add_func("/phone-log/match/by-flow", test_match_by_flow);
     g_test_add_func("/phone-log/join/other-node", test_other_node);
     g_test_add_func("/phone-log/contradictions", test_contradictions);

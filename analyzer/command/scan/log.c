@@ -169,6 +169,7 @@ void pc_scan_logs_session(PcScanLogs *logs, const PcSession *session)
         note_told(logs, session);
         return;
     }
+    const PcSessionCertificate *leaf = pc_session_leaf(session);
     PcLogSession seen = {
         .device = keep(logs, device),
         .service = keep(logs, session->service),
@@ -182,6 +183,7 @@ void pc_scan_logs_session(PcScanLogs *logs, const PcSession *session)
         .client_port = session->client.port,
         .server = keep(logs, session->server.address),
         .mac = keep(logs, session->mac),
+        .serial = leaf != NULL ? keep(logs, leaf->serial) : NULL,
         .tls13 = g_strcmp0(session->version, "TLS 1.3") == 0,
     };
     Kept rest = keep_rest(logs, session);
@@ -321,6 +323,116 @@ static char *common_text(const Log *log, const Common *common)
     return g_string_free(text, FALSE);
 }
 
+// ---- what a server offers -----------------------------------------------------------------------
+
+// One list of acceptable CA names: what s_client was sent by one server.
+typedef struct {
+    const char *server; // its address, lent; NULL: the text does not tell it
+    int port;
+    GHashTable *names; // common names
+} Offer;
+
+static void clear_offer(void *data)
+{
+    Offer *offer = data;
+    g_hash_table_unref(offer->names);
+}
+
+static GArray *offers_of(const PcPhoneLog *log)
+{
+    GArray *offers = g_array_new(FALSE, TRUE, sizeof(Offer));
+    g_array_set_clear_func(offers, clear_offer);
+    for (guint i = 0; i < log->entries->len; i++) {
+        const PcLogEntry *entry = g_ptr_array_index(log->entries, i);
+        char *name = entry->event == PC_LOG_CA_OFFERED ? pc_log_common_name(entry->subject) : NULL;
+        Offer *offer = NULL;
+        for (guint k = 0; name != NULL && k < offers->len && offer == NULL; k++) {
+            Offer *at = &g_array_index(offers, Offer, k);
+            offer = g_strcmp0(at->server, entry->server) == 0 && at->port == entry->server_port
+                        ? at
+                        : NULL;
+        }
+        if (name != NULL && offer == NULL) {
+            Offer made = {entry->server, entry->server_port,
+                          g_hash_table_new_full(pc_hash_text, g_str_equal, g_free, NULL)};
+            g_array_append_val(offers, made);
+            offer = &g_array_index(offers, Offer, offers->len - 1);
+        }
+        if (name != NULL) {
+            g_hash_table_add(offer->names, name);
+        }
+    }
+    return offers;
+}
+
+// asks_for says whether a session went to the server of an offer, as far as the text tells it.
+static bool asks_for(const Offer *offer, const Kept *kept, const PcLogSession *session)
+{
+    bool has_phones = session->type == PC_TYPE_LSC || session->type == PC_TYPE_MIC;
+    return has_phones && session->issuer != NULL &&
+           (offer->server == NULL || (g_strcmp0(offer->server, kept->server.address) == 0 &&
+                                      (offer->port == 0 || offer->port == kept->server.port)));
+}
+
+static char *offer_text(const Log *log, const Offer *offer, const char *issuer, guint n_phones)
+{
+    g_autofree char *port = offer->port != 0 ? g_strdup_printf(":%d", offer->port) : g_strdup("");
+    g_autofree char *who =
+        offer->server != NULL
+            ? g_strdup_printf("%s%s", offer->server, port)
+            : g_strdup("the server that s_client asked (the text has no address of it)");
+    g_autofree char *phones =
+        g_strdup_printf("%u phone%s in the captures", n_phones, n_phones == 1 ? "" : "s");
+    if (g_hash_table_contains(offer->names, issuer)) {
+        return g_strdup_printf("%s: %s names %s, the issuer of %s, among its acceptable CAs: that "
+                               "speaks for its store holding it",
+                               log->path, who, issuer, phones);
+    }
+    return g_strdup_printf(
+        "%s: %s does not name %s, the issuer of %s, among its %u acceptable CAs: look whether its "
+        "store holds it; a server may trust more CAs than it names",
+        log->path, who, issuer, phones, g_hash_table_size(offer->names));
+}
+
+static void tell_offer(const PcScanLogs *logs, const Log *log, const Offer *offer,
+                       GPtrArray *sentences)
+{
+    g_autoptr(GHashTable) issuers =
+        g_hash_table_new_full(pc_hash_text, g_str_equal, NULL, (GDestroyNotify)g_hash_table_unref);
+    g_autoptr(GPtrArray) order = g_ptr_array_new();
+    for (guint i = 0; i < logs->sessions->len; i++) {
+        const PcLogSession *session = &g_array_index(logs->sessions, PcLogSession, i);
+        const Kept *kept = &g_array_index(logs->kept, Kept, i);
+        if (!asks_for(offer, kept, session)) {
+            continue;
+        }
+        char *issuer = (char *)(guintptr)session->issuer;
+        GHashTable *phones = g_hash_table_lookup(issuers, issuer);
+        if (phones == NULL) {
+            phones = g_hash_table_new(pc_hash_text, g_str_equal);
+            g_hash_table_insert(issuers, issuer, phones);
+            g_ptr_array_add(order, issuer);
+        }
+        const char *who = session->device != NULL ? session->device : session->client;
+        g_hash_table_add(phones, (char *)(guintptr)(who != NULL ? who : ""));
+    }
+    for (guint i = 0; i < order->len; i++) {
+        const char *issuer = g_ptr_array_index(order, i);
+        GHashTable *phones = g_hash_table_lookup(issuers, issuer);
+        g_ptr_array_add(sentences, offer_text(log, offer, issuer, g_hash_table_size(phones)));
+    }
+}
+
+// tell_offers sets the CAs that servers name against the issuers of the phones that go there. A
+// list without names says nothing.
+static void tell_offers(const PcScanLogs *logs, const Log *log, GPtrArray *sentences)
+{
+    g_autoptr(GArray) offers = offers_of(log->log);
+    for (guint i = 0; i < offers->len; i++) {
+        tell_offer(logs, log, &g_array_index(offers, Offer, i), sentences);
+    }
+}
+
 GPtrArray *pc_scan_logs_join(PcScanLogs *logs, PcSink *sink)
 {
     GPtrArray *sentences = g_ptr_array_new_with_free_func(g_free);
@@ -331,6 +443,7 @@ GPtrArray *pc_scan_logs_join(PcScanLogs *logs, PcSink *sink)
             g_ptr_array_add(sentences, common_text(log, &common));
         }
         g_array_unref(common.offsets);
+        tell_offers(logs, log, sentences);
     }
     return sentences;
 }
