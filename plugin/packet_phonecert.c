@@ -24,7 +24,6 @@ static PcSessions *sessions; // of the open file
 static void begin_file(void)
 {
     pc_preferences_begin_file();
-    pc_growing_begin_file();
     sessions = pc_sessions_new(pc_preferences_judge);
     pc_notes_begin_file(sessions);
     pc_watch_begin_file(sessions);
@@ -68,7 +67,6 @@ static bool let_wait(packet_info *pinfo, const PcFrame *frame)
 static const PcNote *collect(packet_info *pinfo, tvbuff_t *tvb, proto_tree *tree)
 {
     PcFrame frame;
-    pc_growing_note(&pinfo->abs_ts);
     if (!pc_watch_wants(pinfo, tvb, &frame)) {
         return NULL;
     }
@@ -84,11 +82,9 @@ static const PcNote *collect(packet_info *pinfo, tvbuff_t *tvb, proto_tree *tree
 static void collect_end(void)
 {
     catch_up();
-    PcGrowing growing = pc_growing();
-    if (growing == PC_GROWING_LIVE) {
-        return;
+    if (!pc_sessions_at_end(sessions)) {
+        pc_notes_add(pc_watch_end_of_capture(pc_growing()));
     }
-    pc_notes_add(pc_watch_end_of_capture(growing == PC_GROWING_PERHAPS));
 }
 
 static const PcNote *recall(packet_info *pinfo)

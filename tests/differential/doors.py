@@ -101,7 +101,10 @@ class Plugin:
         found = [PREFERENCE.fullmatch(word) for word in words[1::2]]
         if set(words[::2]) != {"-o"} or not all(found):
             return tshark(path, words)
-        self.sharkd = self.sharkd or wireshark.Sharkd()
+        if self.sharkd is None:
+            self.sharkd = wireshark.Sharkd()
+            # From 4.4 on sharkd tells a MAC address by its maker's name.
+            self.sharkd.ask("setconf", name="nameres.mac_name", value="FALSE")
         try:
             return self.asked(path, [match.groups() for match in found])
         except wireshark.Ended as error:

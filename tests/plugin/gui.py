@@ -5,6 +5,7 @@ is: there is no sleep that is meant to be long enough."""
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import tempfile
@@ -27,11 +28,14 @@ SENTINEL = "nothing was copied"
 
 
 class Gui:
-    """Wireshark with a capture open. Leave it by quit(), which gives its status."""
+    """Wireshark with a capture open, or, where that is None, with one that comes live through
+    `feed`, after a file's header `live`. Leave it by quit(), which gives its status."""
 
-    def __init__(self, capture, *arguments, profile="PhoneCert", profiles=None):
+    def __init__(self, capture, *arguments, profile="PhoneCert", profiles=None, live=b""):
         self.folder = tempfile.TemporaryDirectory()
-        self.name = os.path.basename(capture)
+        self.name = os.path.basename(capture or "Capturing from -")
+        source = ("-r", capture) if capture else ("-k", "-i", "-")
+        program = "wireshark" if capture else self.beside_dumpcap()
         self.started = []
         self.errors = os.path.join(self.folder.name, "stderr")
         self.environment = dict(os.environ, QT_QPA_PLATFORM="xcb", DISPLAY=self.start_screen(),
@@ -44,11 +48,26 @@ class Gui:
         with open(self.errors, "wb") as errors:
             self.wireshark = self.start(os.path.join(wireshark.HERE, "run-as-user"),
                                         wireshark.PLUGIN, "timeout", "--foreground", "900",
-                                        "wireshark", "-C", profile, "-r", capture, *arguments,
-                                        errors=errors)
-        self.main = self.window(f"^{re.escape(self.name)}$")
+                                        program, "-C", profile, *source, *arguments,
+                                        errors=errors, stdin=None if capture else subprocess.PIPE)
+        self.feed = self.wireshark.stdin
+        if live:
+            self.feed.write(live)
+            self.feed.flush()
+        self.main = self.window(f"{re.escape(self.name)}$")
         self.place(self.main, 0, 0, WIDTH, HEIGHT - TITLE)
         self.raise_window(self.main)
+
+    def beside_dumpcap(self):
+        """Wireshark in a folder with a dumpcap that a sanitizer is not loaded into, in which it would wait for ever
+        where it may not open an interface."""
+        os.chmod(self.folder.name, 0o755)
+        program = shutil.copy(shutil.which("wireshark"), self.folder.name)
+        wrapper = os.path.join(self.folder.name, "dumpcap")
+        with open(wrapper, "w", encoding="ascii") as file:
+            file.write(f'#!/bin/sh\nunset LD_PRELOAD\nexec {shutil.which("dumpcap")} "$@"\n')
+        os.chmod(wrapper, 0o755)
+        return program
 
     def start(self, *command, errors=subprocess.DEVNULL, **more):
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=errors,
@@ -199,6 +218,18 @@ class Gui:
         """Ends Wireshark as a user does: its status."""
         self.raise_window(self.main)
         self.key("ctrl+q")
+        try:
+            self.wireshark.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            pass
+        return self.wireshark.poll()
+
+    def quit_unsaved(self):
+        """The same with packets that were captured: Wireshark asks whether to keep them."""
+        self.raise_window(self.main)
+        self.key("ctrl+q")
+        self.raise_window(self.window("Unsaved packets"))
+        self.key("alt+w")
         try:
             self.wireshark.wait(PATIENCE)
         except subprocess.TimeoutExpired:
