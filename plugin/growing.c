@@ -14,6 +14,9 @@ static void *state_of(capture_file *file, void *unused)
 
 bool pc_growing(void)
 {
+    if (g_strcmp0(g_get_prgname(), "wireshark") != 0) {
+        return false;
+    }
     const int state = GPOINTER_TO_INT(plugin_if_get_capture_file(state_of, NULL));
     return state != FILE_CLOSED && state != FILE_READ_ABORTED && state != FILE_READ_DONE;
 }

@@ -22,6 +22,8 @@ static WscBool info_note = false;
 static WscBool own_tree = false;
 static int verdict_time = TIME_OF_CAPTURE;
 static unsigned max_memory = PC_ACCOUNT_DEFAULT / MIB;
+static const char *verdict_date = "";
+static const char *release_text = "";
 static unsigned near_expiry_days = DEFAULT_NEAR_EXPIRY;
 
 static const enum_val_t times[] = {
@@ -59,6 +61,61 @@ static void check_trust_dir(void)
     }
 }
 
+// A folder that somebody has just chosen is read at once, so that the dialog in which it was chosen
+// says what is wrong with it. At the start nothing is read: there may be no handshake.
+static void check_new_trust_dir(void)
+{
+    static char *known; // of the last time
+    bool is_new = known != NULL && strcmp(known, trust_dir) != 0;
+    check_trust_dir();
+    if (is_new && g_file_test(trust_dir, G_FILE_TEST_IS_DIR)) {
+        g_autoptr(PcTrust) trial = pc_trust_new();
+        pc_trust_files_add(trial, NULL, trust_dir, report);
+    }
+    g_free(known);
+    known = g_strdup(trust_dir);
+}
+
+static void report_text(const char *preference, const char *text, const char *fault)
+{
+    g_autofree char *sentence = g_strdup_printf("%s: \"%s\" is %s", preference, text, fault);
+    report(sentence);
+}
+
+// A day is its beginning, and without a zone UTC is meant, as for phonecert --at. False: none is
+// given.
+static bool date_of_verdict(int64_t *seconds)
+{
+    enum { DAY_LEN = 10 }; // "2026-12-05"
+    if (verdict_date[0] == '\0') {
+        return false;
+    }
+    const char *rest = strlen(verdict_date) == DAY_LEN ? "T00:00:00" : "";
+    g_autofree char *text = g_strconcat(verdict_date, rest, NULL);
+    g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
+    g_autoptr(GDateTime) date = g_date_time_new_from_iso8601(text, utc);
+    if (date == NULL) {
+        report_text("verdict_date", verdict_date,
+                    "no date such as 2026-12-05 or 2026-12-05T10:00:00Z");
+        return false;
+    }
+    *seconds = g_date_time_to_unix(date);
+    return true;
+}
+
+static bool release_told(PcRelease *release)
+{
+    if (release_text[0] == '\0') {
+        return false;
+    }
+    if (!pc_release_parse(release_text, release)) {
+        report_text("release", release_text,
+                    "no release of CUCM such as 12.5(1)SU4, 14SU3 or 15SU2");
+        return false;
+    }
+    return true;
+}
+
 static void table_changed(void)
 {
     changed = true;
@@ -66,10 +123,14 @@ static void table_changed(void)
 
 static void apply(void)
 {
+    int64_t seconds;
+    PcRelease release;
     changed = true;
     g_clear_pointer(&reports, g_hash_table_unref);
     pc_ports_claim(claim_ports);
-    check_trust_dir();
+    check_new_trust_dir();
+    (void)date_of_verdict(&seconds);
+    (void)release_told(&release);
 }
 
 void pc_preferences_register(int proto)
@@ -84,6 +145,16 @@ void pc_preferences_register(int proto)
     prefs_register_enum_preference(module, "verdict_time", "Judge certificates by the time",
                                    "The moment at which a certificate must be valid to be trusted",
                                    &verdict_time, times, false);
+    prefs_register_string_preference(module, "verdict_date", "Judge certificates as on this date",
+                                     "A date such as 2026-12-05, or 2026-12-05T10:00:00Z: what "
+                                     "would be said then, whenever it was "
+                                     "captured",
+                                     &verdict_date);
+    prefs_register_string_preference(module, "release", "Release of CUCM",
+                                     "Remedies are told for this release: 12.5(1)SU4, 14SU3, "
+                                     "15SU2. Without it the trust folder's "
+                                     "site.ini tells one, or each remedy tells its releases.",
+                                     &release_text);
     prefs_register_uint_preference(
         module, "near_expiry_days", "Warn this many days before a certificate expires",
         "Certificates whose validity ends within so many days get a finding", 10,
@@ -276,10 +347,13 @@ static void renew(void)
     load_services();
     PcRelease release = PC_RELEASE_ANY;
     load_site(&release);
+    (void)release_told(&release);
+    int64_t date = by_clock ? g_get_real_time() / G_USEC_PER_SEC : 0;
+    bool by_date = date_of_verdict(&date);
     PcJudgeOptions options = {
         .release = release,
-        .has_time = by_clock,
-        .time = by_clock ? g_get_real_time() / G_USEC_PER_SEC : 0,
+        .has_time = by_date || by_clock,
+        .time = date,
         .near_expiry_days = (int)MIN(near_expiry_days, (unsigned)G_MAXINT),
     };
     judge = pc_judge_new(trust, issuers, services, &options);

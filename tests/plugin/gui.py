@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import signal
+import struct
 import subprocess
 import tempfile
 import time
@@ -80,7 +81,7 @@ class Gui:
         """An X server of our own; its display's name once it can be used."""
         reading, writing = os.pipe()
         self.start("Xvfb", "-displayfd", str(writing), "-screen", "0", f"{WIDTH}x{HEIGHT}x24",
-                   "-nolisten", "tcp", pass_fds=[writing])
+                   "-nolisten", "tcp", "-fbdir", self.folder.name, pass_fds=[writing])
         os.close(writing)
         with os.fdopen(reading) as pipe:
             return ":" + pipe.readline().strip()
@@ -213,6 +214,16 @@ class Gui:
                 seen.append(file.read())
             return len(seen) > 2 and seen[-1] == seen[-2] == seen[-3]
         self.wait(is_still, "the screen to come to rest")
+
+    def pixel(self, x, y):
+        """(red, green, blue) on the screen, which the X server keeps in a file (XWDFile.h): words of four bytes, the
+        size of the header the first of them, bytes of a line the 13th, colours, of 12 bytes each, the 20th."""
+        with open(os.path.join(self.folder.name, "Xvfb_screen0"), "rb") as file:
+            data = file.read()
+        head = struct.unpack_from(">25I", data)
+        at = head[0] + head[19] * 12 + y * head[12] + x * 4
+        blue, green, red = data[at:at + 3]
+        return red, green, blue
 
     def quit(self):
         """Ends Wireshark as a user does: its status."""

@@ -173,6 +173,31 @@ class RealWireshark(unittest.TestCase):
         self.assert_list("", trust=True)
 
 
+class StatusBar(unittest.TestCase):
+    """The circle in its corner has the colour of the worst expert info, once a file is loaded, before anybody
+    has looked at a packet."""
+
+    def circle(self, name, *options):
+        window = gui.Gui(capture(name), *options)
+        self.addCleanup(window.stop)
+        found = []
+
+        def is_drawn():
+            found[:] = [window.pixel(16, 885)]
+            return max(found[0]) - min(found[0]) > 60
+        window.wait(is_drawn, "a coloured circle")
+        self.assertEqual((window.quit(), window.complaints()), (0, []))
+        return found[0]
+
+    def test_is_red_where_a_phone_fails(self):
+        red, green, blue = self.circle("lsc-foreign-cluster.pcap", *wireshark.trust_option())
+        self.assertGreater(red, max(green, blue) + 60)
+
+    def test_is_not_where_none_does(self):
+        red, green, blue = self.circle("https-not-requested.pcapng")
+        self.assertLess(red, max(green, blue))
+
+
 if __name__ == "__main__":
     wireshark.need("tshark", "mergecap", *gui.PROGRAMS)
     unittest.main(verbosity=2)

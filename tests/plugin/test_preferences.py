@@ -2,14 +2,17 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Preferences: what they change, and what a wrong one says."""
 
+import json
 import os
 import shutil
+import subprocess
 import tempfile
 import unittest
 
 import wireshark
 from wireshark import TRUST, capture, fields, run
 
+EXPIRED = "lsc-expired.pcap"
 SIP = "lsc-sip-tls12.pcapng"
 VERDICT = ["phonecert.verdict", "phonecert.basis"]
 
@@ -48,6 +51,32 @@ class Stores(unittest.TestCase):
                             [["not-yet-valid", "store"]]))
 
 
+    def scanned(self, *options):
+        """What scan says: verdict, and the steps of each finding."""
+        done = subprocess.run([os.environ["PHONECERT"], "scan", "--trust", TRUST, "-f", "ndjson", "--fail-on", "never",
+                               *options, capture(EXPIRED)], capture_output=True, text=True, check=True)
+        return json.loads(done.stdout.splitlines()[0])
+
+    def test_date_of_judgement_as_scan_says(self):
+        seen = set()
+        for date in ("2019-01-01", "2026-12-05", "2026-12-05T10:00:00Z", "2060-01-01"):
+            verdict = verdicts(SIP, "-o", f"phonecert.verdict_date:{date}")[0][0]
+            done = subprocess.run([os.environ["PHONECERT"], "scan", "--trust", TRUST, "-f", "ndjson", "--fail-on",
+                                   "never", "--at", date, capture(SIP)], capture_output=True, text=True, check=True)
+            self.assertEqual(verdict, json.loads(done.stdout.splitlines()[0])["verdict"], date)
+            seen.add(verdict)
+        self.assertEqual(seen, {"not-yet-valid", "trusted", "expired"})
+
+    def test_release_of_the_remedy_as_scan_says(self):
+        steps = set()
+        for release in ("11.5", "14SU3", "15SU2"):
+            rows = fields(EXPIRED, ["phonecert.remedy"], "-o", f"phonecert.release:{release}", "-2", where="phonecert.type")
+            remedy = self.scanned("--release", release)["findings"][0]["remedy"]
+            self.assertEqual(rows[0][0].split(";")[0], remedy.split(";")[0], release)
+            steps.add(remedy)
+        self.assertGreater(len(steps), 1)
+
+
 class Wrong(unittest.TestCase):
     def complaint(self, *options):
         output, errors, status = run("tshark", "-r", capture(SIP), *options, "-Y", "phonecert.type",
@@ -64,6 +93,12 @@ class Wrong(unittest.TestCase):
         output, errors, _ = self.complaint("-o", f"phonecert.trust_dir:{path}")
         self.assertEqual(output, "LSC")
         self.assertIn(f"{path}: the trust folder is not a folder", errors)
+
+    def test_date_and_release_that_are_none(self):
+        for name, text in (("verdict_date", "tomorrow"), ("verdict_date", "2026-13-01"), ("release", "fourteen")):
+            output, errors, status = self.complaint("-o", f"phonecert.{name}:{text}")
+            self.assertEqual((output, status), ("LSC", 0))
+            self.assertEqual(errors.count(f'{name}: "{text}" is no '), 1, errors)
 
     def test_store_row_without_a_file(self):
         _, errors, status = self.complaint(
