@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Menu entries that set a display filter.
+// Menu entries that set a display filter, and those that tell what a frame means.
 #include "plugin/menus.h"
 
+#include "plugin/explain.h"
 #include "plugin/packet_phonecert.h"
 #include "plugin/ws_compat.h"
 #include <epan/plugin_if.h>
@@ -32,6 +33,22 @@ static void set_filter(ext_menubar_gui_type gui, void *object, void *data)
     plugin_if_apply_filter(entries[GPOINTER_TO_UINT(data)].filter, true);
 }
 
+static void explain(ext_menubar_gui_type gui, void *object, void *data)
+{
+    (void)gui;
+    (void)object;
+    (void)data;
+    pc_explain_frame();
+}
+
+static void go_on(ext_menubar_gui_type gui, void *object, void *data)
+{
+    (void)gui;
+    (void)object;
+    (void)data;
+    pc_explain_next();
+}
+
 static WscBool is_in_session(WSC_FILTER_PARAMETERS)
 {
     WSC_FILTER_UNUSED;
@@ -46,14 +63,21 @@ static char *session_filter(WSC_FILTER_PARAMETERS)
     return g_strdup_printf("phonecert.session == %u", pc_plugin_session(pinfo));
 }
 
-void pc_menus_register(int proto)
+void pc_menus_register(void)
 {
-    ext_menu_t *menu = ext_menubar_register_menu(proto, "Phone certificates", true);
+    ext_menu_t *menu = ext_menubar_register_menu(proto_get_id_by_filter_name("phonecert"),
+                                                 "Phone certificates", true);
     ext_menubar_set_parentmenu(menu, "Tools");
     for (unsigned i = 0; i < G_N_ELEMENTS(entries); i++) {
         ext_menubar_add_entry(menu, entries[i].label, entries[i].tip, set_filter,
                               GUINT_TO_POINTER(i));
     }
+    ext_menubar_add_separator(menu);
+    ext_menubar_add_entry(menu, "Next finding", "The next frame that decides a finding", go_on,
+                          NULL);
+    ext_menubar_add_entry(menu, "What does this mean?",
+                          "The findings of the chosen frame, what causes them and what to do",
+                          explain, NULL);
     register_conversation_filter("phonecert", "Phone certificate session", is_in_session,
                                  session_filter WSC_FILTER_DATA);
 }

@@ -3,7 +3,7 @@
 #ifndef PHONECERT_PLUGIN_MENUS_H
 #define PHONECERT_PLUGIN_MENUS_H
 
-// pc_menus_register adds the entries of the protocol.
-void pc_menus_register(int proto);
+// pc_menus_register adds the entries, after the protocol is registered.
+void pc_menus_register(void);
 
 #endif

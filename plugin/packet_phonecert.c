@@ -8,7 +8,6 @@
 #include "plugin/draw.h"
 #include "plugin/draw_download.h"
 #include "plugin/growing.h"
-#include "plugin/menus.h"
 #include "plugin/notes.h"
 #include "plugin/opened.h"
 #include "plugin/phones.h"
@@ -184,6 +183,53 @@ uint32_t pc_plugin_session(packet_info *pinfo)
     return session != NULL ? session->number : 0;
 }
 
+PcPluginFrame pc_plugin_frame(uint32_t number)
+{
+    PcPluginFrame frame = {NULL, NULL};
+    if (sessions == NULL) {
+        return frame; // no file is open
+    }
+    catch_up();
+    collect_end();
+    const PcNote *note = pc_notes_of(number);
+    const PcClear *clear = pc_note_clear(note, look_again());
+    if (note != NULL && note->session != NULL) {
+        pc_watched_judge(sessions, note->session);
+        frame = (PcPluginFrame){note->session->summary, note->session->judgement->findings};
+    } else if (clear != NULL) {
+        frame = (PcPluginFrame){clear->line, clear->findings};
+    }
+    return frame;
+}
+
+// Whichever of the two comes first behind `frame`, round the end; 0 is none.
+static uint64_t nearer(uint64_t one, uint64_t other, uint64_t frame)
+{
+    if (one == 0 || other == 0) {
+        return MAX(one, other);
+    }
+    return (one > frame) == (other > frame) ? MIN(one, other) : MAX(one, other);
+}
+
+uint64_t pc_plugin_next_finding(uint64_t frame)
+{
+    uint64_t next = 0;
+    if (sessions == NULL) {
+        return 0;
+    }
+    catch_up();
+    collect_end();
+    (void)pc_sessions_hear(sessions);
+    for (unsigned i = 0; pc_sessions_at(sessions, i) != NULL; i++) {
+        const PcJudgement *judgement = pc_sessions_at(sessions, i)->judgement;
+        for (unsigned k = 0; judgement != NULL && k < judgement->findings->len; k++) {
+            const PcFinding *finding = g_ptr_array_index(judgement->findings, k);
+            next = nearer(next, finding->frame, frame);
+        }
+    }
+    return next;
+}
+
 void pc_plugin_register(void)
 {
     proto_phonecert =
@@ -194,7 +240,6 @@ void pc_plugin_register(void)
     pc_taps_register(proto_phonecert);
     pc_statistics_register_table();
     pc_phones_register();
-    pc_menus_register(proto_phonecert);
     handle = register_dissector("phonecert", dissect_phonecert, proto_phonecert);
     register_postdissector(handle);
     register_init_routine(begin_file);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What Wireshark asks of a plugin: the version that it was built for, and the function that
 // registers what it brings.
+#include "plugin/menus.h"
 #include "plugin/packet_capf.h"
 #include "plugin/packet_phonecert.h"
 #include "plugin/statistics.h"
@@ -29,11 +30,17 @@ EXPORTED uint32_t plugin_describe(void)
 }
 #endif
 
+static void register_phonecert(void)
+{
+    pc_plugin_register();
+    pc_menus_register();
+}
+
 EXPORTED void plugin_register(void)
 {
     static const tap_plugin listener = {.register_tap_listener = pc_statistics_register_tree};
     static const proto_plugin phonecert = {
-        .register_protoinfo = pc_plugin_register,
+        .register_protoinfo = register_phonecert,
         .register_handoff = pc_plugin_register_handoff,
     };
     static const proto_plugin capf = {pc_capf_register, pc_capf_register_handoff};

@@ -198,6 +198,30 @@ class StatusBar(unittest.TestCase):
         self.assertLess(red, max(green, blue))
 
 
+class Explained(unittest.TestCase):
+    """Tools, Phone certificates: the last entry tells what the chosen frame means, the one above it goes to the next
+    finding."""
+
+    def test_by_keys_alone(self):
+        window = gui.Gui(capture("lsc-foreign-cluster.pcap"), *wireshark.trust_option())
+        self.addCleanup(window.stop)
+        window.click_list(1)
+        window.key("alt+t", "Up", "Right", "Up", "Up", "Return")
+        window.key("alt+t", "Up", "Right", "Up", "Return")
+        story = window.window("what this means")
+        window.raise_window(story)
+
+        def take():
+            window.key("ctrl+a", "ctrl+c")
+        text = window.copied(take)
+        self.assertRegex(text, "^Frame 9: LSC · CAPF-e41b9c22 · untrusted")
+        self.assertIn("(error, lsc-foreign-cluster)", text)
+        self.assertRegex(text, r"What to do\n1\. ")
+        self.assertIn("Sources: ", text)
+        window.do("windowclose", story)
+        self.assertEqual((window.quit(), window.complaints()), (0, []))
+
+
 if __name__ == "__main__":
     wireshark.need("tshark", "mergecap", *gui.PROGRAMS)
     unittest.main(verbosity=2)
