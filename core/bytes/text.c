@@ -95,6 +95,9 @@ static bool looks_like_utf16(PcBytes content, bool is_big)
     enum { LOOK = 64, MIN_UNITS = 8 };
     PcBytes start = pc_bytes_first(content, LOOK);
     size_t n_plain = 0, n = 0;
+    if (start.len == 0 || memchr(start.data, 0, start.len) == NULL) {
+        return false; // each ASCII unit has a zero byte
+    }
     uint16_t unit;
     for (; take_unit(&start, is_big, &unit); n++) {
         n_plain += (unit < 0x80 && is_plain((uint8_t)unit)) || unit == '\n' || unit == '\r';

@@ -90,7 +90,8 @@ GPtrArray *pc_shown_in(PcBytes content)
     GPtrArray *all = g_ptr_array_new_with_free_func(shown_free);
     PcShown *open = NULL;
     size_t offset;
-    if (!pc_bytes_find(rest, words, sizeof words - 1, &offset)) {
+    // From its space on: base64, of which most such files are, has none.
+    if (!pc_bytes_find(rest, &words[4], sizeof words - 5, &offset)) {
         return all;
     }
     while (rest.len > 0) {
