@@ -3,7 +3,7 @@
 """pictures.py IMAGES_FOLDER
 
 Makes the README's pictures of the plugin with the real Wireshark under Xvfb: the packet list with
-the profile PhoneCert, the annotated certificate, the windows of the statistics. PHONECERT_PLUGIN is
+the profile PhoneCert, the annotated certificate, what it means, the windows of the statistics. PHONECERT_PLUGIN is
 the built plugin. Exit 77 where a program is missing."""
 
 import glob
@@ -40,6 +40,13 @@ def certificate(images):
     save(shown, os.path.join(images, "certificate.png"))
 
 
+def explanation(images):
+    shown = gui.Gui(capture("lsc-foreign-cluster.pcap"), "-g", "9", *trust_option())
+    shown.key("alt+t", "Up", "Right", "Up", "Return")
+    shown.place(shown.window("what this means"), 430, 330, 860, 540)
+    save(shown, os.path.join(images, "explanation.png"))
+
+
 def statistics(images):
     with tempfile.TemporaryDirectory() as folder:
         os.chmod(folder, 0o755)
@@ -62,4 +69,5 @@ if __name__ == "__main__":
     folder_of_images = os.path.abspath(sys.argv[1])
     packet_list(folder_of_images)
     certificate(folder_of_images)
+    explanation(folder_of_images)
     statistics(folder_of_images)
