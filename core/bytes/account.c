@@ -32,7 +32,7 @@ static void share_out(PcAccount *account, size_t windows)
         size_t share = what == PC_HOLD_WINDOWS ? pc_account_windows(account->limit)
                                                : (account->limit - MIN(windows, account->limit)) /
                                                      PARTS * rows[what].share;
-        g_atomic_pointer_set(&account->shares[what], share);
+        __atomic_store_n(&account->shares[what], share, __ATOMIC_RELAXED);
     }
 }
 

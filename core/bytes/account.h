@@ -45,7 +45,7 @@ const char *pc_account_name(PcHold what);
 // what they have is not there for the others: the sum is never more than the account's limit.
 static inline size_t pc_account_limit(const PcAccount *account, PcHold what)
 {
-    return (size_t)g_atomic_pointer_get(&account->shares[what]);
+    return __atomic_load_n(&account->shares[what], __ATOMIC_RELAXED); // of both compilers
 }
 size_t pc_account_windows(size_t limit); // of an account of that limit
 

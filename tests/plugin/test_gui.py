@@ -41,7 +41,6 @@ class RealWireshark(unittest.TestCase):
         cls.path = os.path.join(folder, "samples.pcapng")
         cls.samples = sorted(glob.glob(capture("*.pcap*")))
         cls.merge(cls.samples[:-1])
-        os.environ["PHONECERT_PROFILE"] = os.path.join(wireshark.ROOT, "plugin", "profile")
         profiles = os.path.join(folder, "profiles")
         shutil.copytree(os.environ["PHONECERT_PROFILE"], os.path.join(profiles, "Trusting"))
         with open(os.path.join(profiles, "Trusting", "preferences"), "a",
@@ -198,6 +197,33 @@ class StatusBar(unittest.TestCase):
         self.assertLess(red, max(green, blue))
 
 
+class Ignored(unittest.TestCase):
+    """A frame that is ignored is one that the capture does not have; taken back, all is as before."""
+    NAME, FRAME = "lsc-foreign-cluster.pcap", 9
+
+    def labels(self, path, *options):
+        output, _, _ = run("tshark", "-C", "PhoneCert", "-r", path, "-2", *wireshark.trust_option(), *options, "-T",
+                           "fields", "-e", "phonecert.label")
+        return output.splitlines()
+
+    def test_is_as_without_it(self):
+        with tempfile.TemporaryDirectory() as folder:
+            os.chmod(folder, 0o755)
+            without = os.path.join(folder, "without.pcap")
+            subprocess.run(["editcap", capture(self.NAME), without, str(self.FRAME)], check=True, capture_output=True)
+            os.chmod(without, 0o644)
+            lacking = self.labels(without)
+        whole = self.labels(capture(self.NAME))
+        self.assertNotEqual(lacking, whole[:self.FRAME - 1] + whole[self.FRAME:])
+        window = gui.Gui(capture(self.NAME), *wireshark.trust_option())
+        self.addCleanup(window.stop)
+        for expected in (lacking[:self.FRAME - 1] + [""] + lacking[self.FRAME - 1:], whole):
+            window.click_list(self.FRAME - 1)
+            window.key("ctrl+d")
+            window.wait(lambda wanted=expected: [(row + [""] * 6)[5] for row in window.rows()] == wanted, f"{expected}")
+        self.assertEqual((window.quit(), window.complaints()), (0, []))
+
+
 class Explained(unittest.TestCase):
     """Tools, Phone certificates: the last entry tells what the chosen frame means, the one above it goes to the next
     finding."""
@@ -223,5 +249,6 @@ class Explained(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    wireshark.need("tshark", "mergecap", *gui.PROGRAMS)
+    os.environ["PHONECERT_PROFILE"] = os.path.join(wireshark.ROOT, "plugin", "profile")
+    wireshark.need("tshark", "mergecap", "editcap", *gui.PROGRAMS)
     unittest.main(verbosity=2)
