@@ -12,7 +12,7 @@
 typedef enum { FINE, FAILING, NOT_SEEN, N_FATES } Fate;
 static const char *const fate_names[N_FATES] = {"seen_fine", "seen_failing", "not_seen"};
 
-enum { N_KEYS = 3, MAX_TOLD = 12, MAX_NAMED = 8 };
+enum { N_KEYS = 4, MAX_TOLD = 12, MAX_NAMED = 8 };
 
 // The phones of one model, pool or CA.
 typedef struct {
@@ -34,12 +34,13 @@ typedef struct {
     unsigned n_unlisted;         // phones that were seen and are not in the list
 } Roll;
 
-static const char *const key_names[N_KEYS] = {"model", "device_pool", "lsc_issuer"};
-static const char *const key_titles[N_KEYS] = {"model", "device pool", "LSC issued by"};
+static const char *const key_names[N_KEYS] = {"model", "device_pool", "lsc_issuer", "status"};
+static const char *const key_titles[N_KEYS] = {"model", "device pool", "LSC issued by", "status"};
 
 static const char *key_of(const PcListedPhone *phone, size_t key)
 {
-    const char *const values[N_KEYS] = {phone->model, phone->pool, phone->lsc_issuer};
+    const char *const values[N_KEYS] = {phone->model, phone->pool, phone->lsc_issuer,
+                                        phone->status};
     return values[key];
 }
 
@@ -68,8 +69,7 @@ static void roll_free(Roll *roll)
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Roll, roll_free)
 
-// ---- counting
-// -------------------------------------------------------------------------------------
+// ---- counting -----------------------------------------------------------------------------------
 
 static GHashTable *by_name(const PcEstate *estate)
 {
@@ -152,8 +152,7 @@ static Roll *roll_new(const PcPhoneList *list, const PcEstate *estate)
     return roll;
 }
 
-// ---- text
-// -----------------------------------------------------------------------------------------
+// ---- text ---------------------------------------------------------------------------------------
 
 enum { LABEL_COLUMN = 2, VALUE_COLUMN = 18 };
 
@@ -216,6 +215,10 @@ void pc_roll_text(PcLayout *layout, const PcPhoneList *list, const PcEstate *est
                                                  pc_finding_row(difference->finding)->id);
         tell(layout, i == 0 ? "differs" : "", PC_STYLE_YELLOW, value);
     }
+    g_autofree char *silence = pc_phone_list_silence(list);
+    if (silence != NULL) {
+        tell(layout, "not whole", PC_STYLE_YELLOW, silence);
+    }
     if (roll->n_unlisted > 0) {
         g_autofree char *unlisted =
             pc_count(roll->n_unlisted, "device that was seen", "devices that were seen");
@@ -223,8 +226,7 @@ void pc_roll_text(PcLayout *layout, const PcPhoneList *list, const PcEstate *est
     }
 }
 
-// ---- html
-// -----------------------------------------------------------------------------------------
+// ---- html ---------------------------------------------------------------------------------------
 
 static void row_html(GString *out, const char *label, const char *value, const unsigned *n)
 {
@@ -258,11 +260,16 @@ void pc_roll_html(GString *out, const PcPhoneList *list, const PcEstate *estate)
         pc_html_text(out, g_array_index(roll->differences, Difference, i).sentence);
         g_string_append(out, "</li>\n");
     }
+    g_autofree char *silence = pc_phone_list_silence(list);
+    if (silence != NULL) {
+        g_string_append(out, "<li>");
+        pc_html_text(out, silence);
+        g_string_append(out, "</li>\n");
+    }
     g_string_append(out, "</ul>\n");
 }
 
-// ---- json
-// -----------------------------------------------------------------------------------------
+// ---- json ---------------------------------------------------------------------------------------
 
 static void counts_json(PcJson *json, const unsigned *n)
 {
@@ -294,6 +301,19 @@ static void differences_json(PcJson *json, const Roll *roll)
     pc_json_close_array(json);
 }
 
+static void silent_json(PcJson *json, const PcPhoneList *list)
+{
+    pc_json_open_array(json, "silent_nodes");
+    for (guint i = 0; i < list->silent->len; i++) {
+        const PcSilentNode *node = &g_array_index(list->silent, PcSilentNode, i);
+        pc_json_open_object(json, NULL);
+        pc_json_string(json, "node", node->name);
+        pc_json_string(json, "return_code", node->code);
+        pc_json_close_object(json);
+    }
+    pc_json_close_array(json);
+}
+
 void pc_roll_json(PcJson *json, const char *key, const PcPhoneList *list, const PcEstate *estate)
 {
     if (list == NULL || estate == NULL) {
@@ -319,5 +339,6 @@ void pc_roll_json(PcJson *json, const char *key, const PcPhoneList *list, const 
     names_json(json, "failing", roll->failing);
     names_json(json, "unseen", roll->unseen);
     differences_json(json, roll);
+    silent_json(json, list);
     pc_json_close_object(json);
 }

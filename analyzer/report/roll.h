@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // PcRoll sets a list of all phones beside what the captures show of them: seen and fine, seen and
-// failing, not seen; by model, by device pool, and by what CUCM knows of the LSC.
+// failing, not seen; by model, by device pool, by what CUCM knows of the LSC and by how RIS says
+// that they are registered.
 #ifndef PHONECERT_ANALYZER_REPORT_ROLL_H
 #define PHONECERT_ANALYZER_REPORT_ROLL_H
 

@@ -7,7 +7,15 @@
 #include "core/bytes/keyed_hash.h"
 #include "core/bytes/text.h"
 #include "core/field/devices.h"
+#include "core/files/phone_list_work.h"
 #include <string.h>
+
+static void clear_node(void *data)
+{
+    PcSilentNode *node = data;
+    g_free(node->name);
+    g_free(node->code);
+}
 
 void pc_phone_list_free(PcPhoneList *list)
 {
@@ -15,6 +23,7 @@ void pc_phone_list_free(PcPhoneList *list)
         g_ptr_array_unref(list->phones);
         g_hash_table_unref(list->rows);
         g_hash_table_unref(list->names);
+        g_array_unref(list->silent);
         g_free(list);
     }
 }
@@ -47,8 +56,7 @@ static bool is_name(const char *cell)
     return strlen(cell) <= PC_PHONE_NAME_MAX_LEN && pc_text_is_word(cell);
 }
 
-// add_name gives the phone of that name; NULL where it is no name.
-static PcListedPhone *add_name(PcPhoneList *list, const char *cell)
+PcListedPhone *pc_phone_list_name(PcPhoneList *list, const char *cell)
 {
     g_autofree char *upper = g_ascii_strup(cell, -1);
     g_autofree char *of_mac = name_of_mac(upper);
@@ -83,8 +91,7 @@ static void phone_free(void *data)
     g_free(phone);
 }
 
-// ---- what is known of a phone
-// ---------------------------------------------------------------------
+// ---- what is known of a phone -------------------------------------------------------------------
 
 // The headings, in the order of slot_of.
 static const char *const fields[] = {
@@ -186,8 +193,7 @@ static char separator_of(const char *line)
     return separators[0];
 }
 
-// column_of gives the column whose heading says that it holds names; -1: none says so.
-static int column_of(const GPtrArray *cells)
+int pc_phone_list_column(const GPtrArray *cells)
 {
     static const char *const headings[] = {"device name", "device name(line)", "devicename", "name",
                                            "phone name"};
@@ -204,36 +210,48 @@ static int column_of(const GPtrArray *cells)
 typedef struct {
     PcPhoneList *list;
     char separator;
-    int column; // -1: no heading told
+    int column; // of names; -1: no heading tells
     bool is_first;
-    GPtrArray *headings; // of the columns; NULL: none were told
+    GPtrArray *headings; // of the columns; where none were told, the first line's cells
     GArray *starts;      // of the columns, as `run sql` prints them; NULL: cells are separated
     char *last;          // the line before; NULL: none
 } Table;
 
-// take_cells looks where the heading says, else for a cell that is a device, else takes a line of
-// one cell for a name.
-static bool take_cells(const Table *table, const GPtrArray *cells)
+// named gives the phone of a row: where the heading says, else of a cell that is a device.
+static PcListedPhone *named(PcPhoneList *list, int column, const GPtrArray *cells)
 {
-    PcListedPhone *phone = NULL;
-    if (table->column >= 0) {
-        phone = (guint)table->column < cells->len
-                    ? add_name(table->list, g_ptr_array_index(cells, (guint)table->column))
-                    : NULL;
-        for (guint i = 0; phone != NULL && i < cells->len && i < table->headings->len; i++) {
-            int field = field_of(g_ptr_array_index(table->headings, i));
-            if (field >= 0) {
-                take_field(phone, field, g_ptr_array_index(cells, i));
-            }
-        }
-        return phone != NULL;
+    if (column >= 0) {
+        return (guint)column < cells->len
+                   ? pc_phone_list_name(list, g_ptr_array_index(cells, (guint)column))
+                   : NULL;
     }
     for (guint i = 0; i < cells->len; i++) {
         if (is_device(g_ptr_array_index(cells, i))) {
-            return add_name(table->list, g_ptr_array_index(cells, i)) != NULL;
+            return pc_phone_list_name(list, g_ptr_array_index(cells, i));
         }
     }
-    return cells->len == 1 && add_name(table->list, g_ptr_array_index(cells, 0)) != NULL;
+    return NULL;
+}
+
+PcListedPhone *pc_phone_list_row(PcPhoneList *list, const GPtrArray *headings, int column,
+                                 const GPtrArray *cells)
+{
+    PcListedPhone *phone = named(list, column, cells);
+    for (guint i = 0; phone != NULL && i < cells->len && i < headings->len; i++) {
+        int field = field_of(g_ptr_array_index(headings, i));
+        if (field >= 0) {
+            take_field(phone, field, g_ptr_array_index(cells, i));
+        }
+    }
+    return phone;
+}
+
+// A line of one cell, under no heading, is a name, whatever its form.
+static bool take_cells(const Table *table, const GPtrArray *cells)
+{
+    return pc_phone_list_row(table->list, table->headings, table->column, cells) != NULL ||
+           (table->column < 0 && cells->len == 1 &&
+            pc_phone_list_name(table->list, g_ptr_array_index(cells, 0)) != NULL);
 }
 
 // "==== ===" under the names of columns: where each begins.
@@ -270,7 +288,7 @@ static void set_headings(Table *table, GPtrArray *headings)
 {
     g_clear_pointer(&table->headings, g_ptr_array_unref);
     table->headings = headings;
-    table->column = column_of(headings);
+    table->column = pc_phone_list_column(headings);
 }
 
 // take_rule takes the rule under the headings of `run sql`, whose echo was no part of the table.
@@ -325,76 +343,6 @@ static void read_lines(PcPhoneList *list, const char *text)
     g_clear_pointer(&table.starts, g_array_unref);
 }
 
-// ---- RIS ----------------------------------------------------------------------------------------
-
-typedef struct {
-    PcPhoneList *list;
-    unsigned devices; // how deep in elements of devices; nodes have names, too
-    bool is_name;
-    PcListedPhone *phone; // whose item is read; NULL: none
-    GString *text;
-} Ris;
-
-static const char *local_name(const char *element)
-{
-    const char *colon = strchr(element, ':');
-    return colon != NULL ? &colon[1] : element;
-}
-
-static bool is_devices(const char *element)
-{
-    return g_ascii_strcasecmp(local_name(element), "CmDevices") == 0;
-}
-
-static void on_start(GMarkupParseContext *context, const char *element, const char **names,
-                     const char **values, void *user, GError **error)
-{
-    Ris *ris = user;
-    (void)context, (void)names, (void)values, (void)error;
-    ris->devices += is_devices(element);
-    ris->is_name = ris->devices > 0 && strcmp(local_name(element), "Name") == 0;
-    g_string_truncate(ris->text, 0);
-}
-
-static void on_end(GMarkupParseContext *context, const char *element, void *user, GError **error)
-{
-    Ris *ris = user;
-    (void)context, (void)error;
-    if (ris->is_name) {
-        ris->phone = add_name(ris->list, g_strstrip(ris->text->str));
-        ris->list->n_unknown += ris->phone == NULL;
-    } else if (ris->devices > 0 && ris->phone != NULL &&
-               strcmp(local_name(element), "Status") == 0) {
-        take_field(ris->phone, field_of("status"), g_strstrip(ris->text->str));
-    }
-    ris->is_name = false;
-    ris->devices -= is_devices(element) && ris->devices > 0;
-}
-
-static void on_text(GMarkupParseContext *context, const char *text, gsize len, void *user,
-                    GError **error)
-{
-    const Ris *ris = user;
-    (void)context, (void)error;
-    if (ris->devices > 0 && ris->text->len + len <= PC_PHONE_NAME_MAX_LEN) {
-        g_string_append_len(ris->text, text, (gssize)len);
-    }
-}
-
-static void read_ris(PcPhoneList *list, const char *text)
-{
-    static const GMarkupParser parser = {
-        .start_element = on_start, .end_element = on_end, .text = on_text};
-    Ris ris = {.list = list, .text = g_string_new(NULL)};
-    GMarkupParseContext *context =
-        g_markup_parse_context_new(&parser, G_MARKUP_TREAT_CDATA_AS_TEXT, &ris, NULL);
-    if (!g_markup_parse_context_parse(context, text, (gssize)strlen(text), NULL)) {
-        list->n_unknown++; // what stood before the fault counts
-    }
-    g_markup_parse_context_free(context);
-    g_string_free(ris.text, TRUE);
-}
-
 // ---- the file -----------------------------------------------------------------------------------
 
 // text_of gives UTF-8 of UTF-8 or UTF-16 with a byte order mark; what is neither is made valid.
@@ -420,6 +368,8 @@ PcPhoneList *pc_phone_list_new(PcBytes content)
     list->names = g_hash_table_new_full(pc_hash_text, g_str_equal, g_free, NULL);
     list->rows = g_hash_table_new(pc_hash_text, g_str_equal);
     list->phones = g_ptr_array_new_with_free_func(phone_free);
+    list->silent = g_array_new(FALSE, FALSE, sizeof(PcSilentNode));
+    g_array_set_clear_func(list->silent, clear_node);
     pc_phone_list_add(list, content);
     return list;
 }
@@ -432,10 +382,37 @@ void pc_phone_list_add(PcPhoneList *list, PcBytes content)
     g_autofree char *text = text_of(content);
     const char *first = &text[strspn(text, " \t\r\n")];
     if (*first == '<') {
-        read_ris(list, first);
+        pc_phone_list_xml(list, first);
     } else {
         read_lines(list, text);
     }
+}
+
+char *pc_phone_list_silence(const PcPhoneList *list)
+{
+    g_autoptr(GString) nodes = g_string_new(NULL);
+    for (guint i = 0; i < list->silent->len; i++) {
+        const PcSilentNode *node = &g_array_index(list->silent, PcSilentNode, i);
+        g_string_append_printf(nodes, "%s%s (%s)", i > 0 ? ", " : "", node->name, node->code);
+    }
+    return nodes->len == 0
+               ? NULL
+               : g_strdup_printf("RIS gave no answer of node %s: what the list says of phones that "
+                                 "register there may be old, or missing",
+                                 nodes->str);
+}
+
+// is_row_list says of the beginning of an answer of AXL whether its rows are devices.
+static bool is_row_list(const char *xml)
+{
+    g_autoptr(PcPhoneList) list = pc_phone_list_new(pc_bytes(xml, strlen(xml)));
+    for (guint i = 0; i < list->phones->len; i++) {
+        const PcListedPhone *phone = g_ptr_array_index(list->phones, i);
+        if (is_device(phone->name)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 // names_columns says whether a line is the heading of a table of phones.
@@ -445,7 +422,7 @@ static bool names_columns(const GPtrArray *cells)
     for (guint i = 0; i < cells->len; i++) {
         knows_more = knows_more || field_of(g_ptr_array_index(cells, i)) >= 0;
     }
-    return column_of(cells) >= 0 && knows_more;
+    return pc_phone_list_column(cells) >= 0 && knows_more;
 }
 
 bool pc_phone_list_looks_like(PcBytes start)
@@ -453,7 +430,8 @@ bool pc_phone_list_looks_like(PcBytes start)
     enum { LOOK_LEN = 64 * 1024, MAX_LINES = 8 };
     g_autofree char *text = text_of(pc_bytes_first(start, LOOK_LEN));
     if (text[strspn(text, " \t\r\n")] == '<') {
-        return strstr(text, "CmDevices") != NULL;
+        return strstr(text, "CmDevices") != NULL ||
+               (strstr(text, "executeSQLQueryResponse") != NULL && is_row_list(text));
     }
     g_auto(GStrv) lines = g_strsplit(text, "\n", MAX_LINES + 1);
     for (size_t i = 0; i < MAX_LINES && lines[i] != NULL; i++) {

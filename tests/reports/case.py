@@ -138,6 +138,39 @@ ISE = ("<181>Nov 23 03:44:20 psn CISE_Failed_Attempts 0000075131 1 0 2026-11-23 
        "FailureReason=12514 EAP-TLS failed, Step=12514,\n")
 
 
+RIS = """<?xml version="1.0"?><Envelope><ns1:SelectCmDeviceResult><ns1:CmNodes>
+<ns1:item><ns1:ReturnCode>Ok</ns1:ReturnCode><ns1:Name>pub</ns1:Name><ns1:CmDevices>
+<ns1:item><ns1:Name>SEP2C3124C00003</ns1:Name><ns1:Status>UnRegistered</ns1:Status>
+<ns1:TimeStamp>1500000000</ns1:TimeStamp></ns1:item></ns1:CmDevices></ns1:item>
+<ns1:item><ns1:ReturnCode>Ok</ns1:ReturnCode><ns1:Name>sub1</ns1:Name><ns1:CmDevices>
+<ns1:item><ns1:Name>SEP2C3124C00003</ns1:Name><ns1:Status>Rejected</ns1:Status>
+<ns1:TimeStamp>1500000001</ns1:TimeStamp></ns1:item></ns1:CmDevices></ns1:item>
+<ns1:item><ns1:ReturnCode>NodeNotResponding</ns1:ReturnCode><ns1:Name>sub2</ns1:Name></ns1:item>
+</ns1:CmNodes></ns1:SelectCmDeviceResult></Envelope>
+"""
+AXL = """<?xml version='1.0' encoding='UTF-8'?><e:Envelope><e:Body><ns:executeSQLQueryResponse><return>
+<row><name>SEP2C3124C00003</name><lscvaliduntil>0</lscvaliduntil></row>
+<row><name>SEP2C3124C0FFFF</name><lscvaliduntil>0</lscvaliduntil></row>
+</return></ns:executeSQLQueryResponse></e:Body></e:Envelope>
+"""
+
+
+def check_answers():
+    """Answers of RIS and AXL are lists of phones, found by content; a node without an answer is told."""
+    with zipfile.ZipFile("answers.zip", "w") as archive:
+        archive.writestr("a", content(FOREIGN))
+        archive.writestr("b", RIS)
+        archive.writestr("c", AXL)
+    roll = json.loads(run("case", "-f", "ndjson", "answers.zip").stdout.splitlines()[-1])["phone_list"]
+    check((roll["listed"], roll["seen_failing"], roll["unseen"]) == (2, 1, ["SEP2C3124C0FFFF"]), f"{roll}")
+    check(roll["status"] == [{"value": "Rejected", "seen_fine": 0, "seen_failing": 1, "not_seen": 0}], f"{roll}")
+    check(roll["silent_nodes"] == [{"node": "sub2", "return_code": "NodeNotResponding"}], f"{roll}")
+    check([one["finding"] for one in roll["differences"]] == ["lsc-not-recorded"], f"{roll}")
+    for form in ("text", "html"):
+        told = run("case", "-f", form, "answers.zip").stdout
+        check("RIS gave no answer of node sub2 (NodeNotResponding)" in " ".join(told.split()), f"{form}: {told}")
+
+
 def check_missing():
     """What would make a verdict sure and is not there; all phones; what the logs come to."""
     with zipfile.ZipFile("bare.zip", "w") as archive:
@@ -185,7 +218,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
         for part in (check_case, check_place_of_case, check_user_first, check_without_captures,
-                     check_missing, check_texts):
+                     check_missing, check_answers, check_texts):
             part()
         os.chdir("/")
     return end()

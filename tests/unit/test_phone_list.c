@@ -38,8 +38,19 @@ static void test_forms(void)
          "<Name>SEP0A1B2C3D4E5F</Name><Model>1</Model></item><item><ns1:Name>CSFJDOE</ns1:Name>"
          "</item></CmDevices></item></CmNodes>",
          "CSFJDOE SEP0A1B2C3D4E5F", 0},
-        {"<CmDevices><Name>SEP0A1B2C3D4E5F</Name><Name>a b</Name><Name>SEP0A", "SEP0A1B2C3D4E5F",
-         1},
+        {"<CmDevices><item><Name>SEP0A1B2C3D4E5F</Name></item><item><Name>a b</Name></item><item>"
+         "<Name>SEP0A",
+         "SEP0A1B2C3D4E5F", 1},
+        {"<CmDevices><item><Name>SEP0A1B2C3D4E5F</Name><Status>Reg", "SEP0A1B2C3D4E5F", 0},
+        {"<ns:executeSQLQueryResponse><return><row><lscvaliduntil>0</lscvaliduntil>"
+         "<name>SEP0A1B2C3D4E5F</name></row><row><NAME><![CDATA[csfjdoe]]></NAME></"
+         "row><row><device>"
+         "SEP0A1B2C3D4E60</device></row><row><count>7</count></row></return>",
+         "CSFJDOE SEP0A1B2C3D4E5F SEP0A1B2C3D4E60", 1},
+        {"<return><row><name>SEP0A1B2C3D4E5F</name></row><row><name>&nothing;</name></row>",
+         "SEP0A1B2C3D4E5F", 1},
+        {"<!DOCTYPE x [<!ENTITY e SYSTEM \"/etc/hostname\">]><return><row><name>&e;</name></row>",
+         "", 1},
         {"<html", "", 0},
         {"a b c\nd e\n", "", 2},
     };
@@ -92,6 +103,61 @@ static void test_known(void)
     g_assert_cmpstr(listed(ris, "SEP0A1B2C3D4E5F")->status, ==, "Registered");
 }
 
+static void test_sql(void)
+{
+    g_autoptr(PcPhoneList) list =
+        list_of("<return><row><lscvaliduntil>1800000000</lscvaliduntil><name>SEP0A1B2C3D4E5F</name>"
+                "<devicepool>DP &amp; 1</devicepool></row><row><name>SEP0A1B2C3D4E60</name>"
+                "<lscvaliduntil>0</lscvaliduntil></row></return>");
+    g_assert_cmpstr(listed(list, "SEP0A1B2C3D4E5F")->pool, ==, "DP & 1");
+    g_assert_cmpint(listed(list, "SEP0A1B2C3D4E5F")->lsc_end, ==, 1800000000);
+    g_assert_null(listed(list, "SEP0A1B2C3D4E60")->pool);
+    g_assert_true(listed(list, "SEP0A1B2C3D4E60")->has_lsc_end);
+    g_assert_cmpint(listed(list, "SEP0A1B2C3D4E60")->lsc_end, ==, 0);
+}
+
+#define RIS_PHONE(name, status, time)                                                              \
+    "<item><Name>" name "</Name><LinesStatus><item><Status>Line</Status></item></LinesStatus>"     \
+    "<LoginUserId>jdoe</LoginUserId><Status>" status "</Status><TimeStamp>" time                   \
+    "</TimeStamp></item>"
+#define RIS_NODE(code, name, phones)                                                               \
+    "<item><ReturnCode>" code "</ReturnCode><Name>" name "</Name><CmDevices>" phones               \
+    "</CmDevices></item>"
+
+// Of the nodes that know a phone the newest counts; a node without an answer is told.
+static void test_ris(void)
+{
+    static const struct {
+        const char *nodes, *status, *silence;
+    } rows[] = {
+        {RIS_NODE("Ok", "pub", RIS_PHONE("SEP0A1B2C3D4E5F", "UnRegistered", "1500000000"))
+             RIS_NODE("Ok", "sub", RIS_PHONE("SEP0A1B2C3D4E5F", "Registered", "1500000001")),
+         "Registered", NULL},
+        {RIS_NODE("Ok", "pub", RIS_PHONE("SEP0A1B2C3D4E5F", "Registered", "1500000001"))
+             RIS_NODE("Ok", "sub", RIS_PHONE("SEP0A1B2C3D4E5F", "UnRegistered", "1500000000")),
+         "Registered", NULL},
+        {RIS_NODE("Ok", "pub", RIS_PHONE("SEP0A1B2C3D4E5F", "Registered", ""))
+             RIS_NODE("Ok", "sub", RIS_PHONE("SEP0A1B2C3D4E5F", "UnRegistered", "")),
+         "Registered", NULL},
+        {RIS_NODE("Ok", "pub", RIS_PHONE("SEP0A1B2C3D4E5F", "UnRegistered", "1500000000"))
+             RIS_NODE("NotFound", "sub1", "") RIS_NODE("NodeNotResponding", "sub2", "")
+                 RIS_NODE("InternalError", "sub3", ""),
+         "UnRegistered",
+         "RIS gave no answer of node sub2 (NodeNotResponding), sub3 (InternalError): what the list "
+         "says of phones that register there may be old, or missing"},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *text =
+            g_strconcat("<a><ns1:CmNodes>", rows[i].nodes, "</ns1:CmNodes></a>", NULL);
+        g_test_message("%zu", i);
+        g_autoptr(PcPhoneList) list = list_of(text);
+        g_autofree char *silence = pc_phone_list_silence(list);
+        g_assert_cmpstr(listed(list, "SEP0A1B2C3D4E5F")->status, ==, rows[i].status);
+        g_assert_cmpstr(silence, ==, rows[i].silence);
+        g_assert_cmpuint(list->n_unknown, ==, 0);
+    }
+}
+
 static void test_looks_like(void)
 {
     static const struct {
@@ -102,6 +168,8 @@ static void test_looks_like(void)
         {"\"Device Name\";\"Device Pool\"\n", true},
         {"admin:run sql x\nname lscvaliduntil\n==== =============\n", true},
         {"<x><CmDevices>", true},
+        {"<ns:executeSQLQueryResponse><return><row><name>SEP0A1B2C3D4E5F</name></row><row>", true},
+        {"<ns:executeSQLQueryResponse><return><row><name>IP Phone Services</name></row>", false},
         {"<html><table>", false},
         {"SEP0A1B2C3D4E5F\n", false},
         {"Name,Address\n", false},
@@ -134,6 +202,8 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/phone-list/forms", test_forms);
     g_test_add_func("/phone-list/known", test_known);
+    g_test_add_func("/phone-list/sql", test_sql);
+    g_test_add_func("/phone-list/ris", test_ris);
     g_test_add_func("/phone-list/looks-like", test_looks_like);
     g_test_add_func("/phone-list/wide", test_wide);
     return g_test_run();

@@ -32,7 +32,7 @@ static void add_entries(GOptionContext *context, PcScanArguments *arguments)
         {"log", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &arguments->logs,
          "Compare with this phone or server log (repeatable)", "FILE"},
         {"phones", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &arguments->phones,
-         "All phones that there are: CUCM's bulk export or Find and List (CSV), run sql, RIS",
+         "All phones that there are: CUCM's bulk export or Find and List (CSV), run sql, AXL, RIS",
          "FILE"},
         {"write-pcap", 0, 0, G_OPTION_ARG_FILENAME, &arguments->write_pcap,
          "Write the frames of the reported sessions and their phones as pcapng, with comments",
