@@ -2,10 +2,16 @@
 // Turns a file into a PcPhoneList, block by block up to the limit of one.
 #include "analyzer/command/list.h"
 
+#include "analyzer/read/members.h"
 #include "analyzer/read/source.h"
 
 static bool add_file(PcPhoneList *list, const char *path, GError **error)
 {
+    if (pc_archive_is(path)) {
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_FAILED,
+                    "%s: is an archive; name the list that lies in it: %s!MEMBER", path, path);
+        return false;
+    }
     g_autoptr(PcSource) source = pc_source_open(path, error);
     if (source == NULL) {
         return false;
@@ -20,6 +26,10 @@ static bool add_file(PcPhoneList *list, const char *path, GError **error)
             return false;
         }
         g_byte_array_append(content, block, (guint)n);
+    }
+    if (pc_source_broken(source) != NULL) {
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_IO, "%s: %s", path, pc_source_broken(source));
+        return false;
     }
     pc_phone_list_add(list, pc_bytes(content->data, content->len));
     return true;

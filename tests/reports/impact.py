@@ -5,6 +5,7 @@ a phone that is only listed, or whose role is unknown, is never safe; names go i
 what it interrupts before what is to be done."""
 
 import csv
+import gzip
 import io
 import json
 import os
@@ -12,6 +13,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import zipfile
 
 HEADLINE = "2 phones can no longer renew at CAPF (0 of them were seen there), 0 stop registering"
 
@@ -71,6 +73,21 @@ def main(phonecert, root):
         page = impact("-f", "html", "--phones", phones, *shown)[1]
         check("<h1>" in page and page.index("<h1>") < page.index("<table>"), "html: headline before the list")
         check("Content-Security-Policy" in page and "not seen" in page and "Interrupts: " in page, "html")
+
+        # A list in an archive or compressed is the same list; an archive itself is none, a part is none.
+        with zipfile.ZipFile(folder + "/case.zip", "w") as archive:
+            archive.write(phones, "sub/phones.csv")
+        with open(phones, "rb") as file, gzip.open(folder + "/phones.gz", "wb") as packed:
+            packed.write(file.read() + b"# remark\n" * 10000)
+        with open(folder + "/phones.gz", "rb") as whole, open(folder + "/part.gz", "wb") as part:
+            part.write(whole.read()[:-20])
+        for name in ("case.zip!sub/phones.csv", "phones.gz"):
+            said = impact("--phones", f"{folder}/{name}", *shown)[1]
+            check(re.search(r"Not seen.*\n +SEP0A1B2C3D4E5F\n", said), f"{name}: {said}")
+        status, said, why = impact("--phones", folder + "/case.zip", *shown)
+        check(status == 2 and "is an archive; name the list that lies in it" in why, f"an archive: {said}{why}")
+        status, said, why = impact("--phones", folder + "/part.gz", *shown)
+        check(status == 2 and "part.gz: " in why, f"a part of a list: {said}{why}")
 
         # A port of which nobody says what it is.
         unknown = impact("-f", "ndjson", "--service", "10.44.255.1:5061=TLS", shown[0])[1]

@@ -7,8 +7,8 @@
 #include "analyzer/command/impact/report.h"
 #include "analyzer/command/impact/steps.h"
 #include "analyzer/command/inputs.h"
+#include "analyzer/command/list.h"
 #include "analyzer/command/scan/jobs.h"
-#include "core/files/phone_list.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -155,17 +155,15 @@ static void scan(Impact *impact)
 // take_list reads the names of --phones.
 static bool take_list(Impact *impact)
 {
-    g_autoptr(GError) error = NULL;
-    g_autoptr(GBytes) content =
-        impact->list != NULL ? pc_read_file_up_to(impact->list, PC_PHONE_LIST_MAX_LEN, &error)
-                             : NULL;
-    if (content == NULL) {
-        if (error != NULL) {
-            complain(impact, error->message);
-        }
-        return impact->list == NULL;
+    if (impact->list == NULL) {
+        return true;
     }
-    g_autoptr(PcPhoneList) list = pc_phone_list_new(pc_bytes_of(content));
+    g_autoptr(GError) error = NULL;
+    g_autoptr(PcPhoneList) list = pc_list_read((char *[]){impact->list, NULL}, &error);
+    if (list == NULL) {
+        complain(impact, error->message);
+        return false;
+    }
     GHashTableIter iter;
     gpointer name;
     g_hash_table_iter_init(&iter, list->names);
@@ -173,15 +171,13 @@ static bool take_list(Impact *impact)
         pc_impact_phones_listed(impact->phones, name);
     }
     impact->n_listed = g_hash_table_size(list->names);
-    if (list->n_unknown > 0 || impact->n_listed == 0) {
-        g_autofree char *sentence =
-            g_strdup_printf("%s: names %u phones; %u of its lines name none", impact->list,
-                            impact->n_listed, list->n_unknown);
-        if (impact->n_listed == 0) {
-            complain(impact, sentence);
-        } else {
-            pc_complain("%s", sentence);
-        }
+    if (list->n_unknown > 0) {
+        pc_complain("%s: names %u phones; %u of its lines name none", impact->list,
+                    impact->n_listed, list->n_unknown);
+    }
+    g_autofree char *silence = pc_phone_list_silence(list);
+    if (silence != NULL) {
+        pc_complain("%s: %s", impact->list, silence);
     }
     return true;
 }
@@ -300,8 +296,8 @@ PcExit pc_command_impact(int argc, char **argv)
         {"format", 'f', 0, G_OPTION_ARG_STRING, &impact.format,
          "text (the default), ndjson, csv or html", "FORMAT"},
         {"phones", 0, 0, G_OPTION_ARG_FILENAME, &impact.list,
-         "The phones that there are: CUCM's bulk export or Find and List (CSV), RIS, or a name a "
-         "line; those that no capture shows are told as not seen",
+         "The phones that there are: CUCM's bulk export or Find and List (CSV), run sql, AXL, "
+         "RIS, or a name a line; those that no capture shows are told as not seen",
          "FILE"},
         {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &impact.inputs, NULL, NULL},
         {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL},
