@@ -21,6 +21,7 @@ typedef enum {
     ADD_SESSION,
     ADD_FINDING,
     ADD_RUN,
+    ADD_LISTED,
     N_STATEMENTS,
 } Statement;
 
@@ -46,6 +47,7 @@ static const char *const statements[N_STATEMENTS] = {
         " AND ifnull(kind, '') = ?8",
     [ADD_RUN] =
         "INSERT OR REPLACE INTO run (version, conditions, whole, numbers) VALUES (?1, ?2, ?3, ?4)",
+    [ADD_LISTED] = "INSERT OR REPLACE INTO listed VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     [ADD_FINDING] = "INSERT OR IGNORE INTO finding VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
 };
 
@@ -354,11 +356,26 @@ static void add_run(Database *base, const PcEstate *estate, const PcConditions *
     run(base, ADD_RUN);
 }
 
+static void add_listed(Database *base, const PcPhoneList *list)
+{
+    for (guint i = 0; list != NULL && i < list->phones->len; i++) {
+        const PcListedPhone *phone = g_ptr_array_index(list->phones, i);
+        const char *const words[] = {phone->name,     phone->model,      phone->pool,
+                                     phone->profile,  phone->lsc_status, phone->lsc_issuer,
+                                     phone->lsc_ends, phone->status};
+        for (size_t k = 0; k < G_N_ELEMENTS(words); k++) {
+            bind_text(base, ADD_LISTED, (int)k + 1, words[k]);
+        }
+        run(base, ADD_LISTED);
+    }
+}
+
 static void finish(void *state, const PcEstate *estate, const PcConditions *conditions)
 {
     Database *base = state;
     if (!pc_output_has_failed(base->output)) {
         add_remarks(base, estate);
+        add_listed(base, conditions->phones);
         if (conditions->verb != NULL) {
             add_run(base, estate, conditions);
         }

@@ -26,6 +26,11 @@ CREATE TABLE IF NOT EXISTS session (
   possession TEXT, outcome TEXT, alert TEXT, alert_from TEXT, coverage TEXT,
   first_frame INTEGER, certificate_frame INTEGER, alert_frame INTEGER, kind TEXT,
   interface INTEGER);
+-- A row a phone of the lists that were given (--phones), with what they say of it: the last one that
+-- names it.
+CREATE TABLE IF NOT EXISTS listed (
+  device TEXT PRIMARY KEY, model TEXT, device_pool TEXT, security_profile TEXT, lsc_status TEXT,
+  lsc_issuer TEXT, lsc_expires TEXT, status TEXT);
 CREATE TABLE IF NOT EXISTS finding (
   session_id INTEGER REFERENCES session(id) ON DELETE CASCADE,
   phone_id INTEGER REFERENCES phone(id),

@@ -10,6 +10,8 @@ CREATE INDEX IF NOT EXISTS session_client ON session (client, phone_id);
 CREATE INDEX IF NOT EXISTS phone_owner ON phone (owner_id);
 CREATE UNIQUE INDEX IF NOT EXISTS finding_once ON finding (
   ifnull(session_id, -1), ifnull(phone_id, -1), id, message);
+CREATE INDEX IF NOT EXISTS phone_device ON phone (upper(device));
+DROP VIEW IF EXISTS roll;
 DROP VIEW IF EXISTS totals;
 DROP VIEW IF EXISTS issuer_phones;
 DROP VIEW IF EXISTS device;
@@ -40,6 +42,14 @@ CREATE VIEW failing AS
   SELECT phone.id, phone.device, phone.model, NULL, NULL, NULL, NULL, NULL, finding.id,
     finding.message, finding.remedy
   FROM finding JOIN phone ON phone.id = finding.phone_id WHERE finding.severity = 'error';
+-- All phones of the lists, and what became of each.
+CREATE VIEW roll AS
+  SELECT listed.*, CASE WHEN max(seen.id) IS NULL THEN 'not_seen'
+      WHEN max(seen.id IN (SELECT owner_id FROM failing)) THEN 'seen_failing'
+      ELSE 'seen_fine' END AS fate
+  FROM listed LEFT JOIN phone AS seen
+    ON upper(seen.device) = listed.device AND seen.owner_id = seen.id
+  GROUP BY listed.device;
 -- Who was seen, once each, with the certificate shown last; counts_as is the number of `totals`
 -- that it counts in.
 CREATE VIEW device AS

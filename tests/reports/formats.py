@@ -136,6 +136,44 @@ def check_old_database(phonecert, root, folder):
                   f"sqlite: of version 1: {query}: {said(old, query)}, not {said(new, query)}")
 
 
+def check_roll(phonecert, root, folder):
+    """What became of the phones of a list is in a database what ndjson says of it, for a database of
+    version 1 and for runs one after the other, too."""
+    def scan(out, *inputs):
+        done = subprocess.run([phonecert, "scan", "-q", "--trust", "captures/trust", "--phones", phones, "--format", out,
+                               *inputs], check=False, capture_output=True, text=True, cwd=root)
+        check(done.returncode in (0, 1), f"roll: {out} ended with {done.returncode}: {done.stderr}")
+    captures = ["captures/lsc-foreign-cluster.pcap", "captures/lsc-sip-tls12.pcapng"]
+    phones, lines, one = (os.path.join(folder, name) for name in ("list.csv", "list.ndjson", "list.db"))
+    parts = os.path.join(folder, "parts.db")
+    with open(phones, "w", encoding="utf-8") as file:
+        file.write("Device Name,Device Pool,LSC Expires\nsep2c3124c00003,Berlin,NA\nSEP2C3124C00002,Berlin,\n"
+                   "SEP2C3124C0FFFF,Hamburg,NA\n")
+    scan(f"ndjson={lines}", *captures)
+    scan(f"sqlite={one}", *captures)
+    with open(os.path.join(root, "tests/reports/database-1.sql"), encoding="utf-8") as file:
+        base = sqlite3.connect(parts)
+        base.executescript(file.read())
+        base.execute("DELETE FROM finding")
+        base.execute("DELETE FROM session")
+        base.execute("DELETE FROM phone")
+        base.commit()
+        base.close()
+    for capture in captures:
+        scan(f"sqlite={parts}", capture)
+    with open(lines, encoding="utf-8") as file:
+        told = json.loads(file.readlines()[-1])["phone_list"]
+    fates = {name: told[name] for name in ("seen_fine", "seen_failing", "not_seen")}
+    check(all(fates.values()), f"roll: ndjson says {fates}")
+    for path in (one, parts):
+        base = sqlite3.connect(path)
+        found = dict(base.execute("SELECT fate, count(*) FROM roll GROUP BY fate").fetchall())
+        check(found == fates, f"roll: {path} says {found}, ndjson {fates}")
+        rows = base.execute("SELECT device, device_pool, lsc_expires FROM roll WHERE fate = 'not_seen'").fetchall()
+        check(rows == [("SEP2C3124C0FFFF", "Hamburg", "NA")], f"roll: {rows}")
+        base.close()
+
+
 def check_contradiction(phonecert, root, folder):
     """What a log and a capture together show is in every format, beside what the capture shows."""
     out = os.path.join(folder, "log")
@@ -195,10 +233,13 @@ def main():
     captures = os.path.join(root, "captures")
     folders = [captures, *filter(os.path.isdir, others)]
     with tempfile.TemporaryDirectory() as folder:
+        with open(f"{folder}/phones.txt", "w", encoding="utf-8") as file:
+            file.write("SEP2C3124C00003\n")
+
         def scan():
             formats = [word for name in ("csv", "eve", "sqlite")
                        for word in ("--format", f"{name}={folder}/report.{name}")]
-            subprocess.run([phonecert, "scan", "-q", "--all", "--trust",
+            subprocess.run([phonecert, "scan", "-q", "--all", "--phones", f"{folder}/phones.txt", "--trust",
                             os.path.join(captures, "trust"), *formats, *folders],
                            check=False, capture_output=True)
         scan()
@@ -206,6 +247,7 @@ def main():
         check_eve(f"{folder}/report.eve")
         check_sqlite(f"{folder}/report.sqlite", root, scan)
         check_old_database(phonecert, root, folder)
+        check_roll(phonecert, root, folder)
         check_contradiction(phonecert, root, folder)
         check_would(phonecert, captures, folder)
     print("\n".join(faults[:40] + [f"{len(faults)} faults"]))
