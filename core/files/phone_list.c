@@ -359,6 +359,9 @@ static char *text_of(PcBytes content)
         return text;
     }
     pc_text_skip_mark(&content);
+    if (content.len == 0) {
+        return g_strdup(""); // its data may be NULL
+    }
     return g_utf8_make_valid((const char *)content.data, (gssize)content.len);
 }
 
