@@ -41,6 +41,8 @@ void pc_secrets_of(const packet_info *pinfo)
     wtap_dump_params params = WTAP_DUMP_PARAMS_INIT;
     wtap_dump_params_init_no_idbs(&params, session->provider->wth);
     blocks = params.dsbs_growing;
+    g_free(params.idb_inf); // which the next does not free
+    params.idb_inf = NULL;
     wtap_dump_params_cleanup(&params);
 }
 
