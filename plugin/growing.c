@@ -12,9 +12,14 @@ static void *state_of(capture_file *file, void *unused)
     return GINT_TO_POINTER(file->state);
 }
 
+bool pc_in_window(void)
+{
+    return g_strcmp0(g_get_prgname(), "wireshark") == 0;
+}
+
 bool pc_growing(void)
 {
-    if (g_strcmp0(g_get_prgname(), "wireshark") != 0) {
+    if (!pc_in_window()) {
         return false;
     }
     const int state = GPOINTER_TO_INT(plugin_if_get_capture_file(state_of, NULL));

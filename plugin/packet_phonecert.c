@@ -37,13 +37,14 @@ static void end_file(void)
     g_clear_pointer(&sessions, pc_sessions_free);
 }
 
-// In a tree that nobody looks at only what a filter or a column asks for counts. While Wireshark's
-// window loads a capture it makes no tree, and yet shows the worst expert info when it is done.
+// In a tree that nobody looks at only what a filter or a column asks for counts. Wireshark's window
+// makes no tree while it loads a capture or dissects all anew, and yet shows the worst expert info
+// when it is done.
 static bool is_looked_at(proto_tree *tree)
 {
     return pc_preferences_info_note() || pc_taps_listened_to() ||
            proto_field_is_referenced(tree, proto_phonecert) ||
-           proto_field_is_referenced(tree, proto_expert) || (tree == NULL && pc_growing());
+           proto_field_is_referenced(tree, proto_expert) || (tree == NULL && pc_in_window());
 }
 
 static void catch_up(void)

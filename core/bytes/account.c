@@ -12,7 +12,7 @@ enum { PARTS = 256 }; // of which each row has a share, when the windows have th
         row(PC_HOLD_KEYS, "secrets of key logs", 40), row(PC_HOLD_LISTS, "trust lists", 32),       \
         row(PC_HOLD_CONFIGURATIONS, "configurations", 18)
 #define NAME_AND_SHARE(what, name, share) [what] = {name, share}
-#define DEFAULT_SHARE(what, name, share) [what] = PC_ACCOUNT_DEFAULT / PARTS * (share)
+#define DEFAULT_SHARE(what, name, share) [what] = (PC_ACCOUNT_DEFAULT / PARTS * (share))
 
 static const struct {
     const char *name;

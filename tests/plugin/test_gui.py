@@ -17,6 +17,7 @@ import wireshark
 from wireshark import TRUST, capture, run
 
 LSC = 'phonecert.type == "LSC"'
+CIRCLE = (16, 885)  # in the status bar
 COLUMNS = {0: "frame.number", 5: "phonecert.label", 6: "phonecert.device", 7: "phonecert.verdict"}
 
 
@@ -182,7 +183,7 @@ class StatusBar(unittest.TestCase):
         found = []
 
         def is_drawn():
-            found[:] = [window.pixel(16, 885)]
+            found[:] = [window.pixel(*CIRCLE)]
             return max(found[0]) - min(found[0]) > 60
         window.wait(is_drawn, "a coloured circle")
         self.assertEqual((window.quit(), window.complaints()), (0, []))
@@ -197,14 +198,16 @@ class StatusBar(unittest.TestCase):
         self.assertLess(red, max(green, blue))
 
 
+def labels(path):
+    """Of every frame, with the samples' stores."""
+    output, _, _ = run("tshark", "-C", "PhoneCert", "-r", path, "-2", *wireshark.trust_option(), "-T", "fields", "-e",
+                       "phonecert.label")
+    return output.splitlines()
+
+
 class Ignored(unittest.TestCase):
     """A frame that is ignored is one that the capture does not have; taken back, all is as before."""
     NAME, FRAME = "lsc-foreign-cluster.pcap", 9
-
-    def labels(self, path, *options):
-        output, _, _ = run("tshark", "-C", "PhoneCert", "-r", path, "-2", *wireshark.trust_option(), *options, "-T",
-                           "fields", "-e", "phonecert.label")
-        return output.splitlines()
 
     def test_is_as_without_it(self):
         with tempfile.TemporaryDirectory() as folder:
@@ -212,8 +215,8 @@ class Ignored(unittest.TestCase):
             without = os.path.join(folder, "without.pcap")
             subprocess.run(["editcap", capture(self.NAME), without, str(self.FRAME)], check=True, capture_output=True)
             os.chmod(without, 0o644)
-            lacking = self.labels(without)
-        whole = self.labels(capture(self.NAME))
+            lacking = labels(without)
+        whole = labels(capture(self.NAME))
         self.assertNotEqual(lacking, whole[:self.FRAME - 1] + whole[self.FRAME:])
         window = gui.Gui(capture(self.NAME), *wireshark.trust_option())
         self.addCleanup(window.stop)
