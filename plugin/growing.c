@@ -6,10 +6,17 @@
 #include <cfile.h>
 #include <epan/plugin_if.h>
 
-static void *state_of(capture_file *file, void *unused)
+static bool is_being_read(const capture_file *file)
+{
+    return file->redissecting || (file->state != FILE_CLOSED && file->state != FILE_READ_ABORTED &&
+                                  file->state != FILE_READ_DONE);
+}
+
+// The answer is the file, if that is so.
+static void *if_growing(capture_file *file, void *unused)
 {
     (void)unused;
-    return GINT_TO_POINTER(file->state);
+    return is_being_read(file) ? file : NULL;
 }
 
 bool pc_in_window(void)
@@ -19,9 +26,5 @@ bool pc_in_window(void)
 
 bool pc_growing(void)
 {
-    if (!pc_in_window()) {
-        return false;
-    }
-    const int state = GPOINTER_TO_INT(plugin_if_get_capture_file(state_of, NULL));
-    return state != FILE_CLOSED && state != FILE_READ_ABORTED && state != FILE_READ_DONE;
+    return pc_in_window() && plugin_if_get_capture_file(if_growing, NULL) != NULL;
 }

@@ -9,8 +9,9 @@
 // pc_in_window: the program is Wireshark's window, not tshark, sharkd or another.
 bool pc_in_window(void);
 
-// pc_growing: Wireshark's window is in the middle of a load, or packets are being captured. What
-// has no window (tshark, sharkd) dissects a frame again only when it has read all.
+// pc_growing: Wireshark's window is in the middle of a load or dissects all packets anew, in which
+// it draws rows, too, or packets are being captured. What has no window (tshark, sharkd) dissects a
+// frame again only when it has read all.
 bool pc_growing(void);
 
 #endif
