@@ -10,10 +10,9 @@
 bool pc_file_is_there(const char *path);
 
 // pc_read_file gives a file's content ("-" is standard input; pipes are read to their end;
-// ARCHIVE!MEMBER lies in an archive). NULL
-// with `error`, a sentence that starts with the path. Of a PKCS#12 file that one of the passwords
-// of
-// --password-file opens it gives the certificates, as DER back to back.
+// ARCHIVE!MEMBER lies in an archive). NULL with `error`, a sentence that starts with the path. Of a
+// PKCS#12 file that one of the passwords of --password-file opens it gives the certificates, as DER
+// back to back.
 GBytes *pc_read_file(const char *path, GError **error);
 // pc_read_file_up_to does the same, but calls a file of more than `max_len` bytes too large.
 GBytes *pc_read_file_up_to(const char *path, size_t max_len, GError **error);

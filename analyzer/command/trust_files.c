@@ -205,7 +205,7 @@ static bool declare_shown(PcIssuers *issuers, PcBytes content, unsigned *n_decla
     g_autoptr(GPtrArray) all = pc_shown_in(content);
     for (guint i = 0; i < all->len; i++) {
         const PcShown *shown = g_ptr_array_index(all, i);
-        if (shown->is_own && g_ascii_strcasecmp(shown->store, "CAPF") == 0) {
+        if (pc_shown_is_capf(shown)) {
             pc_issuers_declare_certificate(issuers, shown->certificate, PC_ISSUER_TAG_CAPF);
             *n_declared += 1;
         }

@@ -275,6 +275,16 @@ size_t pc_source_read(PcSource *source, uint8_t *out, size_t room)
     return n;
 }
 
+size_t pc_source_fill(PcSource *source, uint8_t *out, size_t room)
+{
+    size_t have = 0;
+    size_t n = 0;
+    while (have < room && (n = pc_source_read(source, out + have, room - have)) > 0) {
+        have += n;
+    }
+    return have;
+}
+
 const char *pc_source_broken(const PcSource *source)
 {
     return source->broken;

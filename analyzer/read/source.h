@@ -30,6 +30,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcSource, pc_source_close)
 // end, which pc_source_broken tells apart from damage.
 size_t pc_source_read(PcSource *source, uint8_t *out, size_t room);
 
+// pc_source_fill reads on until `room` bytes are there or the end is.
+size_t pc_source_fill(PcSource *source, uint8_t *out, size_t room);
+
 // pc_source_broken gives the cause ("damaged gzip data") if the stream ended before its time, lent;
 // NULL otherwise.
 const char *pc_source_broken(const PcSource *source);

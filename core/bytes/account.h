@@ -80,8 +80,7 @@ size_t pc_account_held(const PcAccount *account);
 void pc_account_add(PcAccount *sum, const PcAccount *part);
 
 // pc_account_say gives a sentence of which bounds were hit, how often, and that `option` gives
-// more; NULL: none was. The
-// caller frees it.
+// more; NULL: none was. The caller frees it.
 char *pc_account_say(const PcAccount *account, const char *option);
 
 // pc_account_block gives what the allocator takes for a block of `size` bytes, and

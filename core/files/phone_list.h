@@ -39,8 +39,7 @@ typedef struct {
 
 // pc_phone_list_looks_like says of a file's beginning whether it is a list of CUCM's: a heading
 // names the devices and another of what is known of them, or it is an answer of RIS, or of AXL with
-// devices in its rows. One name a
-// line it does not take for one.
+// devices in its rows. One name a line it does not take for one.
 bool pc_phone_list_looks_like(PcBytes start);
 
 // pc_phone_list_new reads a file's content, UTF-8 or UTF-16; never NULL. Names count once.

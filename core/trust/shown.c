@@ -109,3 +109,8 @@ GPtrArray *pc_shown_in(PcBytes content)
     settle(all, open, printed);
     return all;
 }
+
+bool pc_shown_is_capf(const PcShown *shown)
+{
+    return shown->is_own && g_ascii_strcasecmp(shown->store, "CAPF") == 0;
+}

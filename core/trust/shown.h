@@ -18,4 +18,7 @@ typedef struct {
 // and none where another command stands between. At most PC_LIST_MAX_CERTIFICATES.
 GPtrArray *pc_shown_in(PcBytes content);
 
+// pc_shown_is_capf: it is the node's own certificate of CAPF, which signs LSCs.
+bool pc_shown_is_capf(const PcShown *shown);
+
 #endif

@@ -15,6 +15,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import threading
 import zipfile
 import zlib
 
@@ -200,6 +201,21 @@ def check_configurations():
     for verb in ("scan", "log", "cert", "trust"):
         done = run(verb, "SEP.enc.sgn")
         check(done.returncode == 2 and "only the phone has the key" in done.stderr, f"{verb} of .enc.sgn: {done.stderr}")
+    check_pipe(ENCRYPTED_CONFIGURATION, "only the phone has the key")
+    check_pipe(b"junk\n", "no line has one of the forms")
+
+
+def check_pipe(content_of_it, sentence):
+    """A pipe gives what is in it once; who would read it again waits for ever."""
+    os.mkfifo("pipe")
+
+    def write():
+        with open("pipe", "wb") as file:
+            file.write(content_of_it)
+    threading.Thread(target=write, daemon=True).start()
+    done = run("log", "pipe")
+    check(done.returncode == 2 and sentence in done.stderr, f"log of a pipe: {done.stderr}")
+    os.unlink("pipe")
 
 
 def check_offered():

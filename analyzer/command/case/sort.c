@@ -179,12 +179,7 @@ static size_t look(const char *path, uint8_t *start, GPtrArray *errors)
         }
         return 0;
     }
-    size_t have = 0;
-    size_t n = 0;
-    while (have < LOOK_LEN && (n = pc_source_read(source, start + have, LOOK_LEN - have)) > 0) {
-        have += n;
-    }
-    return have;
+    return pc_source_fill(source, start, LOOK_LEN);
 }
 
 static PcCaseKind kind_of(PcBytes start, const char *path)
@@ -202,7 +197,7 @@ static void look_for_shown(PcCasePart *part, PcBytes start)
     g_autoptr(GPtrArray) all = pc_shown_in(start);
     for (guint i = 0; i < all->len; i++) {
         const PcShown *shown = g_ptr_array_index(all, i);
-        bool is_capf = shown->is_own && g_ascii_strcasecmp(shown->store, "CAPF") == 0;
+        bool is_capf = pc_shown_is_capf(shown);
         part->shows_stores = part->shows_stores || !shown->is_own;
         part->shows_capf = part->shows_capf || is_capf;
         part->shows_own = part->shows_own || (shown->is_own && !is_capf);

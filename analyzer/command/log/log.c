@@ -7,9 +7,7 @@
 #include "analyzer/command/log/read.h"
 #include "analyzer/command/log/view.h"
 #include "analyzer/command/terminal.h"
-#include "analyzer/read/source.h"
 #include "analyzer/report/log_causes.h"
-#include "core/files/known_file.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -24,11 +22,11 @@ typedef struct {
 } LogRun;
 
 // A log that cannot be read is told; what came before the damage counts.
-static PcPhoneLog *read_log(LogRun *run, const PcInput *input)
+static PcPhoneLog *read_log(LogRun *run, const PcInput *input, const char **known)
 {
     g_autoptr(GError) error = NULL;
     g_autofree char *damage = NULL;
-    PcPhoneLog *log = pc_log_read(input->path, input->from_folder, &damage, &error);
+    PcPhoneLog *log = pc_log_read(input->path, input->from_folder, known, &damage, &error);
     if (error != NULL || damage != NULL) {
         pc_complain("%s", error != NULL ? error->message : damage);
         run->status = PC_EXIT_TROUBLE;
@@ -36,31 +34,17 @@ static PcPhoneLog *read_log(LogRun *run, const PcInput *input)
     return log;
 }
 
-// A file in which no line is understood may be no log at all.
-static const char *what_it_is(const char *path)
-{
-    uint8_t start[PC_KNOWN_FILE_LEN];
-    g_autoptr(PcSource) source = pc_source_open(path, NULL);
-    size_t have = 0;
-    size_t n = 0;
-    while (source != NULL && have < sizeof start &&
-           (n = pc_source_read(source, start + have, sizeof start - have)) > 0) {
-        have += n;
-    }
-    return pc_known_file_text(pc_known_file(pc_bytes(start, have)));
-}
-
 static void show_log(LogRun *run, const PcInput *input)
 {
     const char *path = input->path;
-    g_autoptr(PcPhoneLog) log = read_log(run, input);
+    const char *known = NULL; // what it is where it is no log
+    g_autoptr(PcPhoneLog) log = read_log(run, input, &known);
     if (log == NULL) {
         return;
     }
     run->n_shown++;
     pc_log_causes_add(run->causes, log, path, NULL);
     if (log->n_understood == 0) {
-        const char *known = what_it_is(path);
         pc_complain("%s: %s", path,
                     known != NULL ? known
                                   : "no line has one of the forms that are known "

@@ -9,6 +9,10 @@
 // it is damaged, what comes before counts, and `*damage` is a sentence (the caller frees it), else
 // NULL. A stray file is one of which nobody said that it is a log: NULL without `error` where it is
 // no text or no line of it is understood.
-PcPhoneLog *pc_log_read(const char *path, bool is_stray, char **damage, GError **error);
+//
+// Of a file in which no line is understood `*known` says what else it is (pc_known_file_text); NULL
+// where that cannot be told. `known` may be NULL.
+PcPhoneLog *pc_log_read(const char *path, bool is_stray, const char **known, char **damage,
+                        GError **error);
 
 #endif

@@ -41,7 +41,7 @@ static void add_log(PcScanLogs *logs, const char *path, bool is_stray, GPtrArray
 {
     g_autoptr(GError) error = NULL;
     char *damage = NULL;
-    Log log = {g_strdup(path), pc_log_read(path, is_stray, &damage, &error), is_stray};
+    Log log = {g_strdup(path), pc_log_read(path, is_stray, NULL, &damage, &error), is_stray};
     if (damage != NULL) {
         g_ptr_array_add(errors, damage);
     }
