@@ -4,7 +4,6 @@
 // files (tshark, sharkd, Wireshark) give the same, which begins with wiretap's file.
 #include "plugin/secrets.h"
 
-#include "core/bytes/keyed_hash.h"
 #include <cfile.h>
 #include <epan/dissectors/packet-tls-utils.h>
 #include <wiretap/secrets-types.h>
@@ -16,13 +15,25 @@ typedef struct {
 
 static const GArray *blocks; // of wtap_block_t, lent; wiretap adds to it while it reads
 static unsigned n_taken;
-static GHashTable *derived; // set of lines that were given
+static GHashTable *derived; // SslDecryptSession -> Told
+static int proto_tls;
+
+// Told is what was given last of a connection, whose later handshakes have their own.
+typedef struct {
+    uint8_t random[32];
+    uint8_t secret[SSL_MASTER_SECRET_LENGTH];
+} Told;
+
+void pc_secrets_register(void)
+{
+    proto_tls = proto_get_id_by_filter_name("tls");
+}
 
 void pc_secrets_begin_file(void)
 {
     blocks = NULL;
     n_taken = 0;
-    derived = g_hash_table_new_full(pc_hash_text, g_str_equal, g_free, NULL);
+    derived = g_hash_table_new_full(NULL, NULL, NULL, g_free);
 }
 
 void pc_secrets_end_file(void)
@@ -64,18 +75,34 @@ static PcBytes bytes_of(const StringInfo *string)
     return pc_bytes(string->data, string->data_len);
 }
 
+// is_told says whether a connection's secret was given, and notes that it will have been.
+static bool is_told(SslDecryptSession *session)
+{
+    const PcBytes random = bytes_of(&session->client_random);
+    const PcBytes secret = bytes_of(&session->master_secret);
+    Told *told = g_hash_table_lookup(derived, session);
+    if (told != NULL && pc_bytes_equal(random, pc_bytes(told->random, sizeof told->random)) &&
+        pc_bytes_equal(secret, pc_bytes(told->secret, sizeof told->secret))) {
+        return true;
+    }
+    if (told == NULL) {
+        told = g_new0(Told, 1);
+        g_hash_table_insert(derived, session, told);
+    }
+    (void)pc_bytes_copy_out(random, told->random, sizeof told->random);
+    (void)pc_bytes_copy_out(secret, told->secret, sizeof told->secret);
+    return false;
+}
+
 char *pc_secrets_derived(packet_info *pinfo)
 {
     const conversation_t *conversation = find_conversation_pinfo(pinfo, 0);
-    const SslDecryptSession *session =
-        conversation != NULL
-            ? conversation_get_proto_data(conversation, proto_get_id_by_filter_name("tls"))
-            : NULL;
-    if (session == NULL || (session->state & SSL_MASTER_SECRET) == 0) {
+    SslDecryptSession *session =
+        conversation != NULL ? conversation_get_proto_data(conversation, proto_tls) : NULL;
+    if (session == NULL || (session->state & SSL_MASTER_SECRET) == 0 || is_told(session)) {
         return NULL;
     }
     g_autofree char *random = pc_bytes_hex(bytes_of(&session->client_random));
     g_autofree char *secret = pc_bytes_hex(bytes_of(&session->master_secret));
-    g_autofree char *line = g_strdup_printf("CLIENT_RANDOM %s %s\n", random, secret);
-    return g_hash_table_add(derived, g_strdup(line)) ? g_steal_pointer(&line) : NULL;
+    return g_strdup_printf("CLIENT_RANDOM %s %s\n", random, secret);
 }

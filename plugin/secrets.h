@@ -9,6 +9,9 @@
 #include "core/bytes/bytes.h"
 #include "plugin/ws_compat.h"
 
+// pc_secrets_register asks for Wireshark's own TLS, once all protocols are registered.
+void pc_secrets_register(void);
+
 // pc_secrets_begin_file and pc_secrets_end_file frame a file; pc_secrets_of finds it at
 // one of its frames.
 void pc_secrets_begin_file(void);
