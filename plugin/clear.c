@@ -96,3 +96,20 @@ const PcClear *pc_clear_silence(GPtrArray *clears, char *words)
 {
     return add_words(clears, PC_FINDING_CAPTURE_SILENT, words);
 }
+
+char *pc_clear_line(const PcClear *clear)
+{
+    const PcFetched *fetched = clear->fetched;
+    if (fetched == NULL) {
+        return g_strdup(clear->line);
+    }
+    const char *signature = pc_list_signature_name(fetched->signature);
+    return fetched->list == NULL ? g_strdup_printf("%s · signature %s", fetched->name, signature)
+                                 : g_strdup_printf("%s · %u records · signature %s", fetched->name,
+                                                   fetched->list->records->len, signature);
+}
+
+const GPtrArray *pc_clear_findings(const PcClear *clear)
+{
+    return clear->fetched != NULL ? clear->fetched->findings : clear->findings;
+}

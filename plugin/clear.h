@@ -30,6 +30,10 @@ const PcClear *pc_clear_answered(GPtrArray *clears, PcOverheard *overheard,
 const PcClear *pc_clear_attempt(GPtrArray *clears, PcOverheard *overheard,
                                 const PcOverheardAttempt *attempt);
 
+// pc_clear_line says in a line what it is; caller frees. pc_clear_findings lends what is wrong.
+char *pc_clear_line(const PcClear *clear);
+const GPtrArray *pc_clear_findings(const PcClear *clear);
+
 // pc_clear_bound tells that memory was not enough for something; NULL for NULL. pc_clear_silence
 // tells why there may be less in the capture than was found; NULL for NULL. Both take `words` over.
 const PcClear *pc_clear_bound(GPtrArray *clears, char *words);

@@ -269,14 +269,11 @@ static void put_record(const PcPlace *list, const PcTrustListRecord *record, PcB
 
 // ---- the file -----------------------------------------------------------------------------
 
-static const char *line_of(const PcFetched *fetched, packet_info *pinfo)
+// As text of the packet's pool: epan may jump over whoever owns it.
+static const char *line_of(const PcClear *clear, packet_info *pinfo)
 {
-    const char *signature = pc_list_signature_name(fetched->signature);
-    if (fetched->list == NULL) {
-        return wmem_strdup_printf(pinfo->pool, "%s · signature %s", fetched->name, signature);
-    }
-    return wmem_strdup_printf(pinfo->pool, "%s · %u records · signature %s", fetched->name,
-                              fetched->list->records->len, signature);
+    g_autofree char *line = pc_clear_line(clear);
+    return wmem_strdup(pinfo->pool, line);
 }
 
 static void put_list(const PcPlace *top, const PcClear *clear, packet_info *pinfo)
@@ -286,7 +283,7 @@ static void put_list(const PcPlace *top, const PcClear *clear, packet_info *pinf
     PcPlace at = *top;
     at.len = (int)MIN(list->header_len, content.len);
     proto_item *item = proto_tree_add_none_format(at.tree, ids[LIST], at.tvb, 0, (int)content.len,
-                                                  "Trust list: %s", line_of(clear->fetched, pinfo));
+                                                  "Trust list: %s", line_of(clear, pinfo));
     at.tree = proto_item_add_subtree(item, ett_list);
     put_header(&at, clear->fetched, pinfo);
     for (unsigned i = 0; i < list->records->len; i++) {
@@ -305,7 +302,7 @@ bool pc_draw_download(const PcClear *clear, tvbuff_t *tvb, packet_info *pinfo, p
         NULL, tvb_new_child_real_data(tvb, content.data, (unsigned)content.len, (int)content.len),
         0, 0};
     add_new_data_source(pinfo, top.tvb, "Signed file");
-    top.tree = pc_draw_top(&top, tree, line_of(fetched, pinfo));
+    top.tree = pc_draw_top(&top, tree, line_of(clear, pinfo));
     if (fetched->list != NULL) {
         put_list(&top, clear, pinfo);
     }

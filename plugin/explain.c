@@ -40,19 +40,20 @@ static void add_finding(GString *text, const PcFinding *finding)
 static char *story_of(uint32_t number)
 {
     PcPluginFrame frame = pc_plugin_frame(number);
+    g_autofree char *summary = frame.summary;
     GString *text = g_string_new(NULL);
-    if (frame.summary == NULL) {
+    if (summary == NULL) {
         g_string_append_printf(text,
                                "Frame %u tells nothing of a phone's certificate. The filter "
                                "\"phonecert\" shows the frames that do.\n",
                                number);
     } else {
-        g_string_append_printf(text, "Frame %u: %s\n\n", number, frame.summary);
+        g_string_append_printf(text, "Frame %u: %s\n\n", number, summary);
     }
     for (unsigned i = 0; frame.findings != NULL && i < frame.findings->len; i++) {
         add_finding(text, g_ptr_array_index(frame.findings, i));
     }
-    if (frame.summary != NULL && (frame.findings == NULL || frame.findings->len == 0)) {
+    if (summary != NULL && (frame.findings == NULL || frame.findings->len == 0)) {
         g_string_append(text, "Nothing is seen that somebody would have to do something about.\n");
     }
     return g_string_free(text, FALSE);

@@ -138,3 +138,18 @@ const PcClear *pc_note_clear(const PcNote *note, PcLook look)
 {
     return note == NULL || (note->stands_in && look != PC_LOOK_FIRST) ? NULL : note->clear;
 }
+
+void pc_notes_with_words(GArray *frames)
+{
+    GHashTableIter at;
+    void *frame;
+    void *value;
+    g_hash_table_iter_init(&at, notes);
+    while (g_hash_table_iter_next(&at, &frame, &value)) {
+        const PcClear *clear = pc_note_clear(value, PC_LOOK_AGAIN);
+        const guint number = GPOINTER_TO_UINT(frame);
+        if (clear != NULL && pc_clear_findings(clear)->len > 0) {
+            g_array_append_val(frames, number);
+        }
+    }
+}

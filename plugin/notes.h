@@ -33,6 +33,10 @@ void pc_notes_take_back(void);
 // pc_notes_of gives what a frame bears; NULL: nothing.
 const PcNote *pc_notes_of(uint64_t frame);
 
+// pc_notes_with_words appends the numbers (guint) of the frames in which what was said in clear has
+// findings.
+void pc_notes_with_words(GArray *frames);
+
 // pc_note_roles says what a frame is to its session now (PC_ROLE_OF_..., 0: nothing to draw), and
 // pc_note_clear what it bears of what was said in clear (NULL: nothing). A NULL note bears
 // nothing.

@@ -13,6 +13,7 @@
 #include "plugin/phones.h"
 #include "plugin/ports.h"
 #include "plugin/preferences.h"
+#include "plugin/secrets.h"
 #include "plugin/statistics.h"
 #include "plugin/taps.h"
 
@@ -103,7 +104,7 @@ static void draw_line(const PcClear *clear, tvbuff_t *tvb, packet_info *pinfo, p
 {
     PcPlace top = {NULL, tvb, 0, 0};
     top.tree = pc_draw_top(&top, tree, clear->line);
-    pc_draw_findings(&top, clear->findings, pinfo);
+    pc_draw_findings(&top, pc_clear_findings(clear), pinfo);
 }
 
 // Words behind a handshake are its evidence only where a finding says so.
@@ -196,9 +197,10 @@ PcPluginFrame pc_plugin_frame(uint32_t number)
     const PcClear *clear = pc_note_clear(note, look_again());
     if (note != NULL && note->session != NULL) {
         pc_watched_judge(sessions, note->session);
-        frame = (PcPluginFrame){note->session->summary, note->session->judgement->findings};
+        frame =
+            (PcPluginFrame){g_strdup(note->session->summary), note->session->judgement->findings};
     } else if (clear != NULL) {
-        frame = (PcPluginFrame){clear->line, clear->findings};
+        frame = (PcPluginFrame){pc_clear_line(clear), pc_clear_findings(clear)};
     }
     return frame;
 }
@@ -228,6 +230,11 @@ uint64_t pc_plugin_next_finding(uint64_t frame)
             next = nearer(next, finding->frame, frame);
         }
     }
+    g_autoptr(GArray) words = g_array_new(FALSE, FALSE, sizeof(guint));
+    pc_notes_with_words(words);
+    for (unsigned i = 0; i < words->len; i++) {
+        next = nearer(next, g_array_index(words, guint, i), frame);
+    }
     return next;
 }
 
@@ -250,6 +257,7 @@ void pc_plugin_register(void)
 void pc_plugin_register_handoff(void)
 {
     pc_opened_register();
+    pc_secrets_register();
     pc_draw_register_handoff();
     pc_draw_download_register_handoff();
     pc_ports_claim(true);

@@ -12,10 +12,10 @@ void pc_plugin_register_handoff(void);
 // pc_plugin_session gives the number of the session that the frame belongs to; 0: none.
 uint32_t pc_plugin_session(packet_info *pinfo);
 
-// PcPluginFrame is what is known of a frame; lent until the next frame is dissected.
+// PcPluginFrame is what is known of a frame.
 typedef struct {
-    const char *summary;       // NULL: it bears nothing
-    const GPtrArray *findings; // of PcFinding; NULL: none
+    char *summary;             // NULL: it bears nothing; caller frees
+    const GPtrArray *findings; // of PcFinding, lent until the next frame is dissected; NULL: none
 } PcPluginFrame;
 
 // pc_plugin_frame looks a frame of the open file up; pc_plugin_next_finding gives the number of the

@@ -8,6 +8,7 @@ anew. At the end Wireshark must quit by itself and must have complained of nothi
 import glob
 import os
 import shutil
+import struct
 import subprocess
 import tempfile
 import unittest
@@ -198,11 +199,35 @@ class StatusBar(unittest.TestCase):
         self.assertLess(red, max(green, blue))
 
 
-def labels(path):
-    """Of every frame, with the samples' stores."""
-    output, _, _ = run("tshark", "-C", "PhoneCert", "-r", path, "-2", *wireshark.trust_option(), "-T", "fields", "-e",
+def labels(path, passes="-2"):
+    """Of every frame, with the samples' stores, in two passes or, with "-n", in one."""
+    output, _, _ = run("tshark", "-C", "PhoneCert", "-r", path, passes, *wireshark.trust_option(), "-T", "fields", "-e",
                        "phonecert.label")
     return output.splitlines()
+
+
+class Redissected(unittest.TestCase):
+    """While all packets of a large capture are dissected anew, rows are drawn: they say what one pass says or what the
+    whole says, never that the end lacks what has merely not been read again."""
+    TIMES, ROUNDS = 10, 12
+
+    def test_says_nothing_of_the_end_before(self):
+        with tempfile.TemporaryDirectory() as folder:
+            os.chmod(folder, 0o755)
+            path = os.path.join(folder, "large.pcapng")
+            subprocess.run(["mergecap", "-a", "-w", path, *sorted(glob.glob(capture("*.pcap*"))) * self.TIMES], check=True)
+            os.chmod(path, 0o644)
+            true = list(zip(labels(path, "-n"), labels(path, "-2")))
+            window = gui.Gui(path, *wireshark.trust_option())
+            self.addCleanup(window.stop)
+            window.filter("phonecert.label")
+            window.wait(lambda: len(window.rows()) > 100, "the filter")
+            for _ in range(self.ROUNDS):
+                window.key("ctrl+shift+l")
+                window.key(*("ctrl+End", "Prior", "ctrl+Home", "Next") * 4)
+                for row in window.rows():
+                    self.assertIn((row + [""] * 6)[5], true[int(row[0]) - 1], row)
+            self.assertEqual((window.quit(), window.complaints()), (0, []))
 
 
 class Ignored(unittest.TestCase):
@@ -228,12 +253,25 @@ class Ignored(unittest.TestCase):
         self.assertEqual((window.quit(), window.complaints()), (0, []))
 
 
+def refused():
+    """A pcap of a phone whose connection to port 5061 is refused."""
+    ends = (bytes((10, 44, 0, 9)), 40000), (bytes((10, 44, 255, 1)), 5061)
+    packets = []
+    for (source, source_port), (to, port), sequence, acknowledged, flags in (
+            (*ends, 1000, 0, 0x02), (*ends[::-1], 0, 1001, 0x14)):
+        tcp = struct.pack(">HHIIBBHHH", source_port, port, sequence, acknowledged, 0x50, flags, 65535, 0, 0)
+        packets.append(struct.pack(">BBHHHBBH", 0x45, 0, 40, 0, 0, 64, 6, 0) + source + to + tcp)
+    return struct.pack("<IHHiIII", 0xa1b2c3d4, 2, 4, 0, 0, 65535, 101) + b"".join(
+        struct.pack("<IIII", 1795000000, number, len(one), len(one)) + one for number, one in enumerate(packets))
+
+
 class Explained(unittest.TestCase):
     """Tools, Phone certificates: the last entry tells what the chosen frame means, the one above it goes to the next
     finding."""
 
-    def test_by_keys_alone(self):
-        window = gui.Gui(capture("lsc-foreign-cluster.pcap"), *wireshark.trust_option())
+    def story(self, path, *options):
+        """By keys alone: to the next finding, and what it means."""
+        window = gui.Gui(path, *options)
         self.addCleanup(window.stop)
         window.click_list(1)
         window.key("alt+t", "Up", "Right", "Up", "Up", "Return")
@@ -244,12 +282,27 @@ class Explained(unittest.TestCase):
         def take():
             window.key("ctrl+a", "ctrl+c")
         text = window.copied(take)
-        self.assertRegex(text, "^Frame 9: LSC · CAPF-e41b9c22 · untrusted")
-        self.assertIn("(error, lsc-foreign-cluster)", text)
         self.assertRegex(text, r"What to do\n1\. ")
         self.assertIn("Sources: ", text)
         window.do("windowclose", story)
         self.assertEqual((window.quit(), window.complaints()), (0, []))
+        return text
+
+    def test_of_a_handshake(self):
+        text = self.story(capture("lsc-foreign-cluster.pcap"), *wireshark.trust_option())
+        self.assertRegex(text, "^Frame 9: LSC · CAPF-e41b9c22 · untrusted")
+        self.assertIn("(error, lsc-foreign-cluster)", text)
+
+    def test_of_what_is_said_in_clear(self):
+        with tempfile.TemporaryDirectory() as folder:
+            os.chmod(folder, 0o755)
+            path = os.path.join(folder, "refused.pcap")
+            with open(path, "wb") as file:
+                file.write(refused())
+            os.chmod(path, 0o644)
+            text = self.story(path)
+        self.assertRegex(text, "^Frame 1: connection to 10.44.255.1 port 5061 refused")
+        self.assertIn(", tcp-refused)", text)
 
 
 if __name__ == "__main__":
