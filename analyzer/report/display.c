@@ -29,9 +29,21 @@ bool pc_display_is_unsafe(gunichar character)
     return false;
 }
 
+// Most of what is shown is ASCII.
+static size_t n_plain(const char *text)
+{
+    size_t n = 0;
+    while (text[n] >= 0x20 && text[n] < 0x7f) {
+        n++;
+    }
+    return n;
+}
+
 char *pc_display_text(const char *text)
 {
-    GString *out = g_string_new(NULL);
+    const size_t n = text != NULL ? n_plain(text) : 0;
+    GString *out = g_string_new_len(text != NULL ? text : "", (gssize)n);
+    text = text != NULL ? text + n : NULL;
     while (text != NULL && *text != '\0') {
         gunichar character = g_utf8_get_char_validated(text, -1);
         bool is_valid = character != (gunichar)-1 && character != (gunichar)-2;
@@ -44,8 +56,8 @@ char *pc_display_text(const char *text)
 
 size_t pc_display_columns(const char *text)
 {
-    size_t columns = 0;
-    for (const char *at = text; *at != '\0'; at = g_utf8_find_next_char(at, NULL)) {
+    size_t columns = n_plain(text);
+    for (const char *at = text + columns; *at != '\0'; at = g_utf8_find_next_char(at, NULL)) {
         gunichar character = g_utf8_get_char(at);
         if (!g_unichar_iszerowidth(character)) {
             columns += g_unichar_iswide(character) ? 2 : 1;

@@ -57,9 +57,12 @@ bool pc_bytes_equal(PcBytes a, PcBytes b)
     return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
 }
 
+// Most of what is asked differs in its first byte.
 bool pc_bytes_starts(PcBytes from, const void *prefix, size_t len)
 {
-    return from.len >= len && (len == 0 || memcmp(from.data, prefix, len) == 0);
+    const uint8_t *wanted = prefix;
+    return from.len >= len &&
+           (len == 0 || (from.data[0] == wanted[0] && memcmp(from.data, prefix, len) == 0));
 }
 
 bool pc_bytes_find(PcBytes from, const void *needle, size_t len, size_t *offset)

@@ -228,30 +228,45 @@ static bool may_begin_head(PcBytes rest)
     return byte == 'D' || byte == 'I' || byte == 'N' || byte == 'W' || byte == 'E';
 }
 
-// Finds the first head in `line`: what stands before it, and what follows it.
-static bool find_head(PcBytes line, PcBytes *before, PcLogHead *head, PcBytes *after)
+// Every head has a clock: says whether any is left.
+static bool has_clock(PcBytes rest)
 {
-    PcBytes rest = line;
+    enum { APART = 2 }; // digits between two colons
     uint8_t byte;
-    if (pc_bytes_at(rest, 0, &byte) && !g_ascii_isdigit(byte) && !find_digits(&rest)) {
-        return false;
-    }
-    while (rest.len > 0) {
-        PcBytes at = rest;
-        if (may_begin_head(rest) && pc_log_read_head(&at, head)) {
-            *before = pc_bytes_first(line, line.len - rest.len);
-            *after = at;
+    while (pc_lex_after(rest, ":", &rest)) {
+        if (pc_bytes_at(rest, APART, &byte) && byte == ':') {
             return true;
-        }
-        if (!find_digits(&rest)) {
-            return false;
         }
     }
     return false;
 }
 
+// Finds the first head in `line`: what stands before it, and what follows it.
+static bool find_head(PcBytes line, PcBytes *before, PcLogHead *head, PcBytes *after)
+{
+    PcBytes rest = line;
+    uint8_t byte;
+    bool has_digits = pc_bytes_at(rest, 0, &byte) && g_ascii_isdigit(byte);
+    bool may_follow = true;
+    while (may_follow) {
+        PcBytes at = rest;
+        if (has_digits && may_begin_head(rest) && pc_log_read_head(&at, head)) {
+            *before = pc_bytes_first(line, line.len - rest.len);
+            *after = at;
+            return true;
+        }
+        may_follow = (rest.len < line.len || has_clock(rest)) && find_digits(&rest);
+        has_digits = true;
+    }
+    return false;
+}
+
+// A log that has all the entries it may have only counts its lines.
 static void read_message(PcPhoneLog *log, const PcLogHead *head, PcBytes message)
 {
+    if (log->over_limit) {
+        return;
+    }
     if (head->form <= PC_LOG_FORM_SECUREAPP) {
         pc_log_add(log, pc_log_entry_new(log->words, head, message));
     } else {
