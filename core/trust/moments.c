@@ -2,9 +2,8 @@
 // When something in a store begins or ends to be valid: between two such moments no verdict
 // changes.
 #include "core/certificate/asn1_time.h"
-#include "core/certificate/openssl_auto.h"
+#include "core/trust/crl_work.h"
 #include "core/trust/work.h"
-#include <openssl/err.h>
 
 static void add_moment(GArray *moments, const ASN1_TIME *time)
 {
@@ -14,10 +13,8 @@ static void add_moment(GArray *moments, const ASN1_TIME *time)
     }
 }
 
-static void add_crl_moments(GArray *moments, PcBytes der)
+static void add_crl_moments(GArray *moments, X509_CRL *crl)
 {
-    const unsigned char *at = der.data;
-    g_autoptr(X509_CRL) crl = d2i_X509_CRL(NULL, &at, (long)der.len);
     if (crl == NULL) {
         return;
     }
@@ -52,11 +49,9 @@ static GArray *make_moments(const PcStore *store)
         add_moment(moments, X509_get0_notBefore(certificate->x509));
         add_moment(moments, X509_get0_notAfter(certificate->x509));
     }
-    ERR_set_mark();
     for (guint i = 0; i < store->crls->len; i++) {
-        add_crl_moments(moments, pc_bytes_of(g_ptr_array_index(store->crls, i)));
+        add_crl_moments(moments, pc_crl_x509(g_ptr_array_index(store->crls, i)));
     }
-    ERR_pop_to_mark();
     g_array_sort(moments, compare_moments);
     return moments;
 }

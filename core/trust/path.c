@@ -10,7 +10,7 @@
 // CAs; a strict policy uses level 2.
 #include "core/certificate/asn1_time.h"
 #include "core/certificate/openssl_auto.h"
-#include "core/trust/work.h"
+#include "core/trust/walk_work.h"
 #include <openssl/err.h>
 #include <openssl/x509v3.h>
 #include <time.h>
@@ -85,14 +85,15 @@ static const int ranks[] = {
     [PC_REASON_NO_STORE] = 99,
 };
 
-// PcWalk is the state of one run of X509_verify_cert.
-typedef struct {
-    const PcStore *store;
-    PcPath *path;
-    int64_t time;
-    int broken_crl_depth; // the CRL for this depth cannot be believed; -1 none
-    X509_CRL *crl;        // the one that OpenSSL spoke of last, lent by it
-} PcWalk;
+PcWalk *pc_walk_of(const X509_STORE_CTX *context)
+{
+    return X509_STORE_CTX_get_app_data(context);
+}
+
+const PcStore *pc_walk_store(const X509_STORE_CTX *context)
+{
+    return X509_STORE_get_ex_data(X509_STORE_CTX_get0_store(context), 0);
+}
 
 static void note(PcPath *path, PcReason why, X509 *at, int depth, int code)
 {
@@ -134,19 +135,25 @@ static bool spoils_crl(int code)
            code == X509_V_ERR_CRL_PATH_VALIDATION_ERROR;
 }
 
-// Told of every complaint; always goes on, so that one run finds them all.
+// Told of every complaint; always goes on, so that one run finds them all. Who signed a CRL has to
+// have a path without any but those about CRLs.
 static int collect(int ok, X509_STORE_CTX *context)
 {
-    PcWalk *walk = X509_STORE_CTX_get_app_data(context);
-    if (ok == 1 || walk == NULL) {
-        return 1;
-    }
+    PcWalk *walk = pc_walk_of(context);
     const int code = X509_STORE_CTX_get_error(context);
     const int depth = X509_STORE_CTX_get_error_depth(context);
+    if (ok == 1 || walk == NULL) {
+        return ok == 1 || meaning(code, depth) == PC_REASON_NONE ? 1 : 0;
+    }
     X509 *at = X509_STORE_CTX_get_current_cert(context);
     // After a complaint about the CRL's time OpenSSL no longer says which CRL it looks into.
     X509_CRL *crl = X509_STORE_CTX_get0_current_crl(context);
-    walk->crl = crl != NULL ? crl : walk->crl;
+    if (crl != NULL) {
+        walk->crl = walk->checked != NULL ? walk->checked : crl;
+    }
+    if (code == X509_V_ERR_CRL_SIGNATURE_FAILURE && walk->checked != NULL) {
+        return 1; // the short one's
+    }
     if (spoils_crl(code)) {
         walk->broken_crl_depth = depth;
     }
@@ -171,9 +178,9 @@ bool pc_path_signed_by(X509 *child, X509 *ca)
     return key != NULL && X509_verify(child, key) == 1;
 }
 
-bool pc_path_bears_name(const PcCertificate *ca, const X509_NAME *name)
+static guint length(const GPtrArray *named)
 {
-    return X509_NAME_cmp(X509_get_subject_name(ca->x509), name) == 0;
+    return named != NULL ? named->len : 0;
 }
 
 // By names and key identifiers `ca` may have issued `child`. A key usage without keyCertSign is no
@@ -193,12 +200,10 @@ static bool leads_to_root(const PcStore *store, X509 *ca)
             return true;
         }
         X509 *above = NULL;
-        for (guint i = 0; above == NULL && i < store->certificates->len; i++) {
-            const PcCertificate *known = g_ptr_array_index(store->certificates, i);
-            above = pc_path_bears_name(known, X509_get_issuer_name(at)) &&
-                            pc_path_may_have_issued(known->x509, at)
-                        ? known->x509
-                        : NULL;
+        const GPtrArray *named = pc_store_named(store, X509_get_issuer_name(at));
+        for (guint i = 0; above == NULL && i < MIN(length(named), PC_PATH_MAX_CANDIDATES); i++) {
+            const PcCertificate *known = g_ptr_array_index(named, i);
+            above = pc_path_may_have_issued(known->x509, at) ? known->x509 : NULL;
         }
         at = above;
     }
@@ -207,35 +212,34 @@ static bool leads_to_root(const PcStore *store, X509 *ca)
 
 // How well a CA of the right name suits as issuer: the certificate itself (a root), then one whose
 // key did sign, then one with a root above it, then one that is valid at the moment.
-static int suitability(const PcWalk *walk, X509 *ca, X509 *child)
+static int suitability(X509_STORE_CTX *context, X509 *ca, X509 *child)
 {
     if (X509_cmp(ca, child) == 0) {
         return 8;
     }
-    return (pc_path_signed_by(child, ca) ? 4 : 0) + (leads_to_root(walk->store, ca) ? 2 : 0) +
-           (is_valid_at(ca, walk->time) ? 1 : 0);
+    const int64_t time = X509_VERIFY_PARAM_get_time(X509_STORE_CTX_get0_param(context));
+    return (pc_path_signed_by(child, ca) ? 4 : 0) +
+           (leads_to_root(pc_walk_store(context), ca) ? 2 : 0) + (is_valid_at(ca, time) ? 1 : 0);
 }
 
 // OpenSSL's own look-up takes one CA of the name and stays with it; where a store holds several (a
 // regenerated key, a cross-signature) the one that signed must be found.
 static int find_issuer(X509 **issuer, X509_STORE_CTX *context, X509 *child)
 {
-    const PcWalk *walk = X509_STORE_CTX_get_app_data(context);
-    const X509_NAME *name = X509_get_issuer_name(child);
+    const GPtrArray *named = pc_store_named(pc_walk_store(context), X509_get_issuer_name(child));
     X509 *best = NULL;
     int best_score = -1;
     unsigned n_candidates = 0;
-    for (guint i = 0; i < walk->store->certificates->len && n_candidates < PC_PATH_MAX_CANDIDATES;
-         i++) {
-        const PcCertificate *ca = g_ptr_array_index(walk->store->certificates, i);
-        if (!pc_path_bears_name(ca, name) || !pc_path_may_have_issued(ca->x509, child)) {
+    for (guint i = 0; i < length(named) && n_candidates < PC_PATH_MAX_CANDIDATES; i++) {
+        const PcCertificate *ca = g_ptr_array_index(named, i);
+        if (!pc_path_may_have_issued(ca->x509, child)) {
             continue;
         }
         n_candidates += 1;
         if (best != NULL && best_score < 0) {
-            best_score = suitability(walk, best, child);
+            best_score = suitability(context, best, child);
         }
-        const int score = best != NULL ? suitability(walk, ca->x509, child) : -1;
+        const int score = best != NULL ? suitability(context, ca->x509, child) : -1;
         if (best == NULL || score > best_score) {
             best = ca->x509;
             best_score = score;
@@ -249,46 +253,42 @@ static int find_issuer(X509 **issuer, X509_STORE_CTX *context, X509 *child)
     return 1;
 }
 
-static void add_crls(X509_STORE *openssl, const GPtrArray *crls)
+static STACK_OF(X509) * find_named(X509_STORE_CTX *context, const X509_NAME *name)
 {
-    for (guint i = 0; i < crls->len; i++) {
-        const PcBytes der = pc_bytes_of(g_ptr_array_index(crls, i));
-        const unsigned char *at = der.data;
-        g_autoptr(X509_CRL) crl = d2i_X509_CRL(NULL, &at, (long)der.len);
-        if (crl != NULL) {
-            X509_STORE_add_crl(openssl, crl);
+    STACK_OF(X509) *found = sk_X509_new_null();
+    const GPtrArray *named = pc_store_named(pc_walk_store(context), name);
+    for (guint i = 0; i < length(named); i++) {
+        const PcCertificate *ca = g_ptr_array_index(named, i);
+        if (X509_up_ref(ca->x509) == 1) {
+            sk_X509_push(found, ca->x509);
         }
     }
-    if (crls->len > 0) {
-        X509_STORE_set_flags(openssl, X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL |
-                                          X509_V_FLAG_EXTENDED_CRL_SUPPORT |
-                                          X509_V_FLAG_USE_DELTAS);
-    }
+    return found;
 }
 
-X509_STORE *pc_path_openssl_store(const PcTrust *trust, const PcStore *store)
+X509_STORE *pc_path_openssl_store(const PcTrust *trust, PcStore *store)
 {
     X509_STORE *openssl = X509_STORE_new();
-    for (guint i = 0; i < store->certificates->len; i++) {
-        const PcCertificate *ca = g_ptr_array_index(store->certificates, i);
-        X509_STORE_add_cert(openssl, ca->x509);
-    }
-    add_crls(openssl, store->crls);
+    pc_store_make_names(store);
+    pc_revocation_add(openssl, store);
     if (store->is_list) {
         X509_STORE_set_flags(openssl, X509_V_FLAG_PARTIAL_CHAIN);
     }
     X509_STORE_set_purpose(openssl, X509_PURPOSE_ANY);
     X509_VERIFY_PARAM *param = X509_STORE_get0_param(openssl);
     X509_VERIFY_PARAM_set_auth_level(param, trust->policy.strict ? STRICT_LEVEL : 0);
+    X509_STORE_set_ex_data(openssl, 0, store);
     X509_STORE_set_get_issuer(openssl, find_issuer);
+    X509_STORE_set_lookup_certs(openssl, find_named);
     X509_STORE_set_verify_cb(openssl, collect);
     return openssl;
 }
 
 bool pc_store_holds(const PcStore *store, const X509 *x509)
 {
-    for (guint i = 0; i < store->certificates->len; i++) {
-        const PcCertificate *ca = g_ptr_array_index(store->certificates, i);
+    const GPtrArray *named = pc_store_named(store, X509_get_subject_name(x509));
+    for (guint i = 0; i < length(named); i++) {
+        const PcCertificate *ca = g_ptr_array_index(named, i);
         if (X509_cmp(ca->x509, x509) == 0) {
             return true;
         }
@@ -305,13 +305,9 @@ typedef struct {
 static PcCandidates find_candidates(const PcStore *store, X509 *child)
 {
     PcCandidates found = {NULL, NULL};
-    unsigned n_candidates = 0;
-    for (guint i = 0; i < store->certificates->len && n_candidates < PC_PATH_MAX_CANDIDATES; i++) {
-        const PcCertificate *ca = g_ptr_array_index(store->certificates, i);
-        if (!pc_path_bears_name(ca, X509_get_issuer_name(child))) {
-            continue;
-        }
-        n_candidates += 1;
+    const GPtrArray *named = pc_store_named(store, X509_get_issuer_name(child));
+    for (guint i = 0; i < MIN(length(named), PC_PATH_MAX_CANDIDATES); i++) {
+        const PcCertificate *ca = g_ptr_array_index(named, i);
         if (pc_path_signed_by(child, ca->x509)) {
             found.signer = ca->x509;
         } else {
@@ -407,12 +403,7 @@ static void check_ours(const PcTrust *trust, const PcCertificate *leaf, PcPath *
 static void doubt_other_key(const PcStore *store, const PcCertificate *leaf, PcPath *path)
 {
     const X509 *child = path->worst.at != NULL ? path->worst.at : leaf->x509;
-    unsigned n_candidates = 0;
-    for (guint i = 0; i < store->certificates->len; i++) {
-        const PcCertificate *ca = g_ptr_array_index(store->certificates, i);
-        n_candidates += pc_path_bears_name(ca, X509_get_issuer_name(child)) ? 1 : 0;
-    }
-    if (n_candidates > PC_PATH_MAX_CANDIDATES) {
+    if (length(pc_store_named(store, X509_get_issuer_name(child))) > PC_PATH_MAX_CANDIDATES) {
         path->worst.why = PC_REASON_NOT_ALL_TRIED;
     }
 }
@@ -467,7 +458,7 @@ void pc_path_validate(const PcTrust *trust, const PcStore *store, const GPtrArra
                       int64_t time, PcPath *out)
 {
     *out = (PcPath){.worst = {.why = PC_REASON_TRUSTED}};
-    PcWalk walk = {.store = store, .path = out, .time = time, .broken_crl_depth = -1};
+    PcWalk walk = {.path = out, .time = time, .broken_crl_depth = -1};
     ERR_set_mark();
     run(trust, store, chain, &walk);
     ERR_pop_to_mark();

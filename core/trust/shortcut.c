@@ -54,10 +54,10 @@ static bool is_plain(const PcCertificate *leaf)
 static X509 *only_issuer(const PcStore *store, const PcCertificate *leaf)
 {
     X509 *only = NULL;
-    for (guint i = 0; i < store->certificates->len; i++) {
-        const PcCertificate *ca = g_ptr_array_index(store->certificates, i);
-        if (pc_path_bears_name(ca, X509_get_issuer_name(leaf->x509)) &&
-            pc_path_may_have_issued(ca->x509, leaf->x509)) {
+    const GPtrArray *named = pc_store_named(store, X509_get_issuer_name(leaf->x509));
+    for (guint i = 0; named != NULL && i < named->len; i++) {
+        const PcCertificate *ca = g_ptr_array_index(named, i);
+        if (pc_path_may_have_issued(ca->x509, leaf->x509)) {
             if (only != NULL) {
                 return NULL;
             }
@@ -139,8 +139,9 @@ bool pc_shortcut_take(const PcTrust *trust, const PcStore *store, const PcCertif
 
 static bool is_from_store(const PcStore *store, const X509 *x509)
 {
-    for (guint i = 0; i < store->certificates->len; i++) {
-        const PcCertificate *ca = g_ptr_array_index(store->certificates, i);
+    const GPtrArray *named = pc_store_named(store, X509_get_subject_name(x509));
+    for (guint i = 0; named != NULL && i < named->len; i++) {
+        const PcCertificate *ca = g_ptr_array_index(named, i);
         if (ca->x509 == x509) {
             return true;
         }

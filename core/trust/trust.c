@@ -8,6 +8,7 @@
 #include "core/certificate/openssl_library.h"
 #include "core/certificate/usage.h"
 #include "core/field/services.h"
+#include "core/trust/crl_work.h"
 #include "core/trust/work.h"
 #include <openssl/err.h>
 #include <time.h>
@@ -19,6 +20,8 @@ enum { MAX_OF_FETCHED = 256 }; // stores that are kept of lists that were fetche
 static void drop_made(PcStore *store)
 {
     g_clear_pointer(&store->openssl, X509_STORE_free);
+    g_clear_pointer(&store->by_name, g_hash_table_unref);
+    g_clear_pointer(&store->crls_by_name, g_hash_table_unref);
     g_clear_pointer(&store->moments, g_array_unref);
     g_clear_pointer(&store->ways, g_array_unref);
 }
@@ -28,7 +31,8 @@ static PcStore *store_new(const char *name, bool is_list)
     PcStore *store = g_new0(PcStore, 1);
     store->name = g_strdup(name);
     store->certificates = g_ptr_array_new_with_free_func((GDestroyNotify)pc_certificate_unref);
-    store->crls = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+    store->crls = g_ptr_array_new_with_free_func((GDestroyNotify)pc_crl_unref);
+    store->known = g_hash_table_new_full(pc_hash_bytes, g_bytes_equal, NULL, NULL);
     store->is_list = is_list;
     return store;
 }
@@ -37,6 +41,7 @@ static void store_free(gpointer data)
 {
     PcStore *store = data;
     drop_made(store);
+    g_hash_table_unref(store->known);
     g_ptr_array_unref(store->certificates);
     g_ptr_array_unref(store->crls);
     g_free(store->name);
@@ -120,8 +125,7 @@ static bool find_certificate(const PcStore *store, const char *sha256, guint *in
 
 static void store_add(PcStore *store, PcCertificate *certificate)
 {
-    guint index;
-    if (!find_certificate(store, certificate->sha256, &index)) {
+    if (g_hash_table_add(store->known, certificate->der)) {
         pc_certificate_need_key_in_x509(certificate);
         g_ptr_array_add(store->certificates, pc_certificate_ref(certificate));
         drop_made(store);
@@ -129,17 +133,18 @@ static void store_add(PcStore *store, PcCertificate *certificate)
 }
 
 // False where there is no room for it.
-static bool store_add_crl(PcStore *store, GBytes *crl)
+static bool store_add_crl(PcStore *store, PcCrl *crl)
 {
-    guint index;
-    size_t len = g_bytes_get_size(crl);
-    if (g_ptr_array_find_with_equal_func(store->crls, crl, g_bytes_equal, &index)) {
+    GBytes *der = pc_crl_der(crl);
+    size_t len = g_bytes_get_size(der);
+    if (g_hash_table_contains(store->known, der)) {
         return true;
     }
     if (len > PC_TRUST_MAX_CRLS - store->crls_len) {
         return false;
     }
-    g_ptr_array_add(store->crls, g_bytes_ref(crl));
+    g_ptr_array_add(store->crls, pc_crl_ref(crl));
+    g_hash_table_add(store->known, der);
     store->crls_len += len;
     drop_made(store);
     return true;
@@ -205,7 +210,9 @@ unsigned pc_trust_add(PcTrust *trust, const char *store, const char *origin, PcB
     }
     bool fits = true;
     for (guint i = 0; i < crls->len; i++) {
-        fits &= store_add_crl(need_store(trust, store), g_ptr_array_index(crls, i));
+        PcCrl *crl = pc_crl_new(g_ptr_array_index(crls, i));
+        fits &= store_add_crl(need_store(trust, store), crl);
+        pc_crl_unref(crl);
     }
     if (!fits) {
         g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
@@ -322,6 +329,8 @@ bool pc_trust_remove(PcTrust *trust, const char *store, const char *sha256)
     if (found == NULL || !find_certificate(found, sha256, &index)) {
         return false;
     }
+    const PcCertificate *removed = g_ptr_array_index(found->certificates, index);
+    g_hash_table_remove(found->known, removed->der);
     g_ptr_array_remove_index(found->certificates, index);
     trust->n_changes++;
     drop_made(found);

@@ -76,8 +76,7 @@ void pc_trust_set_policy(PcTrust *trust, PcTrustPolicy policy);
 // pc_trust_add reads one file's content (PEM, DER, PKCS#7, PKCS#12, CRL, CTL or ITL) into `store`.
 // A CTL or ITL is a basis of its own: `store` is not looked at then, and may be NULL. `origin` is
 // named in errors and reasons. Gives how many certificates and CRLs it added; 0 with `error` if it
-// holds none, or CRLs that are more than a store's (its certificates count then): each verdict
-// hashes those of its issuer.
+// holds none, or CRLs that are more than a store's (its certificates count then).
 enum { PC_TRUST_MAX_CRLS = 16 * 1024 * 1024 }; // bytes, some 700,000 revoked certificates
 unsigned pc_trust_add(PcTrust *trust, const char *store, const char *origin, PcBytes content,
                       GError **error);

@@ -12,12 +12,16 @@
 typedef struct {
     char *name;
     GPtrArray *certificates; // of PcCertificate, each once
-    GPtrArray *crls;         // of GBytes, DER, each once
-    size_t crls_len;         // of those, in bytes
+    GPtrArray *crls;         // of PcCrl, each once
+    GHashTable *known;       // the DER of both (GBytes, lent by them)
+    size_t crls_len;         // of the CRLs, in bytes
     bool is_list;            // the anchors of trust lists: they need no root above them
-    X509_STORE *openssl;     // NULL: not made yet
-    GArray *moments;         // of int64_t, sorted: when something here begins or ends to be valid
-    GArray *ways;            // shortcut.c's; NULL: none
+    X509_STORE *openssl;     // NULL: not made yet, nor what stands below
+    X509_STORE_CTX_check_crl_fn check_crl; // OpenSSL's own
+    GHashTable *by_name;                   // named.c's
+    GHashTable *crls_by_name;              // the same
+    GArray *moments; // of int64_t, sorted: when something here begins or ends to be valid
+    GArray *ways;    // shortcut.c's; NULL: none
 } PcStore;
 
 typedef struct PcKnownLists PcKnownLists; // lists.c
@@ -36,6 +40,9 @@ struct PcTrust {
 // Certificates of one name whose keys are tried; a CA that was made anew each year has fewer in its
 // lifetime.
 enum { PC_PATH_MAX_CANDIDATES = 32 };
+
+// CRLs of one issuer that a path is held against: the newest. OpenSSL takes the best of them.
+enum { PC_PATH_MAX_CRLS = 64 };
 
 // PcDefect is one thing that is wrong with a path: which certificate, how far above the leaf, and
 // OpenSSL's number for it (0 where the check is ours).
@@ -70,7 +77,7 @@ void pc_known_lists_fetched(const PcKnownLists *known, const char *device, GPtrA
 void pc_known_lists_copy(const PcKnownLists *from, PcKnownLists *to);
 
 // pc_path_openssl_store makes the object that OpenSSL validates by; the store owns it.
-X509_STORE *pc_path_openssl_store(const PcTrust *trust, const PcStore *store);
+X509_STORE *pc_path_openssl_store(const PcTrust *trust, PcStore *store);
 
 // pc_path_validate validates `chain` by `store` (whose `openssl` is made) at `time`.
 void pc_path_validate(const PcTrust *trust, const PcStore *store, const GPtrArray *chain,
@@ -81,9 +88,14 @@ void pc_path_clear(PcPath *path);
 // clientAuth or any (RFC 5280, 4.2.1.12): a server asks it of its client.
 bool pc_path_may_be_client(const PcCertificate *leaf);
 
-// What a path is built by: whether a CA has this name, may have issued `child` going by names and
-// key identifiers, and has the key that signed it.
-bool pc_path_bears_name(const PcCertificate *ca, const X509_NAME *name);
+// pc_store_make_names lets the others here find what bears a name: certificates (PcCertificate) in
+// the store's order, and an issuer's CRLs (PcCrl), lent; NULL: none.
+void pc_store_make_names(PcStore *store);
+const GPtrArray *pc_store_named(const PcStore *store, const X509_NAME *name);
+const GPtrArray *pc_store_crls_of(const PcStore *store, const X509_NAME *name);
+
+// What a path is built by: whether a CA may have issued `child` going by names and key identifiers,
+// and has the key that signed it.
 bool pc_path_may_have_issued(X509 *ca, X509 *child);
 bool pc_path_signed_by(X509 *child, X509 *ca);
 

@@ -2,6 +2,7 @@
 """DER by hand: certificates with keys and names that no library would make, and parts of a PKCS#12.
 Signatures are random: nothing here is meant to verify."""
 
+import base64
 import random
 
 SHA256_RSA = "1.2.840.113549.1.1.11"
@@ -67,6 +68,22 @@ def certificate(subject, issuer, bits=2048, exponent=65537):
                        key, ca)
     signature = b"\0\x01" + random.randbytes(bits // 8 - 1)
     return sequence(to_sign, algorithm, element(3, signature))
+
+
+def pem(kind, content):
+    marker = kind.encode() + b"-----\n"
+    return b"-----BEGIN " + marker + base64.encodebytes(content) + b"-----END " + marker
+
+
+def crl(issuer, n_revoked, number=0):
+    """A list of so many serial numbers; `number` makes it another one."""
+    algorithm = sequence(oid(SHA256_RSA), NULL)
+    moment = element(23, b"260101000000Z")
+    revoked = sequence(*(sequence(element(2, b"\x40" + serial.to_bytes(7, "big")), moment) for serial in range(n_revoked)))
+    crl_number = element(0xa0, sequence(sequence(oid("2.5.29.20"), octets(integer(number)))))
+    to_sign = sequence(integer(1), algorithm, name(issuer), moment, element(23, b"400101000000Z"),
+                       revoked if n_revoked > 0 else b"", crl_number)
+    return sequence(to_sign, algorithm, element(3, b"\0\x01" + random.randbytes(255)))
 
 
 def pkcs12(n_parts, iterations):

@@ -93,6 +93,21 @@ def leaves(file, size, hostile):
         wire.handshake(capture, number, server, [der.certificate(f"SEP0A1B2C{number:06X}", "CAPF-0992727f")])
 
 
+def large_crl(file, size, hostile):
+    """A trust folder's file with those phones' CA and a long list, by it or by somebody else."""
+    random.seed(1)
+    file.write(der.pem("CERTIFICATE", der.certificate("CAPF-0992727f", "CAPF-0992727f", 2048)))
+    file.write(der.pem("X509 CRL", der.crl("CAPF-0992727f" if hostile else "CAPF-00000000", size)))
+
+
+def many_crls(file, size, hostile):
+    """The same with many short ones."""
+    random.seed(1)
+    file.write(der.pem("CERTIFICATE", der.certificate("CAPF-0992727f", "CAPF-0992727f", 2048)))
+    for number in range(size):
+        file.write(der.pem("X509 CRL", der.crl("CAPF-0992727f" if hostile else f"CAPF-{number:08x}", 0, number)))
+
+
 def derivations(file, size, hostile):
     file.write(der.pkcs12(size if hostile else 1, 1000000))
 

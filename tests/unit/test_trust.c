@@ -390,8 +390,8 @@ static GBytes *make_large_crl(const MkCredential *ca, char filling)
     return bytes;
 }
 
-// Each verdict hashes the CRLs of its issuer: there may be so much of them, and what is left out is
-// told. What is known already takes no room.
+// There may be so much of CRLs in a store, and what is left out is told. What is known already
+// takes no room.
 static void test_crls_are_bounded(void)
 {
     g_autoptr(EVP_PKEY) key = mk_key_new("P-256", 0);
