@@ -12,6 +12,8 @@ typedef struct {
 
 enum { MAX_PORTS = 32 };
 
+#define TABLE "tcp.port"
+
 static Port ports[MAX_PORTS];
 static size_t n_ports;
 
@@ -25,20 +27,35 @@ static void read_table(void)
     }
 }
 
+// users_choice is what the user has the port decoded as; NULL where that is left to Wireshark.
+static dissector_handle_t users_choice(uint32_t port)
+{
+    dissector_handle_t now = dissector_get_uint_handle(find_dissector_table(TABLE), port);
+    return now != dissector_get_default_uint_handle(TABLE, port) ? now : NULL;
+}
+
 static void take(Port *port, dissector_handle_t tls)
 {
-    port->before = dissector_get_uint_handle(find_dissector_table("tcp.port"), port->port);
+    dissector_handle_t chosen = users_choice(port->port);
+    port->before = dissector_get_default_uint_handle(TABLE, port->port);
     if (port->before != tls) {
-        dissector_add_uint("tcp.port", port->port, tls);
+        dissector_add_uint(TABLE, port->port, tls);
         port->claimed = true;
+    }
+    if (chosen != NULL) {
+        dissector_change_uint(TABLE, port->port, chosen);
     }
 }
 
 static void give_back(Port *port, dissector_handle_t tls)
 {
-    dissector_delete_uint("tcp.port", port->port, tls);
+    dissector_handle_t chosen = users_choice(port->port);
+    dissector_delete_uint(TABLE, port->port, tls);
     if (port->before != NULL) {
-        dissector_add_uint("tcp.port", port->port, port->before);
+        dissector_add_uint(TABLE, port->port, port->before);
+    }
+    if (chosen != NULL) {
+        dissector_change_uint(TABLE, port->port, chosen);
     }
     port->claimed = false;
 }

@@ -21,8 +21,12 @@ class Ports(unittest.TestCase):
         self.assertEqual(lines, [])
 
     def test_decode_as_goes_before_the_claim(self):
-        lines = tshark(CAPF, "-Y", "tls", "-d", "tcp.port==3804,hiqnet")
-        self.assertEqual(lines, [])
+        """Of a port that is claimed and of one that is TLS's anyway, whatever other preferences are set."""
+        for name, rule in ((CAPF, "tcp.port==3804,hiqnet"), ("two-phones.pcapng", "tcp.port==5061,http")):
+            for options in ((), ("-o", "phonecert.claim_ports:FALSE"), ("-o", "phonecert.claim_ports:TRUE")):
+                for trust in (None, wireshark.TRUST):
+                    lines = tshark(name, "-Y", "tls", "-d", rule, *options, trust=trust)
+                    self.assertEqual(lines, [], (rule, options, trust))
 
 
 if __name__ == "__main__":
