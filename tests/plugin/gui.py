@@ -22,9 +22,12 @@ FIRST_ROW, ROW = 143, 17  # where the packet list begins in a window in the corn
 COMPLAINT = re.compile(r"Sanitizer|runtime error|CRITICAL|[Aa]ssertion|WARNING|ERROR|Segmentation|"
                        r"[Dd]issector bug")
 # Of Qt and the X server, when a window is gone before its place was asked for; of Qt 6 when threads
-# outlive it; of Wireshark when it wants to count for a window while it is reading a file.
+# outlive it; of Wireshark when it wants to count for a window while it is reading a file, and where it
+# may capture from a pipe only.
 NOISE = re.compile(r"QXcbConnection: XCB error|QThreadStorage: |"
+                   r"There are no interfaces on which a capture can be done|"
                    r"(?:cf_retap_packets|process_specified_records)\(\): Failing due to nested")
+STDIN = "(-|Standard input)"  # as Wireshark 4.0 calls it, and 4.4
 SENTINEL = "nothing was copied"
 
 
@@ -34,7 +37,7 @@ class Gui:
 
     def __init__(self, capture, *arguments, profile="PhoneCert", profiles=None, live=b""):
         self.folder = tempfile.TemporaryDirectory()
-        self.name = os.path.basename(capture or "Capturing from -")
+        title = re.escape(os.path.basename(capture)) if capture else f"Capturing from {STDIN}"
         source = ("-r", capture) if capture else ("-k", "-i", "-")
         program = "wireshark" if capture else self.beside_dumpcap()
         self.started = []
@@ -55,7 +58,7 @@ class Gui:
         if live:
             self.feed.write(live)
             self.feed.flush()
-        self.main = self.window(f"{re.escape(self.name)}$")
+        self.main = self.window(f"{title}$")
         self.place(self.main, 0, 0, WIDTH, HEIGHT - TITLE)
         self.raise_window(self.main)
 
@@ -127,6 +130,17 @@ class Gui:
 
     def key(self, *keys):
         self.do("key", "--clearmodifiers", *keys)
+
+    def screen(self):
+        with open(os.path.join(self.folder.name, "Xvfb_screen0"), "rb") as file:
+            return file.read()
+
+    def menu(self, *keys):
+        """Through a menu, each key once the one before is seen to have been taken."""
+        for key in keys:
+            before = self.screen()
+            self.key(key)
+            self.wait(lambda last=before: self.screen() != last, f"something to be seen of {key}")
 
     def click(self, x, y, *, times=1, button=1):
         self.do("mousemove", x, y, "click", "--repeat", times, button)
@@ -218,8 +232,7 @@ class Gui:
     def pixel(self, x, y):
         """(red, green, blue) on the screen, which the X server keeps in a file (XWDFile.h): words of four bytes, the
         size of the header the first of them, bytes of a line the 13th, colours, of 12 bytes each, the 20th."""
-        with open(os.path.join(self.folder.name, "Xvfb_screen0"), "rb") as file:
-            data = file.read()
+        data = self.screen()
         head = struct.unpack_from(">25I", data)
         at = head[0] + head[19] * 12 + y * head[12] + x * 4
         blue, green, red = data[at:at + 3]
@@ -236,7 +249,7 @@ class Gui:
         return self.wireshark.poll()
 
     def quit_unsaved(self):
-        """The same with packets that were captured: Wireshark asks whether to keep them."""
+        """The same with packets that were captured or changed: Wireshark asks whether to keep them."""
         self.raise_window(self.main)
         self.key("ctrl+q")
         self.raise_window(self.window("Unsaved packets"))

@@ -65,6 +65,15 @@ class Session(unittest.TestCase):
             self.assertEqual((codes.count(1) > 4, codes.count(11) + codes.count(2) + codes.count(3)),
                              (True, codes.count(1)))
 
+    def test_whatever_wireshark_is_told_to_decode_the_port_as(self):
+        for name, rule in (("two-phones.pcapng", "tcp.port==5061,http"), ("dtls12-accepted.pcap", "udp.port==443,syslog"),
+                           ("dot1x-radius-two-phones.pcapng", "udp.port==1812,syslog")):
+            told = ["frame.number", "phonecert.label", "phonecert.session"]
+            as_is, otherwise = (fields(name, ["_ws.col.Protocol", *told], "-2", *options, where="frame")
+                                for options in ((), ("-d", rule)))
+            self.assertNotEqual([row[0] for row in otherwise], [row[0] for row in as_is])
+            self.assertEqual([row[1:] for row in otherwise], [row[1:] for row in as_is])
+
     def test_only_those_frames_that_tell_something_bear_the_rest(self):
         self.assertEqual(len(frames(FOREIGN, "phonecert", "-2")), 2)
         self.assertGreater(len(frames(FOREIGN, "phonecert.session", "-2")), 8)

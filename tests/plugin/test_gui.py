@@ -253,6 +253,31 @@ class Ignored(unittest.TestCase):
         self.assertEqual((window.quit(), window.complaints()), (0, []))
 
 
+class Shifted(unittest.TestCase):
+    """A time shift (Edit, Time Shift) is as if the capture were of that time: ten years later an LSC has expired."""
+    NAME = "lsc-pss.pcap"
+
+    def test_is_as_of_the_other_time(self):
+        with tempfile.TemporaryDirectory() as folder:
+            os.chmod(folder, 0o755)
+            later = os.path.join(folder, "later.pcap")
+            subprocess.run(["editcap", "-t", str(87600 * 3600), capture(self.NAME), later], check=True, capture_output=True)
+            os.chmod(later, 0o644)
+            wanted = labels(later)
+        self.assertNotEqual(wanted, labels(capture(self.NAME)))
+        window = gui.Gui(capture(self.NAME), *wireshark.trust_option())
+        self.addCleanup(window.stop)
+        window.key("ctrl+shift+t")
+        window.raise_window(window.window("Time Shift"))
+        window.key("Tab")
+        window.do("type", "--delay", "1", "87600:00:00")
+        window.key("Return", "Escape")
+        window.wait(lambda: not window.has("Time Shift"), "the dialog to close")
+        window.raise_window(window.main)
+        window.wait(lambda: [(row + [""] * 6)[5] for row in window.rows()] == wanted, f"{wanted}")
+        self.assertEqual((window.quit_unsaved(), window.complaints()), (0, []))
+
+
 def refused():
     """A pcap of a phone whose connection to port 5061 is refused."""
     ends = (bytes((10, 44, 0, 9)), 40000), (bytes((10, 44, 255, 1)), 5061)
@@ -274,8 +299,8 @@ class Explained(unittest.TestCase):
         window = gui.Gui(path, *options)
         self.addCleanup(window.stop)
         window.click_list(1)
-        window.key("alt+t", "Up", "Right", "Up", "Up", "Return")
-        window.key("alt+t", "Up", "Right", "Up", "Return")
+        window.menu("alt+t", "Up", "Right", "Up", "Up", "Return")
+        window.menu("alt+t", "Up", "Right", "Up", "Return")
         story = window.window("what this means")
         window.raise_window(story)
 

@@ -92,7 +92,7 @@ class Live(unittest.TestCase):
 
     def check_at_the_end(self, window, content):
         """A filter has every row drawn again."""
-        window.window(r"^\*-$")
+        window.window(rf"^\*{gui.STDIN}$")
         window.filter("frame")
         wanted, found = self.expected(content, "-2"), []
 
