@@ -37,6 +37,7 @@ struct Walk {
     Level *top; // NULL: all was seen
     unsigned depth, n_members;
     uint64_t unpacked, limit; // bytes
+    unsigned password;        // which of those given is tried first
     char *name;               // of the file that it stands on; NULL: none
     char *broken;             // why that file, or the walk, ended before its time
     GPtrArray *errors;        // of a listing; NULL
@@ -188,10 +189,52 @@ static struct archive *reader_new(void)
     archive_read_support_filter_xz(archive);
     archive_read_support_filter_zstd(archive);
     archive_read_support_filter_lz4(archive);
-    for (size_t i = 0; passwords != NULL && passwords[i] != NULL; i++) {
-        archive_read_add_passphrase(archive, passwords[i]);
-    }
     return archive;
+}
+
+static void add_passwords(struct archive *archive, unsigned first)
+{
+    if (passwords != NULL && passwords[0] != NULL) {
+        archive_read_add_passphrase(archive, passwords[first]);
+    }
+    for (unsigned i = 0; passwords != NULL && passwords[i] != NULL; i++) {
+        if (i != first) {
+            archive_read_add_passphrase(archive, passwords[i]);
+        }
+    }
+}
+
+// opens_with says whether the first locked file of an archive reads whole with a password alone.
+static bool opens_with(const char *path, const char *password)
+{
+    struct archive *archive = reader_new();
+    struct archive_entry *entry = NULL;
+    g_autofree uint8_t *block = g_malloc(BLOCK_LEN);
+    archive_read_add_passphrase(archive, password);
+    int result = archive_read_open_filename(archive, path, BLOCK_LEN);
+    while (result == ARCHIVE_OK && (entry == NULL || !archive_entry_is_encrypted(entry))) {
+        result = archive_read_next_header(archive, &entry);
+    }
+    la_ssize_t got = result == ARCHIVE_OK ? 1 : -1;
+    for (uint64_t n = 0; got > 0 && n < PC_ARCHIVE_FREE_BYTES; n += (uint64_t)MAX(got, 0)) {
+        got = archive_read_data(archive, block, BLOCK_LEN);
+    }
+    archive_read_free(archive);
+    return got >= 0;
+}
+
+// A zip of the old kind knows its password by one byte of a file's header, which fits a wrong one
+// once in 256 times; libarchive takes the first that fits. By the file's checksum this
+// finds the right one of several.
+static unsigned right_password(const char *path)
+{
+    for (unsigned i = 0; passwords != NULL && g_strv_length(passwords) > 1 && passwords[i] != NULL;
+         i++) {
+        if (opens_with(path, passwords[i])) {
+            return i;
+        }
+    }
+    return 0;
 }
 
 static Level *level_new(Walk *walk, const char *name)
@@ -200,6 +243,7 @@ static Level *level_new(Walk *walk, const char *name)
     level->walk = walk;
     level->outer = walk->top;
     level->archive = reader_new();
+    add_passwords(level->archive, walk->password);
     level->prefix = g_strconcat(name, "!", NULL);
     level->seen = g_hash_table_new_full(pc_hash_text, g_str_equal, g_free, NULL);
     level->ahead = g_byte_array_new();
@@ -390,10 +434,11 @@ static Walk *walk_new(const char *path, GPtrArray *errors, GError **error)
     Walk *walk = g_new0(Walk, 1);
     walk->path = g_strdup(path);
     walk->errors = errors;
+    bool is_file = stat(path, &about) == 0 && S_ISREG(about.st_mode);
+    walk->password = is_file ? right_password(path) : 0;
     Level *level = level_new(walk, path);
     walk->top = level;
     walk->depth = 1;
-    bool is_file = stat(path, &about) == 0 && S_ISREG(about.st_mode);
     if (!is_file || archive_read_open_filename(level->archive, path, BLOCK_LEN) != ARCHIVE_OK) {
         g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL, "%s: %s", path,
                     is_file ? cause_of(level->archive) : "is no archive");

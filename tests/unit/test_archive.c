@@ -332,6 +332,44 @@ static void test_passwords(void)
     g_rmdir(folder);
 }
 
+static void write_locked(const char *path, const char *password)
+{
+    struct archive *archive = archive_write_new();
+    archive_write_set_format_zip(archive);
+    g_assert_cmpint(archive_write_set_options(archive, "zip:encryption=zipcrypt"), ==, ARCHIVE_OK);
+    archive_write_set_passphrase(archive, password);
+    g_assert_cmpint(archive_write_open_filename(archive, path), ==, ARCHIVE_OK);
+    add(archive, "a.txt", "the secret", strlen("the secret"));
+    finish(archive);
+}
+
+// The old encryption takes a wrong password once in 256 times: zips are written until it takes this
+// one, and the right one, which comes after it, opens them all the same.
+static void test_wrong_password_fits(void)
+{
+    enum { MAX_ZIPS = 20000 };
+    char wrong[] = "x", right[] = "hunter2";
+    g_autofree char *path = in_place("fits.zip");
+    g_autofree char *member = g_strconcat(path, "!a.txt", NULL);
+    bool fits = false;
+    for (unsigned i = 0; i < MAX_ZIPS && !fits; i++) {
+        write_locked(path, right);
+        pc_archive_passwords((char *[]){wrong, NULL});
+        g_autoptr(PcArchiveMember) opened = pc_archive_open(member, NULL);
+        uint8_t block[64];
+        g_assert_nonnull(opened);
+        while (pc_archive_read(opened, block, sizeof block) > 0) {
+        }
+        g_assert_nonnull(pc_archive_broken(opened));
+        fits = strstr(pc_archive_broken(opened), "--password-file") == NULL;
+    }
+    g_assert_true(fits);
+    pc_archive_passwords((char *[]){wrong, right, NULL});
+    g_autofree char *text = read_member(member);
+    g_assert_cmpstr(text, ==, "the secret");
+    pc_archive_passwords(NULL);
+}
+
 int main(int argc, char **argv)
 {
     UNIT_INIT(argc, argv);
@@ -342,6 +380,7 @@ int main(int argc, char **argv)
     g_test_add_func("/archive/seeking-inside", test_seeking_inside);
     g_test_add_func("/archive/bomb", test_bomb);
     g_test_add_func("/archive/cut", test_cut);
+    g_test_add_func("/archive/wrong-password-fits", test_wrong_password_fits);
     g_test_add_func("/archive/not-there", test_not_there);
     g_test_add_func("/archive/passwords", test_passwords);
     int status = g_test_run();
