@@ -3,6 +3,7 @@
 #include "analyzer/report/report.h"
 
 #include "analyzer/report/csv_row.h"
+#include "analyzer/report/roll.h"
 #include "analyzer/report/session/session_fields.h"
 #include <string.h>
 
@@ -83,6 +84,7 @@ static void finish(void *state, const PcEstate *estate, const PcConditions *cond
 {
     const Csv *csv = state;
     PcCsvRow row = {.out = pc_output_buffer(csv->output), .separator = csv->separator};
+    pc_roll_csv(&row, conditions->phones, estate);
     if (conditions->verb != NULL) {
         add_conditions(&row, conditions, estate);
     }

@@ -5,6 +5,7 @@
 
 #include "analyzer/report/display.h"
 #include "analyzer/report/html/html.h"
+#include "analyzer/report/session/session_fields.h"
 #include "core/bytes/keyed_hash.h"
 #include "core/field/finding.h"
 #include <string.h>
@@ -30,7 +31,9 @@ typedef struct {
     unsigned n[N_FATES];
     GPtrArray *groups[N_KEYS];   // of Group
     GArray *differences;         // of Difference
-    GPtrArray *failing, *unseen; // of const char *
+    GPtrArray *failing, *unseen; // of PcListedPhone, lent
+    GHashTable *fates;           // of all: PcListedPhone to Fate
+    GHashTable *differing;       // of those with a difference: the finding and one more
     unsigned n_unlisted;         // phones that were seen and are not in the list
 } Roll;
 
@@ -65,6 +68,8 @@ static void roll_free(Roll *roll)
     g_array_unref(roll->differences);
     g_ptr_array_unref(roll->failing);
     g_ptr_array_unref(roll->unseen);
+    g_hash_table_unref(roll->fates);
+    g_hash_table_unref(roll->differing);
     g_free(roll);
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Roll, roll_free)
@@ -102,7 +107,7 @@ static void count_in(GPtrArray *groups, const char *value, Fate fate)
     }
 }
 
-static void compare_lsc(Roll *roll, const PcListedPhone *listed, const PcEstatePhone *seen)
+static void compare_lsc(Roll *roll, PcListedPhone *listed, const PcEstatePhone *seen)
 {
     Difference difference = {.listed = listed};
     if (seen->certificates->len == 0) {
@@ -112,6 +117,7 @@ static void compare_lsc(Roll *roll, const PcListedPhone *listed, const PcEstateP
     difference.sentence = pc_estate_listed_difference(listed, shown, &difference.finding);
     if (difference.sentence != NULL) {
         g_array_append_val(roll->differences, difference);
+        g_hash_table_insert(roll->differing, listed, GINT_TO_POINTER((int)difference.finding + 1));
     }
 }
 
@@ -119,6 +125,7 @@ static void count_phone(Roll *roll, PcListedPhone *listed, const PcEstatePhone *
 {
     Fate fate = seen == NULL ? NOT_SEEN : seen->worst >= PC_SEVERITY_ERROR ? FAILING : FINE;
     roll->n[fate]++;
+    g_hash_table_insert(roll->fates, listed, GUINT_TO_POINTER(fate));
     for (size_t i = 0; i < N_KEYS; i++) {
         count_in(roll->groups[i], key_of(listed, i), fate);
     }
@@ -143,6 +150,8 @@ static Roll *roll_new(const PcPhoneList *list, const PcEstate *estate)
     g_array_set_clear_func(roll->differences, clear_difference);
     roll->failing = g_ptr_array_new();
     roll->unseen = g_ptr_array_new();
+    roll->fates = g_hash_table_new(NULL, NULL);
+    roll->differing = g_hash_table_new(NULL, NULL);
     for (guint i = 0; i < list->phones->len; i++) {
         PcListedPhone *listed = g_ptr_array_index(list->phones, i);
         count_phone(roll, listed, g_hash_table_lookup(names, listed->name));
@@ -341,4 +350,48 @@ void pc_roll_json(PcJson *json, const char *key, const PcPhoneList *list, const 
     differences_json(json, roll);
     silent_json(json, list);
     pc_json_close_object(json);
+}
+
+// ---- csv ----------------------------------------------------------------------------------------
+
+static const char *difference_of(const Roll *roll, const PcListedPhone *phone)
+{
+    const int number = GPOINTER_TO_INT(g_hash_table_lookup(roll->differing, phone));
+    return number > 0 ? pc_finding_row((PcFindingId)(number - 1))->id : NULL;
+}
+
+static const char *cell_of(const Roll *roll, const PcListedPhone *phone, const char *column)
+{
+    const struct {
+        const char *column, *value;
+    } cells[] = {
+        {"device", phone->name},
+        {"model", phone->model},
+        {"reason", fate_names[GPOINTER_TO_UINT(g_hash_table_lookup(roll->fates, phone))]},
+        {"findings", difference_of(roll, phone)},
+        {"kind", "listed"},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(cells); i++) {
+        if (strcmp(cells[i].column, column) == 0) {
+            return cells[i].value;
+        }
+    }
+    return NULL;
+}
+
+void pc_roll_csv(PcCsvRow *row, const PcPhoneList *list, const PcEstate *estate)
+{
+    if (list == NULL || estate == NULL) {
+        return;
+    }
+    g_autoptr(Roll) roll = roll_new(list, estate);
+    size_t n_columns = 0;
+    const PcSessionField *columns = pc_session_columns(&n_columns);
+    for (guint i = 0; i < list->phones->len; i++) {
+        const PcListedPhone *phone = g_ptr_array_index(list->phones, i);
+        for (size_t k = 0; k < n_columns; k++) {
+            pc_csv_add(row, cell_of(roll, phone, columns[k].name));
+        }
+        pc_csv_end(row);
+    }
 }

@@ -5,15 +5,17 @@
 #ifndef PHONECERT_ANALYZER_REPORT_ROLL_H
 #define PHONECERT_ANALYZER_REPORT_ROLL_H
 
+#include "analyzer/report/csv_row.h"
 #include "analyzer/report/estate/estate.h"
 #include "analyzer/report/json.h"
 #include "analyzer/report/text/layout.h"
 #include "core/files/phone_list.h"
 
-// pc_roll_text sets it; _html appends it as a chapter, _json as an object. `list` NULL: nothing (a
-// null).
+// pc_roll_text sets it; _html appends it as a chapter, _json as an object, _csv as rows, one a
+// phone of the list. `list` NULL: nothing (a null).
 void pc_roll_text(PcLayout *layout, const PcPhoneList *list, const PcEstate *estate);
 void pc_roll_html(GString *out, const PcPhoneList *list, const PcEstate *estate);
 void pc_roll_json(PcJson *json, const char *key, const PcPhoneList *list, const PcEstate *estate);
+void pc_roll_csv(PcCsvRow *row, const PcPhoneList *list, const PcEstate *estate);
 
 #endif

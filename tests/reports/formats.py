@@ -151,6 +151,10 @@ def check_roll(phonecert, root, folder):
                    "SEP2C3124C0FFFF,Hamburg,NA\n")
     scan(f"ndjson={lines}", *captures)
     scan(f"sqlite={one}", *captures)
+    table = os.path.join(folder, "list-roll.csv")
+    scan(f"csv={table}", *captures)
+    with open(table, encoding="utf-8-sig", newline="") as file:
+        of_csv = {row["device"]: row["reason"] for row in csv.DictReader(file) if row["kind"] == "listed"}
     with open(os.path.join(root, "tests/reports/database-1.sql"), encoding="utf-8") as file:
         base = sqlite3.connect(parts)
         base.executescript(file.read())
@@ -165,6 +169,8 @@ def check_roll(phonecert, root, folder):
         told = json.loads(file.readlines()[-1])["phone_list"]
     fates = {name: told[name] for name in ("seen_fine", "seen_failing", "not_seen")}
     check(all(fates.values()), f"roll: ndjson says {fates}")
+    in_csv = {fate: list(of_csv.values()).count(fate) for fate in fates}
+    check(in_csv == fates and of_csv.get("SEP2C3124C0FFFF") == "not_seen", f"roll: csv says {of_csv}, ndjson {fates}")
     for path in (one, parts):
         base = sqlite3.connect(path)
         found = dict(base.execute("SELECT fate, count(*) FROM roll GROUP BY fate").fetchall())
