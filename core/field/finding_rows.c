@@ -884,5 +884,13 @@ const PcFindingRow pc_finding_rows[PC_N_FINDINGS] = {
         "unsupported_certificate (43).",
     .steps = (const PcStepId[]){PC_STEP_U_CA, PC_STEP_END},
     .sources = (const PcCitation[]){{PC_DOCUMENT_MEASURED, "purpose of a TLS client"}, {PC_DOCUMENT_NONE, NULL}}},
+[PC_FINDING_PASTED_CERTIFICATE_DIFFERS] = {
+    .id = "pasted-certificate-differs", .severity = PC_SEVERITY_WARNING,
+    .title = "The certificate that was pasted is not the one printed above it",
+    .story = "show cert prints a certificate's fields and below them the certificate itself. The serial "
+        "number, or the issuer, of the two is not the same here: the text was put together from two outputs. "
+        "Which of them the store holds it does not tell, so it was not used as that store.",
+    .steps = (const PcStepId[]){PC_STEP_Q_PASTED, PC_STEP_END},
+    .sources = (const PcCitation[]){{PC_DOCUMENT_RFC5280, "4.1.2.2"}, {PC_DOCUMENT_NONE, NULL}}},
 };
 // clang-format on

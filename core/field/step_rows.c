@@ -958,6 +958,11 @@ const PcStep pc_step_rows[PC_N_STEPS] = {
     .node = "publisher",
     .outage = "the phone may restart when the configuration is applied",
     .sources = {{PC_DOCUMENT_SG125_ENC, "certHash"}}},
+[PC_STEP_Q_PASTED] = {
+    .text = "Run show cert again and send all that it prints, or download the file in Cisco Unified OS "
+        "Administration > Security > Certificate Management.",
+    .node = "the node whose certificate it is",
+    .sources = {{PC_DOCUMENT_PROJECT, "case"}}},
 [PC_STEP_MIC_PLAN] = {
     .of = PC_STEP_OF_PHONES,
     .text = "Plan LSCs for these phones, or their replacement, before that day.",

@@ -13,7 +13,7 @@ static size_t size_of(const PcLogEntry *entry)
     const char *const texts[] = {entry->process, entry->service, entry->subject, entry->issuer,
                                  entry->device,  entry->version, entry->role,    entry->address,
                                  entry->text,    entry->mac,     entry->serial,  entry->store,
-                                 entry->nas,     entry->server,  entry->detail};
+                                 entry->nas,     entry->server,  entry->detail,  entry->sha256};
     size_t size = sizeof *entry;
     for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
         size += text_len(texts[i]);
@@ -57,6 +57,7 @@ void pc_log_add(PcPhoneLog *log, PcLogEntry *entry)
     }
     entry->line = entry->line != 0 ? entry->line : log->n_lines;
     set_day(log, entry);
+    log->time = entry->time.time_of_day >= 0 ? entry->time : log->time;
     if (log->device == NULL && entry->device != NULL && entry->form <= PC_LOG_FORM_SECUREAPP) {
         log->device = g_strdup(entry->device);
     }

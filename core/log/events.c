@@ -32,6 +32,7 @@ void pc_log_entry_free(void *data)
     g_free(entry->nas);
     g_free(entry->server);
     g_free(entry->detail);
+    g_free(entry->sha256);
     g_free(entry);
 }
 

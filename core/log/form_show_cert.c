@@ -4,6 +4,7 @@
 #include "core/log/work.h"
 
 #include "core/bytes/lexer.h"
+#include "core/certificate/serial.h"
 
 typedef struct {
     PcLogEntry *shown;  // the certificate whose fields are read; NULL: none
@@ -88,11 +89,44 @@ static bool take_field(PcPhoneLog *log, State *state, PcBytes line)
     return true;
 }
 
+static bool is_printed(const PcLogEntry *printed, const PcCertificate *pasted)
+{
+    g_autofree char *above = printed->serial != NULL ? pc_serial_digits(printed->serial) : NULL;
+    g_autofree char *below = pc_serial_digits(pasted->serial);
+    g_autofree char *issuer = pc_log_common_name(printed->issuer);
+    const bool is_other_issuer = issuer != NULL && g_strcmp0(issuer, pasted->issuer_cn) != 0;
+    return above == NULL || (g_strcmp0(above, below) == 0 && !is_other_issuer);
+}
+
+// The block below the fields is to be the certificate whose fields they are.
+static void end_pem(PcPhoneLog *log, State *state)
+{
+    PcLogEntry *printed = state->shown;
+    if (printed == NULL || log->shown == NULL) {
+        return;
+    }
+    g_autoptr(PcCertificate) pasted = g_steal_pointer(&log->shown);
+    if (is_printed(printed, pasted)) {
+        printed->sha256 = g_strdup(pasted->sha256);
+    } else {
+        printed->verdict = PC_LOG_BAD;
+        pc_log_finding(printed, PC_FINDING_PASTED_CERTIFICATE_DIFFERS);
+        g_free(printed->detail);
+        printed->detail = g_strdup_printf(
+            "printed above is serial number %s; the block in line %u is %s, serial number %s",
+            printed->serial, log->pem_line, pasted->subject, pasted->serial);
+    }
+    tell_shown(log, state);
+}
+
 static PcLogTaken read_show_cert(PcPhoneLog *log, void *data, PcBytes line)
 {
     State *state = data;
     if (state->in_pem || pc_log_has(line, "-----BEGIN ")) {
         state->in_pem = !pc_log_has(line, "-----END ");
+        if (!state->in_pem) {
+            end_pem(log, state);
+        }
         return PC_LOG_TAKEN_OPEN;
     }
     if (take_command(log, state, line)) {

@@ -16,7 +16,8 @@ static const PcLogFormRow headed[] = {
                          .keys = PC_LOG_KEY_CERTIFICATE | PC_LOG_KEY_DEVICE | PC_LOG_KEY_ADDRESS |
                                  PC_LOG_KEY_TIME},
     [PC_LOG_FORM_CAPF] = {.title = "CAPF traces",
-                          .keys = PC_LOG_KEY_DEVICE | PC_LOG_KEY_ADDRESS | PC_LOG_KEY_TIME},
+                          .keys = PC_LOG_KEY_CERTIFICATE | PC_LOG_KEY_DEVICE | PC_LOG_KEY_ADDRESS |
+                                  PC_LOG_KEY_TIME},
     [PC_LOG_FORM_SDL] = {.title = "SDL traces of CallManager and TFTP",
                          .keys = PC_LOG_KEY_DEVICE | PC_LOG_KEY_ADDRESS | PC_LOG_KEY_FILE |
                                  PC_LOG_KEY_TIME},
@@ -120,6 +121,7 @@ static bool ask(PcPhoneLog *log, size_t i, PcBytes line)
     }
     readers->open = taken == PC_LOG_TAKEN_OPEN ? i : G_N_ELEMENTS(forms);
     log->n_of_form[forms[i].form]++;
+    log->form = forms[i].form;
     return true;
 }
 

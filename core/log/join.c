@@ -73,6 +73,7 @@ static bool begins(const PcLogEntry *entry, const PcLogConnection *current)
     case PC_LOG_FILE_MISSING:
     case PC_LOG_CAPF_RESULT:
     case PC_LOG_STATUS:
+    case PC_LOG_CERTIFICATE_SHOWN:
     case PC_LOG_N_EVENTS:
         return false;
     }

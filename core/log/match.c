@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Lines of servers, gateways and tools are joined to the sessions of a capture by what they name:
-// both ends, else the certificate's serial number and issuer, else device or MAC address, else the
-// client's address; then by time, under the one offset between the two clocks that most of them
-// agree on. Time alone joins nothing.
+// both ends, else the certificate itself or its serial number and issuer, else device or MAC
+// address, else the client's address; then by time, under the one offset between the two clocks
+// that most of them agree on. Time alone joins nothing.
 #include "core/log/work.h"
 
 #include "core/bytes/keyed_hash.h"
+#include "core/certificate/serial.h"
 #include "core/field/services.h"
 
 enum { MAX_PAIRS = 50000, MAX_OF_ONE_KEY = 256 };
@@ -43,26 +44,10 @@ static char *mac_key(const char *mac)
     return g_strdup_printf("mac %s", mac);
 }
 
-// A serial number without what writers put around it: "0x", colons, leading zeros. NULL: it is
-// none.
 static char *serial_key(const char *serial)
 {
-    enum { MIN_DIGITS = 4, MAX_DIGITS = 64 }; // of RFC 5280's 20 bytes, and some more
-    const char *at =
-        g_str_has_prefix(serial, "0x") || g_str_has_prefix(serial, "0X") ? serial + 2 : serial;
-    at += strspn(at, "0:");
-    GString *key = g_string_new("serial ");
-    const gsize start = key->len;
-    for (; *at != '\0' && key->len - start <= MAX_DIGITS; at++) {
-        if (g_ascii_isxdigit(*at)) {
-            g_string_append_c(key, g_ascii_tolower(*at));
-        } else if (*at != ':' && *at != ' ') {
-            break;
-        }
-    }
-    const gsize n = key->len - start;
-    const bool is_one = *at == '\0' && n >= MIN_DIGITS && n <= MAX_DIGITS;
-    return g_string_free(key, !is_one);
+    g_autofree char *digits = pc_serial_digits(serial);
+    return digits != NULL ? g_strdup_printf("serial %s", digits) : NULL;
 }
 
 static char *upper_mac(const char *mac)
@@ -107,6 +92,14 @@ static bool same_issuer(const PcLogEntry *entry, const PcLogSession *session)
     return of_line == NULL || g_strcmp0(of_line, session->issuer) == 0;
 }
 
+// same_certificate says so as far as both tell: where a log holds the certificate itself, it must
+// be that very one.
+static bool same_certificate(const PcLogEntry *entry, const PcLogSession *session)
+{
+    const bool have_both = entry->sha256 != NULL && session->sha256 != NULL;
+    return have_both ? strcmp(entry->sha256, session->sha256) == 0 : same_issuer(entry, session);
+}
+
 // is_one_certificate says whether all sessions of a serial number have one issuer, so that a line
 // which tells none can mean only that.
 static bool is_one_certificate(const GArray *found, const PcLogSession *sessions)
@@ -120,10 +113,10 @@ static bool is_one_certificate(const GArray *found, const PcLogSession *sessions
     return true;
 }
 
-// The serial number that a TVS trace names is the server's.
+// The serial number that a TVS trace names is the server's; a certificate in it may be anybody's.
 static bool has_serial(const PcLogEntry *entry)
 {
-    return entry->serial != NULL && entry->form != PC_LOG_FORM_TVS;
+    return entry->serial != NULL && (entry->form != PC_LOG_FORM_TVS || entry->sha256 != NULL);
 }
 
 // by_certificate gives the sessions of the certificate that a line names; NULL: none.
@@ -136,7 +129,7 @@ static const GArray *by_certificate(const Index *index, const PcLogEntry *entry,
         return NULL;
     }
     for (guint i = 0; i < found->len; i++) {
-        if (same_issuer(entry, &sessions[g_array_index(found, size_t, i)])) {
+        if (same_certificate(entry, &sessions[g_array_index(found, size_t, i)])) {
             return found;
         }
     }
@@ -155,6 +148,9 @@ static const GArray *find(const Index *index, const PcLogEntry *entry, const PcL
     *key = PC_LOG_KEY_CERTIFICATE;
     if ((found = by_certificate(index, entry, sessions)) != NULL) {
         return found;
+    }
+    if (entry->event == PC_LOG_CERTIFICATE_SHOWN) {
+        return NULL; // an LSC and a MIC of one phone have one name
     }
     *key = PC_LOG_KEY_DEVICE;
     if (entry->device != NULL && (found = sessions_of(index, g_strdup(entry->device))) != NULL) {
@@ -185,6 +181,9 @@ static bool is_other(const PcLogEntry *entry, const PcLogSession *session)
 static bool can_match(const PcLogEntry *entry)
 {
     bool is_phones = entry->form == PC_LOG_FORM_SECD || entry->form == PC_LOG_FORM_SECUREAPP;
+    if (entry->event == PC_LOG_CERTIFICATE_SHOWN) {
+        return true;
+    }
     return !is_phones && (entry->verdict != PC_LOG_VERDICT_NONE || entry->alert != NULL) &&
            entry->event != PC_LOG_IN_STORE && entry->event != PC_LOG_CERTIFICATE_ENDS;
 }
@@ -202,7 +201,8 @@ static GArray *collect(const PcPhoneLog *log, const PcLogSession *sessions, size
                                   : NULL;
         for (guint k = 0; found != NULL && k < found->len; k++) {
             size_t session = g_array_index(found, size_t, k);
-            bool is_its = key != PC_LOG_KEY_CERTIFICATE || same_issuer(entry, &sessions[session]);
+            bool is_its =
+                key != PC_LOG_KEY_CERTIFICATE || same_certificate(entry, &sessions[session]);
             if (is_its && !is_other(entry, &sessions[session])) {
                 int64_t when = sessions[session].time / 1000000000;
                 PcLogPair pair = {pc_log_difference(&entry->time, when), session, i, key,

@@ -17,6 +17,8 @@ PcPhoneLog *pc_phone_log_new(const char *name)
     log->traces = pc_log_traces_new();
     log->words = pc_log_entry_words();
     log->unread_half = g_string_new(NULL);
+    log->pem = g_string_new(NULL);
+    log->time.time_of_day = -1;
     if (name != NULL) {
         log->device = pc_lex_device(pc_bytes(name, strlen(name)));
     }
@@ -33,6 +35,8 @@ void pc_phone_log_free(PcPhoneLog *log)
     pc_log_traces_free(log->traces);
     g_free(log->words);
     g_string_free(log->unread_half, TRUE);
+    g_string_free(log->pem, TRUE);
+    pc_certificate_unref(log->shown);
     g_ptr_array_unref(log->connections);
     g_ptr_array_unref(log->entries);
     g_free(log->device);
@@ -309,11 +313,10 @@ static void on_line_without_head(PcPhoneLog *log, PcBytes line)
     }
 }
 
-static void on_line(PcPhoneLog *log, PcBytes line)
+static void on_text(PcPhoneLog *log, PcBytes line)
 {
     PcLogHead head, next;
     PcBytes before, message, after;
-    log->n_lines++;
     if (!find_head(line, &before, &head, &message)) {
         on_line_without_head(log, line);
         return;
@@ -321,12 +324,22 @@ static void on_line(PcPhoneLog *log, PcBytes line)
     g_string_truncate(log->unread_half, 0);
     log->n_understood++;
     log->n_of_form[head.form]++;
+    log->form = head.form;
+    log->time = head.time;
     while (find_head(message, &before, &next, &after)) {
         read_message(log, &head, before);
         head = next;
         message = after;
     }
     read_message(log, &head, message);
+}
+
+static void on_line(PcPhoneLog *log, PcBytes line)
+{
+    log->n_lines++;
+    pc_log_pem_line(log, line);
+    on_text(log, line);
+    pc_log_pem_tell(log);
 }
 
 static PcCutterStep take_line(void *user, PcBytes *from)

@@ -7,6 +7,7 @@
 #define PHONECERT_CORE_PHONE_LOG_H
 
 #include "core/bytes/cutter.h"
+#include "core/certificate/certificate.h"
 #include "core/certificate/identity.h"
 #include "core/field/finding_id.h"
 #include "core/field/words.h"
@@ -100,7 +101,9 @@ unsigned pc_log_form_keys(PcLogForm form);
         row(PC_LOG_TRUST_LIST_UNVERIFIED, "trust-list-unverified"),                                \
         row(PC_LOG_FILE_MISSING, "file-missing"), /* as PC_LOG_FILE */                             \
         row(PC_LOG_CAPF_RESULT, "capf-result"),   /* number: CAPF's code; device */                \
-        row(PC_LOG_STATUS, "status")              /* role: the message as the phone has it */
+        row(PC_LOG_STATUS, "status"),             /* role: the message as the phone has it */      \
+        row(PC_LOG_CERTIFICATE_SHOWN,                                                              \
+            "certificate-shown") /* whole, as PEM: subject, issuer, serial, sha256, certificate */
 typedef enum { PC_LOG_EVENTS(PC_WORD_MEMBER), PC_LOG_N_EVENTS } PcLogEvent;
 const char *pc_log_event_name(PcLogEvent event); // "connect", "certificate", "alert", ...
 
@@ -141,6 +144,7 @@ typedef struct {
     char *text; // the message
     char *mac;  // of the client: "0A:1B:2C:3D:4E:5F"
     char *serial, *store;
+    char *sha256; // of a certificate that the log holds whole; lower-case hex
     char *nas;    // switch or gateway that asked, with its port
     char *server; // the server's address, where `address` is the client's
     int server_port;
@@ -199,6 +203,11 @@ typedef struct PcPhoneLog {
     struct PcLogWords *words; // that phones' messages are known by
     PcLogTime day;            // that the head of a file of an old phone names; year 0: none
     PcLogEncoding encoding;
+    PcLogForm form;       // of the last line that was understood
+    PcLogTime time;       // the last that was told
+    GString *pem;         // the block that is open; empty: none is
+    unsigned pem_line;    // where it began
+    PcCertificate *shown; // that the line ended a block of; NULL
     GString *unread_half; // the line before, where no form knew it and it ends in a colon; empty
 } PcPhoneLog;
 
@@ -227,6 +236,7 @@ typedef struct {
     bool accepted, rejected;
     const char *client, *server, *mac;
     const char *serial; // of the client's certificate, hex
+    const char *sha256; // of it, lower-case hex
     int client_port;
     bool tls13; // the phone may call its handshake done before the server judges it
 

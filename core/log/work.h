@@ -153,6 +153,13 @@ void pc_log_traces_free(PcLogTraces *traces);
 void pc_log_trace_message(PcPhoneLog *log, const PcLogHead *head, PcBytes message);
 void pc_log_traces_finish(PcPhoneLog *log);
 
+// ---- certificates in a log ------------------------------------------------------------------
+
+// pc_log_pem_line gathers PEM blocks: log->shown is the certificate that `line` ends, else NULL.
+void pc_log_pem_line(PcPhoneLog *log, PcBytes line);
+// pc_log_pem_tell makes an entry of log->shown, unless a reader took it for its own.
+void pc_log_pem_tell(PcPhoneLog *log);
+
 // ---- encodings ------------------------------------------------------------------------------
 
 // pc_log_decode hands bytes on as text that has ASCII where ASCII is meant: of UTF-16 with its mark

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Cuts a text at the commands in it and takes the certificate that each printed. What stands below
-// no command, or second below one, is left alone.
+// no command, or second below one, or below the serial number of another, is left alone.
 #include "core/trust/shown.h"
 
 #include "core/bytes/lexer.h"
 #include "core/bytes/text.h"
+#include "core/certificate/serial.h"
 #include "core/field/services.h"
 
 static const char words[] = "show cert ";
@@ -62,12 +63,29 @@ static PcShown *read_command(PcBytes line)
     return shown;
 }
 
+// is_printed says whether a certificate is the one whose serial number stands above it, if one
+// does.
+static bool is_printed(const PcCertificate *certificate, PcBytes printed)
+{
+    PcBytes after, number;
+    size_t offset;
+    if (!pc_bytes_find(printed, "-----BEGIN", strlen("-----BEGIN"), &offset) ||
+        !pc_lex_after(pc_bytes_first(printed, offset), "Serial Number:", &after)) {
+        return true;
+    }
+    number = pc_lex_trim(pc_lex_until(&after, "\r\n"));
+    g_autofree char *text = g_strndup((const char *)number.data, number.len);
+    g_autofree char *above = pc_serial_digits(text);
+    g_autofree char *below = pc_serial_digits(certificate->serial);
+    return above == NULL || g_strcmp0(above, below) == 0;
+}
+
 // read_certificate takes the first certificate of what a command printed.
 static bool read_certificate(PcShown *shown, PcBytes printed)
 {
     g_autoptr(GPtrArray) found = pc_certificate_list_from_bytes(printed, NULL);
     const PcCertificate *first = found->len > 0 ? g_ptr_array_index(found, 0) : NULL;
-    if (first == NULL || first->malformed) {
+    if (first == NULL || first->malformed || !is_printed(first, printed)) {
         return false;
     }
     shown->certificate = pc_certificate_ref(g_ptr_array_index(found, 0));

@@ -15,7 +15,8 @@ typedef struct {
 
 // pc_shown_in finds them in a text, in UTF-16 too: GPtrArray of PcShown, the caller's. A command
 // stands alone on its line, behind a prompt at most; only the first PEM block below it is its own,
-// and none where another command stands between. At most PC_LIST_MAX_CERTIFICATES.
+// and none where another command stands between, or the serial number that is printed above it is
+// another's. At most PC_LIST_MAX_CERTIFICATES.
 GPtrArray *pc_shown_in(PcBytes content);
 
 // pc_shown_is_capf: it is the node's own certificate of CAPF, which signs LSCs.

@@ -2,7 +2,9 @@
 // Phone and server logs: every form of words with its values, text as it is copied (glued, cut,
 // CRLF, NUL, long), and the join with a capture under a clock that nobody knows.
 #include "core/log/phone_log.h"
+#include "tests/unit/made.h"
 #include "tests/unit/unit.h"
+#include <openssl/pem.h>
 
 static PcPhoneLog *read_log(const char *text)
 {
@@ -500,6 +502,91 @@ static void test_match_by_serial_alone(void)
     g_assert_cmpuint(of_one->len, ==, 1);
 }
 
+static char *pem_of(const X509 *certificate)
+{
+    BIO *bio = BIO_new(BIO_s_mem());
+    char *content = NULL;
+    PEM_write_bio_X509(bio, certificate);
+    const long len = BIO_get_mem_data(bio, &content);
+    char *pem = g_strndup(content, (gsize)len);
+    BIO_free(bio);
+    return pem;
+}
+
+// A certificate that a trace holds whole is that very one, or nobody's; `$` stands for it, and `@`
+// for it with the head of a trace before each line.
+static void test_match_by_pem(void)
+{
+    static const struct {
+        const char *text;
+        bool is_same; // as the session's
+        int matches;
+    } cases[] = {
+        {"09:00:01.123 |   debug 2:SEP0A1B2C3D4E5F:CAPF CORE: x\n$", true, 1},
+        {"09:00:01.123 |   debug 2:SEP0A1B2C3D4E5F:CAPF CORE: x\n@", true, 1},
+        {"09:00:01.123 |   debug 2:SEP0A1B2C3D4E5F:CAPF CORE: x\n$", false, 0},
+        {"a note of Monday\n$", true, 0},
+    };
+    MkPki *pki = mk_pki_new();
+    g_autofree char *pem = pem_of(mk_pki_ca(pki, MK_CA_CAPF)->certificate);
+    g_autoptr(GPtrArray) list = pc_certificate_list_from_bytes(pc_bytes(pem, strlen(pem)), NULL);
+    const PcCertificate *certificate = g_ptr_array_index(list, 0);
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        UNIT_ROW(cases, i);
+        g_autoptr(GString) text = g_string_new(cases[i].text);
+        g_autoptr(GString) headed = g_string_new(pem);
+        g_string_replace(headed, "\n", "\n09:00:01.124 |   debug ", 0);
+        g_string_prepend(headed, "09:00:01.124 |   debug ");
+        g_string_replace(text, "$", pem, 0);
+        g_string_replace(text, "@", headed->str, 0);
+        g_autoptr(PcPhoneLog) log = read_log(text->str);
+        char other[] = "00";
+        PcLogSession session = {.serial = certificate->serial,
+                                .issuer = certificate->issuer_cn,
+                                .sha256 = cases[i].is_same ? certificate->sha256 : other};
+        session.time = at("2026-11-23T09:00:00Z");
+        g_autoptr(GArray) matches = pc_phone_log_match(log, &session, 1);
+        g_assert_cmpint((int)matches->len, ==, cases[i].matches);
+        if (matches->len > 0) {
+            g_assert_cmpuint(g_array_index(matches, PcLogMatch, 0).key, ==, PC_LOG_KEY_CERTIFICATE);
+        }
+    }
+    mk_pki_free(pki);
+}
+
+// Below the fields that show cert prints stands the certificate whose they are, or a finding.
+static void test_pasted(void)
+{
+    static const struct {
+        const char *serial, *issuer;
+        unsigned n_findings;
+    } cases[] = {
+        {"$", "L=x, CN=CAPF-0992727f, O=Acme", 0},
+        {"0x$", "CN=CAPF-0992727f", 0},
+        {"62E09123B09A61D20E77BE5BF5A82CD4", "CN=CAPF-0992727f", 1},
+        {"$", "CN=CAPF-5d1c03a7", 1},
+    };
+    MkPki *pki = mk_pki_new();
+    g_autofree char *pem = pem_of(mk_pki_ca(pki, MK_CA_CAPF)->certificate);
+    g_autoptr(GPtrArray) list = pc_certificate_list_from_bytes(pc_bytes(pem, strlen(pem)), NULL);
+    const PcCertificate *certificate = g_ptr_array_index(list, 0);
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        UNIT_ROW(cases, i);
+        g_autoptr(GString) text = g_string_new("admin:show cert own CAPF/CAPF.pem\n[\n");
+        g_string_append_printf(text, "  Serial Number: %s\n  Issuer Name: %s\n]\n", cases[i].serial,
+                               cases[i].issuer);
+        g_string_replace(text, "$", certificate->serial, 0);
+        g_string_append(text, pem);
+        g_autoptr(PcPhoneLog) log = read_log(text->str);
+        g_assert_cmpuint(log->entries->len, ==, 1);
+        const PcLogEntry *entry = g_ptr_array_index(log->entries, 0);
+        g_assert_cmpuint(entry->n_findings, ==, cases[i].n_findings);
+        g_assert_cmpuint(entry->line, ==, 3);
+        g_assert_true((entry->sha256 != NULL) == (cases[i].n_findings == 0));
+    }
+    mk_pki_free(pki);
+}
+
 // Both ends of a connection are enough for a clock that agrees with nothing.
 static void test_match_by_flow(void)
 {
@@ -587,6 +674,8 @@ int main(int argc, char **argv)
     g_test_add_func("/phone-log/match/by-mac", test_match_by_mac);
     g_test_add_func("/phone-log/match/by-certificate", test_match_by_certificate);
     g_test_add_func("/phone-log/match/by-serial-alone", test_match_by_serial_alone);
+    g_test_add_func("/phone-log/match/by-pem", test_match_by_pem);
+    g_test_add_func("/phone-log/pasted", test_pasted);
     g_test_add_func("/phone-log/match/by-flow", test_match_by_flow);
     g_test_add_func("/phone-log/join/other-node", test_other_node);
     g_test_add_func("/phone-log/contradictions", test_contradictions);

@@ -16,6 +16,18 @@ static char *pem_of(MkPki *pki, MkCaId id)
     return pem;
 }
 
+// As CUCM prints it: upper case.
+static char *serial_of(MkPki *pki, MkCaId id)
+{
+    BIGNUM *number =
+        ASN1_INTEGER_to_BN(X509_get0_serialNumber(mk_pki_ca(pki, id)->certificate), NULL);
+    char *hex = BN_bn2hex(number);
+    char *copy = g_strdup(hex);
+    OPENSSL_free(hex);
+    BN_free(number);
+    return copy;
+}
+
 // "STORE subject;" or "own UNIT subject;" of all that is found in a text; "$1" and "$2" stand for
 // two certificates in it.
 static char *found_in(MkPki *pki, const char *text)
@@ -23,6 +35,8 @@ static char *found_in(MkPki *pki, const char *text)
     g_autofree char *first = pem_of(pki, MK_CA_CAPF);
     g_autofree char *second = pem_of(pki, MK_CA_ROOT_M2);
     g_autoptr(GString) whole = g_string_new(text);
+    g_autofree char *serial = serial_of(pki, MK_CA_CAPF);
+    g_string_replace(whole, "$s", serial, 0);
     g_string_replace(whole, "$1", first, 0);
     g_string_replace(whole, "$2", second, 0);
     g_autoptr(GPtrArray) all = pc_shown_in(pc_bytes(whole->str, whole->len));
@@ -46,6 +60,8 @@ static void test_commands(void)
          "CallManager-trust/y.pem\r\n$2",
          "CAPF-trust CAPF-0992727f;CallManager-trust Cisco Root CA M2;"},
         {"show cert own CAPF/CAPF.pem\n$1", "own CAPF CAPF-0992727f;"},
+        {"show cert own CAPF/CAPF.pem\n  Serial Number: 62E09123B09A61D20E77BE5BF5A82CD4\n$1", ""},
+        {"show cert own CAPF/CAPF.pem\n  Serial Number: $s\n$1", "own CAPF CAPF-0992727f;"},
         {"> admin: show cert own CallManager\n$1", "own CallManager CAPF-0992727f;"},
         {"admin:show cert trust CAPF-trust/x.pem\n$1$2", "CAPF-trust CAPF-0992727f;"},
         {"$1admin:show cert trust CAPF-trust/x.pem\nadmin:\n$2", ""},

@@ -71,6 +71,7 @@ static void write_entry(GString *out, const PcLogView *view, const PcLogEntry *e
     pc_json_known_integer(&json, "number", entry->number, entry->number >= 0);
     pc_json_string(&json, "mac", entry->mac);
     pc_json_string(&json, "serial", entry->serial);
+    pc_json_string(&json, "sha256", entry->sha256);
     pc_json_string(&json, "store", entry->store);
     pc_json_string(&json, "nas", entry->nas);
     pc_json_string(&json, "server", entry->server);

@@ -184,6 +184,7 @@ void pc_scan_logs_session(PcScanLogs *logs, const PcSession *session)
         .server = keep(logs, session->server.address),
         .mac = keep(logs, session->mac),
         .serial = leaf != NULL ? keep(logs, leaf->serial) : NULL,
+        .sha256 = leaf != NULL ? keep(logs, leaf->sha256) : NULL,
         .tls13 = g_strcmp0(session->version, "TLS 1.3") == 0,
     };
     Kept rest = keep_rest(logs, session);
