@@ -365,6 +365,18 @@ static char *text_of(PcBytes content)
     return g_utf8_make_valid((const char *)content.data, (gssize)content.len);
 }
 
+// body_of passes over the heads of HTTP that `curl -i` prints before an answer.
+static const char *body_of(const char *text)
+{
+    const char *at = &text[strspn(text, " \t\r\n")];
+    while (g_str_has_prefix(at, "HTTP/")) {
+        const char *end = strstr(at, "\r\n\r\n");
+        end = end != NULL ? end : strstr(at, "\n\n");
+        at = end != NULL ? &end[strspn(end, " \t\r\n")] : "";
+    }
+    return at;
+}
+
 PcPhoneList *pc_phone_list_new(PcBytes content)
 {
     PcPhoneList *list = g_new0(PcPhoneList, 1);
@@ -383,7 +395,7 @@ void pc_phone_list_add(PcPhoneList *list, PcBytes content)
         return;
     }
     g_autofree char *text = text_of(content);
-    const char *first = &text[strspn(text, " \t\r\n")];
+    const char *first = body_of(text);
     if (*first == '<') {
         pc_phone_list_xml(list, first);
     } else {
@@ -398,11 +410,20 @@ char *pc_phone_list_silence(const PcPhoneList *list)
         const PcSilentNode *node = &g_array_index(list->silent, PcSilentNode, i);
         g_string_append_printf(nodes, "%s%s (%s)", i > 0 ? ", " : "", node->name, node->code);
     }
-    return nodes->len == 0
-               ? NULL
-               : g_strdup_printf("RIS gave no answer of node %s: what the list says of phones that "
-                                 "register there may be old, or missing",
-                                 nodes->str);
+    GString *text = g_string_new(NULL);
+    if (nodes->len > 0) {
+        g_string_append_printf(text,
+                               "RIS gave no answer of node %s: what the list says of phones that "
+                               "register there may be old, or missing",
+                               nodes->str);
+    }
+    if (list->broken_line > 0) {
+        g_string_append_printf(text,
+                               "%san answer of RIS or AXL is not whole, or no XML any more in its "
+                               "line %d: phones after that are not in the list",
+                               nodes->len > 0 ? "; " : "", list->broken_line);
+    }
+    return g_string_free(text, text->len == 0);
 }
 
 // is_row_list says of the beginning of an answer of AXL whether its rows are devices.
@@ -432,9 +453,9 @@ bool pc_phone_list_looks_like(PcBytes start)
 {
     enum { LOOK_LEN = 64 * 1024, MAX_LINES = 8 };
     g_autofree char *text = text_of(pc_bytes_first(start, LOOK_LEN));
-    if (text[strspn(text, " \t\r\n")] == '<') {
+    if (*body_of(text) == '<') {
         return strstr(text, "CmDevices") != NULL ||
-               (strstr(text, "executeSQLQueryResponse") != NULL && is_row_list(text));
+               (strstr(text, "executeSQLQueryResponse") != NULL && is_row_list(body_of(text)));
     }
     g_auto(GStrv) lines = g_strsplit(text, "\n", MAX_LINES + 1);
     for (size_t i = 0; i < MAX_LINES && lines[i] != NULL; i++) {

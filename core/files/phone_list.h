@@ -35,6 +35,7 @@ typedef struct {
     GHashTable *rows;   // name to PcListedPhone
     GArray *silent;     // of PcSilentNode
     unsigned n_unknown; // lines or items that name no device
+    int broken_line; // of an answer of RIS or AXL: where it ends too early or is no XML; 0: nowhere
 } PcPhoneList;
 
 // pc_phone_list_looks_like says of a file's beginning whether it is a list of CUCM's: a heading
@@ -48,8 +49,8 @@ PcPhoneList *pc_phone_list_new(PcBytes content);
 // but of two statuses of RIS the newer one counts.
 void pc_phone_list_add(PcPhoneList *list, PcBytes content);
 
-// pc_phone_list_silence says in a sentence which nodes RIS had no answer of, and what that means.
-// NULL: none. Caller frees.
+// pc_phone_list_silence says in a sentence what is missing in it: which nodes RIS had no answer of,
+// that an answer is not whole, and what that means. NULL: nothing. Caller frees.
 char *pc_phone_list_silence(const PcPhoneList *list);
 
 void pc_phone_list_free(PcPhoneList *list);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Answers of AXL (executeSQLQuery) and RIS (selectCmDevice) become phones of a list. GMarkup reads
-// them: it opens no file and no address, and knows no entities but XML's own five.
+// them: it opens no file and no address, and knows no entities but XML's own five; more a SOAP
+// message may not have (SOAP 1.1, 3: no document type declaration).
 #include "core/bytes/text.h"
 #include "core/files/phone_list_work.h"
 
@@ -173,8 +174,10 @@ void pc_phone_list_xml(PcPhoneList *list, const char *text)
     }
     GMarkupParseContext *context =
         g_markup_parse_context_new(&parser, G_MARKUP_TREAT_CDATA_AS_TEXT, &reading, NULL);
-    if (!g_markup_parse_context_parse(context, text, (gssize)strlen(text), NULL)) {
-        list->n_unknown++; // what stood before the fault counts
+    const bool is_read = g_markup_parse_context_parse(context, text, (gssize)strlen(text), NULL);
+    list->n_unknown += !is_read; // what stood before the fault counts
+    if (!is_read || !g_markup_parse_context_end_parse(context, NULL)) {
+        g_markup_parse_context_get_position(context, &list->broken_line, NULL);
     }
     g_markup_parse_context_free(context);
     for (Kind kind = 0; kind < N_KINDS; kind++) {

@@ -117,6 +117,8 @@ def check_without_captures():
     done = run("case", "logs.zip")
     check(done.returncode == 0 and "logs.zip!a/console.log" in done.stdout and parts(done) == {"logs": 1},
           f"a case of logs: {done.returncode} {done.stdout} {done.stderr}")
+    check("What is still missing to be sure a capture" in " ".join(done.stdout.split()),
+          "a case of logs does not say that a capture is missing")
     with zipfile.ZipFile("none.zip", "w") as archive:
         archive.writestr("mail.txt", "nothing\n")
     done = run("case", "none.zip")

@@ -158,6 +158,44 @@ static void test_ris(void)
     }
 }
 
+// What a writer of XML may do to an answer, and what breaks one.
+static void test_odd_answers(void)
+{
+    static const struct {
+        const char *before, *device, *after;
+        unsigned n_phones;
+        int broken_line;
+    } rows[] = {
+        {"<?xml version='1.0'?><a xmlns:x='urn:y'>", "<Name>SEP0A1B2C3D4E5F</Name>", "</a>", 2, 0},
+        {"<!DOCTYPE a SYSTEM \"http://192.0.2.1/a.dtd\"><a>", "<Name>SEP0A1B2C3D4E5F</Name>",
+         "</a>", 2, 0},
+        {"<a>", "<Name>SEP0A1B<!-- - -->2C3D4E5F</Name>", "</a>", 2, 0},
+        {"<a>", "<Name><![CDATA[SEP0A1B2C3D4E5F]]></Name>", "</a>", 2, 0},
+        {"<a>", "<Name>&#x53;&#69;P0A1B2C3D4E5F</Name>", "</a>", 2, 0},
+        {"<a>", "<Name\n b='c>d'\n>SEP0A1B2C3D4E5F</Name\n><IP nil='true' />", "</a>", 2, 0},
+        {"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nx: y\r\n\r\n<a>",
+         "<Name>SEP0A1B2C3D4E5F</Name>", "</a>", 2, 0},
+        {"<a>\n", "<Name>SEP0A1B2C3D4E5F</Name><Description>R&D</Description>", "</a>", 1, 2},
+        {"<!DOCTYPE a [<!ENTITY b \"lol\"><!ENTITY c \"&b;&b;\">]><a>\n",
+         "<Name>SEP0A1B2C3D4E5F</Name><Description>&c;</Description>", "</a>", 1, 2},
+        {"<a>", "<Name>SEP0A1B2C3D4E5F</Name>", "", 2, 1},
+        {"HTTP/1.1 200 OK", "", "", 0, 0},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *text = g_strconcat(
+            rows[i].before, "<CmDevices><item>", rows[i].device,
+            "</item><item><Name>SEP0A1B2C3D4E60</Name></item></CmDevices>", rows[i].after, NULL);
+        g_test_message("%zu", i);
+        g_autoptr(PcPhoneList) list = list_of(text);
+        g_autofree char *silence = pc_phone_list_silence(list);
+        const unsigned n = g_hash_table_contains(list->names, "SEP0A1B2C3D4E5F") ? 1 : 0;
+        const unsigned m = g_hash_table_contains(list->names, "SEP0A1B2C3D4E60") ? 1 : 0;
+        g_assert_cmpuint(n + m, ==, rows[i].n_phones);
+        g_assert_cmpint(list->broken_line, ==, rows[i].broken_line);
+        g_assert_true((silence != NULL) == (rows[i].broken_line > 0));
+    }
+}
+
 static void test_looks_like(void)
 {
     static const struct {
@@ -204,6 +242,7 @@ int main(int argc, char **argv)
     g_test_add_func("/phone-list/known", test_known);
     g_test_add_func("/phone-list/sql", test_sql);
     g_test_add_func("/phone-list/ris", test_ris);
+    g_test_add_func("/phone-list/odd-answers", test_odd_answers);
     g_test_add_func("/phone-list/looks-like", test_looks_like);
     g_test_add_func("/phone-list/wide", test_wide);
     return g_test_run();

@@ -156,21 +156,46 @@ static void tell_shown(PcLayout *layout, const GPtrArray *parts)
     }
 }
 
+static bool has_kind(const GPtrArray *parts, PcCaseKind kind)
+{
+    for (guint i = 0; i < parts->len; i++) {
+        const PcCasePart *part = g_ptr_array_index(parts, i);
+        if (part->kind == kind) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void tell_hints(PcLayout *layout, const GPtrArray *parts)
 {
     tell_shown(layout, parts);
     for (size_t i = 0; i < G_N_ELEMENTS(hints); i++) {
-        bool is_there = false;
-        for (guint j = 0; j < parts->len; j++) {
-            const PcCasePart *part = g_ptr_array_index(parts, j);
-            is_there = is_there || part->kind == hints[i].kind;
-        }
-        if (is_there) {
+        if (has_kind(parts, hints[i].kind)) {
             label(layout, "");
             pc_layout_words(layout, PC_STYLE_PLAIN, hints[i].hint);
             pc_layout_end(layout);
         }
     }
+}
+
+// Beside captures a scan says what is missing.
+static void tell_missing(PcLayout *layout, const GPtrArray *parts)
+{
+    if (has_kind(parts, PC_CASE_CAPTURE) || !has_kind(parts, PC_CASE_LOG)) {
+        return;
+    }
+    pc_layout_start(layout, 0, 0);
+    pc_layout_words(layout, PC_STYLE_BOLD, "What is still missing to be sure");
+    pc_layout_end(layout);
+    pc_layout_start(layout, LABEL_COLUMN, LABEL_COLUMN);
+    pc_layout_words(
+        layout, PC_STYLE_PLAIN,
+        "a capture is not in the case: it shows which certificate a phone shows and who "
+        "ends the handshake, and stores and lists of phones are held against it "
+        "(docs/collecting.md)");
+    pc_layout_end(layout);
+    pc_layout_end(layout);
 }
 
 // tell says what was read as what: below a report that is text, on standard error beside others.
@@ -183,6 +208,7 @@ static void tell(const GPtrArray *parts, const PcScanArguments *arguments)
     g_autoptr(GString) out = g_string_new(NULL);
     PcLayout layout = {.out = out, .width = style.columns, .colour = is_below && style.colour};
     layout.ascii = style.ascii;
+    tell_missing(&layout, parts);
     pc_layout_start(&layout, 0, 0);
     pc_layout_words(&layout, PC_STYLE_BOLD, "In the case");
     pc_layout_end(&layout);
