@@ -94,6 +94,8 @@ static void tell_list(PcPhoneLog *log, State *state, PcLogEvent event, PcBytes l
     PcLogEntry *entry = pc_log_told(PC_LOG_FORM_TRUST_LIST, event, line);
     if (event == PC_LOG_TRUST_LIST_UNVERIFIED) {
         entry->verdict = PC_LOG_BAD;
+        entry->detail = g_strdup("no line of it says that it was verified: it does not verify, or "
+                                 "the text was cut before that line");
         pc_log_finding(entry, PC_FINDING_SIGNED_FILE_ALTERED);
     } else if (event == PC_LOG_TRUST_LIST_VERIFIED) {
         entry->verdict = PC_LOG_GOOD;

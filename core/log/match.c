@@ -141,16 +141,20 @@ static const GArray *find(const Index *index, const PcLogEntry *entry, const PcL
                           unsigned *key)
 {
     const GArray *found = NULL;
-    if (entry->address != NULL && entry->port != 0) {
-        *key = PC_LOG_KEY_FLOW;
-        return sessions_of(index, flow_key(entry->address, entry->port));
+    const bool has_flow = entry->address != NULL && entry->port != 0;
+    *key = PC_LOG_KEY_FLOW;
+    if (has_flow && (found = sessions_of(index, flow_key(entry->address, entry->port))) != NULL) {
+        return found;
     }
+    // NAT between log and capture leaves the certificate.
     *key = PC_LOG_KEY_CERTIFICATE;
     if ((found = by_certificate(index, entry, sessions)) != NULL) {
         return found;
     }
-    if (entry->event == PC_LOG_CERTIFICATE_SHOWN) {
-        return NULL; // an LSC and a MIC of one phone have one name
+    // What names other ends, or another certificate, is not brought together by less: an LSC and a
+    // MIC of one phone have one name.
+    if (has_flow || entry->event == PC_LOG_CERTIFICATE_SHOWN) {
+        return NULL;
     }
     *key = PC_LOG_KEY_DEVICE;
     if (entry->device != NULL && (found = sessions_of(index, g_strdup(entry->device))) != NULL) {

@@ -609,6 +609,41 @@ static void test_match_by_flow(void)
     g_assert_nonnull(strstr(sentence, "lets it in"));
 }
 
+// Behind NAT the client's address is another one; the certificate is the same, and so is the
+// server.
+static void test_match_behind_nat(void)
+{
+    static const struct {
+        const char *server, *serial;
+        guint matches; // of the line that names the certificate, of those that name the ends
+    } cases[] = {
+        {"198.51.100.2", "0a1b2c3d", 1},
+        {"198.51.100.9", "0a1b2c3d", 0},
+        {"198.51.100.2", "0a1b2c3e", 0},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        UNIT_ROW(cases, i);
+        g_autoptr(PcPhoneLog) log = read_log(
+            "Nov 23 2026 09:00:01 a : %ASA-6-725001: Starting SSL handshake with client "
+            "outside:203.0.113.7/49152 to 198.51.100.2/443 for TLSv1.2 session\n"
+            "Nov 23 2026 09:00:01 a : %ASA-3-717009: Certificate validation failed. No suitable "
+            "trustpoints found to validate certificate serial number: 0A1B2C3D, subject name: "
+            "cn=x, "
+            "issuer name: cn=CAPF-5d1c03a7 .\n"
+            "Nov 23 2026 09:00:01 a : %ASA-6-725006: Device failed SSL handshake with client "
+            "outside:203.0.113.7/49152 to 198.51.100.2/443\n");
+        PcLogSession session = {.client = "192.168.1.9",
+                                .client_port = 50000,
+                                .server = cases[i].server,
+                                .service = "VPN",
+                                .serial = cases[i].serial,
+                                .issuer = "CAPF-5d1c03a7"};
+        session.time = at("2026-11-23T09:00:00Z");
+        g_autoptr(GArray) matches = pc_phone_log_match(log, &session, 1);
+        g_assert_cmpuint(matches->len, ==, cases[i].matches);
+    }
+}
+
 // The log's peer is another node: that is no contradiction, and no join.
 static void test_other_node(void)
 {
@@ -675,6 +710,7 @@ int main(int argc, char **argv)
     g_test_add_func("/phone-log/match/by-certificate", test_match_by_certificate);
     g_test_add_func("/phone-log/match/by-serial-alone", test_match_by_serial_alone);
     g_test_add_func("/phone-log/match/by-pem", test_match_by_pem);
+    g_test_add_func("/phone-log/match/behind-nat", test_match_behind_nat);
     g_test_add_func("/phone-log/pasted", test_pasted);
     g_test_add_func("/phone-log/match/by-flow", test_match_by_flow);
     g_test_add_func("/phone-log/join/other-node", test_other_node);
