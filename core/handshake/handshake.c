@@ -196,13 +196,26 @@ PcMark pc_handshake_step(PcHandshake *handshake, const PcSeen *seen)
     return now;
 }
 
+static size_t held_in_one(GBytes *text)
+{
+    return text != NULL ? PC_ACCOUNT_BYTES + pc_account_block(g_bytes_get_size(text)) : 0;
+}
+
 static size_t held_in(const GPtrArray *texts)
 {
     size_t len = pc_account_array(texts->len * sizeof(gpointer));
     for (guint i = 0; i < texts->len; i++) {
-        len += PC_ACCOUNT_BYTES + pc_account_block(g_bytes_get_size(g_ptr_array_index(texts, i)));
+        len += held_in_one(g_ptr_array_index(texts, i));
     }
     return len;
+}
+
+static size_t held_in_work(const struct PcHandshakeWork *work)
+{
+    return held_in_one(work->master) + held_in_one(work->verify) + held_in_one(work->session_id) +
+           (work->claim != NULL ? pc_claim_held(work->claim) : 0) +
+           (work->transcript != NULL ? pc_transcript_held(work->transcript) : 0) +
+           (work->again != NULL ? pc_handshake_held(work->again) : 0);
 }
 
 size_t pc_handshake_held(const PcHandshake *handshake)
@@ -214,11 +227,13 @@ size_t pc_handshake_held(const PcHandshake *handshake)
     len += held_in(handshake->authorities) + held_in(work->offered) + held_in(work->issued);
     for (size_t d = 0; d < 2; d++) {
         const PcSpeaker *speaker = &work->speaker[d];
-        len += held_in(speaker->chain) + pc_account_block(pc_bytes_of(speaker->partial).len);
+        len += held_in(speaker->chain) + held_in_one(speaker->partial);
     }
-    len += work->transcript != NULL ? pc_transcript_held(work->transcript) : 0;
-    len += work->again != NULL ? pc_handshake_held(work->again) : 0;
-    return len + (handshake->earlier != NULL ? pc_handshake_held(handshake->earlier) : 0);
+    if (handshake->server_name != NULL) {
+        len += pc_account_block(strlen(handshake->server_name) + 1);
+    }
+    return len + held_in_work(work) +
+           (handshake->earlier != NULL ? pc_handshake_held(handshake->earlier) : 0);
 }
 
 PcCoverage pc_handshake_lacks(const PcHandshake *handshake)

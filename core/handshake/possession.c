@@ -227,6 +227,16 @@ struct PcClaim {
     uint8_t content[];
 };
 
+static size_t held_in(GBytes *bytes)
+{
+    return bytes != NULL ? PC_ACCOUNT_BYTES + pc_account_block(g_bytes_get_size(bytes)) : 0;
+}
+
+size_t pc_claim_held(const PcClaim *claim)
+{
+    return pc_account_block(sizeof *claim + claim->content_len) + held_in(claim->signature);
+}
+
 // with_content gives the claim as much room as what is signed needs.
 static PcClaim *with_content(const PcClaim *head, const uint8_t *content, size_t len)
 {

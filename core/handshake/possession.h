@@ -73,6 +73,8 @@ PcClaim *pc_claim_new(const PcProof *proof, PcBytes verify);
 void pc_claim_free(PcClaim *claim);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcClaim, pc_claim_free)
 
+size_t pc_claim_held(const PcClaim *claim); // bytes, with what lies around them
+
 // pc_claim_check says whether the key of the certificate made the signature: VERIFIED, FAILED, or
 // NOT_CHECKABLE where the version, the key or the algorithm cannot be checked here. `certificates`
 // remembers what was parsed; NULL: nothing does.

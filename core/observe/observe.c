@@ -93,6 +93,11 @@ void pc_observe_keys(PcObserve *observe, PcBytes key_log)
     pc_key_log_add(observe->memory.keys, key_log);
 }
 
+void pc_observe_share_keys(PcObserve *observe, const PcKeyLog *keys)
+{
+    pc_key_log_share(observe->memory.keys, keys);
+}
+
 void pc_observe_opened(PcObserve *observe, PcOpener opened, void *owner)
 {
     observe->memory.opened = opened;

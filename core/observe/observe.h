@@ -69,6 +69,10 @@ const PcPacketSink *pc_observe_sink(void);
 // ...).
 void pc_observe_keys(PcObserve *observe, PcBytes key_log);
 
+// pc_observe_share_keys lends a key log that was read already, before pc_observe_keys; others may
+// have it, too.
+void pc_observe_share_keys(PcObserve *observe, const PcKeyLog *keys);
+
 // pc_observe_opened says who else may have opened protected records (of TLS in TCP and OpenVPN, not
 // in EAP), before the first frame.
 void pc_observe_opened(PcObserve *observe, PcOpener opened, void *owner);

@@ -49,6 +49,20 @@ void pc_dtls_assembler_clear(PcDtlsAssembler *assembler)
     assembler->parts_len = 0;
 }
 
+size_t pc_dtls_assembler_held(const PcDtlsAssembler *assembler)
+{
+    if (assembler->parts == NULL) {
+        return 0;
+    }
+    size_t held = PC_ACCOUNT_ARRAY + pc_account_array(assembler->parts->len * sizeof(gpointer));
+    for (guint i = 0; i < assembler->parts->len; i++) {
+        const Part *part = g_ptr_array_index(assembler->parts, i);
+        held +=
+            pc_account_block(sizeof *part) + PC_ACCOUNT_ARRAY + pc_account_array(part->raw->len);
+    }
+    return held;
+}
+
 void pc_dtls_assembler_restart(PcDtlsAssembler *assembler, uint16_t next)
 {
     assembler->started = true;

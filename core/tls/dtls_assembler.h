@@ -65,6 +65,9 @@ typedef struct {
 // `raw` is lent until the next call.
 bool pc_dtls_assembler_left(PcDtlsAssembler *assembler, PcDtlsLeft *left);
 
+// pc_dtls_assembler_held gives the bytes that it keeps, with what lies around them.
+size_t pc_dtls_assembler_held(const PcDtlsAssembler *assembler);
+
 // pc_dtls_assembler_clear frees what it holds.
 void pc_dtls_assembler_clear(PcDtlsAssembler *assembler);
 

@@ -334,7 +334,8 @@ static void give_left(PcDtlsTalk *talk, Half *half)
 size_t pc_dtls_talk_held(const PcDtlsTalk *talk)
 {
     return pc_account_block(sizeof *talk) + pc_handshake_held(talk->handshake) +
-           talk->half[0].assembler.parts_len + talk->half[1].assembler.parts_len;
+           pc_dtls_assembler_held(&talk->half[0].assembler) +
+           pc_dtls_assembler_held(&talk->half[1].assembler);
 }
 
 static void end_reading(PcDtlsTalk *talk, bool end_of_capture)

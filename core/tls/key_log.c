@@ -18,6 +18,7 @@ static const char *const labels[PC_SECRETS] = {
 struct PcKeyLog {
     GHashTable *secrets[PC_SECRETS]; // GBytes client random -> GBytes secret
     PcAccount *account, own_account;
+    const PcKeyLog *other; // is asked where nothing is known here; NULL
 };
 
 PcKeyLog *pc_key_log_new(void)
@@ -38,6 +39,12 @@ void pc_key_log_account(PcKeyLog *log, PcAccount *account)
     log->account = account;
 }
 
+void pc_key_log_share(PcKeyLog *log, const PcKeyLog *other)
+{
+    log->other = other;
+    pc_account_change(log->account, PC_HOLD_KEYS, other->account->held[PC_HOLD_KEYS], 0);
+}
+
 void pc_key_log_free(PcKeyLog *log)
 {
     if (log == NULL) {
@@ -56,7 +63,7 @@ bool pc_key_log_is_empty(const PcKeyLog *log)
             return false;
         }
     }
-    return true;
+    return log->other == NULL || pc_key_log_is_empty(log->other);
 }
 
 static bool is_blank(uint8_t letter)
@@ -161,5 +168,9 @@ size_t pc_key_log_add(PcKeyLog *log, PcBytes text)
 PcBytes pc_key_log_find(const PcKeyLog *log, PcSecret which, PcBytes client_random)
 {
     g_autoptr(GBytes) random = g_bytes_new_static(client_random.data, client_random.len);
-    return pc_bytes_of(g_hash_table_lookup(log->secrets[which], random));
+    GBytes *secret = g_hash_table_lookup(log->secrets[which], random);
+    if (secret == NULL && log->other != NULL) {
+        secret = g_hash_table_lookup(log->other->secrets[which], random);
+    }
+    return pc_bytes_of(secret);
 }

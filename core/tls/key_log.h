@@ -27,12 +27,17 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcKeyLog, pc_key_log_free)
 // full, further ones are left out, and counted there.
 void pc_key_log_account(PcKeyLog *log, PcAccount *account);
 
+// pc_key_log_share has a log, before its first secret, look into another where it knows no secret
+// itself. The other is lent, and read only from here on: others may look into it in other threads.
+// What it keeps is counted in this one's account, too.
+void pc_key_log_share(PcKeyLog *log, const PcKeyLog *other);
+
 // pc_key_log_add reads key log text: whole lines. What is no line of a key log is passed over.
 // Gives how many secrets it took.
 size_t pc_key_log_add(PcKeyLog *log, PcBytes text);
 
 // pc_key_log_find lends the secret of the connection whose client random (32 bytes) this is, until
-// the log is freed; empty if it is not known.
+// the log (or the one it shares) is freed; empty if it is not known.
 PcBytes pc_key_log_find(const PcKeyLog *log, PcSecret which, PcBytes client_random);
 
 // pc_key_log_is_empty says that there is no use in looking.

@@ -3,6 +3,7 @@
 same way through the program. A kind writes either into a file; `size` says how much of it."""
 
 import io
+import pathlib
 import random
 import struct
 
@@ -147,6 +148,22 @@ def windows(file, size, hostile):
     """Half of the files ask for windows of 128 MiB, half for 8."""
     del hostile
     file.write(zstd(27 if file.name.endswith(("0", "2", "4", "6")) else 23, size))
+
+
+CAPTURES = pathlib.Path(__file__).resolve().parents[2] / "captures"
+
+
+def abandoned(sample, numbers):
+    def write(file, size, hostile):
+        del hostile
+        wire.abandon(wire.Capture(file), CAPTURES / sample, numbers, size)
+    return write
+
+
+dtls_holes = abandoned("dtls10-fragments.pcapng", (1, 2, 3, 5, 7))
+dtls_flights = abandoned("dtls12-accepted.pcap", (1, 2, 3, 4, 5))
+claims = abandoned("lsc-sip-tls12.pcapng", range(1, 10))
+flights = abandoned("lsc-sip-tls12.pcapng", range(1, 7))
 
 
 def early_bytes(file, size, hostile):

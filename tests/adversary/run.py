@@ -65,6 +65,10 @@ ROWS = [
     Row("unfinished-http", kinds.unfinished_http, 16000, 40000, None, 330, command=SCAN, held=True),
     Row("unfinished-sip", kinds.unfinished_sip, 16000, 40000, None, 330, command=SCAN, held=True),
     Row("early-bytes", kinds.early_bytes, 1500, 12000, None, 120, command=SCAN, held=True),
+    Row("dtls-holes", kinds.dtls_holes, 4000, 20000, None, 330, command=SCAN, held=True),
+    Row("dtls-flights", kinds.dtls_flights, 4000, 20000, None, 330, command=SCAN, held=True),
+    Row("flights", kinds.flights, 4000, 20000, None, 330, command=SCAN, held=True),
+    Row("claims", kinds.claims, 4000, 20000, None, 330, command=SCAN, held=True),
     Row("windows", kinds.windows, 1100, 2200, None, 200, "x.pcap.zst", EIGHT, n_files=8),
     Row("configurations", kinds.configurations, 1500, 16000, None, 200, command=SCAN, held=True),
 ]

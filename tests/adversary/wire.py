@@ -56,6 +56,36 @@ class Connection:
         self.capture.tcp(*ends, ports, (self.next[side] + offset, self.next[1 - side]), PUSH_ACK, payload)
 
 
+def frames_of(path):
+    """The packets of a pcap or pcapng (little-endian)."""
+    with open(path, "rb") as file:
+        content = file.read()
+    is_old = content[:4] == b"\xd4\xc3\xb2\xa1"
+    at = 24 if is_old else 0
+    while at < len(content):
+        if is_old:
+            length = struct.unpack_from("<I", content, at + 8)[0]
+            yield content[at + 16:at + 16 + length]
+            at += 16 + length
+        else:
+            kind, size = struct.unpack_from("<II", content, at)
+            if kind == 6:
+                length = struct.unpack_from("<I", content, at + 20)[0]
+                yield content[at + 28:at + 28 + length]
+            at += size
+
+
+def abandon(capture, path, numbers, size):
+    """As many phones do what the phone of a sample (Ethernet, IPv4) does in these frames (from 1), and
+    are never heard of again."""
+    packets = [frame[14:] for number, frame in enumerate(frames_of(path), 1) if number in numbers]
+    own = packets[0][12:16]
+    for number in range(size):
+        for packet in packets:
+            ends = [phone(number) if packet[at:at + 4] == own else packet[at:at + 4] for at in (12, 16)]
+            capture.packet(*ends, packet[9], packet[20:struct.unpack_from(">H", packet, 2)[0]])
+
+
 def record(kind, content):
     return b"".join(bytes((kind, 3, 3)) + struct.pack(">H", len(content[at:at + 16000])) + content[at:at + 16000]
                     for at in range(0, len(content), 16000))

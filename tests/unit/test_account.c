@@ -104,6 +104,37 @@ static void keys(void)
     g_assert_cmpuint(found.len, ==, 48);
 }
 
+// Two logs look into one that both share; each has what it was given itself first, and counts both.
+static void shared_keys(void)
+{
+    static const char given[] = "CLIENT_RANDOM "
+                                "0000000000000000000000000000000000000000000000000000000000000000 "
+                                "aa\n";
+    static const char own[] = "CLIENT_RANDOM "
+                              "0000000000000000000000000000000000000000000000000000000000000000 "
+                              "bbbb\n";
+    const uint8_t random[32] = {0};
+    const PcBytes whose = pc_bytes(random, sizeof random);
+    g_autoptr(PcKeyLog) all = pc_key_log_new();
+    g_autoptr(PcKeyLog) one = pc_key_log_new();
+    g_autoptr(PcKeyLog) other = pc_key_log_new();
+    PcAccount account;
+    pc_account_init(&account, PC_ACCOUNT_DEFAULT);
+    pc_key_log_account(one, &account);
+    g_assert_cmpuint(pc_key_log_add(all, pc_bytes(given, strlen(given))), ==, 1);
+    g_assert_true(pc_key_log_is_empty(one));
+    pc_key_log_share(one, all);
+    pc_key_log_share(other, all);
+    g_assert_false(pc_key_log_is_empty(one));
+    const size_t held = account.held[PC_HOLD_KEYS];
+    g_assert_cmpuint(held, >, 0);
+    g_assert_cmpuint(pc_key_log_find(one, PC_SECRET_MASTER, whose).len, ==, 1);
+    g_assert_cmpuint(pc_key_log_add(one, pc_bytes(own, strlen(own))), ==, 1);
+    g_assert_cmpuint(pc_key_log_find(one, PC_SECRET_MASTER, whose).len, ==, 2);
+    g_assert_cmpuint(pc_key_log_find(other, PC_SECRET_MASTER, whose).len, ==, 1);
+    g_assert_cmpuint(account.held[PC_HOLD_KEYS], ==, 2 * held);
+}
+
 int main(int argc, char **argv)
 {
     UNIT_INIT(argc, argv);
@@ -113,5 +144,6 @@ int main(int argc, char **argv)
     g_test_add_func("/account/said", what_is_said);
     g_test_add_func("/account/blocks", blocks);
     g_test_add_func("/account/keys", keys);
+    g_test_add_func("/account/shared-keys", shared_keys);
     return g_test_run();
 }

@@ -129,8 +129,8 @@ PcScan *pc_scan_new(const PcScanner *scanner)
         const char *kind = pc_scan_tunnel(scanner->tunnels[i], &port);
         (void)pc_packets_tunnel(scan->packets, port, kind); // checked with the arguments
     }
-    if (scanner->key_log != NULL) {
-        pc_observe_keys(scan->observe, pc_bytes_of(scanner->key_log));
+    if (scanner->keys != NULL) {
+        pc_observe_share_keys(scan->observe, scanner->keys);
     }
     return scan;
 }

@@ -7,6 +7,7 @@
 #include "analyzer/command/setup.h"
 #include "analyzer/report/session/session.h"
 #include "core/bytes/account.h"
+#include "core/tls/key_log.h"
 
 // PcScanCounts is what the scans of a run have come to so far; other threads may look.
 typedef struct {
@@ -22,13 +23,13 @@ typedef void (*PcScanSink)(void *user, PcSession *session);
 // PcScanner: what is the same for every capture that one worker scans. Everything is lent.
 typedef struct {
     const PcSetup *setup;
-    PcJudge *judge;  // not shared between workers
-    GBytes *key_log; // --keys; NULL without
-    char **tunnels;  // --tunnel: "PORT=KIND"; NULL without
-    size_t memory;   // bytes that a capture's input may take; 0: PC_ACCOUNT_DEFAULT
-    bool in_two;     // a large capture is read in one thread and judged in another
-    bool all;        // every TLS session, not only those that concern phones
-    int *stop;       // atomic: not 0 says that no further frame is to be read
+    PcJudge *judge;       // not shared between workers
+    const PcKeyLog *keys; // --keys; NULL without
+    char **tunnels;       // --tunnel: "PORT=KIND"; NULL without
+    size_t memory;        // bytes that a capture's input may take; 0: PC_ACCOUNT_DEFAULT
+    bool in_two;          // a large capture is read in one thread and judged in another
+    bool all;             // every TLS session, not only those that concern phones
+    int *stop;            // atomic: not 0 says that no further frame is to be read
     PcScanCounts *counts;
     PcScanSink sink;
     void *user; // of the sink

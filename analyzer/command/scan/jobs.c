@@ -111,7 +111,7 @@ static PcScanner scanner_of(const PcJobs *jobs, const PcSetup *setup, PcJudge *j
     return (PcScanner){
         .setup = setup,
         .judge = judge,
-        .key_log = jobs->key_log,
+        .keys = jobs->keys,
         .tunnels = jobs->tunnels,
         .all = jobs->all,
         .memory = jobs->memory / MAX(jobs->n_workers, 1),

@@ -14,8 +14,8 @@ typedef struct {
 
 typedef struct {
     const PcSetup *setup;
-    GBytes *key_log; // NULL without
-    char **tunnels;  // likewise
+    const PcKeyLog *keys; // of all captures, read only; NULL without
+    char **tunnels;       // likewise
     bool all;
     bool continuous;    // the files are one capture
     unsigned n_workers; // at least 1

@@ -3,15 +3,12 @@
 #include "analyzer/command/scan/remarks.h"
 
 #include "core/bytes/keyed_hash.h"
-#include "core/tls/key_log.h"
 #include <string.h>
 
 enum { RANDOM_LEN = 32, MAX_CUT = 1024, MAX_NAMED = 3 };
 
 struct PcScanRemarks {
-    const char *path; // of the keys; NULL: there are none
-    PcKeyLog *keys;
-    size_t n_secrets;
+    const PcScanKeys *keys; // lent
     bool has_opened;
     GHashTable *cut; // ends of a connection -> the file that has only a part of its handshake
     GString *packed; // the first names of archives that were passed over
@@ -19,23 +16,18 @@ struct PcScanRemarks {
     char *first, *second; // two files that share a handshake; NULL: there are none
 };
 
-PcScanRemarks *pc_scan_remarks_new(GBytes *keys, const char *path)
+PcScanRemarks *pc_scan_remarks_new(const PcScanKeys *keys)
 {
     PcScanRemarks *remarks = g_new0(PcScanRemarks, 1);
     remarks->cut = g_hash_table_new_full(pc_hash_text, g_str_equal, g_free, g_free);
-    remarks->keys = pc_key_log_new();
     remarks->packed = g_string_new(NULL);
-    if (keys != NULL) {
-        remarks->path = path;
-        remarks->n_secrets = pc_key_log_add(remarks->keys, pc_bytes_of(keys));
-    }
+    remarks->keys = keys;
     return remarks;
 }
 
 void pc_scan_remarks_free(PcScanRemarks *remarks)
 {
     if (remarks != NULL) {
-        pc_key_log_free(remarks->keys);
         g_hash_table_unref(remarks->cut);
         g_string_free(remarks->packed, TRUE);
         g_free(remarks->first);
@@ -57,8 +49,8 @@ static bool has_key(const PcScanRemarks *remarks, const PcSession *session)
                               g_ascii_xdigit_value(digits[2 * i + 1]));
     }
     const PcBytes bytes = {random, sizeof random};
-    return pc_key_log_find(remarks->keys, PC_SECRET_MASTER, bytes).len > 0 ||
-           pc_key_log_find(remarks->keys, PC_SECRET_CLIENT_HANDSHAKE, bytes).len > 0;
+    return pc_key_log_find(remarks->keys->log, PC_SECRET_MASTER, bytes).len > 0 ||
+           pc_key_log_find(remarks->keys->log, PC_SECRET_CLIENT_HANDSHAKE, bytes).len > 0;
 }
 
 // note_cut remembers a handshake of which a file has only the beginning, or only the end, and
@@ -87,7 +79,7 @@ static void note_cut(PcScanRemarks *remarks, const PcSession *session)
 void pc_scan_remarks_session(PcScanRemarks *remarks, const PcSession *session)
 {
     remarks->has_opened =
-        remarks->has_opened || (remarks->n_secrets > 0 && has_key(remarks, session));
+        remarks->has_opened || (remarks->keys->n_secrets > 0 && has_key(remarks, session));
     note_cut(remarks, session);
 }
 
@@ -109,14 +101,14 @@ void pc_scan_remarks_passed(PcScanRemarks *remarks, const char *path)
 
 void pc_scan_remarks_tell(const PcScanRemarks *remarks, bool is_continuous, GPtrArray *notes)
 {
-    if (remarks->path != NULL && remarks->n_secrets == 0) {
+    if (remarks->keys->path != NULL && remarks->keys->n_secrets == 0) {
         g_ptr_array_add(notes, g_strdup_printf("--keys %s: holds no secret in the form of an NSS "
                                                "key log, so it opens nothing",
-                                               remarks->path));
-    } else if (remarks->path != NULL && !remarks->has_opened) {
+                                               remarks->keys->path));
+    } else if (remarks->keys->path != NULL && !remarks->has_opened) {
         g_ptr_array_add(notes, g_strdup_printf("--keys %s: none of its %" G_GSIZE_FORMAT
                                                " secrets is of a session that is reported here",
-                                               remarks->path, remarks->n_secrets));
+                                               remarks->keys->path, remarks->keys->n_secrets));
     }
     if (remarks->n_packed > 0) {
         g_ptr_array_add(

@@ -5,11 +5,20 @@
 #define PHONECERT_ANALYZER_COMMAND_SCAN_REMARKS_H
 
 #include "analyzer/report/session/session.h"
+#include "core/tls/key_log.h"
 
 typedef struct PcScanRemarks PcScanRemarks;
 
-// pc_scan_remarks_new takes what --keys holds (NULL: nothing) from the file `path`; both are lent.
-PcScanRemarks *pc_scan_remarks_new(GBytes *keys, const char *path);
+// PcScanKeys is what --keys gives.
+typedef struct {
+    const char *path; // NULL: it is not given
+    PcKeyLog *log;    // read once, for all captures; NULL likewise
+    size_t n_secrets; // that were taken
+    PcAccount account;
+} PcScanKeys;
+
+// pc_scan_remarks_new is lent the keys.
+PcScanRemarks *pc_scan_remarks_new(const PcScanKeys *keys);
 void pc_scan_remarks_free(PcScanRemarks *remarks);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcScanRemarks, pc_scan_remarks_free)
 

@@ -31,7 +31,7 @@ typedef struct {
     PcSetup setup;
     PcMoment at;     // --at, as a report tells it
     GTimeZone *zone; // of --tz
-    GBytes *key_log; // NULL without
+    PcScanKeys keys; // of --keys
     PcScanLogs *logs;
     PcPhoneList *phones; // --phones; NULL without
     PcScanRemarks *remarks;
@@ -274,6 +274,26 @@ static void join_logs(Run *run)
     }
 }
 
+// read_keys reads --keys, where it is given, for all captures: each looks into the same secrets,
+// and counts them as its own.
+static bool read_keys(Run *run, GError **error)
+{
+    const PcScanArguments *arguments = run->arguments;
+    pc_account_init(&run->keys.account, arguments->memory / (unsigned)arguments->n_workers);
+    if (arguments->keys == NULL) {
+        return true;
+    }
+    g_autoptr(GBytes) text = pc_read_file(arguments->keys, error);
+    if (text == NULL) {
+        return false;
+    }
+    run->keys.path = arguments->keys;
+    run->keys.log = pc_key_log_new();
+    pc_key_log_account(run->keys.log, &run->keys.account);
+    run->keys.n_secrets = pc_key_log_add(run->keys.log, pc_bytes_of(text));
+    return true;
+}
+
 // load reads everything that the run goes by. False with `error` if an option says what cannot be.
 static bool load(Run *run, GError **error)
 {
@@ -284,7 +304,7 @@ static bool load(Run *run, GError **error)
     if (!pc_setup_load(&run->setup, &options, errors, error)) {
         return false;
     }
-    if (arguments->keys != NULL && (run->key_log = pc_read_file(arguments->keys, error)) == NULL) {
+    if (!read_keys(run, error)) {
         g_prefix_error(error, "--keys ");
         return false;
     }
@@ -296,7 +316,7 @@ static bool load(Run *run, GError **error)
     run->inputs = pc_inputs_new(arguments->inputs, errors);
     run->order = arguments->continuous ? pc_pieces_sort(run->inputs) : pc_pieces_hint(run->inputs);
     run->logs = pc_scan_logs_new(arguments->logs, arguments->found_logs, errors);
-    run->remarks = pc_scan_remarks_new(run->key_log, arguments->keys);
+    run->remarks = pc_scan_remarks_new(&run->keys);
     run->missing = arguments->case_inputs != NULL ? pc_scan_missing_new() : NULL;
     say_all(run, errors);
     say_notes(run, 0);
@@ -310,7 +330,7 @@ static void unload(Run *run)
     pc_scan_logs_free(run->logs);
     pc_phone_list_free(run->phones);
     g_free(run->order);
-    g_clear_pointer(&run->key_log, g_bytes_unref);
+    g_clear_pointer(&run->keys.log, pc_key_log_free);
     g_clear_pointer(&run->zone, g_time_zone_unref);
     g_clear_pointer(&run->inputs, g_ptr_array_unref);
     pc_setup_clear(&run->setup);
@@ -320,7 +340,7 @@ static void judge_and_scan(Run *run)
 {
     PcJobs jobs = {
         .setup = &run->setup,
-        .key_log = run->key_log,
+        .keys = run->keys.log,
         .all = run->arguments->all,
         .tunnels = run->arguments->tunnels,
         .continuous = run->arguments->continuous,
@@ -341,6 +361,7 @@ static void judge_and_scan(Run *run)
     say_nothing_read(run);
     guint n_said = run->setup.notes->len;
     pc_scan_remarks_tell(run->remarks, run->arguments->continuous != FALSE, run->setup.notes);
+    pc_account_add(&run->account, &run->keys.account);
     char *bounds = pc_account_say(&run->account, "--max-memory");
     if (bounds != NULL) {
         g_ptr_array_add(run->setup.notes, bounds);
