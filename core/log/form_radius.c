@@ -269,6 +269,7 @@ static PcLogTaken read_clearpass(PcPhoneLog *log, void *data, PcBytes line)
         entry->alert_fatal = true;
         entry->alert_read = by_client;
         entry->by = by_client ? PC_SIDE_CLIENT : PC_SIDE_SERVER;
+        g_free(entry->detail);
         entry->detail = pc_log_text_of(line, "alert=", "\\,");
         entry->line = log->n_lines;
         g_free(entry->text);

@@ -79,7 +79,7 @@ static bool take_field(PcPhoneLog *log, State *state, PcBytes line)
     PcBytes issuer = pc_log_after_key(trimmed, "Issuer Name:", "\n");
     PcBytes subject = pc_log_after_key(trimmed, "Subject Name:", "\n");
     pc_log_names(state->shown, subject, issuer);
-    if (pc_bytes_starts(trimmed, "To:", 3)) {
+    if (state->shown->detail == NULL && pc_bytes_starts(trimmed, "To:", 3)) {
         state->shown->detail = pc_log_text_of(trimmed, "To:", "\n");
     }
     if (subject.len > 0) {
