@@ -22,9 +22,9 @@ FIRST_ROW, ROW = 143, 17  # where the packet list begins in a window in the corn
 COMPLAINT = re.compile(r"Sanitizer|runtime error|CRITICAL|[Aa]ssertion|WARNING|ERROR|Segmentation|"
                        r"[Dd]issector bug")
 # Of Qt and the X server, when a window is gone before its place was asked for; of Qt 6 when threads
-# outlive it; of Wireshark when it wants to count for a window while it is reading a file, and where it
-# may capture from a pipe only.
-NOISE = re.compile(r"QXcbConnection: XCB error|QThreadStorage: |"
+# outlive it, and when the window that tells a text is closed; of Wireshark when it wants to count for
+# a window while it is reading a file, and where it may capture from a pipe only.
+NOISE = re.compile(r"QXcbConnection: XCB error|QThreadStorage: |wildcard call disconnects from destroyed|"
                    r"There are no interfaces on which a capture can be done|"
                    r"(?:cf_retap_packets|process_specified_records)\(\): Failing due to nested")
 STDIN = "(-|Standard input)"  # as Wireshark 4.0 calls it, and 4.4
@@ -196,6 +196,14 @@ class Gui:
             self.key("ctrl+Right", "ctrl+alt+shift+a")
         return self.copied(take).split("\n")
 
+    def go_to(self, frame):
+        """Chooses a frame, and sees that it is chosen."""
+        self.click_list()
+        self.key("ctrl+g")
+        self.do("type", "--delay", "1", frame)
+        self.key("Return")
+        self.wait(lambda: self.details(first=False)[0].startswith(f"Frame {frame}:"), f"frame {frame}")
+
     def filter(self, text):
         """Types a display filter; an empty one shows every packet."""
         self.key("ctrl+slash")
@@ -229,14 +237,13 @@ class Gui:
             return len(seen) > 2 and seen[-1] == seen[-2] == seen[-3]
         self.wait(is_still, "the screen to come to rest")
 
-    def pixel(self, x, y):
-        """(red, green, blue) on the screen, which the X server keeps in a file (XWDFile.h): words of four bytes, the
-        size of the header the first of them, bytes of a line the 13th, colours, of 12 bytes each, the 20th."""
+    def pixels(self, x, lines):
+        """(red, green, blue) of these lines at x, which the X server keeps in a file (XWDFile.h): words of four bytes,
+        the size of the header the first of them, bytes of a line the 13th, colours, of 12 bytes each, the 20th."""
         data = self.screen()
         head = struct.unpack_from(">25I", data)
-        at = head[0] + head[19] * 12 + y * head[12] + x * 4
-        blue, green, red = data[at:at + 3]
-        return red, green, blue
+        first = head[0] + head[19] * 12 + x * 4
+        return [tuple(data[at:at + 3])[::-1] for at in (first + y * head[12] for y in lines)]
 
     def quit(self):
         """Ends Wireshark as a user does: its status."""
