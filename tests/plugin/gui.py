@@ -48,7 +48,7 @@ class Gui:
                                 WIRESHARK_EXTCAP_DIR=os.path.join(self.folder.name, "none"))
         if profiles:
             self.environment["PHONECERT_PROFILES"] = profiles
-        self.start("openbox", "--sm-disable")
+        self.start_window_manager()
         with open(self.errors, "wb") as errors:
             self.wireshark = self.start(os.path.join(wireshark.HERE, "run-as-user"),
                                         wireshark.PLUGIN, "timeout", "--foreground", "900",
@@ -58,7 +58,7 @@ class Gui:
         if live:
             self.feed.write(live)
             self.feed.flush()
-        self.main = self.window(f"{title}$")
+        self.main = self.window(f"^{title}$")  # windows of statistics end so, too
         self.place(self.main, 0, 0, WIDTH, HEIGHT - TITLE)
         self.raise_window(self.main)
 
@@ -88,6 +88,15 @@ class Gui:
         os.close(writing)
         with os.fdopen(reading) as pipe:
             return ":" + pipe.readline().strip()
+
+    def start_window_manager(self):
+        """A window that is there before it does may stay without a frame, and never become active."""
+        manager = self.start("openbox", "--sm-disable")
+        end = time.monotonic() + PATIENCE
+        while not self.do("get_num_desktops"):
+            if manager.poll() is not None or time.monotonic() > end:
+                raise AssertionError("openbox does not manage windows")
+            time.sleep(0.1)
 
     def said(self):
         with open(self.errors, encoding="utf-8", errors="replace") as file:
