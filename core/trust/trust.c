@@ -32,7 +32,8 @@ static PcStore *store_new(const char *name, bool is_list)
     store->name = g_strdup(name);
     store->certificates = g_ptr_array_new_with_free_func((GDestroyNotify)pc_certificate_unref);
     store->crls = g_ptr_array_new_with_free_func((GDestroyNotify)pc_crl_unref);
-    store->known = g_hash_table_new_full(pc_hash_bytes, g_bytes_equal, NULL, NULL);
+    store->known = g_hash_table_new(pc_hash_text, g_str_equal);
+    store->known_crls = g_hash_table_new(pc_hash_bytes, g_bytes_equal);
     store->is_list = is_list;
     return store;
 }
@@ -42,6 +43,7 @@ static void store_free(gpointer data)
     PcStore *store = data;
     drop_made(store);
     g_hash_table_unref(store->known);
+    g_hash_table_unref(store->known_crls);
     g_ptr_array_unref(store->certificates);
     g_ptr_array_unref(store->crls);
     g_free(store->name);
@@ -125,7 +127,9 @@ static bool find_certificate(const PcStore *store, const char *sha256, guint *in
 
 static void store_add(PcStore *store, PcCertificate *certificate)
 {
-    if (g_hash_table_add(store->known, certificate->der)) {
+    // g_hash_table_add would keep the key of another copy, which may go before this one.
+    if (!g_hash_table_contains(store->known, certificate->sha256)) {
+        g_hash_table_add(store->known, certificate->sha256);
         pc_certificate_need_key_in_x509(certificate);
         g_ptr_array_add(store->certificates, pc_certificate_ref(certificate));
         drop_made(store);
@@ -137,14 +141,14 @@ static bool store_add_crl(PcStore *store, PcCrl *crl)
 {
     GBytes *der = pc_crl_der(crl);
     size_t len = g_bytes_get_size(der);
-    if (g_hash_table_contains(store->known, der)) {
+    if (g_hash_table_contains(store->known_crls, der)) {
         return true;
     }
     if (len > PC_TRUST_MAX_CRLS - store->crls_len) {
         return false;
     }
     g_ptr_array_add(store->crls, pc_crl_ref(crl));
-    g_hash_table_add(store->known, der);
+    g_hash_table_add(store->known_crls, der);
     store->crls_len += len;
     drop_made(store);
     return true;
@@ -330,7 +334,7 @@ bool pc_trust_remove(PcTrust *trust, const char *store, const char *sha256)
         return false;
     }
     const PcCertificate *removed = g_ptr_array_index(found->certificates, index);
-    g_hash_table_remove(found->known, removed->der);
+    g_hash_table_remove(found->known, removed->sha256);
     g_ptr_array_remove_index(found->certificates, index);
     trust->n_changes++;
     drop_made(found);

@@ -13,7 +13,8 @@ typedef struct {
     char *name;
     GPtrArray *certificates; // of PcCertificate, each once
     GPtrArray *crls;         // of PcCrl, each once
-    GHashTable *known;       // the DER of both (GBytes, lent by them)
+    GHashTable *known;       // the fingerprints of the certificates, lent by them
+    GHashTable *known_crls;  // the DER of the CRLs (GBytes, lent by them)
     size_t crls_len;         // of the CRLs, in bytes
     bool is_list;            // the anchors of trust lists: they need no root above them
     X509_STORE *openssl;     // NULL: not made yet, nor what stands below
