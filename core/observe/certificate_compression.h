@@ -6,6 +6,6 @@
 #include "core/tls/stream.h"
 
 // pc_decompress_certificate is the PcDecompressor of both doors.
-PcDecompress pc_decompress_certificate(PcBytes body, GBytes **certificate);
+PcDecompress pc_decompress_certificate(PcBytes body, int64_t *left, GBytes **certificate);
 
 #endif

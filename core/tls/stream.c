@@ -41,10 +41,11 @@ struct PcTlsStream {
     const PcTlsMemory *memory;
     PcHandshake *handshake;
     Half half[2];
-    bool begun; // a record was recognised
-    bool worth; // something of a handshake was
-    bool alert; // a fatal one was read
-    bool lent;  // the owner had opened a record
+    bool begun;     // a record was recognised
+    bool worth;     // something of a handshake was
+    bool alert;     // a fatal one was read
+    bool lent;      // the owner had opened a record
+    int64_t unpack; // bytes that compressed certificates may still come to
 };
 
 PcTlsStream *pc_tls_stream_new(const PcTlsMemory *memory, PcTransport transport,
@@ -52,6 +53,7 @@ PcTlsStream *pc_tls_stream_new(const PcTlsMemory *memory, PcTransport transport,
 {
     PcTlsStream *stream = g_new0(PcTlsStream, 1);
     stream->memory = memory;
+    stream->unpack = PC_HANDSHAKE_UNPACKED;
     stream->handshake = pc_handshake_new(transport, from, to);
     return stream;
 }
@@ -158,7 +160,8 @@ static void give_compressed(PcTlsStream *stream, const PcSeen *seen, const PcMes
 {
     g_autoptr(GBytes) body = NULL;
     PcDecompressor decompress = stream->memory->decompress;
-    PcDecompress answer = decompress != NULL ? decompress(message->body, &body) : PC_DECOMPRESS_BAD;
+    PcDecompress answer =
+        decompress != NULL ? decompress(message->body, &stream->unpack, &body) : PC_DECOMPRESS_BAD;
     if (answer == PC_DECOMPRESSED) {
         pc_handshake_message(stream->handshake, seen, PC_HANDSHAKE_CERTIFICATE, pc_bytes_of(body),
                              message->raw);

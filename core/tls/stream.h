@@ -17,12 +17,15 @@ typedef struct PcTlsStream PcTlsStream;
 typedef enum {
     PC_DECOMPRESSED,
     PC_DECOMPRESS_BAD,       // unknown algorithm, damaged, or not of the length that was announced
-    PC_DECOMPRESS_TOO_LARGE, // announces more than PC_HANDSHAKE_MAX_MESSAGE
+    PC_DECOMPRESS_TOO_LARGE, // announces more than PC_HANDSHAKE_MAX_MESSAGE, or than is left
 } PcDecompress;
 
 // PcDecompressor reads the body of a CompressedCertificate message (RFC 8879) and gives the body of
 // the Certificate message that it stands for. The caller owns `*certificate`, set only on success.
-typedef PcDecompress (*PcDecompressor)(PcBytes body, GBytes **certificate);
+// `*left` is what the connection may still unpack, in bytes: each message adds to it by its length
+// and takes what it announces. Negative behind a damaged message, which ends a connection (RFC
+// 8879, 4): none is unpacked any more.
+typedef PcDecompress (*PcDecompressor)(PcBytes body, int64_t *left, GBytes **certificate);
 
 // PcOpened is what a protected record held; all is lent.
 typedef struct {

@@ -40,6 +40,11 @@ enum {
 
     // A longer message is not read, and does not tell that a stream is TLS.
     PC_HANDSHAKE_MAX_MESSAGE = 256 * 1024,
+    // What the compressed certificates of a connection may come to: so much, a certificate of 64
+    // KiB from each side, and so often what they take on the wire; certificates do not come to
+    // that.
+    PC_HANDSHAKE_UNPACKED = 2 * 64 * 1024,
+    PC_HANDSHAKE_UNPACKED_PER_BYTE = 64,
 };
 
 // Alerts that something rests on (IANA "TLS Alerts"; pc_alert_name knows the rest), and their

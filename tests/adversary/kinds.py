@@ -6,8 +6,10 @@ import io
 import pathlib
 import random
 import struct
+import zlib
 
 import der
+import tls13
 import wire
 
 EXPONENT = 3070  # bits; OpenSSL checks by such a key of 3072 bits, which takes ten milliseconds
@@ -174,6 +176,58 @@ def early_bytes(file, size, hostile):
         talk = wire.Connection(capture, number, 5061)
         for at in range(250):
             talk.early(0, 2 * at + 2, b"x")
+
+
+# ---- compressed certificates (RFC 8879) -------------------------------------------------------
+
+MESSAGE = 256 * 1024  # bytes: the longest that is read
+# What no library is at hand for in each Python: Brotli of 16 MiB and of 256 KiB of zeros.
+BROTLI_16_MIB = bytes.fromhex("9ffefffff82700e2b14000f7fe1f")
+BROTLI_256_KIB = bytes.fromhex("5bffff837f02201e0b0472ef0700")
+
+
+def zeros_by_zstd(n_blocks, window_log=10):
+    """Each block repeats a byte 128 KiB times, whatever the window is; 41 is the largest there is."""
+    block = (0 | 1 << 1 | 128 * 1024 << 3).to_bytes(3, "little") + b"\0"
+    last = (1 | 1 << 1 | 128 * 1024 << 3).to_bytes(3, "little") + b"\0"
+    return b"\x28\xb5\x2f\xfd\0" + bytes(((window_log - 10) << 3,)) + block * (n_blocks - 1) + last
+
+
+SWELLING = (  # announce a byte
+    tls13.compressed(tls13.BROTLI, 1, BROTLI_16_MIB),
+    tls13.compressed(tls13.ZSTD, 1, zeros_by_zstd(128, 27)),
+    tls13.compressed(tls13.ZLIB, 1, zlib.compress(bytes(1024 * 1024))),
+)
+WHOLE = (  # keep what they announce; the last is a bomb in a bomb, and has a window of 2 TiB
+    tls13.compressed(tls13.BROTLI, MESSAGE, BROTLI_256_KIB),
+    tls13.compressed(tls13.ZLIB, MESSAGE, zlib.compress(bytes(MESSAGE))),
+    tls13.compressed(tls13.ZSTD, MESSAGE, zeros_by_zstd(2, 17)),
+    tls13.compressed(tls13.ZSTD, MESSAGE, zeros_by_zstd(2, 41)),
+    tls13.as_sent(tls13.compressed(tls13.BROTLI, MESSAGE, BROTLI_256_KIB)),
+)
+random.seed(2)
+GARBAGE = tuple(
+    tls13.compressed(algorithm, MESSAGE, head + random.randbytes(400))
+    for algorithm in (tls13.ZLIB, tls13.BROTLI, tls13.ZSTD) for head in (b"", b"\x78\x9c", b"\x28\xb5\x2f\xfd\0\xf8"))
+
+
+def unpacking(messages):
+    """Each connection sends one of the messages as often as its friendly twin's certificate is long."""
+    def write(file, size, hostile):
+        capture = wire.Capture(file)
+        random.seed(3)
+        friendly = tls13.as_sent(tls13.certificate(der.certificate("SEP0A1B2C3D4E5F", "CAPF-0992727f")))
+        with open(file.name + ".keys", "wb") as keys:
+            for number in range(size):
+                message = messages[number % len(messages)]
+                sent = message * max(1, len(friendly) // len(message)) if hostile else friendly
+                tls13.handshake(capture, keys, number, sent)
+    return write
+
+
+unpack_swelling = unpacking(SWELLING)
+unpack_whole = unpacking(WHOLE)
+unpack_garbage = unpacking(GARBAGE)
 
 
 def configurations(file, size, hostile):

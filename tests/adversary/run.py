@@ -45,6 +45,7 @@ class Row:
 SCAN = ("scan", "-q", "--all", "--fail-on", "never", "-f", "ndjson", "-o", "{out}", "{}")
 KEYS = ("scan", "-q", "--fail-on", "never", "-o", "{out}", "--keys", "{}", "{empty}")
 TRUST = ("scan", "-q", "--all", "--fail-on", "never", "-f", "ndjson", "-o", "{out}", "--trust", "{trust}", "{}")
+SECRETS = SCAN[:2] + ("--keys", "{keys}") + SCAN[2:]
 EIGHT = SCAN[:2] + ("-j", "8", "--max-memory", "256M") + SCAN[2:]
 STORE = ("trust", "{}")
 
@@ -70,6 +71,9 @@ ROWS = [
     Row("dtls-flights", kinds.dtls_flights, 4000, 20000, None, 330, command=SCAN, held=True),
     Row("flights", kinds.flights, 4000, 20000, None, 330, command=SCAN, held=True),
     Row("claims", kinds.claims, 4000, 20000, None, 330, command=SCAN, held=True),
+    Row("unpack-swelling", kinds.unpack_swelling, 500, 5000, 3, 120, command=SECRETS),
+    Row("unpack-whole", kinds.unpack_whole, 500, 5000, 4, 120, command=SECRETS),
+    Row("unpack-garbage", kinds.unpack_garbage, 500, 5000, 3, 120, command=SECRETS),
     Row("windows", kinds.windows, 1100, 2200, None, 200, "x.pcap.zst", EIGHT, n_files=8),
     Row("configurations", kinds.configurations, 1500, 16000, None, 200, command=SCAN, held=True),
 ]
@@ -119,7 +123,7 @@ def of_one(phonecert, row, size, folder, hostile):
         write(os.path.join(store, "all.der"), row.trust[0] if hostile else row.trust[1], row.trust[2], hostile)
     empty = os.path.join(folder, "empty.pcap")
     write(empty, lambda file, *_: kinds.wire.Capture(file), 0, False)
-    names = {"{}": path, "{out}": os.devnull, "{empty}": empty, "{trust}": os.path.dirname(store)}
+    names = {"{}": path, "{keys}": path + ".keys", "{out}": os.devnull, "{empty}": empty, "{trust}": os.path.dirname(store)}
     return measure([phonecert] + [names.get(word, word) for word in row.command])
 
 

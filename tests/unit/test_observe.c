@@ -212,20 +212,24 @@ static GBytes *compressed_message(uint16_t algorithm, size_t announced, PcBytes 
     return g_byte_array_free_to_bytes(body);
 }
 
+static PcDecompress unpack(PcBytes body, GBytes **certificate)
+{
+    int64_t left = PC_HANDSHAKE_UNPACKED;
+    return pc_decompress_certificate(body, &left, certificate);
+}
+
 static void assert_unpacks(uint16_t algorithm, PcBytes packed, PcBytes content)
 {
     g_autoptr(GBytes) body = compressed_message(algorithm, content.len, packed);
     g_autoptr(GBytes) certificate = NULL;
-    g_assert_cmpint(pc_decompress_certificate(pc_bytes_of(body), &certificate), ==,
-                    PC_DECOMPRESSED);
+    g_assert_cmpint(unpack(pc_bytes_of(body), &certificate), ==, PC_DECOMPRESSED);
     g_assert_true(pc_bytes_equal(pc_bytes_of(certificate), content));
     // Announced too short or too long, it is refused.
     for (int off = -1; off <= 1; off += 2) {
         g_autoptr(GBytes) wrong =
             compressed_message(algorithm, (size_t)((long)content.len + off), packed);
         g_autoptr(GBytes) nothing = NULL;
-        g_assert_cmpint(pc_decompress_certificate(pc_bytes_of(wrong), &nothing), ==,
-                        PC_DECOMPRESS_BAD);
+        g_assert_cmpint(unpack(pc_bytes_of(wrong), &nothing), ==, PC_DECOMPRESS_BAD);
         g_assert_null(nothing);
     }
 }
@@ -246,15 +250,42 @@ static void compression(void)
 
     g_autoptr(GBytes) nothing = NULL;
     g_autoptr(GBytes) unknown = compressed_message(9, 3, pc_bytes("abc", 3));
-    g_assert_cmpint(pc_decompress_certificate(pc_bytes_of(unknown), &nothing), ==,
-                    PC_DECOMPRESS_BAD);
+    g_assert_cmpint(unpack(pc_bytes_of(unknown), &nothing), ==, PC_DECOMPRESS_BAD);
     g_autoptr(GBytes) huge = compressed_message(1, 0xffffff, pc_bytes(packed, 100));
-    g_assert_cmpint(pc_decompress_certificate(pc_bytes_of(huge), &nothing), ==,
-                    PC_DECOMPRESS_TOO_LARGE);
+    g_assert_cmpint(unpack(pc_bytes_of(huge), &nothing), ==, PC_DECOMPRESS_TOO_LARGE);
     for (size_t len = 0; len < 8; len++) {
-        g_assert_cmpint(pc_decompress_certificate(pc_bytes(packed, len), &nothing), !=,
-                        PC_DECOMPRESSED);
+        g_assert_cmpint(unpack(pc_bytes(packed, len), &nothing), !=, PC_DECOMPRESSED);
     }
+}
+
+// 14 bytes of Brotli that come to 16 MiB of zeros, a thousand times; and 64 KiB of zeros, which are
+// unpacked for as long as the connection has something left. Nothing is behind a damaged one.
+static void compression_bombs(void)
+{
+    static const uint8_t swelling[] = {0x9f, 0xfe, 0xff, 0xff, 0xf8, 0x27, 0x00,
+                                       0xe2, 0xb1, 0x40, 0x00, 0xf7, 0xfe, 0x1f};
+    static const uint8_t content[64 * 1024] = {0};
+    uint8_t packed[1024];
+    size_t len = ZSTD_compress(packed, sizeof packed, content, sizeof content, 3);
+    g_assert_cmpuint(len, <, 100);
+    g_autoptr(GBytes) bomb = compressed_message(2, 1, pc_bytes(swelling, sizeof swelling));
+    g_autoptr(GBytes) zeros = compressed_message(3, sizeof content, pc_bytes(packed, len));
+    int64_t left = PC_HANDSHAKE_UNPACKED;
+    for (unsigned n = 1; n <= 3; n++) {
+        g_autoptr(GBytes) certificate = NULL;
+        g_assert_cmpint(pc_decompress_certificate(pc_bytes_of(zeros), &left, &certificate), ==,
+                        n <= 2 ? PC_DECOMPRESSED : PC_DECOMPRESS_TOO_LARGE);
+    }
+    int64_t begun = clock();
+    for (unsigned n = 0; n < 1000; n++) {
+        g_autoptr(GBytes) nothing = NULL;
+        left = PC_HANDSHAKE_UNPACKED;
+        g_assert_cmpint(pc_decompress_certificate(pc_bytes_of(bomb), &left, &nothing), ==,
+                        PC_DECOMPRESS_BAD);
+        g_assert_cmpint(pc_decompress_certificate(pc_bytes_of(zeros), &left, &nothing), ==,
+                        PC_DECOMPRESS_TOO_LARGE);
+    }
+    g_assert_cmpint(clock() - begun, <, 5 * (int64_t)CLOCKS_PER_SEC); // 35 s where it is unpacked
 }
 
 int main(int argc, char **argv)
@@ -268,6 +299,7 @@ int main(int argc, char **argv)
     g_test_add_func("/observe/paused", paused);
     g_test_add_func("/observe/ports-used-twice", ports_used_twice);
     g_test_add_func("/observe/compression", compression);
+    g_test_add_func("/observe/compression-bombs", compression_bombs);
     int status = g_test_run();
     cast_end(&cast);
     return status;
