@@ -362,7 +362,7 @@ static inline void pc_play_eap(PcPlay *play, const PcScriptStep *step)
 {
     static const uint8_t types[] = {13, 13, 25, 21, 43, 55};
     const uint8_t type = types[(step->b >> 4) % G_N_ELEMENTS(types)], acknowledged[] = {type, 0};
-    PcBytes rest = pc_play_built(play->ready), part;
+    PcBytes rest = pc_play_built(play->ready), part = {0};
     size_t len = rest.len, size = MAX(pc_play_sizes[step->a & 7], len / 40 + 1);
     bool in_radius = (step->b & EAP_IN_RADIUS) != 0, is_first = true;
     do {
