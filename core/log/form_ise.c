@@ -303,12 +303,19 @@ static bool read_segment(PcBytes line, Segment *out)
     return true;
 }
 
+static int compare_messages(const void *a, const void *b)
+{
+    const Message *one = a, *other = b;
+    return (one->line > other->line) - (one->line < other->line);
+}
+
 static void tell_waiting(PcPhoneLog *log, State *state)
 {
     if (state->waiting == NULL) {
         return;
     }
     g_autoptr(GList) messages = g_hash_table_get_values(state->waiting);
+    messages = g_list_sort(messages, compare_messages);
     for (const GList *at = messages; at != NULL; at = at->next) {
         const Message *message = at->data;
         judge(log, pc_bytes(message->text->str, message->text->len), message->line);

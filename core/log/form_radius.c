@@ -11,20 +11,61 @@ enum { MAX_WAITING = 1024 };
 // ---- what is known of one request ---------------------------------------------------------------
 
 typedef struct {
-    GHashTable *requests; // of PcLogEntry, by the request's number or the session; NULL: none yet
+    GHashTable
+        *requests; // of PcLogEntry, owned, by the request's number or the session; NULL: none yet
 } State;
+
+static int compare_entries(const void *a, const void *b)
+{
+    const PcLogEntry *one = a, *other = b;
+    return (one->line > other->line) - (one->line < other->line);
+}
+
+// take_all gives every entry that waits, in the order of their lines, and the caller owns them.
+static GList *take_all(State *state)
+{
+    if (state->requests == NULL) {
+        return NULL;
+    }
+    GList *entries = g_hash_table_get_values(state->requests);
+    g_hash_table_remove_all(state->requests);
+    return g_list_sort(entries, compare_entries);
+}
+
+// tell_rest adds what no line ended and yet says something.
+static void tell_rest(PcPhoneLog *log, void *data)
+{
+    g_autoptr(GList) entries = take_all(data);
+    for (const GList *at = entries; at != NULL; at = at->next) {
+        PcLogEntry *entry = at->data;
+        if (entry->alert == NULL && entry->n_findings == 0) {
+            pc_log_entry_free(entry);
+            continue;
+        }
+        if (entry->n_findings == 0) {
+            pc_log_refuse(entry, entry->by, pc_log_reason_of_alert(entry->alert));
+        }
+        pc_log_add(log, entry);
+    }
+}
+
+static void clear(void *data)
+{
+    State *state = data;
+    g_list_free_full(take_all(state), pc_log_entry_free);
+    g_clear_pointer(&state->requests, g_hash_table_unref);
+}
 
 static PcLogEntry *request_of(PcPhoneLog *log, State *state, PcLogForm form, PcBytes key)
 {
     if (state->requests == NULL) {
-        state->requests =
-            g_hash_table_new_full(pc_hash_text, g_str_equal, g_free, pc_log_entry_free);
+        state->requests = g_hash_table_new_full(pc_hash_text, g_str_equal, g_free, NULL);
     }
     g_autofree char *name = pc_log_value(key);
     PcLogEntry *entry = name != NULL ? g_hash_table_lookup(state->requests, name) : NULL;
     if (entry == NULL && name != NULL) {
         if (g_hash_table_size(state->requests) >= MAX_WAITING) {
-            g_hash_table_remove_all(state->requests);
+            tell_rest(log, state);
         }
         entry = pc_log_told(form, PC_LOG_EAP_FAILURE, (PcBytes){0});
         entry->line = log->n_lines;
@@ -50,34 +91,6 @@ static void tell_request(PcPhoneLog *log, State *state, PcBytes key, PcBytes lin
         pc_log_refuse(entry, entry->by, pc_log_reason_of_alert(entry->alert));
     }
     pc_log_add(log, entry);
-}
-
-static void tell_rest(PcPhoneLog *log, void *data)
-{
-    const State *state = data;
-    GHashTableIter iter;
-    void *key, *value;
-    if (state->requests == NULL) {
-        return;
-    }
-    g_hash_table_iter_init(&iter, state->requests);
-    while (g_hash_table_iter_next(&iter, &key, &value)) {
-        PcLogEntry *entry = value;
-        if (entry->alert != NULL || entry->n_findings > 0) {
-            g_hash_table_iter_steal(&iter);
-            g_free(key);
-            if (entry->n_findings == 0) {
-                pc_log_refuse(entry, entry->by, pc_log_reason_of_alert(entry->alert));
-            }
-            pc_log_add(log, entry);
-        }
-    }
-}
-
-static void clear(void *data)
-{
-    State *state = data;
-    g_clear_pointer(&state->requests, g_hash_table_unref);
 }
 
 // ---- FreeRADIUS ---------------------------------------------------------------------------------

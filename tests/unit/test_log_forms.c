@@ -225,6 +225,24 @@ static void test_rows(void)
     }
 }
 
+// Requests that no line ends are told in the order of their lines, however many wait at once.
+static void test_waiting(void)
+{
+    enum { N_REQUESTS = 1024 + 2 };
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (unsigned i = 0; i < N_REQUESTS; i++) {
+        g_string_append_printf(text, "(%u) eap_tls: ERROR: TLS Alert write:fatal:unknown CA\n", i);
+    }
+    g_autoptr(PcPhoneLog) log = pc_phone_log_new(NULL);
+    pc_phone_log_read(log, pc_bytes(text->str, text->len));
+    pc_phone_log_finish(log);
+    g_assert_cmpuint(log->entries->len, ==, N_REQUESTS);
+    for (guint i = 0; i < log->entries->len; i++) {
+        const PcLogEntry *entry = g_ptr_array_index(log->entries, i);
+        g_assert_cmpuint(entry->line, ==, i + 1);
+    }
+}
+
 // Lines cut at every byte come to no crash and to no more than the whole does.
 static void test_cut(void)
 {
@@ -420,6 +438,7 @@ int main(int argc, char **argv)
     g_test_add_func("/log-forms/documented", test_documented);
     g_test_add_func("/log-forms/corpus", test_corpus);
     g_test_add_func("/log-forms/rows", test_rows);
+    g_test_add_func("/log-forms/waiting", test_waiting);
     g_test_add_func("/log-forms/cut", test_cut);
     g_test_add_func("/log-forms/forms", test_forms);
     g_test_add_func("/log-forms/utf-16", test_utf16);
