@@ -5,12 +5,15 @@
 enum { PARTS = 256 }; // of which each row has a share, when the windows have theirs
 
 #define ROWS(row)                                                                                  \
-    row(PC_HOLD_CONNECTIONS, "connections", 88), row(PC_HOLD_SEGMENTS, "TCP segments", 16),        \
-        row(PC_HOLD_FRAGMENTS, "IP fragments", 8), row(PC_HOLD_EAPOL, "802.1X conversations", 24), \
-        row(PC_HOLD_RADIUS, "RADIUS conversations", 24),                                           \
+    row(PC_HOLD_CONNECTIONS, "connections", 72), row(PC_HOLD_TABLE, "table of connections", 40),   \
+        row(PC_HOLD_SEGMENTS, "TCP segments", 16), row(PC_HOLD_FRAGMENTS, "IP fragments", 8),      \
+        row(PC_HOLD_EAPOL, "802.1X conversations", 18),                                            \
+        row(PC_HOLD_RADIUS, "RADIUS conversations", 18),                                           \
         row(PC_HOLD_RESUMPTION, "sessions to resume", 6),                                          \
-        row(PC_HOLD_KEYS, "secrets of key logs", 40), row(PC_HOLD_LISTS, "trust lists", 32),       \
-        row(PC_HOLD_CONFIGURATIONS, "configurations", 18)
+        row(PC_HOLD_KEYS, "secrets of key logs", 32), row(PC_HOLD_LISTS, "trust lists", 28),       \
+        row(PC_HOLD_CONFIGURATIONS, "configurations", 18),                                         \
+        row(PC_HOLD_ESTATE, "devices of the report", 192),                                         \
+        row(PC_HOLD_FRAMES, "sessions to be written", 64)
 #define NAME_AND_SHARE(what, name, share) [what] = {name, share}
 #define DEFAULT_SHARE(what, name, share) [what] = (PC_ACCOUNT_DEFAULT / PARTS * (share))
 

@@ -11,6 +11,7 @@
 
 typedef enum {
     PC_HOLD_CONNECTIONS,    // that are followed, and what was read of them so far
+    PC_HOLD_TABLE,          // in which connections are found, and those of which no more is wanted
     PC_HOLD_SEGMENTS,       // of TCP, behind holes or before their turn
     PC_HOLD_FRAGMENTS,      // of IP
     PC_HOLD_EAPOL,          // conversations of 802.1X
@@ -20,6 +21,8 @@ typedef enum {
     PC_HOLD_LISTS,          // trust lists that phones fetched
     PC_HOLD_CONFIGURATIONS, // the same of configurations
     PC_HOLD_WINDOWS,        // of decompressors: what they take, the others have less
+    PC_HOLD_ESTATE,         // devices in the summary of the report
+    PC_HOLD_FRAMES,         // sessions whose frames are written again
     PC_HOLDS,
 } PcHold;
 
@@ -27,6 +30,13 @@ typedef enum {
 // PC_ACCOUNT_LEAST is of no use.
 #define PC_ACCOUNT_DEFAULT ((size_t)256 * 1024 * 1024)
 #define PC_ACCOUNT_LEAST ((size_t)16 * 1024 * 1024)
+
+// The last two are the run's, not a capture's: they share as much again, once,
+// however many captures are read at a time.
+static inline bool pc_account_is_of_run(PcHold what)
+{
+    return what >= PC_HOLD_ESTATE;
+}
 
 // PcAccount may be copied. Different rows may be written by different threads.
 typedef struct {
@@ -42,7 +52,8 @@ void pc_account_init(PcAccount *account, size_t limit);
 const char *pc_account_name(PcHold what);
 
 // pc_account_limit gives the bytes that a row may take. Decompressors may have half of all, and
-// what they have is not there for the others: the sum is never more than the account's limit.
+// what they have is not there for the others: the sum of a capture's rows is never more than the
+// account's limit, and that of the run's rows neither.
 static inline size_t pc_account_limit(const PcAccount *account, PcHold what)
 {
     return __atomic_load_n(&account->shares[what], __ATOMIC_RELAXED); // of both compilers

@@ -5,6 +5,7 @@
 
 #include "core/bytes/keyed_hash.h"
 #include "core/bytes/text.h"
+#include "core/bytes/texts.h"
 #include "core/judge/site.h"
 #include <string.h>
 
@@ -21,7 +22,7 @@ typedef struct {
 struct PcSiteDraft {
     GHashTable *servers; // place -> Server
     GHashTable *phones;  // device -> its modes, both char *
-    GStringChunk *texts;
+    PcTexts *texts;
     unsigned n_servers_more, n_phones_more; // beyond the limits
     PcRelease told, least;                  // ANY: not known
     const char *why_least;                  // static
@@ -36,11 +37,10 @@ static void server_free(void *data)
 
 PcSiteDraft *pc_site_draft_new(void)
 {
-    enum { CHUNK_LEN = 4096 };
     PcSiteDraft *draft = g_new0(PcSiteDraft, 1);
     draft->servers = g_hash_table_new_full(pc_hash_text, g_str_equal, g_free, server_free);
     draft->phones = g_hash_table_new_full(pc_hash_text, g_str_equal, g_free, g_free);
-    draft->texts = g_string_chunk_new(CHUNK_LEN);
+    draft->texts = pc_texts_new();
     return draft;
 }
 
@@ -49,14 +49,14 @@ void pc_site_draft_free(PcSiteDraft *draft)
     if (draft != NULL) {
         g_hash_table_unref(draft->servers);
         g_hash_table_unref(draft->phones);
-        g_string_chunk_free(draft->texts);
+        pc_texts_free(draft->texts);
         g_free(draft);
     }
 }
 
 static const char *keep(PcSiteDraft *draft, const char *text)
 {
-    return text != NULL ? g_string_chunk_insert_const(draft->texts, text) : NULL;
+    return pc_texts_keep(draft->texts, text);
 }
 
 // ---- what is taken ------------------------------------------------------------------------------

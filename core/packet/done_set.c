@@ -20,7 +20,22 @@ typedef struct {
 struct PcDoneSet {
     Part parts[N_PARTS];
     uint64_t secrets[6]; // odd, so that a product with one loses nothing
+    PcAccount *account;  // NULL: nobody counts
 };
+
+static size_t size_of(const Part *part)
+{
+    return pc_account_block(part->n_slots * sizeof(PcDone));
+}
+
+static size_t size_of_all(const PcDoneSet *set)
+{
+    size_t size = pc_account_block(sizeof *set);
+    for (size_t i = 0; i < N_PARTS; i++) {
+        size += size_of(&set->parts[i]);
+    }
+    return size;
+}
 
 static void part_init(Part *part, uint32_t n_slots)
 {
@@ -39,8 +54,17 @@ PcDoneSet *pc_done_set_new(void)
     return set;
 }
 
+void pc_done_set_account(PcDoneSet *set, PcAccount *account)
+{
+    set->account = account;
+    pc_account_change(account, PC_HOLD_TABLE, size_of_all(set), 0);
+}
+
 void pc_done_set_free(PcDoneSet *set)
 {
+    if (set != NULL && set->account != NULL) {
+        pc_account_change(set->account, PC_HOLD_TABLE, 0, size_of_all(set));
+    }
     for (size_t i = 0; set != NULL && i < N_PARTS; i++) {
         g_free(set->parts[i].slots);
     }
@@ -49,9 +73,13 @@ void pc_done_set_free(PcDoneSet *set)
 
 void pc_done_set_clear(PcDoneSet *set)
 {
+    const size_t before = size_of_all(set);
     for (size_t i = 0; i < N_PARTS; i++) {
         g_free(set->parts[i].slots);
         part_init(&set->parts[i], MIN_SLOTS);
+    }
+    if (set->account != NULL) {
+        pc_account_change(set->account, PC_HOLD_TABLE, size_of_all(set), before);
     }
 }
 
@@ -126,9 +154,14 @@ void pc_done_set_remove(PcDoneSet *set, PcDone *done)
     remove_at(part, (uint32_t)(done - part->slots));
 }
 
-static void grow(Part *part)
+// False where nothing is left to grow into.
+static bool grow(Part *part, PcAccount *account)
 {
     const Part old = *part;
+    if (old.n_slots >= MAX_SLOTS ||
+        (account != NULL && !pc_account_fits(account, PC_HOLD_TABLE, size_of(&old)))) {
+        return false;
+    }
     part_init(part, 2 * old.n_slots);
     for (uint32_t i = 0; i < old.n_slots; i++) {
         if (old.slots[i].name != 0) {
@@ -136,7 +169,11 @@ static void grow(Part *part)
             part->n_used++;
         }
     }
+    if (account != NULL) {
+        pc_account_change(account, PC_HOLD_TABLE, size_of(part), size_of(&old));
+    }
     g_free(old.slots);
+    return true;
 }
 
 static void sweep_a_little(Part *part, uint32_t now, uint32_t max_idle)
@@ -168,12 +205,8 @@ void pc_done_set_add(PcDoneSet *set, const PcDone *done, uint32_t max_idle)
 {
     Part *part = part_of(set, done->name);
     sweep_a_little(part, done->seen, max_idle);
-    if (part->n_used >= part->n_slots / 4 * 3) {
-        if (part->n_slots < MAX_SLOTS) {
-            grow(part);
-        } else {
-            evict_one(part);
-        }
+    if (part->n_used >= part->n_slots / 4 * 3 && !grow(part, set->account)) {
+        evict_one(part);
     }
     *look(part, done->name) = *done;
     part->n_used++;

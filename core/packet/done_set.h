@@ -5,6 +5,7 @@
 #ifndef PHONECERT_CORE_PACKET_DONE_SET_H
 #define PHONECERT_CORE_PACKET_DONE_SET_H
 
+#include "core/bytes/account.h"
 #include <glib.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -20,6 +21,9 @@ typedef struct {
 typedef struct PcDoneSet PcDoneSet;
 
 PcDoneSet *pc_done_set_new(void);
+// pc_done_set_account has the set counted in an account, which outlives it: it grows no further
+// than it has room there.
+void pc_done_set_account(PcDoneSet *set, PcAccount *account);
 void pc_done_set_free(PcDoneSet *set);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcDoneSet, pc_done_set_free)
 

@@ -30,11 +30,24 @@ struct PcFlowTable {
     int64_t latest; // time of the latest frame, in seconds
     bool has_time;
     PcDoneSet *done;
+    PcAccount *account; // NULL: nobody counts
     PcFlowEvict evict;
     void *user;
 };
 
 G_STATIC_ASSERT(sizeof(PcFlowSlot) == 64);
+
+static size_t size_of(size_t n_slots)
+{
+    return n_slots > 0 ? pc_account_block((n_slots + 1) * sizeof(PcFlowSlot)) : 0;
+}
+
+static void count(PcFlowTable *table, size_t n_now, size_t n_before)
+{
+    if (table->account != NULL) {
+        pc_account_change(table->account, PC_HOLD_TABLE, size_of(n_now), size_of(n_before));
+    }
+}
 
 static void allocate(PcFlowTable *table, size_t n_slots)
 {
@@ -57,9 +70,17 @@ PcFlowTable *pc_flow_table_new(PcFlowEvict evict, void *user)
     return table;
 }
 
+void pc_flow_table_account(PcFlowTable *table, PcAccount *account)
+{
+    table->account = account;
+    count(table, table->n_slots, 0);
+    pc_done_set_account(table->done, account);
+}
+
 void pc_flow_table_free(PcFlowTable *table)
 {
     if (table != NULL) {
+        count(table, 0, table->n_slots);
         g_free(table->memory);
         pc_done_set_free(table->done);
         g_free(table);
@@ -139,6 +160,7 @@ static void grow(PcFlowTable *table)
     size_t n_old = table->n_slots;
     void *old_memory = table->memory;
     allocate(table, n_old * 2);
+    count(table, table->n_slots, n_old);
     for (size_t i = 0; i < n_old; i++) {
         if (old[i].state == PC_SLOT_EMPTY) {
             continue;
@@ -250,6 +272,13 @@ void pc_flow_table_bound_live(PcFlowTable *table)
     }
 }
 
+static bool may_grow(const PcFlowTable *table)
+{
+    return table->n_slots < PC_FLOW_TABLE_MAX_SLOTS &&
+           (table->account == NULL ||
+            pc_account_fits(table->account, PC_HOLD_TABLE, size_of(table->n_slots)));
+}
+
 static void make_room(PcFlowTable *table)
 {
     sweep_a_little(table);
@@ -262,7 +291,7 @@ static void make_room(PcFlowTable *table)
     if (table->n_used < table->n_slots / 8 * 5) {
         return;
     }
-    if (table->n_slots < PC_FLOW_TABLE_MAX_SLOTS) {
+    if (may_grow(table)) {
         grow(table);
     } else {
         evict_one(table, PC_SLOT_EMPTY);
@@ -389,6 +418,7 @@ void pc_flow_table_clear(PcFlowTable *table, GCompareFunc compare)
         table->evict(table->user, used->pdata[i], false);
     }
     g_free(table->memory);
+    count(table, PC_FLOW_TABLE_MIN_SLOTS, table->n_slots);
     pc_done_set_clear(table->done);
     memset(table->count, 0, sizeof table->count);
     table->n_used = 0;

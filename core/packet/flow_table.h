@@ -72,6 +72,9 @@ typedef struct PcFlowTable PcFlowTable;
 typedef void (*PcFlowEvict)(void *user, PcFlowSlot *slot, bool for_room);
 
 PcFlowTable *pc_flow_table_new(PcFlowEvict evict, void *user);
+// pc_flow_table_account has the table counted in an account, which outlives it: it grows no further
+// than it has room there.
+void pc_flow_table_account(PcFlowTable *table, PcAccount *account);
 void pc_flow_table_free(PcFlowTable *table); // without evicting
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcFlowTable, pc_flow_table_free)
 

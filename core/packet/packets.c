@@ -70,6 +70,7 @@ PcPackets *pc_packets_new(const PcPacketSink *vtable, void *sink)
     packets->account = vtable->account != NULL ? vtable->account(sink) : &packets->own_account;
     packets->pool.account = packets->account;
     packets->table = pc_flow_table_new(evict, packets);
+    pc_flow_table_account(packets->table, packets->account);
     packets->fragments = pc_fragments_new();
     pc_fragments_account(packets->fragments, packets->account);
     pc_fragments_on_lost(packets->fragments, on_fragments_lost, packets);

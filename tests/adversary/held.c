@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// held CAPTURE [KEYLOG]: reads a capture as a scan does and holds the account of what is kept
-// against the allocator's own figure, where the account is highest. Prints both in bytes and, row
-// by row, what the account says. Built without sanitizers.
+// held CAPTURE [KEYLOG], held --estate REPORT: reads a capture as a scan does and holds the account
+// of what is kept against the allocator's own figure, where the account is highest. Prints both in
+// bytes and, row by row, what the account says. Built without sanitizers.
 #include "analyzer/read/capture.h"
+#include "analyzer/report/estate/estate.h"
+#include "analyzer/report/session/session_read.h"
 #include "core/diagnosis/diagnosis.h"
 #include "core/diagnosis/overheard.h"
 #include "core/observe/heard.h"
@@ -11,6 +13,7 @@
 #include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 typedef struct {
     PcOverheard *overheard;
@@ -77,13 +80,41 @@ static void print(const Held *held)
     }
 }
 
+// The summary of a report's devices.
+static int hold_estate(const char *path)
+{
+    g_autofree char *text = NULL;
+    if (!g_file_get_contents(path, &text, NULL, NULL)) {
+        return EXIT_FAILURE;
+    }
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    Held held = {.base = allocated()};
+    pc_account_init(&held.account, PC_ACCOUNT_DEFAULT);
+    g_autoptr(PcEstate) estate = pc_estate_new();
+    pc_estate_account(estate, &held.account);
+    for (size_t i = 0; lines[i] != NULL; i++) {
+        PcSession *session = NULL;
+        if (pc_session_read(lines[i], strlen(lines[i]), &session, NULL) == PC_READ_SESSION) {
+            (void)pc_estate_session(estate, session);
+            pc_session_free(session);
+        }
+    }
+    held.held = pc_account_held(&held.account);
+    held.allocated = allocated() - held.base;
+    print(&held);
+    return EXIT_SUCCESS;
+}
+
 int main(int argc, char **argv)
 {
     enum { FRAMES_PER_LOOK = 256 };
     PcFrame frame;
     if (argc < 2) {
-        (void)fputs("usage: held CAPTURE [KEYLOG]\n", stderr);
+        (void)fputs("usage: held CAPTURE [KEYLOG], held --estate REPORT\n", stderr);
         return EXIT_FAILURE;
+    }
+    if (argc > 2 && strcmp(argv[1], "--estate") == 0) {
+        return hold_estate(argv[2]);
     }
     g_autoptr(PcTrust) trust = pc_trust_new();
     g_autoptr(PcIssuers) issuers = pc_issuers_new();
@@ -94,8 +125,8 @@ int main(int argc, char **argv)
     Held held = {.overheard = pc_overheard_new(judge)};
     held.observe = pc_observe_new(&events, &held);
     pc_overheard_account(held.overheard, pc_observe_account(held.observe));
-    held.packets = pc_packets_new(pc_observe_sink(), held.observe);
     held.base = allocated();
+    held.packets = pc_packets_new(pc_observe_sink(), held.observe);
     if (capture == NULL || (argc > 2 && !read_keys(&held, argv[2]))) {
         return EXIT_FAILURE;
     }

@@ -38,6 +38,21 @@ def key_log(file, size, hostile):
         file.write(b"CLIENT_RANDOM " + random_value.hex().encode() + b" " + b"ab" * 48 + b"\n")
 
 
+def devices(file, size, hostile):
+    """A report of as many devices, whose certificates' subjects have one multiplicative hash."""
+    for number in range(size):
+        subject = colliding(number, 14, hostile).decode("latin-1").replace("\\", "\\\\").replace('"', '\\"')
+        name = f"SEP0A{number:010X}"
+        file.write((f'{{"schema":"phonecert.session/1","file":"a.pcap","transport":"tcp","start":"2026-11-23T03:00:00Z",'
+                    f'"client":{{"address":"10.{number >> 16}.{number >> 8 & 255}.{number & 255}","port":40000}},'
+                    '"server":{"address":"10.0.0.1","port":5061},"service":"SIP","type":"LSC","issuer":"CAPF-1",'
+                    f'"device":"{name}","device_kind":"phone","certificates":{{"client":[{{"sha256":"{number:064x}",'
+                    f'"subject":"{subject}","issuer":"CN=y","serial":"{number:x}","not_before":"2026-01-01T00:00:00Z",'
+                    '"not_after":"2027-01-01T00:00:00Z","key":"RSA 2048","signature":"sha256WithRSAEncryption"}]},'
+                    '"outcome":"accepted","frames":{"client_hello":4,"first":4},"findings":[],"concerns_phone":true}\n'
+                    ).encode("latin-1"))
+
+
 # ---- pieces ---------------------------------------------------------------------------------
 
 def pieces(port, start, line):

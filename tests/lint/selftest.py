@@ -78,6 +78,7 @@ class Layering(unittest.TestCase):
         ("core/judge/a.c", "int f(void) { g((const char *)data, (uint32_t)x); }", []),
         ("core/judge/a.c", "int f(void) { g(from->data + 4); }", ["pointer"]),
         ("core/judge/a.c", "int f(void) { t = g_hash_table_new(g_str_hash, g_str_equal); }", ["keyed", "keyed"]),
+        ("analyzer/a.c", "int f(void) { return g_string_chunk_insert_const(texts, text); }", ["keyed"]),
         ("plugin/a.c", "int f(void) { t = g_hash_table_new(my_hash, my_equal); }", ["keyed"]),
         ("analyzer/report/a.c", "int f(void) { t = g_hash_table_new_full(my_hash, e, NULL, NULL); }\n"
          "guint my_hash(gconstpointer key)\n{ return 1;\n}", ["keyed"]),

@@ -8,13 +8,15 @@
 static void shares(void)
 {
     PcAccount account;
-    size_t sum = 0;
+    size_t sum = 0, of_run = 0;
     pc_account_init(&account, PC_ACCOUNT_DEFAULT);
     for (PcHold what = 0; what < PC_HOLDS; what++) {
         g_assert_nonnull(pc_account_name(what));
         g_assert_cmpuint(pc_account_limit(&account, what), >, 0);
-        sum += what != PC_HOLD_WINDOWS ? pc_account_limit(&account, what) : 0;
+        size_t limit = what != PC_HOLD_WINDOWS ? pc_account_limit(&account, what) : 0;
+        *(pc_account_is_of_run(what) ? &of_run : &sum) += limit;
     }
+    g_assert_cmpuint(of_run, ==, account.limit);
     g_assert_cmpuint(sum, <=, account.limit);
     g_assert_cmpuint(sum, >, account.limit / 10 * 9);
 }
@@ -67,7 +69,7 @@ static void what_is_said(void)
     g_autofree char *said = pc_account_say(&account, "--max-memory");
     g_assert_cmpstr(said, ==,
                     "memory was limited to 256 MiB, so something made room or was left out: "
-                    "connections 2 times (88.0 MiB), secrets of key logs 1 time (40.0 MiB); "
+                    "connections 2 times (72.0 MiB), secrets of key logs 1 time (32.0 MiB); "
                     "--max-memory gives more");
 }
 

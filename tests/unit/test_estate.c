@@ -317,6 +317,32 @@ static void test_remarks(void)
     g_assert_cmpint(pc_estate_worst(estate), ==, PC_SEVERITY_WARNING);
 }
 
+// What does not fit is left out, of logs too, and counted; what fitted stays.
+static void test_memory(void)
+{
+    enum { N_PHONES = 200, SHARE = 64 * 1024 };
+    PcAccount account;
+    g_autoptr(PcEstate) estate = pc_estate_new();
+    pc_account_init(&account, PC_ACCOUNT_DEFAULT);
+    account.shares[PC_HOLD_ESTATE] = SHARE;
+    pc_estate_account(estate, &account);
+    for (unsigned i = 0; i < N_PHONES; i++) {
+        g_autofree char *device = g_strdup_printf("SEP0200000%05X", i);
+        g_autofree char *sha256 = g_strdup_printf("%064x", i);
+        const Row row = {.type = "LSC", .device = device, .sha256 = sha256};
+        g_autoptr(PcSession) session = session_of(&row);
+        (void)pc_estate_session(estate, session);
+        session->kind = PC_KIND_LOG_CONTRADICTION;
+        pc_session_add_finding(session, PC_FINDING_LOG_CONTRADICTS, "the log says MIC");
+        (void)pc_estate_session(estate, session);
+    }
+    pc_estate_settle(estate);
+    g_assert_cmpuint(account.n_over[PC_HOLD_ESTATE], >, N_PHONES / 2);
+    g_assert_cmpuint(account.held[PC_HOLD_ESTATE], <, SHARE + SHARE / 8);
+    g_assert_cmpuint(pc_estate_phones(estate)->len, >, N_PHONES / 10);
+    g_assert_cmpuint(pc_estate_totals(estate)->n_left_out, ==, account.n_over[PC_HOLD_ESTATE]);
+}
+
 // More addresses than are told apart: they are counted, and leave room for a phone with a name.
 static void test_limit(void)
 {
@@ -350,5 +376,6 @@ int main(int argc, char **argv)
     g_test_add_func("/estate/two-nameless-sessions", test_two_nameless_sessions);
     g_test_add_func("/estate/remarks", test_remarks);
     g_test_add_func("/estate/limit", test_limit);
+    g_test_add_func("/estate/memory", test_memory);
     return g_test_run();
 }

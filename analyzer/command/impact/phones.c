@@ -5,6 +5,7 @@
 #include "analyzer/command/impact/phones.h"
 
 #include "core/bytes/keyed_hash.h"
+#include "core/bytes/texts.h"
 #include "core/field/services.h"
 #include <string.h>
 
@@ -38,7 +39,7 @@ typedef struct {
 struct PcImpactPhones {
     GHashTable *phones;    // name -> Phone
     GHashTable *addresses; // of phones that have a name, so that nameless sessions find them
-    GStringChunk *texts;
+    PcTexts *texts;
 };
 
 static void showing_clear(Showing *showing)
@@ -79,11 +80,10 @@ const char *pc_fate_name(PcFateKind fate)
 
 PcImpactPhones *pc_impact_phones_new(void)
 {
-    enum { CHUNK_LEN = 4096 };
     PcImpactPhones *phones = g_new(PcImpactPhones, 1);
     phones->phones = g_hash_table_new_full(pc_hash_text, g_str_equal, NULL, phone_free);
     phones->addresses = g_hash_table_new_full(pc_hash_text, g_str_equal, g_free, NULL);
-    phones->texts = g_string_chunk_new(CHUNK_LEN);
+    phones->texts = pc_texts_new();
     return phones;
 }
 
@@ -92,7 +92,7 @@ void pc_impact_phones_free(PcImpactPhones *phones)
     if (phones != NULL) {
         g_hash_table_unref(phones->phones);
         g_hash_table_unref(phones->addresses);
-        g_string_chunk_free(phones->texts);
+        pc_texts_free(phones->texts);
         g_free(phones);
     }
 }
@@ -180,17 +180,16 @@ static Place *need_place(PcImpactPhones *phones, Phone *phone, const PcSession *
     g_autofree char *server =
         g_strdup_printf("%s:%d", session->server.address, session->server.port);
     const bool is_known = session->store != NULL;
-    const char *key =
-        g_string_chunk_insert_const(phones->texts, is_known ? session->service : server);
+    const char *key = pc_texts_keep(phones->texts, is_known ? session->service : server);
     Place *place = g_hash_table_lookup(phone->places, key);
     if (place == NULL) {
         place = g_new0(Place, 1);
-        place->service = g_string_chunk_insert_const(phones->texts, session->service);
+        place->service = pc_texts_keep(phones->texts, session->service);
         place->server = is_known ? NULL : key;
         g_hash_table_insert(phone->places, (gpointer)(uintptr_t)key, place);
     }
     if (is_known) {
-        place->store = g_string_chunk_insert_const(phones->texts, session->store);
+        place->store = pc_texts_keep(phones->texts, session->store);
     }
     return place;
 }

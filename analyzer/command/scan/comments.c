@@ -5,6 +5,7 @@
 #include "analyzer/command/scan/comments.h"
 
 #include "analyzer/report/display.h"
+#include "core/bytes/account.h"
 #include "core/bytes/keyed_hash.h"
 #include <inttypes.h>
 #include <string.h>
@@ -120,6 +121,18 @@ static void name(PcFrameComments *comments, const PcSession *session)
     } else if (known != NULL && strcmp(known, device) != 0) {
         g_hash_table_insert(comments->devices, g_strdup(address), g_strdup(""));
     }
+}
+
+size_t pc_frame_comments_size(const char *file, const PcSession *session)
+{
+    enum { LINES = 3, LINE = 160, STEP = 200 }; // certificate, alert, outcome; a first step
+    const size_t key = pc_account_block(strlen(file) + sizeof "\n18446744073709551615");
+    size_t size = LINES * (LINE + key + PC_ACCOUNT_TABLE_ROW);
+    for (guint i = 0; i < session->findings->len; i++) {
+        const PcSessionFinding *one = &g_array_index(session->findings, PcSessionFinding, i);
+        size += strlen(one->id) + strlen(one->message) + STEP;
+    }
+    return size;
 }
 
 void pc_frame_comments_add(PcFrameComments *comments, const char *file, const PcSession *session)

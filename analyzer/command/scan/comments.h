@@ -12,6 +12,8 @@ PcFrameComments *pc_frame_comments_new(void);
 void pc_frame_comments_free(PcFrameComments *comments);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcFrameComments, pc_frame_comments_free)
 
+// pc_frame_comments_size gives about how many bytes a session's comments take.
+size_t pc_frame_comments_size(const char *file, const PcSession *session);
 // pc_frame_comments_add takes what a session of the capture `file` says; the session stays the
 // caller's.
 void pc_frame_comments_add(PcFrameComments *comments, const char *file, const PcSession *session);

@@ -5,6 +5,7 @@
 #include "analyzer/command/inputs.h"
 #include "analyzer/command/log/read.h"
 #include "core/bytes/keyed_hash.h"
+#include "core/bytes/texts.h"
 #include <string.h>
 
 typedef struct {
@@ -22,12 +23,12 @@ typedef struct {
 } Kept;
 
 struct PcScanLogs {
-    GArray *logs;        // of Log
-    GArray *sessions;    // of PcLogSession
-    GArray *kept;        // of Kept: the rest of each of them
-    GStringChunk *texts; // that they lend
-    GHashTable *places;  // entry or connection: "frame 4 of x.pcap"; "": the capture says it all
-    GHashTable *told;    // contradictions that the input holds already, of an earlier scan
+    GArray *logs;       // of Log
+    GArray *sessions;   // of PcLogSession
+    GArray *kept;       // of Kept: the rest of each of them
+    PcTexts *texts;     // that they lend
+    GHashTable *places; // entry or connection: "frame 4 of x.pcap"; "": the capture says it all
+    GHashTable *told;   // contradictions that the input holds already, of an earlier scan
 };
 
 static void clear_log(void *data)
@@ -67,12 +68,11 @@ static void add_logs(PcScanLogs *logs, char *const *paths, bool are_found, GPtrA
 
 PcScanLogs *pc_scan_logs_new(char *const *paths, char *const *found, GPtrArray *errors)
 {
-    enum { CHUNK_LEN = 4096 };
     PcScanLogs *logs = g_new(PcScanLogs, 1);
     logs->logs = g_array_new(FALSE, FALSE, sizeof(Log));
     logs->sessions = g_array_new(FALSE, TRUE, sizeof(PcLogSession));
     logs->kept = g_array_new(FALSE, TRUE, sizeof(Kept));
-    logs->texts = g_string_chunk_new(CHUNK_LEN);
+    logs->texts = pc_texts_new();
     logs->places = g_hash_table_new_full(NULL, NULL, NULL, g_free);
     logs->told = g_hash_table_new_full(pc_hash_text, g_str_equal, g_free, NULL);
     g_array_set_clear_func(logs->logs, clear_log);
@@ -89,14 +89,14 @@ void pc_scan_logs_free(PcScanLogs *logs)
         g_array_unref(logs->kept);
         g_hash_table_unref(logs->places);
         g_hash_table_unref(logs->told);
-        g_string_chunk_free(logs->texts);
+        pc_texts_free(logs->texts);
         g_free(logs);
     }
 }
 
 static const char *keep(PcScanLogs *logs, const char *text)
 {
-    return text != NULL ? g_string_chunk_insert_const(logs->texts, text) : NULL;
+    return pc_texts_keep(logs->texts, text);
 }
 
 static PcType type_of(const char *word)

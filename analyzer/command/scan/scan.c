@@ -336,6 +336,19 @@ static void unload(Run *run)
     pc_setup_clear(&run->setup);
 }
 
+// count_what_is_kept has one account for what is kept of all captures together.
+static void count_what_is_kept(Run *run, size_t limit)
+{
+    PcSessionFrames *const files[] = {run->frames, run->annotated};
+    pc_account_init(&run->account, limit);
+    pc_estate_account(pc_sink_estate(run->sink), &run->account);
+    for (size_t i = 0; i < G_N_ELEMENTS(files); i++) {
+        if (files[i] != NULL) {
+            pc_session_frames_account(files[i], &run->account);
+        }
+    }
+}
+
 static void judge_and_scan(Run *run)
 {
     PcJobs jobs = {
@@ -356,7 +369,7 @@ static void judge_and_scan(Run *run)
     if (run->order != NULL && !run->arguments->quiet) {
         say(run, run->order);
     }
-    pc_account_init(&run->account, jobs.memory / jobs.n_workers);
+    count_what_is_kept(run, jobs.memory / jobs.n_workers);
     scan_with(run, &jobs);
     say_nothing_read(run);
     guint n_said = run->setup.notes->len;

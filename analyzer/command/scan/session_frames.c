@@ -23,7 +23,8 @@ struct PcSessionFrames {
     GHashTable *chosen; // "FILE\nphone" and "FILE\naddress" of those that were chosen
     GHashTable *wanted; // "FILE\nconversation" -> Span
     PcFrameComments *comments;
-    bool all; // every frame, not only those of sessions
+    bool all;           // every frame, not only those of sessions
+    PcAccount *account; // NULL: nobody counts
 };
 
 // A session or event, as far as its frames are concerned.
@@ -84,7 +85,13 @@ PcSessionFrames *pc_session_frames_new(const char *path, bool continuous, GError
     frames->wanted = g_hash_table_new_full(pc_hash_text, g_str_equal, g_free, g_free);
     frames->comments = pc_frame_comments_new();
     frames->all = false;
+    frames->account = NULL;
     return frames;
+}
+
+void pc_session_frames_account(PcSessionFrames *frames, PcAccount *account)
+{
+    frames->account = account;
 }
 
 void pc_session_frames_all(PcSessionFrames *frames)
@@ -133,6 +140,38 @@ static char *key_of(const char *file, const char *name)
     return g_strdup_printf("%s\n%s", file, name);
 }
 
+static size_t size_of_text(const char *text)
+{
+    return text != NULL ? pc_account_block(strlen(text) + 1) : 0;
+}
+
+// size_of says what a session takes: now, by what it is chosen by, and as a conversation that is
+// wanted, once the captures are read again.
+static size_t size_of(const Known *known)
+{
+    const size_t file = strlen(known->file), client = size_of_text(known->client);
+    const size_t names = size_of_text(known->phone) + client + size_of_text(known->server);
+    const size_t wanted = pc_account_block(sizeof(Span)) + names + file + PC_ACCOUNT_TABLE_ROW;
+    return pc_account_block(sizeof *known) + 2 * sizeof known + size_of_text(known->file) + names +
+           2 * (client + file + PC_ACCOUNT_TABLE_ROW) + wanted;
+}
+
+// keeps says whether there is room for a session, and takes it.
+static bool keeps(PcSessionFrames *frames, Known *known, size_t of_comments)
+{
+    const size_t size = size_of(known) + of_comments;
+    if (frames->account != NULL && !pc_account_fits(frames->account, PC_HOLD_FRAMES, size)) {
+        pc_account_over(frames->account, PC_HOLD_FRAMES);
+        known_free(known);
+        return false;
+    }
+    if (frames->account != NULL) {
+        pc_account_change(frames->account, PC_HOLD_FRAMES, size, 0);
+    }
+    g_ptr_array_add(frames->known, known);
+    return true;
+}
+
 void pc_session_frames_add(PcSessionFrames *frames, const PcSession *session, bool is_chosen)
 {
     const char *file = frames->continuous ? "" : session->file;
@@ -153,8 +192,8 @@ void pc_session_frames_add(PcSessionFrames *frames, const PcSession *session, bo
     for (int i = 0; i < PC_N_FRAMES; i++) {
         known->last = MAX(known->last, session->frames[i]);
     }
-    g_ptr_array_add(frames->known, known);
-    if (is_chosen) {
+    const size_t of_comments = is_chosen ? pc_frame_comments_size(file, session) : 0;
+    if (keeps(frames, known, of_comments) && is_chosen) {
         g_hash_table_add(frames->chosen, key_of(file, known->phone));
         g_hash_table_add(frames->chosen, key_of(file, known->client));
         pc_frame_comments_add(frames->comments, file, session);

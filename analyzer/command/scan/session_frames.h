@@ -15,6 +15,9 @@ PcSessionFrames *pc_session_frames_new(const char *path, bool continuous, GError
 // pc_session_frames_all has every frame of every capture written (--annotate), not only those of
 // sessions.
 void pc_session_frames_all(PcSessionFrames *frames);
+// pc_session_frames_account has what is remembered counted in an account, which outlives it. Of
+// what does not fit there no frames are written.
+void pc_session_frames_account(PcSessionFrames *frames, PcAccount *account);
 // pc_session_frames_free gives up what was not written; NULL is fine.
 void pc_session_frames_free(PcSessionFrames *frames);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcSessionFrames, pc_session_frames_free)

@@ -40,9 +40,8 @@ static void certificate_free(void *data)
 
 PcEstate *pc_estate_new(void)
 {
-    enum { CHUNK_LEN = 16 * 1024 };
     PcEstate *estate = g_new0(PcEstate, 1);
-    estate->texts = g_string_chunk_new(CHUNK_LEN);
+    estate->texts = pc_texts_new();
     estate->by_key = g_hash_table_new_full(pc_hash_text, g_str_equal, NULL, phone_free);
     estate->phones = g_ptr_array_new();
     estate->causes = g_ptr_array_new_with_free_func(cause_free);
@@ -50,7 +49,14 @@ PcEstate *pc_estate_new(void)
     estate->seen = g_hash_table_new_full(pc_hash_text, g_str_equal, NULL, pc_estate_seen_free);
     estate->aliases = g_hash_table_new_full(pc_hash_text, g_str_equal, g_free, NULL);
     estate->worst = -1;
+    pc_account_init(&estate->own_account, PC_ACCOUNT_DEFAULT);
+    estate->account = &estate->own_account;
     return estate;
+}
+
+void pc_estate_account(PcEstate *estate, PcAccount *account)
+{
+    estate->account = account;
 }
 
 void pc_estate_free(PcEstate *estate)
@@ -64,13 +70,13 @@ void pc_estate_free(PcEstate *estate)
     g_ptr_array_unref(estate->causes);
     g_ptr_array_unref(estate->phones);
     g_hash_table_unref(estate->by_key);
-    g_string_chunk_free(estate->texts);
+    pc_texts_free(estate->texts);
     g_free(estate);
 }
 
 char *pc_estate_keep(PcEstate *estate, const char *text)
 {
-    return text != NULL ? g_string_chunk_insert_const(estate->texts, text) : NULL;
+    return pc_texts_keep(estate->texts, text);
 }
 
 // has_room says whether one more phone can be told apart. Addresses cost an attacker nothing, so
@@ -85,6 +91,49 @@ static bool has_room(PcEstate *estate, const PcSession *session)
     }
     estate->n_nameless += nameless;
     return true;
+}
+
+static size_t size_of_array(guint len, size_t size)
+{
+    return PC_ACCOUNT_ARRAY + pc_account_array(len * size);
+}
+
+static size_t size_of_list(const GPtrArray *list)
+{
+    return size_of_array(list->len, sizeof(gpointer));
+}
+
+// weigh counts what a phone takes besides its texts, now that a session came to it.
+static void weigh(PcEstate *estate, PcEstatePhone *phone)
+{
+    size_t held = pc_account_block(sizeof *phone) + PC_ACCOUNT_TABLE_ROW +
+                  size_of_array(phone->findings->len, sizeof(PcEstateFinding)) +
+                  size_of_list(phone->services) + size_of_list(phone->certificates) +
+                  size_of_list(phone->addresses) + size_of_list(phone->files);
+    for (guint i = 0; i < phone->services->len; i++) {
+        const PcEstateService *service = g_ptr_array_index(phone->services, i);
+        held += pc_account_block(sizeof *service) +
+                size_of_array(service->findings->len, sizeof(PcEstateFinding));
+    }
+    for (guint i = 0; i < phone->certificates->len; i++) {
+        const PcEstateCertificate *certificate = g_ptr_array_index(phone->certificates, i);
+        held += pc_account_block(sizeof *certificate) +
+                size_of_array(certificate->places->len, sizeof(PcEstatePlace));
+    }
+    estate->held += held - phone->held;
+    phone->held = held;
+}
+
+// has_memory says whether anything may still be kept of a session, and of its phone (`is_kept`).
+static bool has_memory(PcEstate *estate, bool is_kept)
+{
+    pc_account_set(estate->account, PC_HOLD_ESTATE, estate->held + pc_texts_held(estate->texts));
+    if (pc_account_fits(estate->account, PC_HOLD_ESTATE, 0)) {
+        return true;
+    }
+    estate->totals.n_left_out += is_kept;
+    pc_account_over(estate->account, PC_HOLD_ESTATE);
+    return false;
 }
 
 // phone_of gives NULL beyond the limits.
@@ -300,12 +349,16 @@ static void add_identity(PcEstate *estate, PcEstatePhone *phone, const PcSession
 // remark takes what log and capture together show: it is about the phone, no session of it.
 static void remark(PcEstate *estate, const PcSession *event)
 {
-    PcEstatePhone *phone = phone_of(estate, event);
+    PcEstatePhone *phone = has_memory(estate, true) ? phone_of(estate, event) : NULL;
+    if (phone == NULL) {
+        return;
+    }
     add_identity(estate, phone, event);
     for (guint i = 0; i < event->findings->len; i++) {
         const PcSessionFinding *finding = &g_array_index(event->findings, PcSessionFinding, i);
         pc_estate_add_finding(estate, phone, finding->id, finding->message);
     }
+    weigh(estate, phone);
 }
 
 void pc_estate_forgo_phones(PcEstate *estate)
@@ -326,8 +379,9 @@ PcEstateTwin pc_estate_session(PcEstate *estate, const PcSession *session)
     }
     PcEstateTwin twin = {0};
     bool is_kept = session->concerns_phone && !estate->forgoes_phones;
-    PcEstatePhone *phone = is_kept ? phone_of(estate, session) : NULL;
-    const PcEstateView *told = pc_estate_see(estate, session, phone);
+    const bool fits = has_memory(estate, is_kept);
+    PcEstatePhone *phone = is_kept && fits ? phone_of(estate, session) : NULL;
+    const PcEstateView *told = fits ? pc_estate_see(estate, session, phone) : NULL;
     if (told != NULL) {
         twin = (PcEstateTwin){told->file, told->frame, pc_estate_says_the_same(told, session)};
     }
@@ -336,6 +390,7 @@ PcEstateTwin pc_estate_session(PcEstate *estate, const PcSession *session)
         add_identity(estate, phone, session);
         add_service(estate, phone, session);
         add_certificate(estate, phone, session);
+        weigh(estate, phone);
     }
     return twin;
 }

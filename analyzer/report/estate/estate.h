@@ -6,6 +6,7 @@
 #define PHONECERT_ANALYZER_REPORT_ESTATE_H
 
 #include "analyzer/report/session/session.h"
+#include "core/bytes/account.h"
 #include "core/field/finding_id.h"
 #include "core/files/phone_list.h"
 
@@ -64,6 +65,7 @@ typedef struct {
     GArray *findings;        // of PcEstateFinding: what only several sessions together show
     const char *type;        // of the certificate that it showed last: "LSC", "MIC"; NULL unknown
     int worst;               // severity of the worst finding of any service's latest session; -1
+    size_t held;             // bytes, but for texts
 } PcEstatePhone;
 
 // PcEstateCause is a finding and the phones that have it now.
@@ -93,6 +95,10 @@ typedef struct PcEstate PcEstate;
 PcEstate *pc_estate_new(void);
 void pc_estate_free(PcEstate *estate);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PcEstate, pc_estate_free)
+
+// pc_estate_account has the estate counted in an account, which outlives it; else it has one of its
+// own. Where its row is full nothing more is kept of phones: their sessions are `n_left_out`.
+void pc_estate_account(PcEstate *estate, PcAccount *account);
 
 // PcEstateTwin names the other capture of the same conversation (the same client random) that came
 // first; `file` is NULL where there is none.

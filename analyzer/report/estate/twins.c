@@ -84,7 +84,9 @@ static void note_alias(PcEstate *estate, const PcEstateView *one, const PcEstate
 {
     if (one->client != other->client &&
         g_hash_table_size(estate->aliases) < PC_ESTATE_MAX_ALIASES) {
-        g_hash_table_add(estate->aliases, alias_key(one->client, other->client));
+        char *key = alias_key(one->client, other->client);
+        estate->held += pc_account_block(strlen(key) + 1) + PC_ACCOUNT_TABLE_ROW;
+        g_hash_table_add(estate->aliases, key);
     }
 }
 
@@ -170,7 +172,14 @@ static const PcEstateView *see_again(PcEstate *estate, PcEstateSeen *seen, const
             tell_changed(estate, view, now);
         }
     }
+    const guint n_before = count_views(seen);
     PcEstateView *view = add_view(seen, now);
+    if (count_views(seen) > n_before) {
+        const size_t size = sizeof(PcEstateView);
+        estate->held += n_before == 1 ? PC_ACCOUNT_ARRAY + pc_account_array(size)
+                                      : pc_account_array(n_before * size) -
+                                            pc_account_array((n_before - 1) * size);
+    }
     return view != NULL && count(seen, view) ? NULL : told_before(seen, now);
 }
 
@@ -214,6 +223,7 @@ const PcEstateView *pc_estate_see(PcEstate *estate, const PcSession *session, Pc
         return see_again(estate, seen, &now);
     }
     seen = g_new0(PcEstateSeen, 1);
+    estate->held += pc_account_block(sizeof *seen) + PC_ACCOUNT_TABLE_ROW;
     g_strlcpy(seen->random, random, sizeof seen->random);
     seen->first = now;
     (void)count(seen, &seen->first);

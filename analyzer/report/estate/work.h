@@ -4,6 +4,7 @@
 #define PHONECERT_ANALYZER_REPORT_ESTATE_WORK_H
 
 #include "analyzer/report/estate/estate.h"
+#include "core/bytes/texts.h"
 #include "core/field/finding.h"
 
 enum {
@@ -43,7 +44,7 @@ typedef struct {
 } PcEstatePlace;
 
 struct PcEstate {
-    GStringChunk *texts; // every string that phones hold, once each
+    PcTexts *texts;      // every string that phones hold, once each
     GHashTable *by_key;  // char * (of texts) -> PcEstatePhone
     GPtrArray *phones;   // made by settle
     GPtrArray *causes;   // made by settle
@@ -56,6 +57,8 @@ struct PcEstate {
     const PcPhoneList *list; // lent; NULL: none
     PcRelease release;       // for which remedies are told
     PcEstateTotals totals;
+    PcAccount own_account, *account;
+    size_t held; // bytes, but for texts
 };
 
 // pc_estate_keep gives the estate's own copy of a text (NULL for NULL); equal texts are one
