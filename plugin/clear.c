@@ -57,23 +57,20 @@ const PcClear *pc_clear_named(GPtrArray *clears, PcOverheard *overheard,
                               const PcOverheardName *name)
 {
     GPtrArray *findings = pc_overheard_registers(overheard, name);
-    return add_line(clears, g_strdup_printf("%s registers in clear", name->device), findings);
+    return add_line(clears, pc_heard_name_line(name->device), findings);
 }
 
 const PcClear *pc_clear_answered(GPtrArray *clears, PcOverheard *overheard,
                                  const PcOverheardAnswer *answer)
 {
     GPtrArray *findings = pc_overheard_answered(overheard, answer);
-    return add_line(clears, g_strdup_printf("answer %d to a REGISTER in clear", answer->status),
-                    findings);
+    return add_line(clears, pc_heard_answer_line(answer->status), findings);
 }
 
 const PcClear *pc_clear_attempt(GPtrArray *clears, PcOverheard *overheard,
                                 const PcOverheardAttempt *attempt)
 {
-    char *line =
-        g_strdup_printf("connection to %s port %d %s", attempt->server->address,
-                        attempt->server->port, attempt->refused ? "refused" : "not answered");
+    char *line = pc_heard_attempt_line(attempt->server, attempt->refused);
     return add_line(clears, line, pc_overheard_attempt(overheard, attempt));
 }
 
@@ -99,14 +96,7 @@ const PcClear *pc_clear_silence(GPtrArray *clears, char *words)
 
 char *pc_clear_line(const PcClear *clear)
 {
-    const PcFetched *fetched = clear->fetched;
-    if (fetched == NULL) {
-        return g_strdup(clear->line);
-    }
-    const char *signature = pc_list_signature_name(fetched->signature);
-    return fetched->list == NULL ? g_strdup_printf("%s · signature %s", fetched->name, signature)
-                                 : g_strdup_printf("%s · %u records · signature %s", fetched->name,
-                                                   fetched->list->records->len, signature);
+    return clear->fetched == NULL ? g_strdup(clear->line) : pc_heard_file_line(clear->fetched);
 }
 
 const GPtrArray *pc_clear_findings(const PcClear *clear)

@@ -6,144 +6,24 @@
 #include "plugin/fields.h"
 #include "plugin/preferences.h"
 
-enum { DAY = 24 * 60 * 60 };
-
 static int proto_phonecert;
 static int ett_top = -1, ett_beside = -1, ett_finding = -1;
 static expert_field experts[PC_N_FINDINGS];
 static ei_register_info expert_infos[PC_N_FINDINGS];
 static GArray *certificate_ids, *message_ids, *alert_ids; // of int
 
-// ---- what each text field says ------------------------------------------------------------
-
-// View is a session as one frame shows it. `final`: nothing that follows can change it, as far as
-// the capture was read.
+// View is a session as one frame shows it.
 typedef struct {
     const PcWatched *session;
-    const PcHandshake *handshake;
-    const PcJudgement *judgement;
-    const PcCertificate *leaf;   // NULL where there is none
-    const PcIdentity *identity;  // NULL where there is none
-    const PcAlert *alert;        // NULL where none was seen
-    const PcCertificate *server; // the server's own; NULL where it was not seen
-    bool final;
+    PcShown shown;
 } View;
 
-#define TEXT(name, value)                                                                          \
-    static const char *name(const View *view)                                                      \
-    {                                                                                              \
-        return value;                                                                              \
-    }
-TEXT(text_type, pc_type_name(view->judgement->type))
-TEXT(text_tag, view->identity != NULL ? pc_issuer_tag_name(view->identity->issuer_tag) : NULL)
-TEXT(text_issuer, view->identity != NULL ? view->identity->issuer : NULL)
-TEXT(text_device, view->identity != NULL ? view->identity->device : NULL)
-TEXT(text_kind, view->identity != NULL ? pc_device_kind_name(view->identity->device_kind) : NULL)
-TEXT(text_model, view->identity != NULL ? view->identity->model : NULL)
-TEXT(text_product, view->identity != NULL ? view->identity->product_serial : NULL)
-TEXT(text_genuine, view->identity != NULL ? pc_genuine_name(view->identity->genuine) : NULL)
-TEXT(text_issuer_dn, view->leaf != NULL ? view->leaf->issuer : NULL)
-TEXT(text_subject_dn, view->leaf != NULL ? view->leaf->subject : NULL)
-TEXT(text_serial, view->leaf != NULL ? view->leaf->serial : NULL)
-TEXT(text_key, view->leaf != NULL ? view->leaf->key : NULL)
-TEXT(text_signature, view->leaf != NULL ? view->leaf->signature : NULL)
-TEXT(text_sha256, view->leaf != NULL ? view->leaf->sha256 : NULL)
-TEXT(text_service, view->judgement->service.name)
-TEXT(text_service_basis, pc_service_basis_name(view->judgement->service.basis))
-TEXT(text_medium, pc_medium_name(view->judgement->medium))
-TEXT(text_basis_signature, pc_judgement_basis_signature(view->judgement))
-TEXT(text_store, view->judgement->service.store)
-TEXT(text_client, pc_client_certificate_name(view->handshake->client_certificate))
-TEXT(text_verdict, pc_verdict_name(view->judgement->trust.verdict))
-TEXT(text_reason, view->judgement->trust.reason)
-TEXT(text_basis, pc_basis_name(view->judgement->trust.basis))
-TEXT(text_announced, pc_announced_name(view->judgement->announced))
-TEXT(text_alert_level, view->alert != NULL ? pc_alert_level_name(view->alert->level) : NULL)
-TEXT(text_alert_from, view->alert != NULL ? pc_side_name(view->alert->from) : NULL)
-TEXT(text_alert, view->alert != NULL ? pc_alert_name(view->alert->description) : NULL)
-TEXT(text_client_end, pc_handshake_client(view->handshake)->address)
-TEXT(text_server_end, pc_handshake_server(view->handshake)->address)
-TEXT(text_server_subject, view->server != NULL ? view->server->subject : NULL)
-TEXT(text_server_issuer, view->server != NULL ? view->server->issuer : NULL)
-TEXT(text_server_sha256, view->server != NULL ? view->server->sha256 : NULL)
-#undef TEXT
-
-// "Not seen" is an answer only when no more can be seen.
-static const char *text_possession(const View *view)
+static void put_texts(const PcPlace *place, const View *view, PcShownGroup group)
 {
-    PcPossession possession = view->handshake->possession;
-    bool open = possession == PC_POSSESSION_NOT_SEEN && !view->final;
-    return open ? NULL : pc_possession_name(possession);
-}
-
-static const char *text_outcome(const View *view)
-{
-    PcOutcome outcome = view->handshake->outcome;
-    bool open = outcome == PC_OUTCOME_INCOMPLETE && !view->final;
-    return open ? NULL : pc_outcome_name(outcome);
-}
-
-// More of a capture can only show what else is missing.
-static const char *text_coverage(const View *view)
-{
-    return view->final ? pc_coverage_name(view->handshake->coverage) : NULL;
-}
-
-typedef struct {
-    PcField field;
-    const char *(*text)(const View *view);
-} TextRow;
-
-static const TextRow who[] = {
-    {PC_FIELD_TYPE, text_type},
-    {PC_FIELD_ISSUER_TAG, text_tag},
-    {PC_FIELD_ISSUER, text_issuer},
-    {PC_FIELD_DEVICE, text_device},
-    {PC_FIELD_DEVICE_KIND, text_kind},
-    {PC_FIELD_MODEL, text_model},
-    {PC_FIELD_PRODUCT_SERIAL, text_product},
-};
-
-static const TextRow certificate_texts[] = {
-    {PC_FIELD_SUBJECT_DN, text_subject_dn}, {PC_FIELD_ISSUER_DN, text_issuer_dn},
-    {PC_FIELD_SERIAL, text_serial},         {PC_FIELD_KEY, text_key},
-    {PC_FIELD_SIGNATURE, text_signature},   {PC_FIELD_SHA256, text_sha256},
-};
-
-static const TextRow judged[] = {
-    {PC_FIELD_SERVICE, text_service},
-    {PC_FIELD_SERVICE_BASIS, text_service_basis},
-    {PC_FIELD_STORE, text_store},
-    {PC_FIELD_MEDIUM, text_medium},
-    {PC_FIELD_CLIENT_CERTIFICATE, text_client},
-    {PC_FIELD_VERDICT, text_verdict},
-    {PC_FIELD_REASON, text_reason},
-    {PC_FIELD_BASIS, text_basis},
-    {PC_FIELD_BASIS_SIGNATURE, text_basis_signature},
-    {PC_FIELD_ANNOUNCED, text_announced},
-    {PC_FIELD_GENUINE, text_genuine},
-    {PC_FIELD_POSSESSION, text_possession},
-};
-
-static const TextRow ended[] = {
-    {PC_FIELD_OUTCOME, text_outcome},
-    {PC_FIELD_ALERT, text_alert},
-    {PC_FIELD_ALERT_LEVEL, text_alert_level},
-    {PC_FIELD_ALERT_FROM, text_alert_from},
-};
-
-static const TextRow ends[] = {
-    {PC_FIELD_CLIENT, text_client_end},
-    {PC_FIELD_SERVER, text_server_end},
-    {PC_FIELD_SERVER_SUBJECT, text_server_subject},
-    {PC_FIELD_SERVER_ISSUER, text_server_issuer},
-    {PC_FIELD_SERVER_SHA256, text_server_sha256},
-};
-
-static void put_texts(const PcPlace *place, const View *view, const TextRow *rows, size_t n_rows)
-{
+    size_t n_rows = 0;
+    const PcShownRow *rows = pc_shown_rows(group, &n_rows);
     for (size_t i = 0; i < n_rows; i++) {
-        pc_field_put_text(place, rows[i].field, rows[i].text(view));
+        pc_field_put_text(place, rows[i].field, rows[i].text(&view->shown));
     }
 }
 
@@ -151,14 +31,13 @@ static void put_texts(const PcPlace *place, const View *view, const TextRow *row
 
 static void put_validity(const PcPlace *place, const View *view)
 {
-    const PcCertificate *leaf = view->leaf;
-    if (leaf == NULL || leaf->malformed || !leaf->has_validity) {
-        return;
+    const PcCertificate *leaf = view->shown.leaf;
+    int32_t days = 0;
+    if (pc_shown_days_left(&view->shown, &days)) {
+        pc_field_put_time(place, PC_FIELD_NOT_BEFORE, leaf->not_before);
+        pc_field_put_time(place, PC_FIELD_NOT_AFTER, leaf->not_after);
+        pc_field_put_number(place, PC_FIELD_DAYS_LEFT, days);
     }
-    int64_t left = (leaf->not_after - view->judgement->judged_at) / DAY;
-    pc_field_put_time(place, PC_FIELD_NOT_BEFORE, leaf->not_before);
-    pc_field_put_time(place, PC_FIELD_NOT_AFTER, leaf->not_after);
-    pc_field_put_number(place, PC_FIELD_DAYS_LEFT, (int32_t)CLAMP(left, G_MININT32, G_MAXINT32));
 }
 
 // put_remedy puts the whole as the value of one item, and the steps below it.
@@ -213,16 +92,8 @@ void pc_draw_findings(const PcPlace *place, const GPtrArray *findings, packet_in
 // Frames other than this one that belong to the story.
 static void put_links(const PcPlace *place, const View *view, uint64_t here)
 {
-    const PcHandshakeFrames *frames = &view->handshake->frames;
-    const struct {
-        PcField field;
-        uint64_t frame;
-    } links[] = {
-        {PC_FIELD_CERTIFICATE_FRAME, frames->client_certificate},
-        {PC_FIELD_KEY_EXCHANGE_FRAME, frames->client_key_exchange},
-        {PC_FIELD_OUTCOME_FRAME, frames->outcome},
-        {PC_FIELD_FULL_HANDSHAKE_FRAME, view->handshake->original_frame},
-    };
+    PcShownLink links[PC_SHOWN_LINKS];
+    pc_shown_links(&view->shown, links);
     for (size_t i = 0; i < G_N_ELEMENTS(links); i++) {
         if (links[i].frame != here) {
             pc_field_put_frame(place, links[i].field, links[i].frame);
@@ -240,9 +111,9 @@ static const char *authority(const PcHandshake *handshake, guint index, packet_i
 
 static void put_ends(const PcPlace *place, const View *view, packet_info *pinfo)
 {
-    const PcHandshake *handshake = view->handshake;
+    const PcHandshake *handshake = view->shown.handshake;
     const PcEndpoint *server = pc_handshake_server(handshake);
-    put_texts(place, view, ends, G_N_ELEMENTS(ends));
+    put_texts(place, view, PC_SHOWN_ENDS);
     if (server->port >= 0) {
         pc_field_put_number(place, PC_FIELD_SERVER_PORT, server->port);
     }
@@ -254,34 +125,35 @@ static void put_ends(const PcPlace *place, const View *view, packet_info *pinfo)
 // put_for_filters adds forms of what is shown that only filters need.
 static void put_for_filters(const PcPlace *place, const View *view)
 {
-    if (pc_type_name(view->judgement->type) != NULL) {
-        pc_field_put_hidden(place, PC_FIELD_TYPE_ID, (uint32_t)view->judgement->type);
+    const PcCertificate *leaf = view->shown.leaf;
+    if (pc_type_name(view->shown.judgement->type) != NULL) {
+        pc_field_put_hidden(place, PC_FIELD_TYPE_ID, (uint32_t)view->shown.judgement->type);
     }
-    pc_field_put_bytes(place, PC_FIELD_SERIAL_BYTES, text_serial(view));
-    pc_field_put_bytes(place, PC_FIELD_SHA256_BYTES, text_sha256(view));
+    pc_field_put_bytes(place, PC_FIELD_SERIAL_BYTES, leaf != NULL ? leaf->serial : NULL);
+    pc_field_put_bytes(place, PC_FIELD_SHA256_BYTES, leaf != NULL ? leaf->sha256 : NULL);
 }
 
 static void put_whole_story(const PcPlace *place, const View *view, packet_info *pinfo)
 {
-    put_texts(place, view, who, G_N_ELEMENTS(who));
-    if (view->identity != NULL) {
-        pc_field_put_mac(place, PC_FIELD_MAC, view->identity->mac);
+    put_texts(place, view, PC_SHOWN_WHO);
+    if (view->shown.identity != NULL) {
+        pc_field_put_mac(place, PC_FIELD_MAC, view->shown.identity->mac);
     }
-    put_texts(place, view, certificate_texts, G_N_ELEMENTS(certificate_texts));
+    put_texts(place, view, PC_SHOWN_CERTIFICATE);
     put_for_filters(place, view);
     put_validity(place, view);
-    put_texts(place, view, judged, G_N_ELEMENTS(judged));
+    put_texts(place, view, PC_SHOWN_JUDGED);
     put_ends(place, view, pinfo);
-    put_texts(place, view, ended, G_N_ELEMENTS(ended));
-    pc_field_put_text(place, PC_FIELD_COVERAGE, text_coverage(view));
-    pc_draw_findings(place, view->judgement->findings, pinfo);
+    put_texts(place, view, PC_SHOWN_ENDED);
+    put_texts(place, view, PC_SHOWN_COVERAGE);
+    pc_draw_findings(place, view->shown.judgement->findings, pinfo);
     put_links(place, view, pinfo->num);
 }
 
 static void put_short_form(const PcPlace *place, const View *view, packet_info *pinfo)
 {
-    put_texts(place, view, ended, G_N_ELEMENTS(ended));
-    pc_draw_findings(place, view->judgement->findings, pinfo);
+    put_texts(place, view, PC_SHOWN_ENDED);
+    pc_draw_findings(place, view->shown.judgement->findings, pinfo);
     put_links(place, view, pinfo->num);
 }
 
@@ -345,11 +217,11 @@ static bool beside_message(proto_tree *tree, uint8_t type, PcField heading, cons
 
 static bool beside_certificate(proto_tree *tree, const View *view, PcPlace *place)
 {
-    if (view->leaf == NULL) {
+    if (view->shown.leaf == NULL) {
         return beside_message(tree, PC_HANDSHAKE_CERTIFICATE, PC_FIELD_CERTIFICATE, view, place);
     }
     // The server's may stand in the same frame, and in EAP another phone's.
-    proto_node *node = find_item(tree, certificate_ids, pc_bytes_of(view->leaf->der));
+    proto_node *node = find_item(tree, certificate_ids, pc_bytes_of(view->shown.leaf->der));
     if (node == NULL || node->parent == NULL) {
         return false;
     }
@@ -412,17 +284,7 @@ static PcPlace open_top(const View *view, tvbuff_t *tvb, proto_tree *tree)
 void pc_draw(const PcWatched *session, unsigned roles, tvbuff_t *tvb, packet_info *pinfo,
              proto_tree *tree)
 {
-    const GPtrArray *server = session->judgement->server;
-    View view = {
-        .session = session,
-        .handshake = session->handshake,
-        .judgement = session->judgement,
-        .leaf = session->judgement->leaf,
-        .identity = session->judgement->identity,
-        .alert = session->handshake->alert.seen ? &session->handshake->alert : NULL,
-        .server = server->len > 0 ? g_ptr_array_index(server, 0) : NULL,
-        .final = !session->goes_on,
-    };
+    const View view = {session, pc_shown_of(session->judgement, !session->goes_on)};
     if (pc_preferences_info_note()) {
         col_append_fstr(pinfo->cinfo, COL_INFO, " [%s]", session->label);
     }

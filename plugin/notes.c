@@ -123,14 +123,13 @@ void pc_notes_take_back(void)
 
 unsigned pc_note_roles(const PcNote *note, uint64_t frame, PcLook look)
 {
-    enum { LASTING = PC_ROLE_OF_CERTIFICATE | PC_ROLE_OF_KEY_EXCHANGE };
     if (note == NULL || note->session == NULL) {
         return 0;
     }
     if (look == PC_LOOK_FIRST) {
         return note->roles;
     }
-    unsigned lasting = note->stands_in ? 0 : note->roles & LASTING;
+    unsigned lasting = note->stands_in ? 0 : note->roles & PC_ROLES_LASTING;
     return lasting | pc_watched_frame_roles(note->session, frame, look);
 }
 

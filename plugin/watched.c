@@ -162,8 +162,7 @@ void pc_watched_judge(PcSessions *sessions, PcWatched *session)
 
 static uint64_t stand_in_frame(const PcWatched *session, PcLook look)
 {
-    const PcHandshakeFrames *frames = &session->handshake->frames;
-    if (frames->client_certificate != 0 || frames->client_key_exchange != 0) {
+    if (pc_handshake_has_place(session->handshake)) {
         return 0;
     }
     if (session->told_frame != 0 || look != PC_LOOK_AT_END) {
@@ -172,34 +171,9 @@ static uint64_t stand_in_frame(const PcWatched *session, PcLook look)
     return session->last_frame;
 }
 
-// Behind an accepted handshake an unreadable alert is only a goodbye.
-static uint64_t alert_frame(const PcWatched *session)
-{
-    const PcHandshake *handshake = session->handshake;
-    bool goodbye = !handshake->alert.seen && handshake->outcome == PC_OUTCOME_ACCEPTED;
-    return goodbye ? 0 : handshake->frames.alert;
-}
-
 unsigned pc_watched_frame_roles(const PcWatched *session, uint64_t frame, PcLook look)
 {
-    const PcHandshakeFrames *frames = &session->handshake->frames;
-    const struct {
-        uint64_t frame;
-        unsigned role;
-    } rows[] = {
-        {frames->client_certificate, PC_ROLE_OF_CERTIFICATE},
-        {frames->client_key_exchange, PC_ROLE_OF_KEY_EXCHANGE},
-        {stand_in_frame(session, look), PC_ROLE_OF_STAND_IN},
-        {alert_frame(session), PC_ROLE_OF_ALERT},
-        {frames->outcome, PC_ROLE_OF_OUTCOME},
-        {session->handshake->said.frame, PC_ROLE_OF_WORDS},
-        {frames->closed, PC_ROLE_OF_WORDS},
-    };
-    unsigned roles = 0;
-    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-        if (rows[i].frame == frame) {
-            roles |= rows[i].role;
-        }
-    }
-    return roles;
+    const unsigned stand_in =
+        stand_in_frame(session, look) == frame ? (unsigned)PC_ROLE_OF_STAND_IN : 0;
+    return stand_in | pc_handshake_roles(session->handshake, frame);
 }

@@ -6,6 +6,7 @@
 #define PHONECERT_PLUGIN_WATCHED_H
 
 #include "core/diagnosis/overheard.h"
+#include "core/handshake/marks.h"
 #include "core/tls/stream.h"
 
 // PcWatched: for reading; session.c writes it, but for `waits` and `end_told`.
@@ -23,17 +24,6 @@ typedef struct {
     bool borrowed;          // somebody else still reads into the handshake, and frees it
 } PcWatched;
 
-// pc_watched_frame_roles answers with these bits what a frame is to a session.
-enum {
-    PC_ROLE_OF_CERTIFICATE = 1 << 0,  // it completes the client's Certificate message
-    PC_ROLE_OF_KEY_EXCHANGE = 1 << 1, // it completes ClientKeyExchange
-    PC_ROLE_OF_STAND_IN = 1 << 2,     // neither was seen, so the whole story stands here
-    PC_ROLE_OF_ALERT = 1 << 3,
-    PC_ROLE_OF_OUTCOME = 1 << 4,
-    PC_ROLE_OF_WORDS = 1 << 5, // of what was said, or left unsaid, behind the handshake
-    PC_ROLES_OF_WHOLE = PC_ROLE_OF_CERTIFICATE | PC_ROLE_OF_KEY_EXCHANGE | PC_ROLE_OF_STAND_IN,
-};
-
 // PcLook says what is known when a frame is dissected. Again is not at the end: Wireshark's window
 // draws rows while it still reads, and so it does between the packets of a live capture.
 typedef enum {
@@ -42,7 +32,7 @@ typedef enum {
     PC_LOOK_AT_END, // all of it is
 } PcLook;
 
-// pc_watched_frame_roles says what `frame` is to the session.
+// pc_watched_frame_roles says what `frame` is to the session (PC_ROLE_OF_...).
 unsigned pc_watched_frame_roles(const PcWatched *session, uint64_t frame, PcLook look);
 
 // PcSessions holds the sessions of one file.

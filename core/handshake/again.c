@@ -106,6 +106,8 @@ static void inherit(PcHandshake *handshake, PcHandshake *old)
     handshake->start = old->start;
     handshake->frames.first = old->frames.first;
     handshake->interface_id = old->interface_id;
+    handshake->marks = old->marks;
+    old->marks = (PcHandshakeMarks){0};
     if (pc_handshake_lacks(old) != PC_COVERAGE_WHOLE) {
         handshake->work->missing = pc_handshake_lacks(old);
     }
@@ -131,6 +133,8 @@ void pc_handshake_promote(PcHandshake *handshake)
     }
     handshake->start = start;
     handshake->frames.first = first;
+    old->marks = handshake->marks;
+    handshake->marks = (PcHandshakeMarks){0};
     old->earlier = handshake->earlier;
     handshake->earlier = old;
     pc_handshake_settle(old);

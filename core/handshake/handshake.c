@@ -60,6 +60,8 @@ void pc_handshake_free(PcHandshake *handshake)
     g_clear_pointer(&handshake->original_chain, g_ptr_array_unref);
     g_free(handshake->eap_method);
     pc_said_clear(&handshake->said);
+    g_clear_pointer(&handshake->marks.lasting, g_array_unref);
+    g_clear_pointer(&handshake->marks.heard, g_array_unref);
     g_free(handshake);
 }
 

@@ -101,6 +101,15 @@ typedef struct {
     uint64_t frame;       // of its first time
 } PcEapSilence;
 
+// PcHandshakeMarks is kept for an owner that shows the handshake frame by frame (marks.h).
+typedef struct {
+    uint32_t number; // among those of its capture, as they begin; 0: not marked
+    uint64_t told;   // the frame in which it became known that no certificate will be seen; 0
+    uint64_t last;   // that brought anything; 0
+    GArray *lasting; // of PcMarkedFrame: where a client's message was complete; NULL
+    GArray *heard;   // of PcMarkedFrame without roles: the frames of an EAP conversation; NULL
+} PcHandshakeMarks;
+
 // PcHandshake: the fields are for reading; only core/handshake/ writes them, and of `said`
 // core/talk/.
 typedef struct PcHandshake PcHandshake;
@@ -169,6 +178,8 @@ struct PcHandshake {
     // An earlier handshake on the same connection that presented another client certificate: a
     // record of its own. Owned; take it with pc_handshake_take_earlier. NULL ordinarily.
     PcHandshake *earlier;
+
+    PcHandshakeMarks marks;
 
     struct PcHandshakeWork *work; // private to core/handshake/
 };

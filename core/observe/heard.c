@@ -36,3 +36,27 @@ PcOverheardAttempt pc_heard_attempt(const PcEndpoint *from, const PcEndpoint *to
     return (PcOverheardAttempt){
         .phone = from, .server = to, .refused = refused, .time = seen->time};
 }
+
+char *pc_heard_file_line(const PcFetched *fetched)
+{
+    const char *signature = pc_list_signature_name(fetched->signature);
+    return fetched->list == NULL ? g_strdup_printf("%s · signature %s", fetched->name, signature)
+                                 : g_strdup_printf("%s · %u records · signature %s", fetched->name,
+                                                   fetched->list->records->len, signature);
+}
+
+char *pc_heard_name_line(const char *device)
+{
+    return g_strdup_printf("%s registers in clear", device);
+}
+
+char *pc_heard_answer_line(int status)
+{
+    return g_strdup_printf("answer %d to a REGISTER in clear", status);
+}
+
+char *pc_heard_attempt_line(const PcEndpoint *server, bool refused)
+{
+    return g_strdup_printf("connection to %s port %d %s", server->address, server->port,
+                           refused ? "refused" : "not answered");
+}

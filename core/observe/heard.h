@@ -13,4 +13,10 @@ PcOverheardAnswer pc_heard_answer(const PcSipHeard *heard);
 PcOverheardAttempt pc_heard_attempt(const PcEndpoint *from, const PcEndpoint *to, bool refused,
                                     const PcSeen *seen);
 
+// The line that says what it is, for a tree; caller frees.
+char *pc_heard_file_line(const PcFetched *fetched);
+char *pc_heard_name_line(const char *device);
+char *pc_heard_answer_line(int status);
+char *pc_heard_attempt_line(const PcEndpoint *server, bool refused);
+
 #endif

@@ -105,7 +105,7 @@ TOLD = [
      r"^\| {} \|", "service"),
     (r"analyzer/report/.*\.c$", r'^\s*\.name = "(\w+)"', "docs/phonecert.1", r"\b{}\b",
      "format"),
-    (r"plugin/draw_fields\.c$", r'"(phonecert\.[a-z0-9_.]+)"', "docs/filters.md", r"`{}`",
+    (r"core/judge/shown\.c$", r'"(phonecert\.[a-z0-9_.]+)"', "docs/filters.md", r"`{}`",
      "field"),
     (r"plugin/(preferences|tables)\.c$", r'\bmodule,\s+"(\w+)", "', "docs/filters.md",
      r"`phonecert\.{}`", "preference"),
