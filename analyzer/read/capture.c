@@ -169,6 +169,7 @@ void pc_capture_close(PcCapture *capture)
     }
     pc_window_clear(&capture->reading.window);
     g_clear_pointer(&capture->reading.interfaces, g_array_unref);
+    g_clear_pointer(&capture->reading.comments, g_ptr_array_unref);
     g_free(capture->reading.path);
     g_free(capture->reading.warning);
     g_free(capture);
@@ -210,6 +211,18 @@ const PcCaptureInterface *pc_capture_interface(const PcCapture *capture, uint32_
 uint64_t pc_capture_section(const PcCapture *capture)
 {
     return capture->reading.n_sections;
+}
+
+void pc_capture_keep_comments(PcCapture *capture)
+{
+    if (capture->reading.comments == NULL) {
+        capture->reading.comments = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+    }
+}
+
+const GPtrArray *pc_capture_comments(const PcCapture *capture)
+{
+    return capture->reading.comments;
 }
 
 void pc_capture_on_secrets(PcCapture *capture, PcSecretsFunc func, void *user)

@@ -74,6 +74,11 @@ typedef struct {
 const PcCaptureInterface *pc_capture_interface(const PcCapture *capture, uint32_t id);
 uint64_t pc_capture_section(const PcCapture *capture);
 
+// pc_capture_keep_comments has the comments of frames kept (of pcapng), pc_capture_comments lends
+// those of the last frame (of GBytes, as they stand in the file); NULL where none are kept.
+void pc_capture_keep_comments(PcCapture *capture);
+const GPtrArray *pc_capture_comments(const PcCapture *capture);
+
 // pc_capture_on_secrets sets who is told of key log text (NSS format) found in the file (pcapng
 // Decryption Secrets Block): called from pc_capture_next before the frames that follow it.
 typedef void (*PcSecretsFunc)(PcBytes key_log, void *user);

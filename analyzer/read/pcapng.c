@@ -19,6 +19,7 @@ enum {
     MAX_INTERFACES = 65536,                              // in a section; a sentence names it
 
     OPTION_END = 0,
+    OPTION_COMMENT = 1,
     OPTION_NAME = 2,
     OPTION_DESCRIPTION = 3,
     OPTION_TIME_RESOLUTION = 9,
@@ -27,6 +28,7 @@ enum {
     OPTION_TIME_OFFSET = 14,
     OPTION_HARDWARE = 15,
     MAX_TEXT = 1024,        // of these texts
+    MAX_COMMENTS = 64,      // of a frame
     DEFAULT_RESOLUTION = 6, // microseconds
     RESOLUTION_BINARY = 0x80,
     NANO_DIGITS = 9,
@@ -237,10 +239,27 @@ static bool fill_frame(const Pcapng *ng, uint32_t interface_id, uint64_t stamp, 
     return true;
 }
 
+// Options stand behind the packet, which is padded to 4 bytes.
+static void keep_comments(const Pcapng *ng, PcReading *reading, PcBytes options, size_t packet_len)
+{
+    uint16_t code, len;
+    PcBytes value;
+    g_ptr_array_set_size(reading->comments, 0);
+    pc_bytes_skip(&options, (4u - packet_len % 4u) % 4u);
+    while (read_u16(ng, &options, &code) && code != OPTION_END && read_u16(ng, &options, &len) &&
+           pc_bytes_take(&options, len, &value)) {
+        if (code == OPTION_COMMENT && reading->comments->len < MAX_COMMENTS) {
+            g_ptr_array_add(reading->comments, pc_bytes_dup(value));
+        }
+        pc_bytes_skip(&options, (4u - len % 4u) % 4u);
+    }
+}
+
 // Enhanced Packet Block (draft, 4.3) and the obsolete Packet Block (draft, appendix A), which
 // differ in the width of the interface's number. Their fixed part is taken in one piece: it is
 // checked once.
-static bool read_packet(const Pcapng *ng, uint32_t type, PcBytes body, PcFrame *frame)
+static bool read_packet(const Pcapng *ng, PcReading *reading, uint32_t type, PcBytes body,
+                        PcFrame *frame)
 {
     enum { FIXED_LEN = 20 };
     PcBytes fixed;
@@ -262,17 +281,23 @@ static bool read_packet(const Pcapng *ng, uint32_t type, PcBytes body, PcFrame *
         !pc_bytes_take(&body, captured_len, &frame->bytes)) {
         return false;
     }
+    if (reading->comments != NULL) {
+        keep_comments(ng, reading, body, captured_len);
+    }
     frame->original_len = MAX(original_len, captured_len);
     return fill_frame(ng, interface_id, (uint64_t)high << 32 | low, frame);
 }
 
-// Simple Packet Block (draft, 4.4): no time, the first interface, padded to 4 bytes.
-static bool read_simple_packet(const Pcapng *ng, PcBytes body, PcFrame *frame)
+// Simple Packet Block (draft, 4.4): no time, no options, the first interface, padded to 4 bytes.
+static bool read_simple_packet(const Pcapng *ng, PcReading *reading, PcBytes body, PcFrame *frame)
 {
     uint32_t original_len;
     const Interface *interface = interface_at(ng, 0);
     if (interface == NULL || !read_u32(ng, &body, &original_len)) {
         return false;
+    }
+    if (reading->comments != NULL) {
+        g_ptr_array_set_size(reading->comments, 0);
     }
     uint32_t snap_len = interface->snap_len != 0 ? interface->snap_len : UINT32_MAX;
     size_t captured_len = MIN(original_len, snap_len);
@@ -306,9 +331,9 @@ static BlockResult read_block(Pcapng *ng, PcReading *reading, uint32_t type, PcB
     switch (type) {
     case BLOCK_ENHANCED_PACKET:
     case BLOCK_OLD_PACKET:
-        return read_packet(ng, type, body, frame) ? BLOCK_IS_PACKET : BLOCK_IS_DAMAGED;
+        return read_packet(ng, reading, type, body, frame) ? BLOCK_IS_PACKET : BLOCK_IS_DAMAGED;
     case BLOCK_SIMPLE_PACKET:
-        return read_simple_packet(ng, body, frame) ? BLOCK_IS_PACKET : BLOCK_IS_DAMAGED;
+        return read_simple_packet(ng, reading, body, frame) ? BLOCK_IS_PACKET : BLOCK_IS_DAMAGED;
     case BLOCK_INTERFACE:
         good = add_interface(ng, reading, body);
         break;

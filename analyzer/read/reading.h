@@ -17,6 +17,7 @@ typedef struct {
     char *warning;      // the sentence for PC_CAPTURE_CUT; NULL
     GArray *interfaces; // of PcCaptureInterface, of this section; NULL where there are none
     uint64_t n_sections;
+    GPtrArray *comments; // of GBytes, of the last frame; NULL where nobody wants them
     PcSecretsFunc on_secrets;
     void *secrets_user;
 } PcReading;

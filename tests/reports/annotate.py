@@ -58,18 +58,23 @@ class Annotate:
         return found
 
     def packets(self):
-        """(bytes, comment) of each frame."""
+        """(bytes, comment of ours) of each frame."""
+        return [(frame, next((one for one in comments if one.startswith("phonecert: ")), None))
+                for frame, comments in self.commented()]
+
+    def commented(self):
+        """(bytes, comments) of each frame."""
         found = []
         for kind, body in self.blocks():
             if kind == PACKET:
                 captured = struct.unpack_from("<I", body, 12)[0]
-                rest, comment = body[20 + (captured + 3) // 4 * 4:], None
+                rest, comments = body[20 + (captured + 3) // 4 * 4:], []
                 while len(rest) >= 4:
                     code, length = struct.unpack_from("<HH", rest)
                     if code == COMMENT:
-                        comment = rest[4:4 + length].decode()
+                        comments.append(rest[4:4 + length].decode())
                     rest = rest[4 + (length + 3) // 4 * 4:]
-                found.append((body[20:20 + captured], comment))
+                found.append((body[20:20 + captured], comments))
         return found
 
     def names(self):
@@ -136,6 +141,46 @@ class Annotate:
         self.scan(self.capture("https-not-requested.pcapng"), "--annotate", self.out)
         self.check(self.packets() and self.names() == {}, "a capture without phones")
 
+    def write_commented(self, path, order, comments):
+        """A pcapng in that byte order, of the frames of a sample; `comments` of all of them."""
+        def block(kind, body):
+            length = struct.pack(order + "I", len(body) + 12)
+            return struct.pack(order + "I", kind) + length + body + length
+
+        def option(code, value):
+            return struct.pack(order + "HH", code, len(value)) + value + bytes(-len(value) % 4)
+
+        self.scan(self.capture("lsc-foreign-cluster.pcap"), "--annotate", self.out)
+        with open(path, "wb") as file:
+            file.write(block(SECTION, struct.pack(order + "IHHq", 0x1a2b3c4d, 1, 0, -1)))
+            file.write(block(INTERFACE, struct.pack(order + "HHI", 1, 0, 0)))
+            for number, (frame, _) in enumerate(self.packets()):
+                stamp = 1795403440000000 + number
+                head = struct.pack(order + "IIIII", 0, stamp >> 32, stamp & 0xffffffff, len(frame), len(frame))
+                options = option(2, b"\x01\0\0\0") + b"".join(option(COMMENT, one) for one in comments)
+                file.write(block(PACKET, head + frame + bytes(-len(frame) % 4) + options + option(0, b"")))
+
+    def comments_of_others_are_kept(self):
+        path = os.path.join(self.work, "commented.pcapng")
+        theirs = ["seen by the desk", "", "zwei\u00fc \u00b7 x", "not phonecert: ours"]
+        for order in "<>":
+            self.write_commented(path, order, [one.encode() for one in theirs])
+            for words in ((), ("--where", "type=LSC")):
+                self.scan(path, "--annotate", self.out, *words)
+                found = [comments for _, comments in self.commented()]
+                self.check(found and all(one[:len(theirs)] == theirs for one in found), f"{order}{words}: {found}")
+                self.check(sum(len(one) - len(theirs) for one in found) == 2, f"{order}{words}: ours beside them")
+            before = self.commented()
+            again = os.path.join(self.work, "again.pcapng")
+            shutil.copy(self.out, again)
+            self.scan(again, "--annotate", self.out)
+            self.check(self.commented() == before, f"{order}: an annotated capture is annotated anew")
+        self.write_commented(path, "<", [b"x" * 300] * 100)
+        self.scan(path, "--annotate", self.out)
+        self.check({len(comments) for _, comments in self.commented()} == {64, 65}, "100 comments of a frame")
+        self.scan(path, "--write-pcap", self.out)
+        self.check({len(comments) for _, comments in self.commented()} == {64, 65}, "--write-pcap")
+
     def what_cannot_be(self):
         done = self.scan("-", "--annotate", self.out)
         self.check(done.returncode == 2 and "--annotate: reads captures twice" in done.stderr, "standard input")
@@ -174,6 +219,7 @@ def main(phonecert, captures):
         annotate.each_sample_says_the_same()
         annotate.what_stands_where()
         annotate.several_captures_and_filters()
+        annotate.comments_of_others_are_kept()
         annotate.what_cannot_be()
         annotate.as_wireshark_reads_it()
     print("\n".join(annotate.faults[:40] + [f"{len(annotate.faults)} faults"]))

@@ -4,6 +4,7 @@
 // decides it. Lines of one frame are parted by newlines.
 #include "analyzer/command/scan/comments.h"
 
+#include "analyzer/command/scan/frame_file.h"
 #include "analyzer/report/display.h"
 #include "core/bytes/account.h"
 #include "core/bytes/keyed_hash.h"
@@ -51,7 +52,7 @@ static void put(PcFrameComments *comments, const char *file, uint64_t frame, cha
     const char *before = g_hash_table_lookup(comments->by_frame, key);
     g_hash_table_replace(comments->by_frame, key,
                          before != NULL ? g_strdup_printf("%s\n%s", before, safe)
-                                        : g_strconcat("phonecert: ", safe, NULL));
+                                        : g_strconcat(PC_FRAME_COMMENT_MARK, safe, NULL));
 }
 
 static void add(GString *line, const char *piece)

@@ -143,10 +143,36 @@ void pc_frame_file_secrets(PcFrameFile *file, PcBytes key_log)
     put_block(pc_output_buffer(file->output), SECRETS, body);
 }
 
-void pc_frame_file_add(PcFrameFile *file, const PcCapture *capture, const PcFrame *frame,
-                       const char *comment)
+// What an earlier run wrote is replaced.
+static bool is_ours(PcBytes comment)
 {
-    enum { HIGH_SHIFT = 32, MAX_COMMENT = 4096 };
+    static const char mark[] = PC_FRAME_COMMENT_MARK;
+    return pc_bytes_starts(comment, (const uint8_t *)mark, sizeof mark - 1);
+}
+
+static void put_comments(GString *out, const GPtrArray *before, const char *comment)
+{
+    enum { MAX_COMMENT = 4096 };
+    const size_t start = out->len;
+    for (guint i = 0; before != NULL && i < before->len; i++) {
+        PcBytes one = pc_bytes_of(g_ptr_array_index(before, i));
+        if (!is_ours(one)) {
+            put_option(out, OPTION_COMMENT, one);
+        }
+    }
+    if (comment != NULL) {
+        size_t len = MIN(strlen(comment), MAX_COMMENT);
+        put_option(out, OPTION_COMMENT, pc_bytes((const uint8_t *)comment, len));
+    }
+    if (out->len > start) {
+        put32(out, OPTION_END);
+    }
+}
+
+void pc_frame_file_add(PcFrameFile *file, const PcCapture *capture, const PcFrame *frame,
+                       const GPtrArray *before, const char *comment)
+{
+    enum { HIGH_SHIFT = 32 };
     uint32_t interface_id = interface_of(file, capture, frame);
     uint64_t time = (uint64_t)frame->time;
     g_autoptr(GString) body = g_string_sized_new(frame->bytes.len + BLOCK_FRAME_LEN * 2);
@@ -156,11 +182,7 @@ void pc_frame_file_add(PcFrameFile *file, const PcCapture *capture, const PcFram
     put32(body, (uint32_t)frame->bytes.len);
     put32(body, frame->original_len);
     put_padded(body, frame->bytes);
-    if (comment != NULL) {
-        size_t len = MIN(strlen(comment), MAX_COMMENT);
-        put_option(body, OPTION_COMMENT, pc_bytes((const uint8_t *)comment, len));
-        put32(body, OPTION_END);
-    }
+    put_comments(body, before, comment);
     put_block(pc_output_buffer(file->output), ENHANCED_PACKET, body);
     pc_output_settle(file->output, false);
 }

@@ -11,9 +11,13 @@ typedef struct PcFrameFile PcFrameFile;
 
 // pc_frame_file_new begins a file on `output`, which it takes.
 PcFrameFile *pc_frame_file_new(PcOutput *output);
-// pc_frame_file_add adds a frame of `capture`, with a comment (UTF-8) or NULL.
+// PC_FRAME_COMMENT_MARK begins every comment of ours.
+#define PC_FRAME_COMMENT_MARK "phonecert: "
+
+// pc_frame_file_add adds a frame of `capture`, with the comments that it bore `before` (of GBytes;
+// NULL: none) but for those of an earlier run, and with a comment (UTF-8) or NULL.
 void pc_frame_file_add(PcFrameFile *file, const PcCapture *capture, const PcFrame *frame,
-                       const char *comment);
+                       const GPtrArray *before, const char *comment);
 // pc_frame_file_name says what an IP address is called (a Name Resolution Block); nothing for
 // other addresses.
 void pc_frame_file_name(PcFrameFile *file, const char *address, const char *name);

@@ -47,6 +47,7 @@ typedef struct {
 typedef struct {
     PcFrame frame;
     GBytes *bytes;
+    GPtrArray *comments; // of GBytes
     PcAddress source, destination;
 } Waiting;
 
@@ -302,6 +303,7 @@ static void clear_waiting(void *data)
 {
     Waiting *waiting = data;
     g_bytes_unref(waiting->bytes);
+    g_clear_pointer(&waiting->comments, g_ptr_array_unref);
 }
 
 static bool is_same_address(PcAddress one, PcAddress other)
@@ -317,7 +319,8 @@ static void write_waiting(Pass *pass, const PcDecode *packet)
         if (is_same_address(waiting->source, packet->source) &&
             is_same_address(waiting->destination, packet->destination)) {
             if (pass->is_wanted) {
-                pc_frame_file_add(pass->frames->file, pass->capture, &waiting->frame, NULL);
+                pc_frame_file_add(pass->frames->file, pass->capture, &waiting->frame,
+                                  waiting->comments, NULL);
             }
             g_array_remove_index(pass->waiting, i);
         } else {
@@ -326,11 +329,21 @@ static void write_waiting(Pass *pass, const PcDecode *packet)
     }
 }
 
+static GPtrArray *copy_comments(const GPtrArray *comments)
+{
+    GPtrArray *copy = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+    for (guint i = 0; comments != NULL && i < comments->len; i++) {
+        g_ptr_array_add(copy, g_bytes_ref(g_ptr_array_index(comments, i)));
+    }
+    return copy;
+}
+
 static void let_wait(Pass *pass, const PcFrame *frame, const PcDecode *packet)
 {
     Waiting waiting = {
         .frame = *frame,
         .bytes = pc_bytes_dup(frame->bytes),
+        .comments = copy_comments(pc_capture_comments(pass->capture)),
         .source = packet->source,
         .destination = packet->destination,
     };
@@ -343,7 +356,7 @@ static void let_wait(Pass *pass, const PcFrame *frame, const PcDecode *packet)
 
 static void write_frame(const Pass *pass, const PcFrame *frame)
 {
-    pc_frame_file_add(pass->frames->file, pass->capture, frame,
+    pc_frame_file_add(pass->frames->file, pass->capture, frame, pc_capture_comments(pass->capture),
                       pc_frame_comments_of(pass->frames->comments, pass->path, pass->number));
 }
 
@@ -390,6 +403,7 @@ static uint64_t pass_over(PcSessionFrames *frames, const char *path, uint64_t be
     pass.capture = capture;
     if (capture != NULL) {
         pc_capture_on_secrets(capture, on_secrets, &pass);
+        pc_capture_keep_comments(capture);
     }
     pass.waiting = g_array_new(FALSE, FALSE, sizeof(Waiting));
     g_array_set_clear_func(pass.waiting, clear_waiting);
