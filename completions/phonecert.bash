@@ -8,7 +8,7 @@ _phonecert() {
         verb=${COMP_WORDS[1]}
     fi
     case $before in
-    --format | -f) mapfile -t COMPREPLY < <(compgen -W "text ndjson csv eve sqlite= html=" -- "$word") ;;
+    --format | -f) mapfile -t COMPREPLY < <(compgen -W "text ndjson csv eve sqlite= html= frames=" -- "$word") ;;
     --group) mapfile -t COMPREPLY < <(compgen -W "session phone issuer" -- "$word") ;;
     --fail-on) mapfile -t COMPREPLY < <(compgen -W "error warning never" -- "$word") ;;
     --policy) mapfile -t COMPREPLY < <(compgen -W "field strict" -- "$word") ;;

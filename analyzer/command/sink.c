@@ -24,7 +24,8 @@ void pc_sink_options_add(GOptionContext *context, PcSinkOptions *options, bool h
 {
     const GOptionEntry entries[] = {
         {"format", 'f', 0, G_OPTION_ARG_FILENAME_ARRAY, &options->formats,
-         "How to report (repeatable): text, ndjson, csv, eve, sqlite, html", "FORMAT[=FILE]"},
+         "How to report (repeatable): text, ndjson, csv, eve, sqlite, html, frames",
+         "FORMAT[=FILE]"},
         {"output", 'o', 0, G_OPTION_ARG_FILENAME, &options->output,
          "Where to report, instead of standard output", "FILE"},
         {"group", 0, 0, G_OPTION_ARG_STRING, &options->group,
@@ -59,6 +60,7 @@ void pc_sink_options_add(GOptionContext *context, PcSinkOptions *options, bool h
         {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL},
     };
     g_option_context_add_main_entries(context, entries, NULL);
+    options->has_captures = has_certificates;
     if (has_certificates) {
         g_option_context_add_main_entries(context, extract, NULL);
     }
@@ -187,6 +189,12 @@ static bool start_writer(PcSink *sink, const PcSinkOptions *options, const char 
                     "--format %s: there is no such format; there are %s", name, names);
         return false;
     }
+    if (writer->needs_captures && !options->has_captures) {
+        g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                    "--format %s: needs the captures themselves: phonecert scan -f %s=FILE", format,
+                    name);
+        return false;
+    }
     if (!look_of(sink, options, path, &look, error)) {
         return false;
     }
@@ -236,6 +244,18 @@ bool pc_sink_places(const PcSinkOptions *options, PcPlaces *places, GError **err
     return is_free &&
            (!shares_output || pc_places_write(places, option != NULL ? option : "standard output",
                                               options->output, error));
+}
+
+bool pc_sink_has_format(const PcSinkOptions *options, const char *name)
+{
+    const size_t len = strlen(name);
+    for (size_t i = 0; options->formats != NULL && options->formats[i] != NULL; i++) {
+        const char *format = options->formats[i];
+        if (strncmp(format, name, len) == 0 && (format[len] == '\0' || format[len] == '=')) {
+            return true;
+        }
+    }
+    return false;
 }
 
 GTimeZone *pc_sink_zone(const PcSinkOptions *options, GError **error)

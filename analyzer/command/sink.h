@@ -21,6 +21,7 @@ typedef struct {
     char *tz;            // pc_zone_new
     char *colour;        // "always", "never", "auto"
     char *separator;     // of csv
+    bool has_captures;   // set by pc_sink_options_add
     bool needs_phones;   // phones are remembered, whatever the writers tell
     const char *at;      // lent, no option of its own: see PcReportOptions
 } PcSinkOptions;
@@ -31,6 +32,9 @@ void pc_sink_options_add(GOptionContext *context, PcSinkOptions *options, bool h
 // pc_sink_options_describe says below the options what --where takes, and then `rest`.
 void pc_sink_options_describe(GOptionContext *context, const char *rest);
 void pc_sink_options_clear(PcSinkOptions *options);
+
+// pc_sink_has_format says whether one of the formats was asked for.
+bool pc_sink_has_format(const PcSinkOptions *options, const char *name);
 
 typedef struct PcSink PcSink;
 

@@ -5,8 +5,8 @@
 #include <string.h>
 
 static const PcWriter *const writers[] = {
-    &pc_writer_text, &pc_writer_ndjson, &pc_writer_csv,
-    &pc_writer_eve,  &pc_writer_sqlite, &pc_writer_html,
+    &pc_writer_text,   &pc_writer_ndjson, &pc_writer_csv,    &pc_writer_eve,
+    &pc_writer_sqlite, &pc_writer_html,   &pc_writer_frames,
 };
 
 typedef struct {

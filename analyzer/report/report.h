@@ -32,6 +32,7 @@ typedef struct {
     uint64_t n_frames;   // that were read
     uint64_t n_hidden;   // sessions that are not a phone's, and were not asked for
     uint64_t n_sessions; // that were reported
+    int64_t first_time;  // of the first frame, in nanoseconds since 1970 UTC
     const char *silence; // why there may be less in it than there was; NULL
     bool is_retold;      // out of a report that is merged: nothing was read, and nothing counts
 } PcFileEnd;
@@ -41,8 +42,9 @@ typedef struct {
 typedef struct {
     const char *name;
     const char *help;
-    bool needs_file;   // it is no stream: the writer opens the file itself, and adds to it
-    bool tells_phones; // `finish` tells of the estate
+    bool needs_file;     // it is no stream: the writer opens the file itself, and adds to it
+    bool needs_captures; // a report that is merged has not what it tells
+    bool tells_phones;   // `finish` tells of the estate
     void *(*begin)(PcOutput *output, const PcReportOptions *options);
     void (*session)(void *state, const PcSession *session);
     void (*file_end)(void *state, const PcFileEnd *end);
@@ -55,6 +57,7 @@ extern const PcWriter pc_writer_csv;
 extern const PcWriter pc_writer_eve;
 extern const PcWriter pc_writer_sqlite;
 extern const PcWriter pc_writer_html;
+extern const PcWriter pc_writer_frames;
 
 // pc_report_writer finds a writer by the name of its format; NULL if there is none.
 const PcWriter *pc_report_writer(const char *name);

@@ -261,8 +261,8 @@ class Documents(unittest.TestCase):
         self.check({"core/field/services.c": row, "docs/field.md": "| SIP-X | 5061 |\n"},
                    ["core/field/services.c:1: rows"])
         self.check({"analyzer/report/x.c": '\n    .name = "csv",\n'}, ["analyzer/report/x.c:2: rows"])
-        self.check({"plugin/draw_fields.c": '"phonecert.type"', "docs/filters.md": "`phonecert.type_id`"},
-                   ["plugin/draw_fields.c:1: rows"])
+        self.check({"core/judge/shown.c": '"phonecert.type"', "docs/filters.md": "`phonecert.type_id`"},
+                   ["core/judge/shown.c:1: rows"])
         self.check({"plugin/preferences.c": 'x(\nmodule, "trust_dir", "T")',
                     "docs/filters.md": "`trust_dir`"}, ["plugin/preferences.c:2: rows"])
 

@@ -187,16 +187,32 @@ static void put_named(void *user, const PcEndpoint *phone, const PcEndpoint *ser
     put(user, item);
 }
 
-const PcObserveEvents *pc_scan_belt_events(void)
+static void show(void *user, PcHandshake *handshake, const PcSeen *seen, bool done)
 {
-    static const PcObserveEvents events = {
-        .handshake = put_handshake,
-        .download = put_download,
-        .connection_failed = put_attempt,
-        .sip_answer = put_sip_answer,
-        .device_named = put_named,
+    const PcScanBelt *belt = user;
+    belt->events.shown(belt->user, handshake, seen, done);
+}
+
+const PcObserveEvents *pc_scan_belt_events(bool shown)
+{
+    static const PcObserveEvents events[] = {
+        {
+            .handshake = put_handshake,
+            .download = put_download,
+            .connection_failed = put_attempt,
+            .sip_answer = put_sip_answer,
+            .device_named = put_named,
+        },
+        {
+            .handshake = put_handshake,
+            .shown = show,
+            .download = put_download,
+            .connection_failed = put_attempt,
+            .sip_answer = put_sip_answer,
+            .device_named = put_named,
+        },
     };
-    return &events;
+    return &events[shown ? 1 : 0];
 }
 
 // ---- its life ---------------------------------------------------------------------------------

@@ -85,7 +85,10 @@ void pc_scan_clear_download(PcScanClear *clear, const PcDownload *download)
         return;
     }
     const PcSeen seen = {.frame = download->frame, .time = download->time};
+    const bool is_shown = fetched->list != NULL || fetched->findings->len > 0;
+    g_autofree char *line = is_shown ? pc_heard_file_line(fetched) : NULL;
     const PcScanEvent event = {
+        .line = line,
         .kind = fetched->list != NULL ? "trust-list-fetched" : "configuration-fetched",
         .outcome = fetched->findings->len > 0 ? "rejected" : "accepted",
         .transport = download->transport,
@@ -104,7 +107,9 @@ void pc_scan_clear_attempt(PcScanClear *clear, const PcEndpoint *from, const PcE
 {
     const PcOverheardAttempt attempt = pc_heard_attempt(from, to, refused, seen);
     g_autoptr(GPtrArray) findings = pc_overheard_attempt(clear->overheard, &attempt);
+    g_autofree char *line = pc_heard_attempt_line(to, refused);
     const PcScanEvent event = {
+        .line = line,
         .kind = refused ? "connection-refused" : "connection-unanswered",
         .outcome = refused ? "reset" : "incomplete",
         .signalling = pc_overheard_in_clear(clear->overheard, &attempt),
@@ -122,7 +127,9 @@ void pc_scan_clear_sip_answer(PcScanClear *clear, const PcSipHeard *heard, const
 {
     const PcOverheardAnswer answer = pc_heard_answer(heard);
     g_autoptr(GPtrArray) findings = pc_overheard_answered(clear->overheard, &answer);
+    g_autofree char *line = pc_heard_answer_line(heard->status);
     const PcScanEvent event = {
+        .line = line,
         .kind = "sip-answer",
         .outcome = "rejected",
         .signalling = pc_service_row(PC_SERVICE_SIP)->name,
@@ -143,7 +150,9 @@ void pc_scan_clear_named(PcScanClear *clear, const PcEndpoint *phone, const PcEn
     const PcOverheardName name = pc_heard_name(phone, server, device, seen);
     g_autoptr(GPtrArray) findings = pc_overheard_registers(clear->overheard, &name);
     const bool is_sccp = server->port == pc_port_default(PC_SERVICE_SCCP, PC_PORT_CLEAR);
+    g_autofree char *line = pc_heard_name_line(device);
     const PcScanEvent event = {
+        .line = line,
         .kind = "registration",
         .outcome = "accepted",
         .signalling = pc_service_row(is_sccp ? PC_SERVICE_SCCP : PC_SERVICE_SIP)->name,

@@ -53,6 +53,7 @@ PcSession *pc_scan_event_session(const char *file, const PcServices *services,
     PcSession *session = pc_session_blank(file, owned, free_owned);
     PcService service = service_of(services, event);
     session->kind = event->kind;
+    session->line = keep(owned, event->line);
     session->release = event->release;
     session->transport = pc_transport_name(event->transport);
     session->start = event->seen->time;

@@ -9,6 +9,7 @@
 
 typedef struct {
     const char *kind, *outcome; // static
+    const char *line;           // that says what it is; NULL: it stands on no frame of its own
     PcTransport transport;
     const char *device;        // NULL where not said
     const GPtrArray *findings; // of PcFinding; NULL: none

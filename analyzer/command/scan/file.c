@@ -6,11 +6,13 @@
 #include "analyzer/command/scan/clear.h"
 #include "analyzer/command/scan/options.h"
 #include "analyzer/read/capture.h"
+#include "core/handshake/marks.h"
 #include <inttypes.h>
 #include <string.h>
 
 struct PcScan {
-    const PcScanner *scanner;
+    const PcScanner *scanner; // until pc_scan_finish
+    PcObserveEvents events;   // that the observers tell
     PcObserve *observe;
     PcPackets *packets;
     PcScanClear *clear; // what this capture says in clear
@@ -18,6 +20,7 @@ struct PcScan {
     GArray *ends;       // of PcScanEnd. It and the next one grow only while nothing is on the belt
     GArray *beginnings; // of uint64_t: the frames that had been read when each file began
     uint64_t n_frames;
+    uint32_t n_begun;    // handshakes that were marked
     PcPacketCounts told; // of frames of unknown link types, up to the last file
 };
 
@@ -99,6 +102,14 @@ static void on_handshake(void *user, PcHandshake *handshake)
     report(scan, handshake, pc_overheard_judge(pc_scan_clear_overheard(scan->clear), handshake));
 }
 
+// In the thread that reads: the handshake is the observers' yet.
+static void on_shown(void *user, PcHandshake *handshake, const PcSeen *seen, bool done)
+{
+    PcScan *scan = user;
+    (void)done;
+    pc_handshake_mark(handshake, seen->frame, &scan->n_begun);
+}
+
 static void on_secrets(PcBytes key_log, void *user)
 {
     PcScan *scan = user;
@@ -113,6 +124,13 @@ static const PcObserveEvents events = {
     .device_named = on_named,
 };
 
+static PcObserveEvents events_of(const PcScanner *scanner)
+{
+    PcObserveEvents wanted = events;
+    wanted.shown = scanner->marks ? on_shown : NULL;
+    return wanted;
+}
+
 PcScan *pc_scan_new(const PcScanner *scanner)
 {
     PcScan *scan = g_new0(PcScan, 1);
@@ -120,7 +138,8 @@ PcScan *pc_scan_new(const PcScanner *scanner)
     scan->clear = pc_scan_clear_new(scanner->judge, on_event, scan);
     scan->ends = g_array_new(FALSE, TRUE, sizeof(PcScanEnd));
     scan->beginnings = g_array_new(FALSE, FALSE, sizeof(uint64_t));
-    scan->observe = pc_observe_new(&events, scan);
+    scan->events = events_of(scanner);
+    scan->observe = pc_observe_new(&scan->events, scan);
     pc_observe_limit(scan->observe, scanner->memory > 0 ? scanner->memory : PC_ACCOUNT_DEFAULT);
     pc_overheard_account(pc_scan_clear_overheard(scan->clear), pc_observe_account(scan->observe));
     scan->packets = pc_packets_new(pc_observe_sink(), scan->observe);
@@ -138,9 +157,9 @@ PcScan *pc_scan_new(const PcScanner *scanner)
 // share_work has another thread judge from here on, work_alone waits for it and needs it no more.
 static void share_work(PcScan *scan)
 {
-    scan->belt = pc_scan_belt_start(&events, scan, scan->scanner->judge);
+    scan->belt = pc_scan_belt_start(&scan->events, scan, scan->scanner->judge);
     if (scan->belt != NULL) {
-        pc_observe_tell(scan->observe, pc_scan_belt_events(), scan->belt);
+        pc_observe_tell(scan->observe, pc_scan_belt_events(scan->events.shown != NULL), scan->belt);
     }
 }
 
@@ -148,7 +167,7 @@ static void work_alone(PcScan *scan)
 {
     g_clear_pointer(&scan->belt, pc_scan_belt_end);
     if (scan->observe != NULL) {
-        pc_observe_tell(scan->observe, &events, scan);
+        pc_observe_tell(scan->observe, &scan->events, scan);
     }
 }
 
@@ -175,7 +194,7 @@ void pc_scan_free(PcScan *scan)
     g_free(scan);
 }
 
-static PcCaptureResult read_frames(PcScan *scan, PcCapture *capture)
+static PcCaptureResult read_frames(PcScan *scan, PcCapture *capture, PcScanEnd *end)
 {
     enum { FRAMES_PER_LOOK = 1024, LARGE = 4 * FRAMES_PER_LOOK };
     const PcScanner *scanner = scan->scanner;
@@ -186,6 +205,7 @@ static PcCaptureResult read_frames(PcScan *scan, PcCapture *capture)
     while (g_atomic_int_get(scanner->stop) == 0 &&
            (result = pc_capture_next(capture, &frame)) == PC_CAPTURE_FRAME) {
         frame.number += before;
+        end->first_time = scan->n_frames == before ? frame.time : end->first_time;
         scan->n_frames++;
         pc_packets_frame(scan->packets, &frame);
         if (scan->n_frames % FRAMES_PER_LOOK == 0) {
@@ -265,7 +285,7 @@ void pc_scan_file(PcScan *scan, const char *path, const char *name, bool is_stra
     pc_account_window(account, pc_capture_held(capture));
     uint64_t before = scan->n_frames;
     pc_capture_on_secrets(capture, on_secrets, scan);
-    if (read_frames(scan, capture) == PC_CAPTURE_CUT) {
+    if (read_frames(scan, capture, end) == PC_CAPTURE_CUT) {
         end->warning = g_strdup(pc_capture_warning(capture));
     }
     pc_account_window(account, 0);

@@ -28,6 +28,7 @@ typedef struct {
     char **tunnels;       // --tunnel: "PORT=KIND"; NULL without
     size_t memory;        // bytes that a capture's input may take; 0: PC_ACCOUNT_DEFAULT
     bool in_two;          // a large capture is read in one thread and judged in another
+    bool marks;           // the frames that bear something of a session are wanted (marks.h)
     bool all;             // every TLS session, not only those that concern phones
     int *stop;            // atomic: not 0 says that no further frame is to be read
     PcScanCounts *counts;
@@ -39,6 +40,7 @@ typedef struct {
 typedef struct {
     char *path; // its name, as the user gave it
     uint64_t n_frames, n_sessions, n_hidden;
+    int64_t first_time;       // of the first frame, in nanoseconds since 1970 UTC
     char *warning;            // the file ends in the middle of something; NULL if not
     char *unknown;            // frames of a link type that is not read; NULL if none
     char *silence;            // why there may be less in it than there was; NULL

@@ -114,6 +114,7 @@ static PcScanner scanner_of(const PcJobs *jobs, const PcSetup *setup, PcJudge *j
         .keys = jobs->keys,
         .tunnels = jobs->tunnels,
         .all = jobs->all,
+        .marks = jobs->marks,
         .memory = jobs->memory / MAX(jobs->n_workers, 1),
         .stop = jobs->stop,
         .counts = jobs->counts,

@@ -17,6 +17,7 @@ typedef struct {
     const PcKeyLog *keys; // of all captures, read only; NULL without
     char **tunnels;       // likewise
     bool all;
+    bool marks;         // see PcScanner
     bool continuous;    // the files are one capture
     unsigned n_workers; // at least 1
     size_t memory;      // bytes that the input may take, of all workers; 0: the default for each

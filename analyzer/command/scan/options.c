@@ -142,6 +142,11 @@ static bool make_sense(PcScanArguments *arguments)
                (arguments->inputs[1] != NULL || strcmp(arguments->inputs[0], "-") == 0 ||
                 g_file_test(arguments->inputs[0], G_FILE_TEST_IS_DIR))) {
         complaint = "--follow: follows one file";
+    } else if ((arguments->continuous || arguments->follow) &&
+               pc_sink_has_format(&arguments->sink, pc_writer_frames.name)) {
+        complaint =
+            "--format frames: tells of each capture by itself, as Wireshark opens it; merge "
+            "the pieces of one first (mergecap)";
     } else if ((arguments->write_pcap != NULL || arguments->annotate != NULL) &&
                (arguments->follow || can_be_read_once(arguments->inputs))) {
         complaint = arguments->write_pcap != NULL

@@ -148,6 +148,7 @@ static void on_file(void *user, guint index, const PcScanEnd *end)
         .n_hidden = end->n_hidden,
         .n_sessions = end->n_sessions,
         .silence = end->silence,
+        .first_time = end->first_time,
     };
     pc_progress_hide(run->progress);
     pc_sink_file(run->sink, &file_end);
@@ -355,6 +356,7 @@ static void judge_and_scan(Run *run)
         .setup = &run->setup,
         .keys = run->keys.log,
         .all = run->arguments->all,
+        .marks = pc_sink_has_format(&run->arguments->sink, pc_writer_frames.name),
         .tunnels = run->arguments->tunnels,
         .continuous = run->arguments->continuous,
         .n_workers = (unsigned)run->arguments->n_workers,

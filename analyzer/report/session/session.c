@@ -352,6 +352,7 @@ PcSession *pc_session_new(const char *file, PcHandshake *handshake, PcJudgement 
     Judged *judged = g_new(Judged, 1);
     *judged = (Judged){handshake, judgement, g_ptr_array_new_with_free_func(g_free)};
     PcSession *session = pc_session_blank(file, judged, judged_free);
+    session->judgement = judgement;
     word_handshake(session, handshake);
     word_sip(session, handshake);
     word_tvs(session, handshake->said.tvs, judged);

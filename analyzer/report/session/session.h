@@ -115,7 +115,9 @@ typedef struct {
     uint64_t twin_frame;
     bool twin_says_the_same; // its outcome and findings are this session's
 
+    const char *line;             // of an event: what its frame shows; NULL
     const PcHandshake *handshake; // lent; NULL where the session was read from a report
+    const PcJudgement *judgement; // likewise
     void *source;                 // what lends the strings, freed with `free_source`
     GDestroyNotify free_source;
 } PcSession;
