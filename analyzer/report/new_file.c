@@ -78,6 +78,10 @@ static void clear_left_behind(const PcNewFile *file)
     }
 }
 
+#ifndef O_TMPFILE // not on macOS: no folder opens for writing, so the file gets a name at once
+#define O_TMPFILE 0
+#endif
+
 static char *path_of_descriptor(int descriptor)
 {
     return g_strdup_printf("/proc/self/fd/%d", descriptor);

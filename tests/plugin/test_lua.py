@@ -4,6 +4,7 @@
 capture it must show what the plugin shows, field by field and line by line."""
 
 import functools
+import glob
 import os
 import re
 import subprocess
@@ -150,6 +151,20 @@ class EveryCapture(unittest.TestCase):
                 faults += [f"{name}, frame {frame}, {field}: plugin {told!r}, script {seen!r}"
                            for frame, field, told, seen in found]
         self.assertEqual(faults, [], "\n" + "\n".join(faults[:60]))
+
+
+class OthersCaptures(unittest.TestCase):
+    def test_it_shows_what_the_plugin_shows_of_what_peers_said(self):
+        paths = sorted(glob.glob(os.path.join(SHARED, "peers", "*.pcap*")))
+        if not paths:
+            self.skipTest(f"there are no captures in {SHARED}")
+        faults = []
+        for path in paths:
+            with tempfile.TemporaryDirectory() as folder:
+                os.chmod(folder, 0o755)
+                side = write_side(path, os.path.join(folder, "side"))
+                faults += [(os.path.basename(path), *row) for row in compare(path, side, [], [])]
+        self.assertEqual(faults, [])
 
 
 class OneCapture(unittest.TestCase):
