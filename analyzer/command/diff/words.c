@@ -40,6 +40,21 @@ static void add(GString *out, const char *piece)
     }
 }
 
+// add_errors names what fails where the outcome alone reads as if nothing did: a handshake that was
+// accepted, and a registration in it that was not.
+static void add_errors(GString *out, const PcEstateService *service)
+{
+    if (g_strcmp0(service->outcome, "rejected") == 0) {
+        return;
+    }
+    for (guint i = 0; i < service->findings->len; i++) {
+        const PcEstateFinding *finding = &g_array_index(service->findings, PcEstateFinding, i);
+        if (finding->severity == PC_SEVERITY_ERROR) {
+            add(out, finding->id);
+        }
+    }
+}
+
 char *pc_diff_state_text(const PcEstateService *service)
 {
     if (service == NULL) {
@@ -53,6 +68,7 @@ char *pc_diff_state_text(const PcEstateService *service)
     if (service->alert_description != NULL) {
         g_string_append_printf(out, " %s", service->alert_description);
     }
+    add_errors(out, service);
     if (out->len == 0) {
         add(out, "seen, and nothing else known");
     }
