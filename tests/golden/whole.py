@@ -18,6 +18,7 @@ import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 CASE, TRUST = "tests/golden/inputs/case", ["--trust", "captures/trust"]
+SCANNED, LOCKED = "tests/golden/inputs/scanned.ndjson", "tests/golden/inputs/locked.zip"
 PHONES = ["--phones", CASE + "/phones.csv", "--phones", CASE + "/run-sql.txt", "--phones", CASE + "/ris.xml"]
 ALL = ["scan", "--all", *TRUST]
 MOVED = ["captures/lsc-sip-tls12.pcapng", "captures/mic-accepted.pcap", "captures/lsc-foreign-cluster.pcap",
@@ -59,6 +60,13 @@ CASES = {
     "cert-ndjson": ["cert", "--at", "2026-11-23", "--format", "ndjson", *TRUST, "captures/trust"],
     "site": ["site", *TRUST, "captures"],
     "explain": ["explain"],
+    "explain-release": ["explain", "--release", "15SU2", "--family", "8821", "phone-ended-handshake"],
+    **{f"report-{form}": ["report", "--format", form, SCANNED] for form in ("text", "csv", "eve", "ndjson", "sqlite", "html")},
+    "report-logs": ["report", "--log", "tests/golden/logs/SEP2C3124C00003.log", "--summary", SCANNED],
+    "report-chosen": ["report", "--where", "outcome=rejected", "--group", "issuer", "--device", "SEP2C3124C00003", SCANNED],
+    "locked": ["scan", *TRUST, LOCKED],
+    "locked-opened": ["scan", *TRUST, "--password-file", "tests/golden/inputs/passwords.txt", LOCKED],
+    "locked-cert": ["cert", "--at", "2026-11-23", "--password-file", "tests/golden/inputs/passwords.txt", LOCKED],
 }
 
 
