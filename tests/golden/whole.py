@@ -8,13 +8,17 @@ Of the html only the table's data are kept, an item a line, and what people read
 a line: scripts, styles and the order of pages on disk are none of a report's words."""
 
 import difflib
+import fcntl
 import html.parser
 import json
 import os
+import pty
 import sqlite3
+import struct
 import subprocess
 import sys
 import tempfile
+import termios
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 CASE, TRUST = "tests/golden/inputs/case", ["--trust", "captures/trust"]
@@ -69,6 +73,20 @@ CASES = {
     "locked-cert": ["cert", "--at", "2026-11-23", "--password-file", "tests/golden/inputs/passwords.txt", LOCKED],
 }
 
+# What a terminal of 80 columns shows: colours, and lines that are folded.
+ON_TERMINAL = {
+    "terminal-scan": [*ALL, *MOVED, "captures/no-certificate.pcap", "captures/early-end.pcapng"],
+    "terminal-summary": [*ALL, "--summary", *PHONES, "captures"],
+    "terminal-case": ["case", CASE, *MOVED],
+    "terminal-log": ["log", CASE + "/logs"],
+    "terminal-trust": ["trust", "--at", "2030-01-01", "captures/trust", AFTER[0]],
+    "terminal-cert": ["cert", "--at", "2030-01-01", *TRUST, "captures/trust"],
+    "terminal-impact": ["impact", *TRUST, *PHONES, "--remove", "CAPF-0992727f", "captures"],
+    "terminal-diff": ["diff", "--trust-before", "captures/trust", "--trust-after", AFTER[0], "captures", MOVED[2]],
+    "terminal-explain": ["explain", "lsc-foreign-cluster"],
+}
+CASES.update(ON_TERMINAL)
+
 
 class Words(html.parser.HTMLParser):
     """The text of a page, and the data in it."""
@@ -111,6 +129,25 @@ def words_of_database(path):
     return "\n".join(found) + "\n"
 
 
+def on_terminal(phonecert, words):
+    """What a terminal gets, escapes made visible."""
+    shown, inside = pty.openpty()
+    fcntl.ioctl(inside, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    environment = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "COLUMNS")}
+    with subprocess.Popen([phonecert, *words], stdin=subprocess.DEVNULL, stdout=inside, stderr=subprocess.DEVNULL,
+                          env={**environment, "TZ": "UTC", "LC_ALL": "C.UTF-8", "TERM": "xterm-256color"}) as running:
+        os.close(inside)
+        said = b""
+        try:
+            while piece := os.read(shown, 65536):
+                said += piece
+        except OSError:  # what a terminal says when nobody holds its other end
+            pass
+        os.close(shown)
+        status = running.wait()
+    return said.decode(errors="backslashreplace").replace("\r\n", "\n").replace("\x1b", "␛") + f"status: {status}\n"
+
+
 def came(phonecert, arguments):
     """What this run says, as it is kept."""
     words, form = list(arguments), ""
@@ -142,7 +179,8 @@ def main(arguments):
         if wanted and name not in wanted:
             continue
         n_run += 1
-        said, path = came(phonecert, words), os.path.join(folder, name)
+        said = (on_terminal if name in ON_TERMINAL else came)(phonecert, words)
+        path = os.path.join(folder, name)
         if update:
             with open(path, "w", encoding="utf-8", newline="") as file:
                 file.write(said)

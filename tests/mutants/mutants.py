@@ -91,10 +91,15 @@ class Trial:
                         trees.run(test, 600, bound=False)
 
     def reaching(self, mutant):
-        """The tests that execute the line; of a table, which executes nothing, those that execute its file."""
+        """The tests that execute the line; of a table, which executes nothing, those that execute its file; of a file
+        that holds nothing but tables, all."""
         lines = self.reach["lines"].get(mutant.file, {})
-        exact = lines.get(str(mutant.line))
-        if exact is None:
+        counts = self.reach["counts"].get(mutant.file, {})
+        if not counts:
+            exact = set(self.reach["tests"])
+        elif str(mutant.line) in counts:
+            exact = set(lines.get(str(mutant.line), ()))
+        else:
             exact = {name for names in lines.values() for name in names}
         stem = os.path.splitext(os.path.basename(mutant.file))[0]
         seconds = {name: told["seconds"] for name, told in self.reach["tests"].items()}
