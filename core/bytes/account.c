@@ -5,13 +5,14 @@
 enum { PARTS = 256 }; // of which each row has a share, when the windows have theirs
 
 #define ROWS(row)                                                                                  \
-    row(PC_HOLD_CONNECTIONS, "connections", 72), row(PC_HOLD_TABLE, "table of connections", 40),   \
+    row(PC_HOLD_CONNECTIONS, "connections", 64), row(PC_HOLD_TABLE, "table of connections", 40),   \
         row(PC_HOLD_SEGMENTS, "TCP segments", 16), row(PC_HOLD_FRAGMENTS, "IP fragments", 8),      \
         row(PC_HOLD_EAPOL, "802.1X conversations", 18),                                            \
         row(PC_HOLD_RADIUS, "RADIUS conversations", 18),                                           \
         row(PC_HOLD_RESUMPTION, "sessions to resume", 6),                                          \
-        row(PC_HOLD_KEYS, "secrets of key logs", 32), row(PC_HOLD_LISTS, "trust lists", 28),       \
-        row(PC_HOLD_CONFIGURATIONS, "configurations", 18),                                         \
+        row(PC_HOLD_KEYS, "secrets of key logs", 28), row(PC_HOLD_LISTS, "trust lists", 28),       \
+        row(PC_HOLD_CONFIGURATIONS, "configurations", 16),                                         \
+        row(PC_HOLD_NAMES, "names at addresses", 14),                                              \
         row(PC_HOLD_ESTATE, "devices of the report", 192),                                         \
         row(PC_HOLD_FRAMES, "sessions to be written", 64)
 #define NAME_AND_SHARE(what, name, share) [what] = {name, share}

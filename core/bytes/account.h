@@ -20,6 +20,7 @@ typedef enum {
     PC_HOLD_KEYS,           // secrets of key logs
     PC_HOLD_LISTS,          // trust lists that phones fetched
     PC_HOLD_CONFIGURATIONS, // the same of configurations
+    PC_HOLD_NAMES,          // by which addresses are known, and what was done there
     PC_HOLD_WINDOWS,        // of decompressors: what they take, the others have less
     PC_HOLD_ESTATE,         // devices in the summary of the report
     PC_HOLD_FRAMES,         // sessions whose frames are written again

@@ -21,16 +21,17 @@ PcOverheard *pc_overheard_new(PcJudge *judge)
     overheard->judge = judge;
     overheard->hearsay.configurations =
         g_hash_table_new_full(pc_hash_text, g_str_equal, g_free, (GDestroyNotify)pc_fetched_unref);
-    overheard->hearsay.phones = pc_phones_new();
     overheard->hearsay.learnt = pc_services_new();
     pc_account_init(&overheard->own_account, PC_ACCOUNT_DEFAULT);
     overheard->account = &overheard->own_account;
+    overheard->hearsay.phones = pc_phones_new(overheard->account);
     return overheard;
 }
 
 void pc_overheard_account(PcOverheard *overheard, PcAccount *account)
 {
     overheard->account = account;
+    pc_phones_account(overheard->hearsay.phones, account);
 }
 
 void pc_overheard_free(PcOverheard *overheard)

@@ -4,12 +4,14 @@
 #ifndef PHONECERT_CORE_JUDGE_PHONES_H
 #define PHONECERT_CORE_JUDGE_PHONES_H
 
-#include <glib.h>
-#include <stdint.h>
+#include "core/bytes/account.h"
 
 typedef struct PcPhones PcPhones;
 
-PcPhones *pc_phones_new(void);
+// pc_phones_new lends the account in which they are kept, as PC_HOLD_NAMES; pc_phones_account says
+// another, before the first name.
+PcPhones *pc_phones_new(PcAccount *account);
+void pc_phones_account(PcPhones *phones, PcAccount *account);
 void pc_phones_free(PcPhones *phones);
 
 // By what a name at an address is known.
@@ -21,7 +23,8 @@ typedef enum {
 } PcNameKind;
 
 // pc_phones_name takes a name that was met at an address (NULL: nothing happens). Addresses are
-// kept from their first file or registration on; of others nothing is known.
+// kept from their first file or registration on, as long as the account has room; of others nothing
+// is known.
 void pc_phones_name(PcPhones *phones, const char *address, PcNameKind kind, const char *name);
 // pc_phones_only lends the one name of that kind at an address; NULL where there is none or more.
 const char *pc_phones_only(const PcPhones *phones, const char *address, PcNameKind kind);

@@ -2,6 +2,7 @@
 // What is kept in memory: shares, room, what is told of bounds that were hit, and the bounds of key
 // logs.
 #include "core/bytes/account.h"
+#include "core/judge/phones.h"
 #include "core/tls/key_log.h"
 #include "tests/unit/unit.h"
 
@@ -137,6 +138,34 @@ static void shared_keys(void)
     g_assert_cmpuint(account.held[PC_HOLD_KEYS], ==, 2 * held);
 }
 
+// Addresses and names take room until their share is full; where a name had to be left out, the one
+// that is there is not told as the only one.
+static void names_at_addresses(void)
+{
+    PcAccount account;
+    pc_account_init(&account, PC_ACCOUNT_LEAST);
+    PcPhones *phones = pc_phones_new(&account);
+    size_t limit = pc_account_limit(&account, PC_HOLD_NAMES);
+    pc_phones_name(phones, "10.0.0.1", PC_NAME_REGISTERED, "SEP0A1B2C3D4E5F");
+    const size_t of_one = account.held[PC_HOLD_NAMES];
+    g_assert_cmpuint(of_one, >, 0);
+    pc_phones_name(phones, "10.0.0.1", PC_NAME_REGISTERED, "sep0a1b2c3d4e5f");
+    g_assert_cmpuint(account.held[PC_HOLD_NAMES], ==, of_one);
+    g_assert_cmpstr(pc_phones_only(phones, "10.0.0.1", PC_NAME_REGISTERED), ==, "SEP0A1B2C3D4E5F");
+    // 16 bytes of name are a block of 32: the first does not fit by a byte, the second exactly.
+    account.held[PC_HOLD_NAMES] = limit - 31;
+    pc_phones_name(phones, "10.0.0.1", PC_NAME_REGISTERED, "SEP0A1B2C3D4E60");
+    g_assert_null(pc_phones_only(phones, "10.0.0.1", PC_NAME_REGISTERED));
+    g_assert_cmpuint(account.n_over[PC_HOLD_NAMES], ==, 1);
+    account.held[PC_HOLD_NAMES] = limit - 32;
+    pc_phones_name(phones, "10.0.0.1", PC_NAME_FETCHED, "SEP0A1B2C3D4E5F");
+    g_assert_cmpstr(pc_phones_only(phones, "10.0.0.1", PC_NAME_FETCHED), ==, "SEP0A1B2C3D4E5F");
+    pc_phones_name(phones, "10.0.0.2", PC_NAME_FETCHED, "SEP0A1B2C3D4E61");
+    g_assert_null(pc_phones_only(phones, "10.0.0.2", PC_NAME_FETCHED));
+    g_assert_cmpuint(account.n_over[PC_HOLD_NAMES], ==, 2);
+    pc_phones_free(phones);
+}
+
 int main(int argc, char **argv)
 {
     UNIT_INIT(argc, argv);
@@ -145,6 +174,7 @@ int main(int argc, char **argv)
     g_test_add_func("/account/room", room);
     g_test_add_func("/account/said", what_is_said);
     g_test_add_func("/account/blocks", blocks);
+    g_test_add_func("/account/names-at-addresses", names_at_addresses);
     g_test_add_func("/account/keys", keys);
     g_test_add_func("/account/shared-keys", shared_keys);
     return g_test_run();
