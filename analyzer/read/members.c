@@ -4,10 +4,14 @@
 // from there for the next one.
 #include "analyzer/read/members.h"
 
+#include "analyzer/read/codec.h"
+#include "analyzer/read/packed.h"
 #include "core/bytes/bytes.h"
 #include "core/bytes/keyed_hash.h"
 #include <archive.h>
 #include <archive_entry.h>
+#include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -28,8 +32,9 @@ struct Level {
     GHashTable *seen;  // names that were there already, and how often
     GByteArray *ahead; // of the current file: read already, to be given again
     GByteArray *trial; // keeps what is read while it is tried as an archive; NULL otherwise
-    uint8_t *block;    // what the archive is handed, where it has an outer one
-    bool is_stuck;     // its current file cannot be read further
+    PcPacked *packed; // what the archive is handed, where it is not read from a file on disk itself
+    FILE *file;       // on disk, whose content is packed; NULL otherwise
+    bool is_stuck;    // its current file cannot be read further
 };
 
 struct Walk {
@@ -53,7 +58,10 @@ static void level_free(Level *level)
     g_free(level->prefix);
     g_hash_table_unref(level->seen);
     g_byte_array_unref(level->ahead);
-    g_free(level->block);
+    pc_packed_free(level->packed);
+    if (level->file != NULL) {
+        (void)fclose(level->file);
+    }
     g_free(level);
 }
 
@@ -164,17 +172,45 @@ static size_t entry_read(Walk *walk, Level *level, uint8_t *out, size_t room)
     return n;
 }
 
-// read_inner is what libarchive calls for the bytes of an archive in an archive.
-static la_ssize_t read_inner(struct archive *archive, void *user, const void **block)
+static size_t read_outer(void *from, uint8_t *out, size_t room)
 {
-    (void)archive;
-    Level *level = user;
-    *block = level->block;
-    return (la_ssize_t)entry_read(level->walk, level->outer, level->block, BLOCK_LEN);
+    Level *level = from;
+    return entry_read(level->walk, level->outer, out, room);
+}
+
+static size_t read_file(void *from, uint8_t *out, size_t room)
+{
+    const Level *level = from;
+    return fread(out, 1, room, level->file);
+}
+
+// read_packed is what libarchive calls for the bytes of an archive that it does not read itself.
+static la_ssize_t read_packed(struct archive *archive, void *user, const void **block)
+{
+    const Level *level = user;
+    PcBytes bytes = pc_packed_read(level->packed);
+    const char *broken = pc_packed_broken(level->packed);
+    *block = bytes.data;
+    if (bytes.len == 0 && broken != NULL) {
+        archive_set_error(archive, EINVAL, "%s", broken);
+        return ARCHIVE_FATAL;
+    }
+    return (la_ssize_t)bytes.len;
+}
+
+// open_packed opens a level's archive from a reader. What xz takes is shared by all levels.
+static bool open_packed(Level *level, PcPackedRead read, uint64_t most)
+{
+    size_t memory = PC_CODEC_LIMIT;
+    for (const Level *outer = level->outer; outer != NULL; outer = outer->outer) {
+        memory -= outer->packed != NULL ? MIN(memory, pc_packed_held(outer->packed)) : 0;
+    }
+    level->packed = pc_packed_new(read, level, memory, most);
+    return archive_read_open(level->archive, level, NULL, read_packed, NULL) == ARCHIVE_OK;
 }
 
 // Formats and compressions that libarchive reads itself; those it would start a program for are not
-// among them.
+// among them, and xz, for which it knows no limit of memory, is PcPacked's.
 static struct archive *reader_new(void)
 {
     struct archive *archive = archive_read_new();
@@ -186,7 +222,6 @@ static struct archive *reader_new(void)
     archive_read_support_format_rar5(archive);
     archive_read_support_filter_gzip(archive);
     archive_read_support_filter_bzip2(archive);
-    archive_read_support_filter_xz(archive);
     archive_read_support_filter_zstd(archive);
     archive_read_support_filter_lz4(archive);
     return archive;
@@ -308,9 +343,8 @@ static bool push(Walk *walk, const char *name)
 {
     Level *outer = walk->top;
     Level *level = level_new(walk, name);
-    level->block = g_malloc(BLOCK_LEN);
     outer->trial = g_byte_array_new();
-    bool is_one = archive_read_open(level->archive, level, NULL, read_inner, NULL) == ARCHIVE_OK;
+    bool is_one = open_packed(level, read_outer, walk->limit);
     g_autoptr(GByteArray) taken = g_steal_pointer(&outer->trial);
     if (!is_one) {
         g_byte_array_append(taken, outer->ahead->data, outer->ahead->len);
@@ -428,6 +462,25 @@ static bool next(Walk *walk, const char *wanted)
     return false;
 }
 
+// open_file opens the archive on disk. One that is packed by xz is read from front to back; of
+// others libarchive may want the end first.
+static bool open_file(Level *level, const char *path)
+{
+    uint8_t start[HEAD_LEN];
+    FILE *file = fopen(path, "rbe");
+    if (file == NULL) {
+        return archive_read_open_filename(level->archive, path, BLOCK_LEN) == ARCHIVE_OK;
+    }
+    const PcCodec *codec = pc_codec_for(pc_bytes(start, fread(start, 1, sizeof start, file)));
+    if (codec == NULL || strcmp(codec->name, "xz") != 0) {
+        (void)fclose(file);
+        return archive_read_open_filename(level->archive, path, BLOCK_LEN) == ARCHIVE_OK;
+    }
+    rewind(file);
+    level->file = file;
+    return open_packed(level, read_file, level->walk->limit);
+}
+
 static Walk *walk_new(const char *path, GPtrArray *errors, GError **error)
 {
     struct stat about;
@@ -439,13 +492,14 @@ static Walk *walk_new(const char *path, GPtrArray *errors, GError **error)
     Level *level = level_new(walk, path);
     walk->top = level;
     walk->depth = 1;
-    if (!is_file || archive_read_open_filename(level->archive, path, BLOCK_LEN) != ARCHIVE_OK) {
+    walk->limit =
+        is_file ? MAX((uint64_t)about.st_size * PC_ARCHIVE_MAX_RATIO, PC_ARCHIVE_FREE_BYTES) : 0;
+    if (!is_file || !open_file(level, path)) {
         g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL, "%s: %s", path,
                     is_file ? cause_of(level->archive) : "is no archive");
         walk_free(walk);
         return NULL;
     }
-    walk->limit = MAX((uint64_t)about.st_size * PC_ARCHIVE_MAX_RATIO, PC_ARCHIVE_FREE_BYTES);
     return walk;
 }
 

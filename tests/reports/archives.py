@@ -217,6 +217,33 @@ def check_trouble():
     check(done.returncode == 2, f"a folder in which nothing is read ends with {done.returncode}")
 
 
+def check_xz():
+    """xz has a decoder of our own in front, for it may ask for any memory: streams behind each other, zeros that fill a
+    block up, an archive in an archive; what is cut or damaged is read as far as it goes, and too large a dictionary is
+    refused by name."""
+    tar = as_tar({"one.pcapng": content(SAMPLES[0]), "noise.bin": random.Random(1).randbytes(200_000),
+                  "two.pcap": content(SAMPLES[1])}, "w")
+    packed = lzma.compress(tar)
+    large = lzma.compress(tar, filters=[{"id": lzma.FILTER_LZMA2, "dict_size": 768 << 20}])
+    damaged = bytearray(packed)
+    damaged[-len(packed) // 20] ^= 0xFF
+    rows = (("plain.tar.xz", packed, 2, None), ("padded.tar.xz", packed + bytes(8), 2, None),
+            ("two.tar.xz", lzma.compress(tar[:700]) + lzma.compress(tar[700:]), 2, None),
+            ("inside.zip", as_zip({"a/plain.tar.xz": packed}), 2, None),
+            ("cut.tar.xz", packed[:len(packed) // 2], 1, "what comes before it counts"),
+            ("damaged.tar.xz", bytes(damaged), 1, "damaged"),
+            ("large.tar.xz", large, 0, "large.tar.xz: asks for more than 128 MiB of memory"),
+            ("large.zip", as_zip({"large.tar.xz": large, "plain.tar.xz": packed}), 2,
+             "large.zip!large.tar.xz: asks for more than 128 MiB of memory"))
+    for name, data, count, words in rows:
+        with open(name, "wb") as file:
+            file.write(data)
+        found, done = sessions(name)
+        check(len(found) == count, f"{name}: {len(found)} sessions, {done.stderr}")
+        check(done.stderr == "" if words is None else words in done.stderr, f"{name}: {done.stderr}")
+        check((done.returncode == 2) == (words is not None), f"{name}: ends with {done.returncode}")
+
+
 def check_desk():
     folder = os.path.join(desk, "only-archives")
     if not os.path.isdir(folder):
@@ -230,7 +257,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
         for part in (check_kinds, check_alone, check_no_basis, check_outputs, check_logs,
-                     check_trouble, check_desk):
+                     check_trouble, check_xz, check_desk):
             part()
         os.chdir("/")
     return kit.end()
