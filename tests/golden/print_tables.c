@@ -45,6 +45,20 @@ static void wire(void)
     }
 }
 
+static void layers(void)
+{
+    for (unsigned i = 0; i < N_WORD; i++) {
+        PcLayer of_type = pc_decode_ethertype((uint16_t)i);
+        PcLayer of_protocol = i < N_BYTE ? pc_decode_ip_protocol((uint8_t)i) : PC_LAYER_UNKNOWN;
+        if (of_type != PC_LAYER_UNKNOWN) {
+            printf("pc_decode_ethertype 0x%x %d\n", i, (int)of_type);
+        }
+        if (of_protocol != PC_LAYER_UNKNOWN) {
+            printf("pc_decode_ip_protocol %u %d\n", i, (int)of_protocol);
+        }
+    }
+}
+
 static void talk(void)
 {
     TABLE(N_WORD, pc_capf_command_name, unsigned)
@@ -95,6 +109,7 @@ static void logs(void)
 int main(void)
 {
     wire();
+    layers();
     talk();
     files();
     field();

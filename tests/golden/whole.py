@@ -31,6 +31,8 @@ AFTER = ["captures/trust-root-missing", "captures/trust-mic-removed"]
 
 CASES = {
     **{f"scan-{form}": [*ALL, "--format", form, "captures"] for form in ("text", "csv", "eve", "html", "sqlite")},
+    "scan-twins": [*ALL, "--format", "csv", *MOVED, "tests/golden/inputs/twin.pcap"],
+    "scan-twins-text": [*ALL, MOVED[2], "tests/golden/inputs/twin.pcap"],
     "scan-wide": [*ALL, "--wide", "captures"],
     "scan-summary": [*ALL, "--summary", *PHONES, "captures"],
     "scan-by-phone": [*ALL, "--group", "phone", *PHONES, "captures"],
