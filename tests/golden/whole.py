@@ -31,6 +31,8 @@ AFTER = ["captures/trust-root-missing", "captures/trust-mic-removed"]
 
 CASES = {
     **{f"scan-{form}": [*ALL, "--format", form, "captures"] for form in ("text", "csv", "eve", "html", "sqlite")},
+    "scan-device": [*ALL, "--format", "csv", "--device", "2C:31:24:C0:00:03", "--device", "sep2c31.24c0-0008", "--device",
+                    "SEP2C3124C0000", "--device", "10.44.1.59", "captures"],
     "scan-twins": [*ALL, "--format", "csv", *MOVED, "tests/golden/inputs/twin.pcap"],
     "scan-twins-text": [*ALL, MOVED[2], "tests/golden/inputs/twin.pcap"],
     "scan-wide": [*ALL, "--wide", "captures"],

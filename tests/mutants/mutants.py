@@ -40,14 +40,19 @@ def sources(tree):
     return found
 
 
-def drawn(texts, folders, count, seed):
-    """`count` mutants of different lines, in the order they were drawn."""
+def mutants_by_line(texts, folders):
+    """{(file, line): mutants} of these folders."""
     enums = operators.enums_of(texts[file] for file in sorted(texts))
     lines = collections.defaultdict(list)
     for file in sorted(texts):
         if file.endswith(".c") and file.startswith(tuple(folder.rstrip("/") + "/" for folder in folders)):
             for mutant in operators.mutants_of(file, texts[file], enums):
                 lines[file, mutant.line].append(mutant)
+    return lines
+
+
+def drawn(lines, count, seed):
+    """`count` mutants of different lines, in the order they were drawn."""
     chance = random.Random(seed)
     places = sorted(lines)
     chance.shuffle(places)
@@ -55,6 +60,17 @@ def drawn(texts, folders, count, seed):
         kinds = sorted({mutant.kind for mutant in lines[place]})
         kind = chance.choice(kinds)
         yield chance.choice([mutant for mutant in lines[place] if mutant.kind == kind])
+
+
+def named(lines, path):
+    """The mutants that survived in the results at `path`, wherever they stand by now; the first of equal ones."""
+    with open(path, encoding="utf-8") as file:
+        wanted = {one["key"] for one in map(json.loads, file) if one["end"] == "survived"}
+    for place in sorted(lines):
+        for mutant in lines[place]:
+            if mutant.key() in wanted:
+                wanted.discard(mutant.key())
+                yield mutant
 
 
 def equivalents():
@@ -207,11 +223,6 @@ def options(arguments):
     return parser.parse_args(arguments)
 
 
-def wanted_again(path):
-    with open(path, encoding="utf-8") as file:
-        return {one["key"] for one in map(json.loads, file) if one["end"] == "survived"}
-
-
 def main(arguments):
     given = options(arguments)
     say = lambda words: print(words, flush=True)
@@ -219,10 +230,8 @@ def main(arguments):
     os.makedirs(tree, exist_ok=True)
     trees.copy_tree(ROOT, tree)
     texts = sources(tree)
-    mutants = list(drawn(texts, given.folders or FOLDERS, given.count, given.seed))
-    if given.again:
-        again = wanted_again(given.again)
-        mutants = [mutant for mutant in mutants if mutant.key() in again]
+    lines = mutants_by_line(texts, given.folders or FOLDERS)
+    mutants = list(named(lines, given.again) if given.again else drawn(lines, given.count, given.seed))
     if given.list:
         for mutant in mutants:
             say(told(mutant))
