@@ -1,18 +1,19 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""lint.py RULES [ROOT]: checks the tree at ROOT (this one) by one set of rules: layering, shape,
+"""lint.py RULES [ROOT]: checks the tree at ROOT (this one) by one set of rules: bounds, layering, shape,
 words, documents or tables. Prints `file:line: rule: sentence` for each fault; exit status 1 if there is one."""
 
 import os
 import sys
 
+import bounds
 import documents
 import layering
 import shape
 import tables
 import words
 
-RULES = {"layering": layering, "shape": shape, "words": words, "documents": documents,
+RULES = {"bounds": bounds, "layering": layering, "shape": shape, "words": words, "documents": documents,
          "tables": tables}
 
 

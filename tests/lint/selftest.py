@@ -10,6 +10,7 @@ import sys
 import tempfile
 import unittest
 
+import bounds
 import documents
 import layering
 import shape
@@ -163,6 +164,27 @@ class Tables(unittest.TestCase):
             with self.subTest(name=name, line=line):
                 self.assertEqual(complain(tables, {**self.TABLE, name: OPENING + line + "\n"}),
                                  [f"{name}:3: {rule}" for rule in rules])
+
+
+class Bounds(unittest.TestCase):
+    """On the tree itself: a page that promises another number, and code that has another."""
+
+    def complaints(self, file, old, new):
+        here = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
+        files = {name: source.read(here, name)
+                 for name in {bounds.PAGE, bounds.ACCOUNT, *(row[1] for row in bounds.BOUNDS)}}
+        self.assertIn(old, files[file])
+        files[file] = files[file].replace(old, new, 1)
+        return complain(bounds, files)
+
+    def test_same(self):
+        self.assertEqual(self.complaints(bounds.PAGE, "# What", "# What"), [])
+
+    def test_differs(self):
+        self.assertEqual(self.complaints(bounds.PAGE, "| 14/256 |", "| 15/256 |"), [f"{bounds.PAGE}:1: bounds"])
+        self.assertEqual(self.complaints(bounds.PAGE, "four levels", "five levels"), [f"{bounds.PAGE}:1: bounds"])
+        self.assertEqual(self.complaints("analyzer/read/members.h", "PC_ARCHIVE_MAX_DEPTH = 4,",
+                                         "PC_ARCHIVE_MAX_DEPTH = 5,"), ["analyzer/read/members.h:1: bounds"])
 
 
 class Shape(unittest.TestCase):
