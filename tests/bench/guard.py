@@ -47,13 +47,14 @@ def counts(profile):
 
 
 def count(phonecert, captures, folder):
-    """Runs one scan under callgrind. What a processor offers OpenSSL must not matter."""
+    """Runs one scan under callgrind. What a processor offers OpenSSL must not matter, nor how long the name of the
+    folder is in which the project lies: it is written with every session and certificate."""
     profile = folder / "callgrind.out"
     environment = dict(os.environ, OPENSSL_ia32cap="0:0", LC_ALL="C.UTF-8")
     command = ["valgrind", "--tool=callgrind", f"--callgrind-out-file={profile}", phonecert, "scan",
                "-q", "--all", "--fail-on", "never", "-f", "ndjson", "-o", "/dev/null", "--trust",
-               ROOT / "captures" / "trust"] + captures
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+                   "captures/trust"] + captures
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         sys.exit(f"{' '.join(map(str, command))}: ended with {done.returncode}\n{done.stderr}")
     return counts(profile)
@@ -67,7 +68,7 @@ def measure(phonecert, maker):
             path = folder / f"{kind}.pcap"
             subprocess.run([maker, kind, path, f"--bytes={5 * MEGABYTES}"], check=True)
             found[kind] = count(phonecert, [path], folder)
-        samples = [ROOT / "captures" / sample for sample in SAMPLES]
+        samples = [f"captures/{sample}" for sample in SAMPLES]
         found["samples"] = count(phonecert, samples, folder)
     return found
 
@@ -89,7 +90,7 @@ def main():
     if shutil.which("valgrind") is None:
         print("skipped: valgrind is not installed")
         return SKIP
-    found = measure(sys.argv[1], sys.argv[2])
+    found = measure(pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2]).resolve())
     if "--print" in sys.argv:
         print(json.dumps(found, indent=2))
         return 0
