@@ -82,7 +82,7 @@ ON_TERMINAL = {
     "terminal-scan": [*ALL, *MOVED, "captures/no-certificate.pcap", "captures/early-end.pcapng"],
     "terminal-summary": [*ALL, "--summary", *PHONES, "captures"],
     "terminal-case": ["case", CASE, *MOVED],
-    "terminal-log": ["log", CASE + "/logs"],
+    "terminal-log": ["log", CASE + "/logs", "tests/golden/inputs/SEP0A1B2C3D4E5F.log", "tests/golden/logs"],
     "terminal-trust": ["trust", "--at", "2030-01-01", "captures/trust", AFTER[0]],
     "terminal-cert": ["cert", "--at", "2030-01-01", *TRUST, "captures/trust"],
     "terminal-impact": ["impact", *TRUST, *PHONES, "--remove", "CAPF-0992727f", "captures"],
