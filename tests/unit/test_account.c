@@ -70,7 +70,7 @@ static void what_is_said(void)
     g_autofree char *said = pc_account_say(&account, "--max-memory");
     g_assert_cmpstr(said, ==,
                     "memory was limited to 256 MiB, so something made room or was left out: "
-                    "connections 2 times (72.0 MiB), secrets of key logs 1 time (32.0 MiB); "
+                    "connections 2 times (64.0 MiB), secrets of key logs 1 time (28.0 MiB); "
                     "--max-memory gives more");
 }
 
