@@ -32,6 +32,7 @@ OF_SCRIPT = "phonecert.side_file"
 # Headings beside the TLS message: the plugin has them only where it draws them there.
 HEADINGS = ("phonecert.certificate", "phonecert.client_key_exchange", "phonecert.end")
 AGGREGATOR = "\x01"
+ONE_OF = 4
 
 
 def run_as(plugin, program, *arguments, environment=None):
@@ -139,6 +140,8 @@ class EveryCapture(unittest.TestCase):
         table = {}
         for row in captures_table.table(os.path.join(wireshark.CAPTURES, "README.md")):
             table.setdefault((row["capture"], row.get("options")), row)
+        # Each takes two starts of tshark: a quarter of them, unless somebody has the time for all.
+        chosen = list(table.values())[::1 if os.environ.get("PHONECERT_SLOW") else ONE_OF]
 
         def one(row):
             with tempfile.TemporaryDirectory() as folder:
@@ -147,7 +150,7 @@ class EveryCapture(unittest.TestCase):
 
         faults = []
         with ThreadPoolExecutor(2) as pool:
-            for name, found in pool.map(one, table.values()):
+            for name, found in pool.map(one, chosen):
                 faults += [f"{name}, frame {frame}, {field}: plugin {told!r}, script {seen!r}"
                            for frame, field, told, seen in found]
         self.assertEqual(faults, [], "\n" + "\n".join(faults[:60]))
