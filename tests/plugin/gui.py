@@ -29,6 +29,7 @@ NOISE = re.compile(r"QXcbConnection: XCB error|QThreadStorage: |wildcard call di
                    r"(?:cf_retap_packets|process_specified_records)\(\): Failing due to nested")
 STDIN = "(-|Standard input)"  # as Wireshark 4.0 calls it, and 4.4
 SENTINEL = "nothing was copied"
+ATTEMPTS = 5  # to start what a window needs around it
 
 
 class Gui:
@@ -81,20 +82,32 @@ class Gui:
         return process
 
     def start_screen(self):
-        """An X server of our own; its display's name once it can be used."""
-        reading, writing = os.pipe()
-        self.start("Xvfb", "-displayfd", str(writing), "-screen", "0", f"{WIDTH}x{HEIGHT}x24",
-                   "-nolisten", "tcp", "-fbdir", self.folder.name, pass_fds=[writing])
-        os.close(writing)
-        with os.fdopen(reading) as pipe:
-            return ":" + pipe.readline().strip()
+        """An X server of our own; its display's name once it can be used. Where another takes the same
+        number at the same time it ends without one, and is started again."""
+        for _ in range(ATTEMPTS):
+            reading, writing = os.pipe()
+            self.start("Xvfb", "-displayfd", str(writing), "-screen", "0", f"{WIDTH}x{HEIGHT}x24",
+                       "-nolisten", "tcp", "-fbdir", self.folder.name, pass_fds=[writing])
+            os.close(writing)
+            with os.fdopen(reading) as pipe:
+                number = pipe.readline().strip()
+            if number:
+                return ":" + number
+            time.sleep(1)
+        raise AssertionError("there is no screen: Xvfb does not start")
 
     def start_window_manager(self):
-        """A window that is there before it does may stay without a frame, and never become active."""
-        manager = self.start("openbox", "--sm-disable")
-        end = time.monotonic() + PATIENCE
+        """A window that is there before it does may stay without a frame, and never become active. A
+        manager that ended (the screen was not ready, or another's had its number a moment before) is started again."""
+        end, managers = time.monotonic() + PATIENCE, []
         while not self.do("get_num_desktops"):
-            if manager.poll() is not None or time.monotonic() > end:
+            if not managers or managers[-1].poll() is not None:
+                if len(managers) == ATTEMPTS:
+                    raise AssertionError("openbox does not manage windows: it ended with "
+                                         f"{[manager.returncode for manager in managers]}")
+                time.sleep(len(managers))
+                managers.append(self.start("openbox", "--sm-disable"))
+            if time.monotonic() > end:
                 raise AssertionError("openbox does not manage windows")
             time.sleep(0.1)
 
