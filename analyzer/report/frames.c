@@ -147,7 +147,7 @@ static void put_certificate(Entry *entry, const PcShown *shown)
     }
     put_text(entry, 0, PC_FIELD_SERIAL_BYTES, leaf != NULL ? leaf->serial : NULL);
     put_text(entry, 0, PC_FIELD_SHA256_BYTES, leaf != NULL ? leaf->sha256 : NULL);
-    if (pc_shown_days_left(shown, &days)) {
+    if (leaf != NULL && pc_shown_days_left(shown, &days)) {
         put_number(entry, 0, PC_FIELD_NOT_BEFORE, leaf->not_before);
         put_number(entry, 0, PC_FIELD_NOT_AFTER, leaf->not_after);
         put_number(entry, 0, PC_FIELD_DAYS_LEFT, days);

@@ -153,8 +153,8 @@ static size_t size_of(const Known *known)
     const size_t file = strlen(known->file), client = size_of_text(known->client);
     const size_t names = size_of_text(known->phone) + client + size_of_text(known->server);
     const size_t wanted = pc_account_block(sizeof(Span)) + names + file + PC_ACCOUNT_TABLE_ROW;
-    return pc_account_block(sizeof *known) + 2 * sizeof known + size_of_text(known->file) + names +
-           2 * (client + file + PC_ACCOUNT_TABLE_ROW) + wanted;
+    return pc_account_block(sizeof *known) + 2 * sizeof(void *) + size_of_text(known->file) +
+           names + 2 * (client + file + PC_ACCOUNT_TABLE_ROW) + wanted;
 }
 
 // keeps says whether there is room for a session, and takes it.
