@@ -107,19 +107,6 @@ static void draw_line(const PcClear *clear, tvbuff_t *tvb, packet_info *pinfo, p
     pc_draw_findings(&top, pc_clear_findings(clear), pinfo);
 }
 
-// Words behind a handshake are its evidence only where a finding says so.
-static bool is_evidence(const PcWatched *session, uint64_t frame)
-{
-    const GPtrArray *findings = session->judgement->findings;
-    for (guint i = 0; i < findings->len; i++) {
-        const PcFinding *finding = g_ptr_array_index(findings, i);
-        if (finding->frame == frame) {
-            return true;
-        }
-    }
-    return false;
-}
-
 // False: the frame bears nothing of the session after all.
 static bool draw_session(const PcNote *note, unsigned roles, tvbuff_t *tvb, packet_info *pinfo,
                          proto_tree *tree)
@@ -129,7 +116,7 @@ static bool draw_session(const PcNote *note, unsigned roles, tvbuff_t *tvb, pack
     }
     PcTapRow row = {note->session, (roles & PC_ROLES_OF_WHOLE) != 0, note->end};
     pc_watched_judge(sessions, note->session);
-    if (roles == PC_ROLE_OF_WORDS && !is_evidence(note->session, pinfo->num)) {
+    if (!pc_shown_on(note->session->judgement, roles, pinfo->num)) {
         return false;
     }
     pc_draw(note->session, roles, tvb, pinfo, tree);

@@ -10,7 +10,11 @@
 #include <inttypes.h>
 #include <string.h>
 
-enum { VERSION = 1, NANO = 1000 * 1000 * 1000 };
+enum {
+    VERSION = 1,
+    NANO = 1000 * 1000 * 1000,
+    MAX_BYTES = 256 * 1024 * 1024, // of a file, which phonecert.lua takes as well
+};
 
 // A frame shows one thing: of several a session before what is said in clear, and the later
 // session; and rather anything than that it belongs to a session.
@@ -30,6 +34,8 @@ typedef struct {
     GString *sessions;   // lines
     unsigned n_captures;
     uint32_t n_numbered; // sessions that nobody had numbered
+    size_t n_bytes;      // of lines: that were written, and that wait
+    bool is_full;
 } Frames;
 
 static void free_entry(void *data)
@@ -185,18 +191,6 @@ static void put_story(Entry *entry, const PcShown *shown, bool is_whole)
     put_links(entry, shown);
 }
 
-// Words behind a handshake are its evidence only where a finding says so.
-static bool is_evidence(const PcJudgement *judgement, uint64_t frame)
-{
-    for (guint i = 0; i < judgement->findings->len; i++) {
-        const PcFinding *finding = g_ptr_array_index(judgement->findings, i);
-        if (finding->frame == frame) {
-            return true;
-        }
-    }
-    return false;
-}
-
 // claim gives the entry of a frame, empty, to whoever ranks higher there; else NULL.
 static Entry *claim(Frames *frames, uint64_t frame, uint64_t rank)
 {
@@ -210,8 +204,21 @@ static Entry *claim(Frames *frames, uint64_t frame, uint64_t rank)
         return NULL;
     }
     entry->rank = rank;
+    frames->n_bytes -= entry->lines->len;
     (void)g_string_truncate(entry->lines, 0);
     return entry;
+}
+
+// weigh counts the lines of an entry, and ends the file where they are more than it may have: half
+// of a story would read as if it were whole.
+static void weigh(Frames *frames, const Entry *entry)
+{
+    frames->n_bytes += entry->lines->len;
+    if (!frames->is_full && frames->n_bytes + frames->sessions->len > MAX_BYTES) {
+        frames->is_full = true;
+        pc_output_fail(frames->output, "it would be larger than the 256 MiB that phonecert.lua "
+                                       "reads; choose with --where, --device, --since or --until");
+    }
 }
 
 static uint32_t number_of(Frames *frames, const PcHandshake *handshake)
@@ -261,8 +268,7 @@ static void tell_session(Frames *frames, const PcSession *session)
     tell_ends(frames, number, session);
     for (guint i = 0; i < marked->len; i++) {
         const PcMarkedFrame *one = &g_array_index(marked, PcMarkedFrame, i);
-        const bool is_drawn = (one->roles & ~(unsigned)PC_ROLE_OF_WORDS) != 0 ||
-                              (one->roles != 0 && is_evidence(session->judgement, one->frame));
+        const bool is_drawn = pc_shown_on(session->judgement, one->roles, one->frame);
         Entry *entry =
             claim(frames, one->frame, is_drawn ? RANK_SESSION + (uint64_t)number : RANK_MEMBER);
         if (entry == NULL) {
@@ -278,6 +284,7 @@ static void tell_session(Frames *frames, const PcSession *session)
             put_headings(entry, one->roles);
             put_story(entry, &shown, (one->roles & PC_ROLES_OF_WHOLE) != 0);
         }
+        weigh(frames, entry);
     }
 }
 
@@ -299,10 +306,15 @@ static void tell_event(Frames *frames, const PcSession *session)
         const PcFinding finding = {row, message, pc_session_whom(session), 0};
         put_finding(entry, &finding);
     }
+    weigh(frames, entry);
 }
 
 static void session(void *state, const PcSession *session)
 {
+    const Frames *frames = state;
+    if (frames->is_full) {
+        return;
+    }
     if (session->judgement != NULL) {
         tell_session(state, session);
     } else if (session->line != NULL && session->frames[PC_FRAME_FIRST] != 0) {
@@ -319,6 +331,7 @@ static void tell_silence(Frames *frames, const PcFileEnd *end)
                                    .message = message};
         put_text(entry, 0, PC_FIELD_SUMMARY, end->silence);
         put_finding(entry, &finding);
+        weigh(frames, entry);
     }
 }
 

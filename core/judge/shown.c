@@ -2,6 +2,8 @@
 // Names the fields that Wireshark's filters know, and puts a judgement into their texts.
 #include "core/judge/shown.h"
 
+#include "core/handshake/marks.h"
+
 enum { DAY = 24 * 60 * 60 };
 
 static const char *const names[PC_N_FIELDS] = {
@@ -222,6 +224,20 @@ bool pc_shown_days_left(const PcShown *view, int32_t *days)
     int64_t left = (leaf->not_after - view->judgement->judged_at) / DAY;
     *days = (int32_t)CLAMP(left, G_MININT32, G_MAXINT32);
     return true;
+}
+
+bool pc_shown_on(const PcJudgement *judgement, unsigned roles, uint64_t frame)
+{
+    if (roles != PC_ROLE_OF_WORDS) {
+        return roles != 0;
+    }
+    for (guint i = 0; i < judgement->findings->len; i++) {
+        const PcFinding *finding = g_ptr_array_index(judgement->findings, i);
+        if (finding->frame == frame) {
+            return true;
+        }
+    }
+    return false;
 }
 
 void pc_shown_links(const PcShown *view, PcShownLink links[PC_SHOWN_LINKS])

@@ -110,6 +110,10 @@ const PcShownRow *pc_shown_rows(PcShownGroup group, size_t *n_rows);
 // and so are its beginning and end.
 bool pc_shown_days_left(const PcShown *view, int32_t *days);
 
+// pc_shown_on says whether a frame that is that to the handshake (PC_ROLE_OF_...) shows it: words
+// behind a handshake are its evidence only where a finding says so.
+bool pc_shown_on(const PcJudgement *judgement, unsigned roles, uint64_t frame);
+
 // pc_shown_links gives the frames that belong to the story, 0 where not seen.
 enum { PC_SHOWN_LINKS = 4 };
 typedef struct {
