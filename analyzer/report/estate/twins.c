@@ -85,8 +85,8 @@ static void note_alias(PcEstate *estate, const PcEstateView *one, const PcEstate
     if (one->client != other->client &&
         g_hash_table_size(estate->aliases) < PC_ESTATE_MAX_ALIASES) {
         char *key = alias_key(one->client, other->client);
-        estate->held += pc_account_block(strlen(key) + 1) + PC_ACCOUNT_TABLE_ROW;
-        g_hash_table_add(estate->aliases, key);
+        const size_t size = pc_account_block(strlen(key) + 1) + PC_ACCOUNT_TABLE_ROW;
+        estate->held += g_hash_table_add(estate->aliases, key) ? size : 0;
     }
 }
 
