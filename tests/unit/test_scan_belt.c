@@ -71,7 +71,7 @@ static void put(PcScanBelt *belt, unsigned n, GString *expected)
 {
     static const char *const kinds[KINDS] = {"handshake", "download", "refused", "answer",
                                              "SEP001122334455"};
-    const PcObserveEvents *to_belt = pc_scan_belt_events(false);
+    const PcObserveEvents *to_belt = pc_scan_belt_events(belt);
     g_autofree char *phone = g_strdup_printf("10.1.0.%u", n % 250);
     g_autofree char *server = g_strdup("10.0.0.1");
     const PcEndpoint from = {phone, (int)n}, to = {server, PORT};

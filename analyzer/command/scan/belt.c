@@ -25,7 +25,7 @@ typedef struct {
 } Item;
 
 struct PcScanBelt {
-    const PcObserveEvents events;
+    const PcObserveEvents events, putting; // what is called, and what puts its calls on the belt
     void *user;
     PcJudge *judge;
     GThread *thread;
@@ -193,33 +193,26 @@ static void show(void *user, PcHandshake *handshake, const PcSeen *seen, bool do
     belt->events.shown(belt->user, handshake, seen, done);
 }
 
-const PcObserveEvents *pc_scan_belt_events(bool shown)
+const PcObserveEvents *pc_scan_belt_events(const PcScanBelt *belt)
 {
-    static const PcObserveEvents events[] = {
-        {
-            .handshake = put_handshake,
-            .download = put_download,
-            .connection_failed = put_attempt,
-            .sip_answer = put_sip_answer,
-            .device_named = put_named,
-        },
-        {
-            .handshake = put_handshake,
-            .shown = show,
-            .download = put_download,
-            .connection_failed = put_attempt,
-            .sip_answer = put_sip_answer,
-            .device_named = put_named,
-        },
-    };
-    return &events[shown ? 1 : 0];
+    return &belt->putting;
 }
 
 // ---- its life ---------------------------------------------------------------------------------
 
 PcScanBelt *pc_scan_belt_start(const PcObserveEvents *events, void *user, PcJudge *judge)
 {
-    const PcScanBelt begun = {.events = *events, .user = user, .judge = judge};
+    const PcScanBelt begun = {
+        .events = *events,
+        .putting = {.handshake = put_handshake,
+                    .shown = events->shown != NULL ? show : NULL,
+                    .download = put_download,
+                    .connection_failed = put_attempt,
+                    .sip_answer = put_sip_answer,
+                    .device_named = put_named},
+        .user = user,
+        .judge = judge,
+    };
     PcScanBelt *belt = g_memdup2(&begun, sizeof begun);
     g_mutex_init(&belt->lock);
     g_cond_init(&belt->changed);

@@ -15,9 +15,9 @@ typedef struct PcScanBelt PcScanBelt;
 // `judge` is used by nobody else until pc_scan_belt_end. NULL where no thread can be had.
 PcScanBelt *pc_scan_belt_start(const PcObserveEvents *events, void *user, PcJudge *judge);
 
-// pc_scan_belt_events gives what puts events on a belt; their `user` is the belt. What is `shown`
+// pc_scan_belt_events lends what puts events on a belt; their `user` is the belt. What is `shown`
 // is told at once, in the thread that reads.
-const PcObserveEvents *pc_scan_belt_events(bool shown);
+const PcObserveEvents *pc_scan_belt_events(const PcScanBelt *belt);
 
 // pc_scan_belt_wait returns when everything that was put on the belt is judged.
 void pc_scan_belt_wait(PcScanBelt *belt); // NULL is fine

@@ -159,7 +159,7 @@ static void share_work(PcScan *scan)
 {
     scan->belt = pc_scan_belt_start(&scan->events, scan, scan->scanner->judge);
     if (scan->belt != NULL) {
-        pc_observe_tell(scan->observe, pc_scan_belt_events(scan->events.shown != NULL), scan->belt);
+        pc_observe_tell(scan->observe, pc_scan_belt_events(scan->belt), scan->belt);
     }
 }
 
