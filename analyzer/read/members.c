@@ -162,7 +162,7 @@ static size_t entry_read(Walk *walk, Level *level, uint8_t *out, size_t room)
         n = got > 0 ? (size_t)got : 0;
     }
     if (!account(walk, n)) {
-        break_off(walk, "unpacks to far more than it has bytes; the rest is not read");
+        break_off(walk, PC_PACKED_SWELLS);
         level->is_stuck = true;
         return 0;
     }
@@ -462,23 +462,26 @@ static bool next(Walk *walk, const char *wanted)
     return false;
 }
 
-// open_file opens the archive on disk. One that is packed by xz is read from front to back; of
+// head_of reads how a file begins; nothing where it cannot be opened.
+static PcBytes head_of(const char *path, uint8_t start[HEAD_LEN])
+{
+    FILE *file = fopen(path, "rbe");
+    size_t have = file != NULL ? fread(start, 1, HEAD_LEN, file) : 0;
+    if (file != NULL) {
+        (void)fclose(file);
+    }
+    return pc_bytes(start, have);
+}
+
+// open_file opens the archive on disk. One that PcPacked unpacks is read from front to back; of
 // others libarchive may want the end first.
 static bool open_file(Level *level, const char *path)
 {
     uint8_t start[HEAD_LEN];
-    FILE *file = fopen(path, "rbe");
-    if (file == NULL) {
-        return archive_read_open_filename(level->archive, path, BLOCK_LEN) == ARCHIVE_OK;
-    }
-    const PcCodec *codec = pc_codec_for(pc_bytes(start, fread(start, 1, sizeof start, file)));
-    if (codec == NULL || strcmp(codec->name, "xz") != 0) {
-        (void)fclose(file);
-        return archive_read_open_filename(level->archive, path, BLOCK_LEN) == ARCHIVE_OK;
-    }
-    rewind(file);
-    level->file = file;
-    return open_packed(level, read_file, level->walk->limit);
+    level->file = pc_packed_takes(head_of(path, start)) ? fopen(path, "rbe") : NULL;
+    return level->file != NULL
+               ? open_packed(level, read_file, level->walk->limit)
+               : archive_read_open_filename(level->archive, path, BLOCK_LEN) == ARCHIVE_OK;
 }
 
 static Walk *walk_new(const char *path, GPtrArray *errors, GError **error)
@@ -510,12 +513,7 @@ bool pc_archive_is(const char *path)
     if (stat(path, &about) != 0 || !S_ISREG(about.st_mode)) {
         return false;
     }
-    FILE *file = fopen(path, "rbe");
-    size_t have = file != NULL ? fread(start, 1, sizeof start, file) : 0;
-    if (file != NULL) {
-        (void)fclose(file);
-    }
-    if (!begins_like_archive(pc_bytes(start, have))) {
+    if (!begins_like_archive(head_of(path, start))) {
         return false;
     }
     Walk *walk = walk_new(path, NULL, NULL);

@@ -50,14 +50,19 @@ static void refill(PcPacked *packed)
     packed->waiting = pc_bytes(packed->in, packed->read(packed->from, packed->in, BLOCK_LEN));
 }
 
+bool pc_packed_takes(PcBytes start)
+{
+    const PcCodec *codec = pc_codec_for(start);
+    return codec != NULL && strcmp(codec->name, "xz") == 0;
+}
+
 static void begin(PcPacked *packed)
 {
     packed->has_begun = true;
     refill(packed);
-    const PcCodec *codec = pc_codec_for(packed->waiting);
-    if (codec != NULL && strcmp(codec->name, "xz") == 0) {
-        packed->codec = codec;
-        packed->state = codec->open(packed->memory);
+    if (pc_packed_takes(packed->waiting)) {
+        packed->codec = pc_codec_for(packed->waiting);
+        packed->state = packed->codec->open(packed->memory);
         packed->out = g_malloc(BLOCK_LEN);
     }
 }
@@ -78,7 +83,7 @@ static size_t step(PcPacked *packed)
     packed->is_full = wrote == BLOCK_LEN;
     packed->n_unpacked += wrote;
     if (packed->n_unpacked > packed->most) {
-        packed->broken = "unpacks to far more than it has bytes; the rest is not read";
+        packed->broken = PC_PACKED_SWELLS;
     }
     return wrote; // what came before it counts
 }

@@ -9,6 +9,12 @@
 
 typedef struct PcPacked PcPacked;
 
+// Why reading ends where far more comes out than went in.
+#define PC_PACKED_SWELLS "unpacks to far more than it has bytes; the rest is not read"
+
+// pc_packed_takes says whether this is done for content that begins so.
+bool pc_packed_takes(PcBytes start);
+
 // PcPackedRead writes up to `room` bytes to `out` and gives how many; 0 at the end.
 typedef size_t (*PcPackedRead)(void *from, uint8_t *out, size_t room);
 
