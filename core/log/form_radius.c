@@ -11,8 +11,8 @@ enum { MAX_WAITING = 1024 };
 // ---- what is known of one request ---------------------------------------------------------------
 
 typedef struct {
-    GHashTable
-        *requests; // of PcLogEntry, owned, by the request's number or the session; NULL: none yet
+    // Of PcLogEntry, owned, by the request's number or the session; NULL: none yet.
+    GHashTable *requests;
 } State;
 
 static int compare_entries(const void *a, const void *b)
