@@ -4,9 +4,10 @@
 every frame of every sample, in one sharkd. What came is compared with expected/plugin/SAMPLE;
 --update writes it anew. Its texts are held for one version of Wireshark, which formats times and addresses in them."""
 
-import difflib
 import os
 import sys
+
+import kept
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "plugin"))
@@ -47,24 +48,12 @@ def main(arguments):
         print("skipped: the texts are held for Wireshark " + ".".join(map(str, HELD_FOR)))
         return wireshark.SKIPPED
     samples = wanted or sorted(name for name in os.listdir(wireshark.CAPTURES) if name.endswith((".pcap", ".pcapng")))
-    os.makedirs(FOLDER, exist_ok=True)
     sharkd, n_differ = wireshark.Sharkd(), 0
     for words in (*wireshark.REASSEMBLE[1::2], *wireshark.trust_option()[1::2]):
         name, _, value = words.partition(":")
         sharkd.ask("setconf", name=name, value=value)
     for number, sample in enumerate(samples):
-        came, path = drawn(sharkd, sample, number), os.path.join(FOLDER, sample)
-        if update:
-            with open(path, "w", encoding="utf-8") as file:
-                file.write(came)
-            continue
-        with open(path, encoding="utf-8") as file:
-            expected = file.read()
-        if came != expected:
-            n_differ += 1
-            print(f"sample {sample}:")
-            lines = difflib.unified_diff(expected.splitlines(), came.splitlines(), "expected", "came", lineterm="", n=1)
-            print("\n".join(list(lines)[:40]))
+        n_differ += kept.differs(os.path.join(FOLDER, sample), drawn(sharkd, sample, number), update, f"sample {sample}:")
     sharkd.close()
     print(f"{len(samples)} samples, {n_differ} differ")
     return 0 if samples and n_differ == 0 else 1

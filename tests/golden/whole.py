@@ -7,7 +7,6 @@ be read before it is committed. Run from the top of the tree.
 Of the html only the table's data are kept, an item a line, and what people read; of the database what it holds, a row
 a line: scripts, styles and the order of pages on disk are none of a report's words."""
 
-import difflib
 import fcntl
 import html.parser
 import json
@@ -19,6 +18,8 @@ import subprocess
 import sys
 import tempfile
 import termios
+
+import kept
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 CASE, TRUST = "tests/golden/inputs/case", ["--trust", "captures/trust"]
@@ -176,26 +177,12 @@ def came(phonecert, arguments):
 def main(arguments):
     update = arguments[:1] == ["--update"]
     phonecert, *wanted = arguments[1:] if update else arguments
-    folder = os.path.join(HERE, "expected", "whole")
-    os.makedirs(folder, exist_ok=True)
-    n_differ, n_run = 0, 0
-    for name, words in CASES.items():
-        if wanted and name not in wanted:
-            continue
-        n_run += 1
+    chosen = {name: words for name, words in CASES.items() if not wanted or name in wanted}
+    n_run, n_differ = len(chosen), 0
+    for name, words in chosen.items():
         said = (on_terminal if name in ON_TERMINAL else came)(phonecert, words)
-        path = os.path.join(folder, name)
-        if update:
-            with open(path, "w", encoding="utf-8", newline="") as file:
-                file.write(said)
-            continue
-        with open(path, encoding="utf-8", newline="") as file:
-            expected = file.read()
-        if said != expected:
-            n_differ += 1
-            print(f"case {name}: phonecert {' '.join(words)}")
-            lines = difflib.unified_diff(expected.splitlines(), said.splitlines(), "expected", "came", lineterm="", n=1)
-            print("\n".join(list(lines)[:60]))
+        n_differ += kept.differs(os.path.join(HERE, "expected", "whole", name), said, update,
+                                 f"case {name}: phonecert {' '.join(words)}")
     print(f"{n_run} cases, {n_differ} differ")
     return 0 if n_run > 0 and n_differ == 0 else 1
 
