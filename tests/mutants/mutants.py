@@ -25,6 +25,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.normpath(os.path.join(HERE, "..", ".."))
 FOLDERS = ("core", "analyzer", "plugin")
 TIMES_LONGER, SECONDS_MORE = 10, 20  # how long a test may take, of what it took, before a mutant hangs
+SEEDS_LIMIT = 600  # seconds
 STAGES = ("fast", "slow", "sanitized")
 
 
@@ -91,8 +92,8 @@ def equivalents():
 class Trial:
     """One tree with its builds, in which mutants are tried one after the other."""
 
-    def __init__(self, tree, map_of_reach, stages, say):
-        self.tree, self.reach, self.say = tree, map_of_reach, say
+    def __init__(self, tree, reached, stages):
+        self.tree, self.reach = tree, reached
         self.stages = stages
         self.tests = {}
         for kind in ("fast", "sanitized"):
@@ -101,10 +102,9 @@ class Trial:
                 ok, output = trees.build(folder, limit=7200)
                 if not ok:
                     sys.exit(output[-3000:] + f"\nmutants: the tree as it is cannot be built in {folder}")
-                self.tests[kind] = trees.counted(trees.tests_of(folder))
-                for name, test in trees.tests_of(folder).items():
-                    if name == "fuzz/seeds":
-                        trees.run(test, 600, bound=False)
+                tests = trees.tests_of(folder)
+                trees.run(tests["fuzz/seeds"], SEEDS_LIMIT, bound=False)
+                self.tests[kind] = trees.counted(tests)
 
     def reaching(self, mutant):
         """The tests that execute the line; of a table, which executes nothing, those that execute its file; of a file
@@ -179,7 +179,7 @@ def map_of_reach(work, tree, given, say):
     if not ok:
         sys.exit(output[-3000:])
     tests = trees.tests_of(folder)
-    trees.run(tests["fuzz/seeds"], 600, bound=False)
+    trees.run(tests["fuzz/seeds"], SEEDS_LIMIT, bound=False)
     wanted = [test for test in trees.counted(tests).values() if test.is_fast() or not fast_only]
     made = reach.measure(tree, wanted, given.jobs, say)
     made["digest"] = digest.hexdigest()
@@ -210,6 +210,13 @@ def summary(results):
         print(f"seen by the fast labels {100 * fast / count:.1f} %, by all {100 * seen / count:.1f} %")
 
 
+def coverage(reached):
+    """The table a room: lines that a test executes, and branches that one takes."""
+    print(f"{'room':22} {'lines':>14} {'branches':>16}")
+    for room, n_lines, n_executed, n_branches, n_taken in reach.table(reached["counts"]):
+        print(f"{room:22} {n_executed:6} of {n_lines:4} {n_taken:7} of {n_branches:5}")
+
+
 def options(arguments):
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("count", nargs="?", type=int, default=40, metavar="N")
@@ -217,6 +224,8 @@ def options(arguments):
     parser.add_argument("--seed", type=int, default=1, help="what chance begins with (1)")
     parser.add_argument("--stages", default=",".join(STAGES), help="which of fast,slow,sanitized are asked (all)")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="tests at a time while reach is measured")
+    parser.add_argument("--coverage", action="store_true",
+                        help="only write how many lines and branches of each room the tests of these stages execute")
     parser.add_argument("--list", action="store_true", help="only write the mutants that would be tried")
     parser.add_argument("--again", metavar="FILE", help="only those that survived in this results.ndjson")
     parser.add_argument("--work", default=os.path.join(ROOT, "build-mutants"), help="where the copy is kept")
@@ -236,8 +245,12 @@ def main(arguments):
         for mutant in mutants:
             say(told(mutant))
         return 0
+    reached = map_of_reach(work, tree, given, say)
+    if given.coverage:
+        coverage(reached)
+        return 0
     known = equivalents()
-    trial = Trial(tree, map_of_reach(work, tree, given, say), given.stages.split(","), say)
+    trial = Trial(tree, reached, given.stages.split(","))
     results = []
     with open(os.path.join(work, "results.ndjson"), "w", encoding="utf-8") as file:
         for number, mutant in enumerate(mutants, 1):

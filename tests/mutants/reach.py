@@ -68,12 +68,6 @@ def one_test(tree, folder, test):
         return test.name, end, seconds, executed(tree, notes_beside(folder, prefix))
 
 
-def everything(folder):
-    """The counters of all that was compiled, executed or not."""
-    return [os.path.join(place, name)[:-5] for place, _, names in os.walk(folder) for name in names
-            if name.endswith(".gcno") and os.path.relpath(place, folder).split("/")[0] in ("core", "analyzer", "plugin")]
-
-
 def measure(tree, tests, jobs, say):
     """{"tests": {name: {"end", "seconds"}}, "lines": {file: {line: [names]}}, "counts": {file: {line: [count, branches]}}}"""
     folder = os.path.join(tree, "build-reach")
