@@ -135,9 +135,13 @@ static bool takes_password(struct archive *archive)
     return (archive_format(archive) & ARCHIVE_FORMAT_BASE_MASK) == ARCHIVE_FORMAT_ZIP;
 }
 
-static const char *cause_of(struct archive *archive)
+// cause_of says why an archive ends before its time. What was not unpacked libarchive takes for the
+// end of the file.
+static const char *cause_of(const Level *level)
 {
-    const char *cause = archive_error_string(archive);
+    struct archive *archive = level->archive;
+    const char *broken = level->packed != NULL ? pc_packed_broken(level->packed) : NULL;
+    const char *cause = broken != NULL ? broken : archive_error_string(archive);
     if (cause == NULL) {
         return "damaged archive";
     }
@@ -157,7 +161,7 @@ static size_t entry_read(Walk *walk, Level *level, uint8_t *out, size_t room)
         la_ssize_t got = archive_read_data(level->archive, out, room);
         level->is_stuck = got <= 0;
         if (got < 0) {
-            break_off(walk, cause_of(level->archive));
+            break_off(walk, cause_of(level));
         }
         n = got > 0 ? (size_t)got : 0;
     }
@@ -330,7 +334,7 @@ static struct archive_entry *next_header(Walk *walk, Level *level)
     }
     if (result != ARCHIVE_EOF) {
         g_autofree char *name = g_strndup(level->prefix, strlen(level->prefix) - 1);
-        const char *why = cause_of(level->archive);
+        const char *why = cause_of(level);
         g_autofree char *cause = g_strdup_printf("%s; what comes before it counts", why);
         complain(walk, name, why == locked_for_good ? why : cause);
     }
@@ -499,7 +503,7 @@ static Walk *walk_new(const char *path, GPtrArray *errors, GError **error)
         is_file ? MAX((uint64_t)about.st_size * PC_ARCHIVE_MAX_RATIO, PC_ARCHIVE_FREE_BYTES) : 0;
     if (!is_file || !open_file(level, path)) {
         g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL, "%s: %s", path,
-                    is_file ? cause_of(level->archive) : "is no archive");
+                    is_file ? cause_of(level) : "is no archive");
         walk_free(walk);
         return NULL;
     }

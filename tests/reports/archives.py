@@ -25,6 +25,7 @@ import kit
 from kit import captures, check, content, lines, phonecert, run
 
 desk = os.path.abspath(sys.argv[3])
+LARGE = [{"id": lzma.FILTER_LZMA2, "dict_size": 768 << 20}]
 SAMPLES = ("lsc-sip-tls12.pcapng", "lsc-foreign-cluster.pcap", "mic-sha2-accepted.pcapng",
            "capf-install-by-mic.pcapng")
 
@@ -224,13 +225,15 @@ def check_xz():
     tar = as_tar({"one.pcapng": content(SAMPLES[0]), "noise.bin": random.Random(1).randbytes(200_000),
                   "two.pcap": content(SAMPLES[1])}, "w")
     packed = lzma.compress(tar)
-    large = lzma.compress(tar, filters=[{"id": lzma.FILTER_LZMA2, "dict_size": 768 << 20}])
+    large = lzma.compress(tar, filters=LARGE)
     damaged = bytearray(packed)
     damaged[-len(packed) // 20] ^= 0xFF
     rows = (("plain.tar.xz", packed, 2, None), ("padded.tar.xz", packed + bytes(8), 2, None),
             ("two.tar.xz", lzma.compress(tar[:700]) + lzma.compress(tar[700:]), 2, None),
             ("inside.zip", as_zip({"a/plain.tar.xz": packed}), 2, None),
-            ("cut.tar.xz", packed[:len(packed) // 2], 1, "what comes before it counts"),
+            ("cut.tar.xz", packed[:len(packed) // 2], 1, "cut short; what comes before it counts"),
+            ("later.tar.xz", lzma.compress(tar[:20480]) + lzma.compress(tar[20480:], filters=LARGE), 1,
+             "more memory than an archive may have (128 MiB); what comes before it counts"),
             ("damaged.tar.xz", bytes(damaged), 1, "damaged"),
             ("large.tar.xz", large, 0, "large.tar.xz: asks for more than 128 MiB of memory"),
             ("large.zip", as_zip({"large.tar.xz": large, "plain.tar.xz": packed}), 2,
